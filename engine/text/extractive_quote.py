@@ -1,4 +1,4 @@
-"""Picks the sentences of passages that answer a question best, to be quoted word for word.
+"""Ranks the sentences of passages by how well they answer a question, to quote the best and to shorten the passages to them.
 
 The score of a sentence is its cosine with the question plus SHARED_WEIGHT × the fraction of the question's content words in it.
 """
@@ -14,8 +14,16 @@ from engine.text.tokens import content_stems
 SHARED_WEIGHT = 0.1
 """The cosines of a question with the sentences of related passages differ by about this much."""
 MARGIN = 0.025
-"""A second sentence is quoted when its score is at most this much below the best."""
+"""A second sentence is quoted when its score is less than this below the best."""
 SHORTEST_WORDS = 3
+RANK_PENALTY = 0.01
+"""Taken from a sentence's score for each better passage, when passages are shortened.
+
+On 150 questions of squad-es the answer is in 240 tokens so chosen of three passages for .88 of them, in the whole passages (442
+tokens) for .91, in the first 240 tokens of the passages for less than .80.
+"""
+GAP = " … "
+"""Stands where sentences between two chosen ones were left out."""
 
 Similarity = Callable[[str, Sequence[str]], Sequence[float]]
 """Returns the cosine of a question with each text."""
@@ -29,39 +37,81 @@ class Quotation:
     span: tuple[int, int]
 
 
+@dataclass(frozen=True)
+class RankedSentence:
+    """A sentence with its score for one question."""
+
+    quotation: Quotation
+    text: str
+    score: float
+
+
+def rank_sentences(question: str, passages: Sequence[str], similarity: Similarity) -> list[RankedSentence]:
+    """Return every sentence of the passages with its score, in the order of the text."""
+    quotations = [Quotation(index, span) for index, text in enumerate(passages) for span in sentences.spans(text)]
+    if not quotations:
+        return []
+    texts = [passages[quotation.passage][slice(*quotation.span)] for quotation in quotations]
+    stems = frozenset(content_stems(question))
+    return [
+        RankedSentence(quotation, text, cosine + SHARED_WEIGHT * _shared_fraction(stems, text))
+        for quotation, text, cosine in zip(quotations, texts, similarity(question, texts), strict=True)
+    ]
+
+
+def best_quotes(ranked: Sequence[RankedSentence], most: int = 2) -> list[Quotation]:
+    """Return the best sentence and at most `most` − 1 that are nearly as good, best first, none twice."""
+    candidates = [sentence for sentence in ranked if len(sentence.text.split()) >= SHORTEST_WORDS]
+    best: list[RankedSentence] = []
+    for sentence in sorted(candidates, key=lambda sentence: -sentence.score):
+        is_near = not best or sentence.score > best[0].score - MARGIN
+        if len(best) < most and is_near and sentence.text not in {other.text for other in best}:
+            best.append(sentence)
+    return [sentence.quotation for sentence in best]
+
+
 def extract_quotes(question: str, passages: Sequence[str], similarity: Similarity, most: int = 2) -> list[Quotation]:
-    """Return the best sentence and at most `most` − 1 that are nearly as good, in the order of the passages."""
-    return sorted(
-        rank_quotes(question, passages, similarity, most), key=lambda quotation: (quotation.passage, quotation.span)
-    )
+    """Return the same as `rank_quotes`, in the order of the passages."""
+    return in_text_order(rank_quotes(question, passages, similarity, most))
 
 
 def rank_quotes(question: str, passages: Sequence[str], similarity: Similarity, most: int) -> list[Quotation]:
-    """Return the same as `extract_quotes`, best first."""
-    candidates = [
-        Quotation(index, span)
-        for index, text in enumerate(passages)
-        for span in sentences.spans(text)
-        if len(text[slice(*span)].split()) >= SHORTEST_WORDS
-    ]
-    if not candidates:
-        return []
-    texts = [passages[candidate.passage][slice(*candidate.span)] for candidate in candidates]
-    question_stems = frozenset(content_stems(question))
-    scores = [
-        cosine + SHARED_WEIGHT * _shared_fraction(question_stems, text)
-        for cosine, text in zip(similarity(question, texts), texts, strict=True)
-    ]
-    order = sorted(range(len(candidates)), key=lambda i: -scores[i])
-    best: list[int] = []
-    for index in order:
-        if (
-            len(best) < most
-            and scores[index] >= scores[order[0]] - MARGIN
-            and texts[index] not in {texts[i] for i in best}
-        ):
-            best.append(index)
-    return [candidates[index] for index in best]
+    """Return the best sentence and at most `most` − 1 that are nearly as good, best first."""
+    return best_quotes(rank_sentences(question, passages, similarity), most)
+
+
+def in_text_order(quotations: Sequence[Quotation]) -> list[Quotation]:
+    """Return the quotations in the order of the passages and within them."""
+    return sorted(quotations, key=lambda quotation: (quotation.passage, quotation.span))
+
+
+def shorten(
+    passages: Sequence[str], ranked: Sequence[RankedSentence], tokens: int, count: Callable[[str], int]
+) -> list[str]:
+    """Return each passage with its best sentences only, together at most about `tokens` by `count`; "" for one without any.
+
+    The best sentence is always kept. A passage that fits as a whole is not changed.
+    """
+    if sum(map(count, passages)) <= tokens:
+        return list(passages)
+    chosen: list[Quotation] = []
+    for sentence in sorted(ranked, key=lambda item: RANK_PENALTY * item.quotation.passage - item.score):
+        needed = count(sentence.text)
+        if needed <= tokens or not chosen:
+            tokens -= needed
+            chosen.append(sentence.quotation)
+    return [_joined(text, [q.span for q in chosen if q.passage == index]) for index, text in enumerate(passages)]
+
+
+def _joined(text: str, spans: Sequence[tuple[int, int]]) -> str:
+    """Return the text of the spans in order, with a mark where something between two was left out."""
+    joined, end = "", 0
+    for start, stop in sorted(spans):
+        between = text[end:start]
+        joined += (between if not between.strip() else GAP) if joined else ""
+        joined += text[start:stop]
+        end = stop
+    return joined
 
 
 def _shared_fraction(stems: frozenset[str], text: str) -> float:

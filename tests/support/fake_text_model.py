@@ -6,10 +6,11 @@ import time
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager
 
-from engine.models.interfaces import ChatMessage, Embedder, Generated, PromptRead, TextDelta, TextModel
+from engine.models.interfaces import ChatMessage, Embedder, Generated, PromptRead, TextDelta, TextModel, ThoughtDelta
 from engine.protocol import errors
 from engine.protocol.cancellation import IsCancelled
 from engine.protocol.errors import ModelMissing, PromptTooLong
+from engine.protocol.model_kinds import ThinkingSupport
 from engine.protocol.sampling import Sampling
 
 
@@ -20,6 +21,7 @@ def never() -> bool:
 class FakeTextModel:
     """Answers with a fixed text, one token a word, and keeps the prompts it received.
 
+    `answers`, where there are any, are given one after the other before `answer`. `thought` comes before each answer.
     `on_token` is called with the number of each token before it is generated.
     """
 
@@ -29,8 +31,12 @@ class FakeTextModel:
     def __init__(self, answer: str = "Una respuesta corta.", context: int = 2048) -> None:
         self.context = context
         self.answer = answer
+        self.answers: list[str] = []
+        self.thought = ""
+        self.begun, self.thinking = "", False
         self.received: list[list[ChatMessage]] = []
         self.prompts: list[list[int]] = []
+        self.read_prompts: list[list[int]] = []
         self.on_token: Callable[[int], None] = lambda number: None
         self.seconds_a_token = 0.0
         self._numbers: dict[str, int] = {}
@@ -45,13 +51,16 @@ class FakeTextModel:
 
     def generate(
         self, prompt: Sequence[int], sampling: Sampling, is_cancelled: IsCancelled
-    ) -> Generator[PromptRead | TextDelta, None, Generated]:
+    ) -> Generator[PromptRead | ThoughtDelta | TextDelta, None, Generated]:
         if len(prompt) >= self.context:
             raise PromptTooLong(tokens=len(prompt), context=self.context)
         self.received.append(self._last)
         self.prompts.append(list(prompt))
         yield PromptRead(len(prompt), len(prompt), 0)
-        words = [word + " " for word in self.answer.split()]
+        answer = self.answers.pop(0) if self.answers else self.answer
+        words = [word + " " for word in answer.split()]
+        if self.thought:
+            yield ThoughtDelta(self.thought)
         for number, word in enumerate(words):
             if is_cancelled():
                 return Generated(number, 1.0, len(prompt), 1.0, 0, "cancelled")
@@ -61,6 +70,11 @@ class FakeTextModel:
             self.on_token(number)
             yield TextDelta(word)
         return Generated(len(words), 1.0, len(prompt), 1.0, 0, "stop")
+
+    def read_ahead(self, prompt: Sequence[int], is_cancelled: IsCancelled) -> int:
+        """Keep the prompt in `read_prompts`."""
+        self.read_prompts.append(list(prompt))
+        return 0 if is_cancelled() else len(prompt)
 
     def answer_probabilities(
         self, turns: Sequence[ChatMessage], answers: Sequence[str], is_cancelled: IsCancelled
@@ -83,6 +97,8 @@ class FakeModelPool:
     def __init__(self, model: TextModel | None) -> None:
         self._model = model
         self._loaded = False
+        self.known_languages: tuple[str, ...] = ("es", "en")
+        self.thinking_support: ThinkingSupport = "none"
 
     @contextmanager
     def text_model(self, model: str | None = None, is_cancelled: IsCancelled = never) -> Iterator[TextModel]:
@@ -104,7 +120,10 @@ class FakeModelPool:
     def probe(self, model: str, is_cancelled: IsCancelled = never) -> None: ...
 
     def languages(self, model: str | None = None) -> tuple[str, ...]:
-        return ()
+        return self.known_languages
+
+    def thinking(self, model: str | None = None) -> ThinkingSupport:
+        return self.thinking_support
 
     def size(self, model: str | None = None) -> int:
         return 10**12

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import get_args
 
 from engine.capabilities.chat import api, messages
 from engine.capabilities.chat.answering.answer_writer import AnswerWriter
+from engine.capabilities.chat.answering.grades import IsWeak, weak_by_manifest
 from engine.capabilities.chat.answering.prompt import PromptTemplates
 from engine.capabilities.chat.answering.sources import Retrieve
 from engine.capabilities.chat.api import CONVERSATIONS
@@ -15,6 +17,7 @@ from engine.capabilities.chat.queue.handlers import queue_routes
 from engine.capabilities.chat.queue.queue_store import QueueStore
 from engine.capabilities.chat.reply import LabelQuestion, ReplyHandlers
 from engine.context import Capability, EngineContext
+from engine.models.interfaces import ModelPool
 from engine.protocol.cancellation import IsCancelled
 from engine.protocol.done import Done
 from engine.rpc.routes import route
@@ -25,8 +28,15 @@ INJECTED = {"retrieve": "documents", "label": "classification"}
 """Argument of `build` → the capability that exports the function."""
 
 
-def build(context: EngineContext, retrieve: Retrieve | None = None, label: LabelQuestion | None = None) -> Capability:
+def build(
+    context: EngineContext,
+    retrieve: Retrieve | None = None,
+    label: LabelQuestion | None = None,
+    is_weak: IsWeak | None = None,
+) -> Capability:
     """Return the routes of chat. `retrieve` searches the documents and `label` classifies a question, where installed.
+
+    `is_weak` grades the models; by their manifests when it is not given.
 
     Answers that a crash left half written are marked, and old deleted conversations are purged.
     """
@@ -41,7 +51,8 @@ def build(context: EngineContext, retrieve: Retrieve | None = None, label: Label
         "en": PromptTemplates.read("en"),
         "es": PromptTemplates.read("es"),
     }
-    writer = AnswerWriter(context.pool, attachments, templates, retrieve)
+    is_weak = is_weak or weak_by_manifest(context.pool)
+    writer = AnswerWriter(context.pool, attachments, templates, retrieve, is_weak)
     replies = ReplyHandlers(
         context.store, context.pool, attachments, writer, queue=queue, has_documents=retrieve is not None, label=label
     )
@@ -51,6 +62,9 @@ def build(context: EngineContext, retrieve: Retrieve | None = None, label: Label
         routes=(
             route(api.SEND, "model", replies.send, changed),
             route(api.RETRY, "model", replies.retry, changed),
+            route(api.CONTINUE, "model", replies.go_on, changed),
+            route(api.READ_AHEAD, "model", replies.read_ahead, preemptible=True),
+            route(api.DESCRIBE_MODEL, "quick", ModelDescriber(context.pool, is_weak).describe),
             route(api.LIST, "quick", handlers.list),
             route(api.OPEN, "quick", handlers.open),
             route(api.RENAME, "quick", handlers.rename, changed),
@@ -65,6 +79,19 @@ def build(context: EngineContext, retrieve: Retrieve | None = None, label: Label
             *queue_routes(queue),
         )
     )
+
+
+class ModelDescriber:
+    """Says of a model how it answers."""
+
+    def __init__(self, pool: ModelPool, is_weak: IsWeak) -> None:
+        self._pool, self._is_weak = pool, is_weak
+
+    def describe(self, request: api.DescribeModel, _: IsCancelled) -> api.AnsweringModel:
+        """Return it without loading the model. Raises ModelMissing, NotFound."""
+        languages: tuple[Language, ...] = get_args(Language)
+        weak = tuple(language for language in languages if self._is_weak(request.model, language))
+        return api.AnsweringModel(self._pool.thinking(request.model), weak)
 
 
 class ChatHandlers:

@@ -8,7 +8,7 @@ import apsw
 import msgspec
 
 from engine.capabilities.chat import attachments, rows
-from engine.capabilities.chat.api import Attachment, Message, MessageState
+from engine.capabilities.chat.api import AnswerRemarks, Attachment, Message, MessageState, Notice, UnsupportedSentence
 from engine.capabilities.chat.tree import MessageTree
 from engine.protocol.classification import PredictedLabel
 from engine.protocol.errors import NotFound
@@ -79,18 +79,52 @@ def mark_interrupted(store: Store) -> None:
 
 
 class AnswerRow:
-    """The row of an answer while it is written: `text` grows, `flush` saves it, `finish` is called once."""
+    """The row of an answer while it is written: `text` grows, `flush` saves it, `finish` is called once.
 
-    def __init__(self, store: Store, id: int) -> None:
-        self._store = store
+    With `begun` an answer is continued: its text up to the end of the model's words stands already.
+    """
+
+    def __init__(self, store: Store, id: int, begun: Message | None = None) -> None:
+        self._store, self._begun = store, begun
         self.id = id
-        self.text = ""
+        self.text = begun.text[: written_span(begun)[1]] if begun else ""
+        self.written_start = written_span(begun)[0] if begun else 0
+        """Where the model's own words begin in the text."""
+        self.written_end: int | None = None
+        """Where they end; None while nothing stands below them."""
+        self.thinking = begun.remarks.thinking if begun else ""
+        self.thinking_seconds = begun.remarks.thinking_seconds if begun else 0.0
+        self.unsupported: tuple[UnsupportedSentence, ...] = ()
+        self.truncated = 0
+        self.notices: list[Notice] = []
         self.is_finished = False
 
+    @property
+    def words(self) -> str:
+        """The model's own words."""
+        return self.text[self.written_start : self.written_end]
+
+    @property
+    def remarks(self) -> AnswerRemarks:
+        """The remarks as they are now."""
+        end = len(self.text) if self.written_end is None else self.written_end
+        return AnswerRemarks(
+            unsupported=self.unsupported,
+            notices=tuple(dict.fromkeys(self.notices)),
+            truncated=self.truncated,
+            written_start=self.written_start,
+            written_end=end,
+            thinking=self.thinking.strip(),
+            thinking_seconds=self.thinking_seconds,
+        )
+
     def flush(self) -> None:
-        """Save the text so far."""
+        """Save the text and the remarks so far."""
         with self._store.write() as connection:
-            connection.execute("UPDATE messages SET text = ? WHERE id = ?", (self.text, self.id))
+            connection.execute(
+                "UPDATE messages SET text = ?, remarks = ? WHERE id = ?",
+                (self.text, rows.encode_one(self.remarks), self.id),
+            )
 
     def save_sources(self, passages: Sequence[Passage]) -> None:
         """Save the passages that were retrieved for the answer."""
@@ -107,16 +141,44 @@ class AnswerRow:
         first_token_seconds: float = 0.0,
         citations: Sequence[Citation] = (),
     ) -> None:
-        """Save the text with its final state and index it."""
+        """Save the text with its final state and index it. Figures of a continued answer are added to those it had."""
+        if self._begun is not None:
+            model, first_token_seconds = model or self._begun.model, self._begun.first_token_seconds
+            tokens, seconds = tokens + self._begun.tokens, seconds + self._begun.seconds
+            citations = citations or [c for c in self._begun.citations if c.answer_end <= len(self.text)]
         with self._store.write() as connection:
             connection.execute(
                 """UPDATE messages SET text = ?, state = ?, model = ?, tokens = ?, seconds = ?, first_token_seconds = ?,
-                   citations = ? WHERE id = ?""",
-                (self.text, state, model, tokens, seconds, first_token_seconds, rows.encode(citations), self.id),
+                   citations = ?, remarks = ? WHERE id = ?""",
+                (
+                    self.text,
+                    state,
+                    model,
+                    tokens,
+                    seconds,
+                    first_token_seconds,
+                    rows.encode(citations),
+                    rows.encode_one(self.remarks),
+                    self.id,
+                ),
             )
             if connection.changes():  # the conversation may have been purged meanwhile
                 _index(connection, self.id, self.text)
         self.is_finished = True
+
+
+def written_span(answer: Message) -> tuple[int, int]:
+    """Return where the model's own words stand in an answer; an answer without remarks is all its own words."""
+    start, end = answer.remarks.written_start, answer.remarks.written_end
+    return (start, end) if end else (0, len(answer.text))
+
+
+def begin_again(connection: apsw.Connection, answer: Message) -> None:
+    """Set an answer to "writing" again: it leaves the keyword index until it is finished."""
+    connection.execute(
+        "INSERT INTO messages_fts(messages_fts, rowid, text) VALUES('delete', ?, ?)", (answer.id, answer.text)
+    )
+    connection.execute("UPDATE messages SET state = ? WHERE id = ?", (WRITING, answer.id))
 
 
 def _with_pictures(message: Message, pictures: Mapping[int, tuple[Attachment, ...]]) -> Message:

@@ -1,4 +1,4 @@
-"""The handlers of `chat.send` and `chat.retry`: check, save the question, write the answer, return both messages."""
+"""The handlers that write an answer: check, save the question, write, return both messages; and reading ahead."""
 
 from __future__ import annotations
 
@@ -10,7 +10,16 @@ import msgspec
 
 from engine.capabilities.chat import messages
 from engine.capabilities.chat.answering.answer_writer import AnswerOutcome, AnswerWriter
-from engine.capabilities.chat.api import Reply, ReplyEvent, ReplyStarted, Retry, Send
+from engine.capabilities.chat.api import (
+    ContinueAnswer,
+    PromptPrefix,
+    ReadAhead,
+    Reply,
+    ReplyEvent,
+    ReplyStarted,
+    Retry,
+    Send,
+)
 from engine.capabilities.chat.attachments import AttachmentStore
 from engine.capabilities.chat.conversations import ConversationStore
 from engine.capabilities.chat.messages import AnswerRow
@@ -28,7 +37,7 @@ LabelQuestion = Callable[[str, str], PredictedLabel]
 
 
 class ReplyHandlers:
-    """`send` and `retry` run in the model's lane. Without `label` a question that names a classifier is refused."""
+    """All run in the model's lane. Without `label` a question that names a classifier is refused."""
 
     def __init__(
         self,
@@ -80,6 +89,24 @@ class ReplyHandlers:
                 self._attachments.require(context.pictures)
         return (yield from self._reply(context, is_cancelled))
 
+    def go_on(self, request: ContinueAnswer, is_cancelled: IsCancelled) -> ReplyEvents:
+        """Continue an answer in its own row. Raises NotFound, BadRequest, ModelNotMultimodal, FileVanished."""
+        with self._store.write() as connection:
+            context = self._turns.begin_again(connection, request)
+            if context.pictures:
+                self._require_multimodal(request.settings.model)
+                self._attachments.require(context.pictures)
+        return (yield from self._reply(context, is_cancelled))
+
+    def read_ahead(self, request: ReadAhead, is_cancelled: IsCancelled) -> PromptPrefix:
+        """Read what is known of the next prompt. Raises NotFound, and the errors of loading a model."""
+        with self._store.read() as connection:
+            context = self._turns.foresee(connection, request)
+        try:
+            return PromptPrefix(0 if is_cancelled() else self._writer.read_ahead(context, is_cancelled))
+        except errors.Cancelled:
+            return PromptPrefix(0)
+
     def _require_multimodal(self, model: str | None) -> None:
         """Raise ModelNotMultimodal, or ModelMissing where there is no text model at all."""
         if self._pool.multimodal_id(model) is None:
@@ -94,9 +121,11 @@ class ReplyHandlers:
 
     def _reply(self, context: ReplyContext, is_cancelled: IsCancelled) -> ReplyEvents:
         context = self._with_multimodal_model(context)
-        row = AnswerRow(self._store, context.answer)
+        row = AnswerRow(self._store, context.answer, context.begun)
         with _marked_on_exit(row):
-            yield ReplyStarted(context.conversation, context.question, context.answer, context.pictures, context.label)
+            yield ReplyStarted(
+                context.conversation, context.question, context.answer, context.pictures, context.label, row.text
+            )
             try:
                 outcome = yield from self._writer.write(context, row, is_cancelled)
             except errors.Cancelled:

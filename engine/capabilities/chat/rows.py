@@ -68,6 +68,11 @@ def encode(values: Iterable[object]) -> str:
     return msgspec.json.encode(list(values)).decode()
 
 
+def encode_one(value: object) -> str:
+    """A struct as JSON."""
+    return msgspec.json.encode(value).decode()
+
+
 def _decode(value: object, type_: type[T]) -> T | None:
     try:
         return msgspec.json.decode(value if isinstance(value, bytes) else b"", type=type_)

@@ -7,7 +7,15 @@ from dataclasses import dataclass
 import apsw
 
 from engine.capabilities.chat import attachments, messages
-from engine.capabilities.chat.api import Attachment, ConversationSettings, Message, Retry, Send
+from engine.capabilities.chat.api import (
+    Attachment,
+    ContinueAnswer,
+    ConversationSettings,
+    Message,
+    ReadAhead,
+    Retry,
+    Send,
+)
 from engine.capabilities.chat.attachments import StoredPicture
 from engine.capabilities.chat.conversations import ConversationStore
 from engine.capabilities.chat.queue.queue_store import QueueStore
@@ -19,7 +27,10 @@ from engine.protocol.classification import PredictedLabel
 
 @dataclass(frozen=True)
 class ReplyContext:
-    """All that the answer to one question needs. `history` is the path before the question, root first."""
+    """All that the answer to one question needs. `history` is the path before the question, root first.
+
+    `begun` is the answer where one is continued.
+    """
 
     conversation: int
     title: str
@@ -32,6 +43,7 @@ class ReplyContext:
     pictures: tuple[Attachment, ...] = ()
     label: PredictedLabel | None = None
     files: tuple[str, ...] = ()
+    begun: Message | None = None
 
     @property
     def asks_documents(self) -> bool:
@@ -118,6 +130,55 @@ class TurnStore:
             label=question.label,
             files=self._conversations.files(connection, conversation.id) if request.documents else (),
         )
+
+    def begin_again(self, connection: apsw.Connection, request: ContinueAnswer) -> ReplyContext:
+        """Take up an answer again. Raises NotFound; BadRequest for a question, and for an answer that no model wrote."""
+        conversation, _ = self._conversations.find(connection, messages.conversation_of(connection, request.message))
+        tree = messages.read_tree(connection, conversation.id)
+        begun = tree.find(request.message)
+        if begun.role != "assistant" or begun.parent is None or not _is_written(begun):
+            raise errors.BadRequest("only words that a model wrote can be continued")
+        *history, question = tree.path(begun.parent)
+        messages.begin_again(connection, begun)
+        leaf = tree.newest_leaf(begun.id)
+        self._conversations.move_to_top(connection, conversation.id, leaf, conversation.collections)
+        return ReplyContext(
+            conversation=conversation.id,
+            title=conversation.title,
+            question=question.id,
+            answer=begun.id,
+            text=question.text,
+            history=tuple(history),
+            collections=(),
+            settings=request.settings,
+            pictures=question.pictures,
+            label=question.label,
+            begun=begun,
+        )
+
+    def foresee(self, connection: apsw.Connection, request: ReadAhead) -> ReplyContext:
+        """Return the context that the question being typed will have; nothing is written. Raises NotFound."""
+        history: tuple[Message, ...] = ()
+        if request.conversation is not None:
+            conversation, leaf = self._conversations.find(connection, request.conversation)
+            history = _history(messages.read_tree(connection, conversation.id), Send(request.text), leaf)
+        return ReplyContext(
+            conversation=request.conversation or 0,
+            title="",
+            question=0,
+            answer=0,
+            text=request.text,
+            history=history,
+            collections=request.collections,
+            settings=request.settings,
+            files=request.files,
+        )
+
+
+def _is_written(answer: Message) -> bool:
+    """Return whether the answer holds words of a model: an interrupted one has no model's name yet."""
+    start, end = messages.written_span(answer)
+    return bool(answer.text[start:end].strip()) and bool(answer.model or answer.state != "complete")
 
 
 def _history(tree: MessageTree, request: Send, leaf: int | None) -> tuple[Message, ...]:

@@ -103,6 +103,9 @@
   <message><source>I found nothing about this in your documents.</source><translation>No he encontrado nada sobre esto en tus documentos.</translation></message>
   <message><source>The installed model does not know this language well, so this is quoted from your documents:</source><translation>El modelo instalado no domina este idioma, así que esto es una cita de tus documentos:</translation></message>
   <message><source>The documents themselves say:</source><translation>Los propios documentos dicen:</translation></message>
+  <message><source>Your documents say:</source><translation>Tus documentos dicen:</translation></message>
+  <message><source>In the model's words:</source><translation>En palabras del modelo:</translation></message>
+  <message><source>The model answered in another language, so this is quoted from your documents:</source><translation>El modelo ha respondido en otro idioma, así que esto es una cita de tus documentos:</translation></message>
 </context>
 <context>
   <name>cli</name>

@@ -1,11 +1,10 @@
-"""Writing one answer: retrieve passages, generate or quote, and save the text as it comes."""
+"""Writing one answer: retrieve passages, generate or quote, check what the model says, and save the text as it comes."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Generator, Mapping
-from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import msgspec
 
@@ -13,32 +12,42 @@ from engine.capabilities.chat.answering import sources
 from engine.capabilities.chat.answering.extractive_answer import (
     ANSWER_UNSUPPORTED,
     LANGUAGE_UNSUPPORTED,
-    ExtractiveAnswerer,
+    LANGUAGE_WRONG,
+    MODEL_WORDS,
+    QUOTED_FIRST,
+    quote,
 )
-from engine.capabilities.chat.answering.prompt import PackedPrompt, PromptParts, PromptTemplates, no_images, pack_prompt
+from engine.capabilities.chat.answering.generation_run import GenerationRun
+from engine.capabilities.chat.answering.grades import IsWeak, ModelTrust
+from engine.capabilities.chat.answering.prompt import (
+    PackedPrompt,
+    PromptParts,
+    PromptTemplates,
+    no_images,
+    pack_prompt,
+    prompt_prefix,
+)
+from engine.capabilities.chat.answering.question import expected_language, question_language
+from engine.capabilities.chat.answering.ranking import RankedPassages, SentenceRanker
 from engine.capabilities.chat.answering.sources import Retrieve
 from engine.capabilities.chat.api import (
     AnswerDelta,
+    AnswerReplaced,
     FinishReason,
-    MessageState,
     ModelLoading,
-    PromptProgress,
     ReplyEvent,
     SourcesFound,
 )
 from engine.capabilities.chat.attachments import AttachmentStore
 from engine.capabilities.chat.messages import AnswerRow
 from engine.capabilities.chat.turns import ReplyContext
-from engine.models.interfaces import Generated, ModelPool, PromptRead, TextDelta, TextModel
+from engine.models.interfaces import Generated, ModelPool, TextModel
 from engine.protocol.cancellation import IsCancelled
-from engine.protocol.i18n import Translations, system_language
-from engine.protocol.passage import Citation, Passage
+from engine.protocol.i18n import Translations
+from engine.protocol.passage import Citation
 from engine.protocol.sampling import Sampling
-from engine.text.language import Language, detect_language
+from engine.text.language import Language, is_in_other_language
 
-FLUSH_SECONDS = 0.25
-FRAME_SECONDS = 1 / 30
-"""A reader sees no more frames than this. Sending a fast model's tokens one by one costs it 3 % of its speed."""
 NOTHING_FOUND = "I found nothing about this in your documents."
 
 
@@ -52,6 +61,22 @@ class AnswerOutcome:
     truncated: int = 0
 
 
+@dataclass(frozen=True)
+class _Task:
+    """An answer to be written. `quoted` are the citations of the quotation it begins with."""
+
+    context: ReplyContext
+    row: AnswerRow
+    language: Language
+    ranked: RankedPassages
+    is_cancelled: IsCancelled
+    quoted: tuple[Citation, ...] = ()
+
+    @property
+    def model_id(self) -> str | None:
+        return self.context.settings.model
+
+
 class AnswerWriter:
     """Writes answers with the models of a pool. Without `retrieve` no documents are searched."""
 
@@ -61,148 +86,234 @@ class AnswerWriter:
         attachments: AttachmentStore,
         templates: Mapping[Language, PromptTemplates],
         retrieve: Retrieve | None,
+        is_weak: IsWeak,
     ) -> None:
-        self._pool = pool
-        self._attachments = attachments
-        self._templates = templates
-        self._retrieve = retrieve
-        self._extractive = ExtractiveAnswerer(pool)
+        self._pool, self._attachments = pool, attachments
+        self._templates, self._retrieve = templates, retrieve
+        self._trust, self._ranker = ModelTrust(pool, is_weak), SentenceRanker(pool)
 
     def write(
         self, context: ReplyContext, row: AnswerRow, is_cancelled: IsCancelled
     ) -> Generator[ReplyEvent, None, AnswerOutcome]:
         """Write the answer into `row` and finish it. Raises the errors of the pool, PromptTooLong, Cancelled."""
-        language = question_language(context)
-        model_id = context.settings.model
-        passages = yield from self._find_passages(context, row)
+        language = question_language(context.text, context.earlier_questions)
+        task = _Task(context, row, language, (yield from self._find_passages(context, row)), is_cancelled)
+        passages = task.ranked.passages
+        if context.begun is not None:
+            return (yield from self._write_words(replace(task, quoted=_quoted_before(context, row))))
         if context.asks_documents and not passages and not context.pictures:
             return (yield from _say_nothing_found(row, language))
-        if passages and not context.pictures and self._extractive.must_quote(model_id, language, passages):
-            return (yield from self._quote(context, row, passages, language))
-        if self._needs_loading(model_id):
-            yield ModelLoading(model_id or "")
-        with self._pool.text_model(model_id, is_cancelled) as model:
-            return (yield from self._generate(model, context, row, passages, language, is_cancelled))
+        if passages and not context.pictures:
+            if self._trust.must_quote(task.model_id, language, passages):
+                return (yield from _quote_only(task, LANGUAGE_UNSUPPORTED))
+            if self._trust.is_weak(task.model_id, language):
+                return (yield from self._write_words(replace(task, quoted=(yield from _quote_first(task)))))
+        return (yield from self._write_words(task))
 
-    def _find_passages(self, context: ReplyContext, row: AnswerRow) -> Generator[ReplyEvent, None, tuple[Passage, ...]]:
+    def read_ahead(self, context: ReplyContext, is_cancelled: IsCancelled) -> int:
+        """Load the models and read the part of the prompt that is known before the question. Return its tokens.
+
+        Raises the errors of the pool, Cancelled.
+        """
+        if context.asks_documents:
+            self._ranker.load()
+        language = question_language(context.text, context.earlier_questions)
+        templates = self._templates[language]
+        with self._pool.text_model(context.settings.model, is_cancelled) as model:
+            begins_with_text = context.asks_documents and not self._trust.is_small(context.settings.model)
+            parts = PromptParts(
+                templates=templates,
+                system=context.settings.system,
+                history=context.history,
+                question=templates.before_passages if begins_with_text else "",
+                passages=(),
+                load_images=self._attachments.prompt_images if model.is_multimodal else no_images,
+                thinks=self._thinks(context),
+            )
+            return model.read_ahead(prompt_prefix(model, parts), is_cancelled)
+
+    def _find_passages(self, context: ReplyContext, row: AnswerRow) -> Generator[ReplyEvent, None, RankedPassages]:
+        """Retrieve the passages and show them; those of an answer to be continued are known."""
+        if context.begun is not None:
+            return self._ranker.rank(context.text, context.begun.passages)
         if not context.asks_documents or self._retrieve is None:
-            return ()
+            return RankedPassages()
         query = sources.search_text(context.text, context.earlier_questions)
         passages = tuple(self._retrieve(query, context.collections, context.settings.passages, context.files))
         row.save_sources(passages)
-        yield SourcesFound(passages)
-        return passages
+        ranked = self._ranker.rank(context.text, passages)
+        yield SourcesFound(passages, ranked.best)
+        return ranked
 
-    def _generate(
-        self,
-        model: TextModel,
-        context: ReplyContext,
-        row: AnswerRow,
-        passages: tuple[Passage, ...],
-        language: Language,
-        is_cancelled: IsCancelled,
-    ) -> Generator[ReplyEvent, None, AnswerOutcome]:
-        started = time.perf_counter()
-        prompt = self._pack(model, context, passages, language)
-        sampling = _greedy(context.settings.sampling) if passages else context.settings.sampling
-        sampling = msgspec.structs.replace(sampling, max_tokens=prompt.answer_tokens)
-        with closing(model.generate(prompt.tokens, sampling, is_cancelled)) as generation:
-            generated, first_token_seconds = yield from _stream(generation, row, started)
-        citations = sources.citations(row.text, passages)
-        if passages and not citations and generated.finish != "cancelled":
-            citations = yield from self._append_quotation(context, row, passages, language)
+    def _write_words(self, task: _Task) -> Generator[ReplyEvent, None, AnswerOutcome]:
+        """Let the model write."""
+        if self._needs_loading(task.model_id):
+            yield ModelLoading(task.model_id or "")
+        with self._pool.text_model(task.model_id, task.is_cancelled) as model:
+            return (yield from self._generate(model, task))
+
+    def _generate(self, model: TextModel, task: _Task) -> Generator[ReplyEvent, None, AnswerOutcome]:
+        row, started = task.row, time.perf_counter()
+        prompt = self._pack(model, task)
+        row.truncated = prompt.truncated
+        run, generated = yield from self._run(model, task, prompt, expected_language(task.context), started)
+        if run.ended_by == "language":
+            prompt = self._pack(model, task, insists=True)
+            expected = task.language if task.ranked.passages else None
+            run, generated = yield from self._run(model, task, prompt, expected, started)
+        if run.ended_by == "language":
+            citations = yield from _quote_instead(task)
+        else:
+            _note(task, run, generated)
+            citations = yield from _check(task, is_cancelled=generated.finish == "cancelled" and not run.ended_by)
         row.finish(
-            _state(generated),
+            "stopped" if generated.finish == "cancelled" and not run.ended_by else "complete",
             model=model.name,
             tokens=generated.tokens,
             seconds=generated.seconds,
-            first_token_seconds=first_token_seconds,
+            first_token_seconds=run.first_token_seconds,
             citations=citations,
         )
-        return AnswerOutcome(generated.finish, generated.prompt_tokens, generated.cached_tokens, prompt.truncated)
+        return AnswerOutcome(
+            _finish_reason(run, generated), generated.prompt_tokens, generated.cached_tokens, prompt.truncated
+        )
 
-    def _pack(
-        self, model: TextModel, context: ReplyContext, passages: tuple[Passage, ...], language: Language
-    ) -> PackedPrompt:
-        templates = self._templates[language]
-        if passages and self._extractive.is_small(context.settings.model):
-            templates, passages = templates.for_small_model(), self._extractive.focus(context.text, passages)
+    def _run(
+        self, model: TextModel, task: _Task, prompt: PackedPrompt, language: Language | None, started: float
+    ) -> Generator[ReplyEvent, None, tuple[GenerationRun, Generated]]:
+        context = task.context
+        lead = f"\n\n{Translations(task.language).tr('answers', MODEL_WORDS)} " if task.quoted else ""
+        run = GenerationRun(task.row, context.text, language, "" if context.begun else lead, started)
+        sampling = msgspec.structs.replace(
+            _greedy(context.settings.sampling) if task.ranked.passages else context.settings.sampling,
+            max_tokens=prompt.answer_tokens,
+            thinking_tokens=prompt.thinking_tokens,
+        )
+        return run, (yield from run.events(model, prompt, sampling, task.is_cancelled))
+
+    def _pack(self, model: TextModel, task: _Task, *, insists: bool = False) -> PackedPrompt:
+        context, templates = task.context, self._templates[task.language]
+        passages = task.ranked.passages
+        if passages and self._trust.is_small(task.model_id):
+            templates, passages = templates.for_small_model(), task.ranked.focused()
+        elif passages:
+            passages = task.ranked.shortened(model.count)
+        question = templates.with_label(context.text, context.label)
         parts = PromptParts(
             templates=templates,
             system=context.settings.system,
             history=context.history,
-            question=templates.with_label(context.text, context.label),
+            question=templates.insisting(question) if insists else question,
             passages=passages,
             pictures=context.pictures,
             load_images=self._attachments.prompt_images if model.is_multimodal else no_images,
+            begun=task.row.words.rstrip(" ") if context.begun else "",
+            thinks=self._thinks(context),
+            thinking_tokens=context.settings.sampling.thinking_tokens,
         )
         return pack_prompt(model, parts, context.settings.sampling.max_tokens)
 
-    def _quote(
-        self, context: ReplyContext, row: AnswerRow, passages: tuple[Passage, ...], language: Language
-    ) -> Generator[ReplyEvent, None, AnswerOutcome]:
-        """Answer with quotations only."""
-        started = time.perf_counter()
-        text, citations = self._extractive.answer(context.text, passages, language, LANGUAGE_UNSUPPORTED, 0)
-        row.text = text
-        row.finish("complete", first_token_seconds=time.perf_counter() - started, citations=citations)
-        yield AnswerDelta(text)
-        return AnswerOutcome("stop")
-
-    def _append_quotation(
-        self, context: ReplyContext, row: AnswerRow, passages: tuple[Passage, ...], language: Language
-    ) -> Generator[ReplyEvent, None, tuple[Citation, ...]]:
-        """Quote the passages below an answer in which no sentence rests on them."""
-        gap = "\n\n" if row.text.strip() else ""
-        begin = len(row.text) + len(gap)
-        text, citations = self._extractive.answer(context.text, passages, language, ANSWER_UNSUPPORTED, begin)
-        row.text += gap + text
-        yield AnswerDelta(gap + text)
-        return citations
+    def _thinks(self, context: ReplyContext) -> bool:
+        """Whether the model will think before this answer, which then needs room in the context window."""
+        support = self._pool.thinking(context.settings.model)
+        return context.begun is None and (support == "always" or (support == "optional" and context.settings.thinking))
 
     def _needs_loading(self, model_id: str | None) -> bool:
         loaded = self._pool.loaded_text_model_id()
         return loaded is None or (model_id is not None and model_id != loaded)
 
 
-def question_language(context: ReplyContext) -> Language:
-    """Return the question's language; one that does not show it has that of the questions before, then the computer's."""
-    language: Language = "es" if system_language() == "es" else "en"
-    for text in (*context.earlier_questions, context.text):
-        language = detect_language(text, language)
-    return language
+def _quote_only(task: _Task, lead: str) -> Generator[ReplyEvent, None, AnswerOutcome]:
+    """Answer with quotations alone."""
+    started, row = time.perf_counter(), task.row
+    text, citations = quote(task.ranked, task.language, lead)
+    row.text, row.written_start = text, len(text)
+    row.finish("complete", first_token_seconds=time.perf_counter() - started, citations=citations)
+    yield AnswerDelta(text)
+    return AnswerOutcome("stop")
 
 
-def _stream(
-    generation: Generator[PromptRead | TextDelta, None, Generated], row: AnswerRow, started: float
-) -> Generator[ReplyEvent, None, tuple[Generated, float]]:
-    """Pass on the generated text in frames and save it. Returns also the seconds until the first token."""
-    first_token_seconds, saved_at, sent_at, pending = 0.0, started, 0.0, ""
-    while True:
-        try:
-            event = next(generation)
-        except StopIteration as stop:
-            if pending:
-                yield AnswerDelta(pending)
-            return stop.value, first_token_seconds
-        if isinstance(event, PromptRead):
-            yield PromptProgress(event.done, event.total, event.cached)
-            continue
-        now = time.perf_counter()
-        first_token_seconds = first_token_seconds or now - started
-        row.text += event.text
-        pending += event.text
-        if now - saved_at >= FLUSH_SECONDS:
-            row.flush()
-            saved_at = now
-        if event.alternatives or now - sent_at >= FRAME_SECONDS:
-            yield AnswerDelta(pending, event.alternatives)
-            pending, sent_at = "", now
+def _quote_first(task: _Task) -> Generator[ReplyEvent, None, tuple[Citation, ...]]:
+    """Begin the answer of a weak model with quotations. Return their citations."""
+    text, citations = quote(task.ranked, task.language, QUOTED_FIRST)
+    task.row.text, task.row.written_start = text, len(text)
+    task.row.flush()
+    yield AnswerDelta(text)
+    return citations
+
+
+def _quote_instead(task: _Task) -> Generator[ReplyEvent, None, tuple[Citation, ...]]:
+    """Quote the documents in the place of words in another language."""
+    row = task.row
+    row.notices.append("language_quoted")
+    if task.quoted:
+        return task.quoted
+    row.text, citations = quote(task.ranked, task.language, LANGUAGE_WRONG)
+    row.written_start = len(row.text)
+    yield AnswerDelta(row.text)
+    return citations
+
+
+def _check(task: _Task, *, is_cancelled: bool) -> Generator[ReplyEvent, None, tuple[Citation, ...]]:
+    """Cite what the documents support and mark what they do not; without any support the documents are quoted.
+
+    A weak model's words without support give way to the quotation above them.
+    """
+    row, passages = task.row, task.ranked.passages
+    if not passages:
+        return ()
+    citations, row.unsupported = sources.check_answer(row.text, row.written_start, passages)
+    if not citations and not is_cancelled and task.context.begun is None:
+        if task.quoted:
+            row.text = row.text[: max(citation.answer_end for citation in task.quoted)]
+            row.written_start, row.unsupported = len(row.text), ()
+            yield AnswerReplaced(row.text, "unsupported")
+            return task.quoted
+        return (yield from _quote_below(task))
+    return sources.join_citations(task.quoted, citations)
+
+
+def _quote_below(task: _Task) -> Generator[ReplyEvent, None, tuple[Citation, ...]]:
+    """Quote the passages below an answer in which no sentence rests on them."""
+    row = task.row
+    gap = "\n\n" if row.text.strip() else ""
+    row.written_end = len(row.text)
+    text, citations = quote(task.ranked, task.language, ANSWER_UNSUPPORTED, len(row.text) + len(gap))
+    row.text += gap + text
+    yield AnswerDelta(gap + text)
+    return citations
+
+
+def _quoted_before(context: ReplyContext, row: AnswerRow) -> tuple[Citation, ...]:
+    """Return the citations of the quotation with which an answer begins that is continued."""
+    begun = context.begun
+    return tuple(c for c in begun.citations if c.answer_end <= row.written_start) if begun else ()
+
+
+def _note(task: _Task, run: GenerationRun, generated: Generated) -> None:
+    """Note what a person is told about how the model ended."""
+    row, expected = task.row, expected_language(task.context)
+    if generated.thinking_cut:
+        row.notices.append("thinking_cut")
+    if generated.finish == "length":
+        row.notices.append("length")
+    if not row.words.strip() and generated.finish != "cancelled":
+        row.notices.append("nothing_written")
+    if expected is not None and is_in_other_language(row.words, expected, is_finished=True):
+        row.notices.append("other_language")
+
+
+def _finish_reason(run: GenerationRun, generated: Generated) -> FinishReason:
+    if run.ended_by:
+        return "repetition" if run.ended_by == "repetition" else "stop"
+    return generated.finish
 
 
 def _say_nothing_found(row: AnswerRow, language: Language) -> Generator[ReplyEvent, None, AnswerOutcome]:
     """Say so in our own words: a small model that is asked without a passage invents an answer."""
     row.text = Translations(language).tr("answers", NOTHING_FOUND)
+    row.written_start = len(row.text)
+    row.notices.append("nothing_found")
     row.finish("complete")
     yield AnswerDelta(row.text)
     return AnswerOutcome("stop")
@@ -211,7 +322,3 @@ def _say_nothing_found(row: AnswerRow, language: Language) -> Generator[ReplyEve
 def _greedy(sampling: Sampling) -> Sampling:
     """For answers from documents: always the likeliest token, and no penalty on a number that stands there twice."""
     return msgspec.structs.replace(sampling, temperature=0.0, repeat_penalty=1.0)
-
-
-def _state(generated: Generated) -> MessageState:
-    return "stopped" if generated.finish == "cancelled" else "complete"

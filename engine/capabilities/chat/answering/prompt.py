@@ -27,6 +27,9 @@ LONGEST_TOKEN = 32
 SHORTEST_ANSWER = 64
 """Tokens."""
 
+UNLIKE_TEXTS = ("0", "¿")
+"""Two texts whose first tokens differ in any vocabulary."""
+
 LoadImages = Callable[[Iterable[Attachment]], tuple[PromptImage, ...]]
 
 
@@ -37,11 +40,15 @@ def no_images(_: Iterable[Attachment]) -> tuple[PromptImage, ...]:
 
 @dataclass(frozen=True)
 class PackedPrompt:
-    """`answer_tokens` is how long the answer may be; `truncated` messages of the history were left out."""
+    """`answer_tokens` is how long the answer may be, `thinking_tokens` the thinking before it.
+
+    `truncated` messages of the history were left out.
+    """
 
     tokens: list[int]
     answer_tokens: int
     truncated: int
+    thinking_tokens: int = 0
 
 
 @dataclass(frozen=True)
@@ -49,23 +56,24 @@ class PromptTemplates:
     """The texts of resources/prompts in one language.
 
     `focused` takes the place of `documents` for a small model, which numbers and frames around passages confuse.
-    `label` introduces the class that a classifier predicted for the question.
+    `label` introduces the class that a classifier predicted for the question. `insist` asks once more for the language.
     """
 
     system: str
     documents: str
     focused: str = ""
     label: str = ""
+    insist: str = ""
     numbers_passages: bool = True
 
     @classmethod
     def read(cls, language: Language, folder: Path = FOLDER) -> PromptTemplates:
         """Read the templates of a language."""
-        system, documents, focused, label = (
+        system, documents, focused, label, insist = (
             (folder / language / f"{name}.txt").read_text("utf-8").strip()
-            for name in ("system", "documents", "focused", "label")
+            for name in ("system", "documents", "focused", "label", "insist")
         )
-        return cls(system, documents, focused, label)
+        return cls(system, documents, focused, label, insist)
 
     def for_small_model(self) -> PromptTemplates:
         """The same with the short template for passages."""
@@ -83,6 +91,15 @@ class PromptTemplates:
         }
         return self.label.format_map(values)
 
+    def insisting(self, question: str) -> str:
+        """The question with a last line that asks for its language."""
+        return f"{question}\n\n{self.insist}"
+
+    @property
+    def before_passages(self) -> str:
+        """The beginning of every question with passages."""
+        return self.documents.partition("{passages}")[0]
+
     def with_passages(self, question: str, passages: Sequence[Passage]) -> str:
         """The question after its passages; the question alone without any."""
         if not passages:
@@ -96,7 +113,11 @@ class PromptTemplates:
 
 @dataclass(frozen=True)
 class PromptParts:
-    """The parts of a prompt. `passages` stand before the question; `load_images` makes pictures readable for the model."""
+    """The parts of a prompt. `passages` stand before the question; `load_images` makes pictures readable for the model.
+
+    `begun` is the beginning of the answer where one is continued. `thinks` leaves room for `thinking_tokens` and sets the
+    switch of a template that takes one.
+    """
 
     templates: PromptTemplates
     system: str
@@ -105,6 +126,9 @@ class PromptParts:
     passages: Sequence[Passage]
     pictures: Iterable[Attachment] = ()
     load_images: LoadImages = no_images
+    begun: str = ""
+    thinks: bool = False
+    thinking_tokens: int = 0
 
 
 def pack_prompt(model: TextModel, parts: PromptParts, max_tokens: int) -> PackedPrompt:
@@ -114,18 +138,44 @@ def pack_prompt(model: TextModel, parts: PromptParts, max_tokens: int) -> Packed
     """
     refuse_too_long(model, parts.question)
     answer_tokens = min(max_tokens, max(SHORTEST_ANSWER, model.context // 4))
-    limit = model.context - answer_tokens
+    thinking_tokens = min(parts.thinking_tokens, model.context // 4) if parts.thinks else 0
+    limit = model.context - answer_tokens - thinking_tokens - model.count(parts.begun)
     system = ChatMessage("system", parts.system or parts.templates.system)
     question = ChatMessage("user", parts.question, parts.load_images(parts.pictures))
     last = _fit_passages(model, parts, system, question, limit)
     history = history_messages(parts.history, parts.templates, parts.load_images)
     start = _history_start(model, system, history, question, limit - _passage_budget(parts.passages, model))
     fitting = history[start:]
-    tokens = model.prompt([system, *fitting, last])
-    while len(tokens) > limit and fitting:
+
+    def render() -> list[int]:
+        return model.prompt([system, *fitting, last], thinking=parts.thinks, begun=parts.begun)
+
+    most = limit + model.count(parts.begun)
+    tokens = render()
+    while len(tokens) > most and fitting:
         fitting = fitting[_half(fitting) :]
-        tokens = model.prompt([system, *fitting, last])
-    return PackedPrompt(tokens, min(max_tokens, model.context - len(tokens)), len(history) - len(fitting))
+        tokens = render()
+    answer_tokens = min(max_tokens, max(1, model.context - len(tokens) - thinking_tokens))
+    return PackedPrompt(tokens, answer_tokens, len(history) - len(fitting), thinking_tokens)
+
+
+def prompt_prefix(model: TextModel, parts: PromptParts) -> list[int]:
+    """Return the tokens with which the prompt begins whatever the question and its passages are.
+
+    With passages to come, the instructions before them belong to it: `question` is then what stands before the passages.
+    """
+    system = ChatMessage("system", parts.system or parts.templates.system)
+    history = history_messages(parts.history, parts.templates, parts.load_images)
+    start = _history_start(
+        model, system, history, ChatMessage("user", parts.question), model.context - model.context // 2
+    )
+    first, second = (
+        model.prompt([system, *history[start:], ChatMessage("user", parts.question + text)], thinking=parts.thinks)
+        for text in UNLIKE_TEXTS
+    )
+    return [
+        token for token, _ in itertools.takewhile(lambda pair: pair[0] == pair[1], zip(first, second, strict=False))
+    ]
 
 
 def refuse_too_long(model: TextModel, question: str) -> None:

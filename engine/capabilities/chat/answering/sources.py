@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from pathlib import PurePath
 
+import msgspec
+
+from engine.capabilities.chat.api import UnsupportedSentence
 from engine.protocol.passage import Citation, Passage
-from engine.text.citations import cite
+from engine.text.citations import Support, check
+from engine.text.language import detect_language
 
 Retrieve = Callable[[str, Sequence[str], int, Sequence[str]], tuple[Passage, ...]]
 """(query, collections, k, attached files): the k best passages. Exported by the documents capability."""
@@ -28,22 +33,57 @@ def search_text(question: str, earlier_questions: Sequence[str]) -> str:
     return f"{earlier_questions[-1]} {question}"
 
 
-def citations(answer: str, passages: Sequence[Passage]) -> tuple[Citation, ...]:
-    """Return which sentence of the answer rests on which span of which passage. Computed from the words; no model is asked."""
-    return tuple(
-        Citation(
-            number=support.number,
-            document=passage.document,
-            path=passage.path,
-            title=passage.title,
-            page=passage.page,
-            start=passage.start + support.span[0],
-            end=passage.start + support.span[1],
-            text=passage.text[slice(*support.span)],
-            answer_start=support.answer[0],
-            answer_end=support.answer[1],
-            label=passage.label,
-        )
-        for support in cite(answer, [passage.text for passage in passages])
-        for passage in (passages[support.passage],)
+def check_answer(
+    answer: str, begin: int, passages: Sequence[Passage]
+) -> tuple[tuple[Citation, ...], tuple[UnsupportedSentence, ...]]:
+    """Return which sentence of the answer from `begin` on rests on which span of which passage, and those that rest on none.
+
+    Computed from the words; no model is asked. Passages in another language share no words with the answer: then only
+    sentences with names or numbers that the passages lack are named.
+    """
+    words, texts = answer[begin:], [passage.text for passage in passages]
+    titles = [f"{passage.title} {PurePath(passage.path).stem}" for passage in passages]
+    supports, unsupported = check(words, texts, titles)
+    if not any(detect_language(text) == detect_language(words) for text in texts):
+        unsupported = tuple(item for item in unsupported if item.missing)
+    return (
+        tuple(_citation(support, passages[support.passage], begin) for support in supports),
+        tuple(
+            UnsupportedSentence(begin + item.answer[0], begin + item.answer[1], item.missing) for item in unsupported
+        ),
+    )
+
+
+def join_citations(quoted: Sequence[Citation], written: Sequence[Citation]) -> tuple[Citation, ...]:
+    """Return the citations of quotations and then those of the model's words, each source under one number.
+
+    A source is a document's page; the written ones that are not quoted are numbered on.
+    """
+    numbers: dict[tuple[int, int], int] = {}
+    for citation in quoted:
+        numbers.setdefault((citation.document, citation.page), citation.number)
+    following = max((citation.number for citation in quoted), default=0)
+    joined = list(quoted)
+    for citation in written:
+        source = (citation.document, citation.page) if quoted else (citation.number, 0)
+        if source not in numbers:
+            following += 1
+            numbers[source] = following
+        joined.append(msgspec.structs.replace(citation, number=numbers[source]))
+    return tuple(joined)
+
+
+def _citation(support: Support, passage: Passage, begin: int) -> Citation:
+    return Citation(
+        number=support.number,
+        document=passage.document,
+        path=passage.path,
+        title=passage.title,
+        page=passage.page,
+        start=passage.start + support.span[0],
+        end=passage.start + support.span[1],
+        text=passage.text[slice(*support.span)],
+        answer_start=begin + support.answer[0],
+        answer_end=begin + support.answer[1],
+        label=passage.label,
     )

@@ -80,13 +80,14 @@ class ContinueAnswer(msgspec.Struct, frozen=True, omit_defaults=True):
 class ReadAhead(msgspec.Struct, frozen=True, omit_defaults=True):
     """While a person types: load the models, and read the part of the prompt that does not depend on the question's end.
 
-    `text` is what was typed so far; only its language counts. Any other request for the model ends it within 300 ms. Call it
-    when typing begins, not with every key.
+    `text` is what was typed so far; only its language counts. `collections` and `files` are as in Send. Any other request
+    for the model ends it within 300 ms. Call it when typing begins, not with every key. Raises NotFound, ModelError.
     """
 
     text: str
     conversation: int | None = None
     collections: tuple[str, ...] = ()
+    files: tuple[str, ...] = ()
     settings: ConversationSettings = ConversationSettings()
 
 
@@ -163,7 +164,7 @@ class AnswerDelta(msgspec.Struct, frozen=True, tag="delta", omit_defaults=True):
 
 
 class ThinkingDelta(msgspec.Struct, frozen=True, tag="thinking"):
-    """The next piece of what the model thinks before it answers."""
+    """The next piece of the thinking before the answer."""
 
     text: str
 

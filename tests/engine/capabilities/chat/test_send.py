@@ -8,7 +8,7 @@ import apsw
 import pytest
 
 from engine.capabilities.chat import api
-from engine.capabilities.chat.answering.answer_writer import FLUSH_SECONDS, FRAME_SECONDS
+from engine.capabilities.chat.answering.generation_run import FLUSH_SECONDS, FRAME_SECONDS
 from engine.capabilities.chat.api import (
     AnswerDelta,
     ModelLoading,
@@ -22,6 +22,11 @@ from engine.protocol.errors import BadRequest, ModelMissing, NotFound, PromptToo
 from engine.protocol.sampling import Sampling
 from tests.support.fake_text_model import FakeModelPool, FakeTextModel
 from tests.support.harness import EngineHarness, NoIndexer
+
+
+def words(count: int) -> str:
+    """So many different words: the same one over and over would be taken for a loop."""
+    return " ".join(f"palabra{n}" for n in range(count))
 
 
 def texts(opened: api.OpenedConversation) -> list[str]:
@@ -59,7 +64,7 @@ def test_a_loaded_model_is_not_reported_as_loading(engine: EngineHarness) -> Non
 
 
 def test_tokens_reach_the_disk_while_the_model_still_writes(engine: EngineHarness, model: FakeTextModel) -> None:
-    model.answer, model.seconds_a_token = "palabra " * 100, FLUSH_SECONDS / 50
+    model.answer, model.seconds_a_token = words(100), FLUSH_SECONDS / 50
     lengths: list[int] = []
     model.on_token = lambda number: lengths.append(
         len(str(engine.rows("SELECT text FROM messages WHERE id = 2")[0][0]))
@@ -71,7 +76,7 @@ def test_tokens_reach_the_disk_while_the_model_still_writes(engine: EngineHarnes
 def test_tokens_of_a_fast_model_are_sent_in_frames_and_none_is_lost(
     engine: EngineHarness, model: FakeTextModel
 ) -> None:
-    model.answer = "palabra " * 100
+    model.answer = words(100)
     reply = engine.call(api.SEND, Send("Hola"))
     deltas = [event.text for event in engine.events if isinstance(event, AnswerDelta)]
     assert len(deltas) < 100 and "".join(deltas) == reply.message.text
@@ -101,11 +106,11 @@ def test_the_system_prompt_of_the_conversation_replaces_ours(engine: EngineHarne
 
 
 def test_cancel_keeps_the_text_and_says_stopped(engine: EngineHarness, model: FakeTextModel) -> None:
-    model.answer, model.seconds_a_token = "palabra " * 50, FRAME_SECONDS
+    model.answer, model.seconds_a_token = words(50), FRAME_SECONDS
     events: list[object] = []
     reply = engine.call(api.SEND, Send("Hola"), events.append, lambda: len(events) > 10)
     assert (reply.finish, reply.message.state) == ("cancelled", "stopped")
-    assert reply.message.text.startswith("palabra palabra ")
+    assert reply.message.text.startswith("palabra0 palabra1 ")
     assert engine.rows("SELECT text FROM messages WHERE id = 2") == [(reply.message.text,)]
 
 
@@ -196,7 +201,7 @@ def test_half_a_surrogate_pair_is_replaced(engine: EngineHarness) -> None:
 
 
 def test_the_answer_never_outgrows_the_window(engine: EngineHarness, model: FakeTextModel) -> None:
-    model.answer = "palabra " * 5000
+    model.answer = words(5000)
     reply = engine.call(api.SEND, Send("Hola", settings=api.ConversationSettings(Sampling(max_tokens=100_000))))
     assert reply.finish == "length"
     assert len(model.prompts[-1]) + reply.message.tokens <= model.context
@@ -205,7 +210,7 @@ def test_the_answer_never_outgrows_the_window(engine: EngineHarness, model: Fake
 def test_a_long_history_is_cut_in_large_steps_so_that_the_prompts_beginning_stays(
     engine: EngineHarness, model: FakeTextModel
 ) -> None:
-    model.answer = "palabra " * 60
+    model.answer = words(60)
     truncated = []
     for number in range(60):
         request = Send(f"pregunta {number} " + "x " * 40, conversation=1 if number else None)

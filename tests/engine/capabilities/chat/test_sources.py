@@ -126,7 +126,8 @@ def test_only_questions_that_cannot_stand_alone_are_searched_with_the_one_before
 def test_too_many_passages_for_the_window_are_left_out_from_the_last(
     engine_with_documents: EngineHarness, model: FakeTextModel, retrieval: ScriptedRetrieval
 ) -> None:
-    retrieval.passages = tuple(passage(f"pasaje{number} " + "palabra " * 600, chunk=number) for number in range(5))
+    model.context = 320
+    retrieval.passages = tuple(passage(f"pasaje{number} " + "palabra " * 60, chunk=number) for number in range(5))
     engine_with_documents.call(api.SEND, QUESTION)
     text = model.received[0][-1].text
     assert "pasaje0" in text and "pasaje1" in text and "pasaje4" not in text
