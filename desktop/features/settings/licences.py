@@ -1,4 +1,4 @@
-"""List of the licences of the packages that Ateneo uses, as the packages state them."""
+"""List of the licences of the packages and typefaces that Ateneo uses, as they state them."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from desktop.i18n import TranslatedMixin, tr
+from desktop.theme import fonts
 from desktop.theme.style import role
 
 
@@ -25,6 +26,8 @@ class LicenceList(TranslatedMixin, QPlainTextEdit):
 
 
 def _lines() -> Iterator[str]:
+    for typeface, copyright_line in fonts.licences().items():
+        yield f"{typeface}: OFL-1.1 ({copyright_line})"
     for requirement in importlib.metadata.requires("ateneo") or ():
         name = re.split(r"[^A-Za-z0-9._-]", requirement, maxsplit=1)[0]
         if "extra ==" in requirement:

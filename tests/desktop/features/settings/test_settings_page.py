@@ -57,11 +57,11 @@ def test_motion_is_reduced_at_once(ateneo: Ateneo) -> None:
 @pytest.mark.parametrize(
     ("name", "value", "field"),
     [
-        ("Temperature", 0.2, "temperature"),
-        ("Longest answer, in tokens", 256, "max_tokens"),
-        ("Top-p", 0.5, "top_p"),
-        ("Top-k", 10, "top_k"),
-        ("Repetition penalty", 1.3, "repeat_penalty"),
+        ("How varied answers are", 0.2, "temperature"),
+        ("Longest answer", 256, "max_tokens"),
+        ("Only likely words", 0.5, "top_p"),
+        ("Words to choose from", 10, "top_k"),
+        ("Avoid repetitions", 1.3, "repeat_penalty"),
     ],
 )
 def test_sampling_defaults_are_saved(ateneo: Ateneo, name: str, value: float, field: str) -> None:
@@ -83,11 +83,12 @@ def test_a_backup_is_reported_with_its_path(qtbot: QtBot, ateneo: Ateneo) -> Non
     qtbot.waitUntil(lambda: "library-1.db" in bar.sentence, timeout=TIMEOUT_MS)
 
 
-def test_the_licences_list_the_packages(ateneo: Ateneo) -> None:
+def test_the_licences_list_the_packages_and_the_typefaces(ateneo: Ateneo) -> None:
     page = ateneo.window.page("settings")
     next(b for b in page.findChildren(QPushButton) if b.text() == "Show licences").click()
     listed = next(e.toPlainText() for e in ateneo.window.findChildren(QPlainTextEdit) if "msgspec" in e.toPlainText())
     assert "pyside6" in listed.casefold()
+    assert "NotoEmoji: OFL-1.1 (Copyright 2013 Google LLC)" in listed
 
 
 def test_the_palette_finds_a_setting_and_puts_the_keyboard_in_it(qtbot: QtBot, ateneo: Ateneo) -> None:
