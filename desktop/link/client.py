@@ -52,12 +52,14 @@ class _PendingCall:
 class Client(QObject):
     """Calls the engine process and keeps its `state`: "starting", "ready", "restarting" or "failed".
 
-    `changed` carries a set of nouns such as "documents", which the capabilities' api modules declare.
+    `changed` carries a set of nouns such as "documents", which the capabilities' api modules declare; `changed_elsewhere` too,
+    when another program changed them through the same engine.
     `fault` carries what the person should read about the engine itself: it was restarted, or it cannot serve.
     `call_started` carries a StartedCall, before anything of the call can have come back.
     """
 
     changed = Signal(object)
+    changed_elsewhere = Signal(object)
     state_changed = Signal(str)
     fault = Signal(object)
     call_started = Signal(object)
@@ -69,6 +71,7 @@ class Client(QObject):
         self.state = "starting"
         self.failure: EngineFault | None = None
         """Why the engine cannot serve; None unless the state is "failed" or about to be."""
+        self._is_closed = False
         self._next_id = 1
         self._pending: dict[int, _PendingCall] = {}
         self._unsent: dict[int, bytes] = {}
@@ -103,7 +106,8 @@ class Client(QObject):
             self._process.start()
 
     def close(self) -> None:
-        """End the engine. Calls that still run deliver nothing more."""
+        """End the engine, or wait until no command uses it any more. Calls that still run deliver nothing more."""
+        self._is_closed = True
         self._pending.clear()
         self._unsent.clear()
         self._lines.clear()
@@ -152,7 +156,7 @@ class Client(QObject):
         until = time.monotonic() + SLICE_SECONDS
         while self._lines:
             self._handle(self._lines.popleft())
-            if time.monotonic() > until:
+            if time.monotonic() > until and not self._is_closed:  # else no event loop comes back to them
                 self._more.start()
                 return
 
@@ -163,7 +167,11 @@ class Client(QObject):
             self._reset()
 
     def _handle_message(self, message: Incoming) -> None:
-        if message.method == "event":
+        if message.method == "detached":
+            self._process.be_patient()
+        elif self._is_closed:
+            return
+        elif message.method == "event":
             header = msgspec.json.decode(message.params, type=EventHeader)
             self._deliver_event(header.id, header.event)
         elif message.method:
@@ -200,7 +208,10 @@ class Client(QObject):
             self._on_ready()
         elif method == "changed":
             nouns = msgspec.json.decode(params, type=dict[str, object])
-            self.changed.emit(frozenset(noun for noun, has_changed in nouns.items() if has_changed is True))
+            changed = frozenset(noun for noun, has_changed in nouns.items() if has_changed is True)
+            self.changed.emit(changed)
+            if "by" not in nouns:
+                self.changed_elsewhere.emit(changed)
         elif method == "failed":
             self.failure = fault_of(msgspec.json.decode(params, type=ErrorBody))
 

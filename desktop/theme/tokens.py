@@ -56,6 +56,7 @@ class Size:
     ICON_HERO = 48
     CONTROL = 34
     ROW = 30
+    TALL_ROW = 46
     DOT = 8
     LEGEND = 220
     BADGE = 20
@@ -64,6 +65,8 @@ class Size:
     PALETTE = (620, 420)
     POPUP = 380
     FIELD = 320
+    RUN_CARD = 420
+    FIELD_MIN = 180
     SPIN = 110
     CARD_MIN = 300
     SCROLL_BAR = 10

@@ -2,8 +2,9 @@
 
 "hold" writes two words and then waits to be stopped; "read" reads its prompt and waits; "cite" cites a source; "die" writes
 some words and dies; "refuse" fails before anything is written; "long" answers in forty paragraphs; "nothing" finds nothing in
-the documents. FINISH lets an answer that holds, and the reading of files, come to their ends. As in the real engine, one answer
-is written at a time: SEND while one is written fails the test.
+the documents; "think" thinks, takes its first words back and says something without support; "loop" repeats itself; "cut"
+reaches the longest length; "preview" shows its sources and reads. FINISH lets an answer that holds, and the reading of files,
+come to their ends. As in the real engine, one answer is written at a time: SEND while one is written fails the test.
 """
 
 from __future__ import annotations
@@ -35,6 +36,8 @@ MANY = 200
 """Messages of the long conversation."""
 FINISH: Method[Nothing, None, Nothing] = Method("test.finish", Nothing, None, Nothing)
 """Finish the answer that holds, and every reading of files."""
+ADD_ELSEWHERE: Method[Nothing, None, Nothing] = Method("test.add_elsewhere", Nothing, None, Nothing)
+"""Add a question and its answer to the first conversation, as a command does beside the window."""
 
 
 class ScriptedConversations:
@@ -178,7 +181,7 @@ def continue_answer(id: int, params: Any) -> None:
     ANSWERS[id] = row.id
     send_event(id, chat.ReplyStarted(row.conversation, row.parent, row.id, text=row.text))
     send_event(id, chat.AnswerDelta(" and more"))
-    finish(id, f"{row.text} and more")
+    finish(id, f"{row.text} and more", remarks=chat.AnswerRemarks())
 
 
 def enqueue(id: int, params: Any) -> None:
@@ -253,6 +256,13 @@ def finish_all(id: int, params: Any) -> None:
     send(Result(id, Nothing()))
 
 
+def add_elsewhere(id: int, params: Any) -> None:
+    question = LIBRARY.add(1, "user", "Asked in a terminal", LIBRARY.leaves[1])
+    LIBRARY.add(1, "assistant", "Answered there", question.id)
+    send(Result(id, Nothing()))
+    send(Notification("changed", {"conversations": True}))
+
+
 def answer(id: int, question: chat.Message) -> None:
     """Write an answer. A held one is finished by `cancel`, any other at once."""
     row = LIBRARY.add(question.conversation, "assistant", "", question.id, state="writing")
@@ -305,9 +315,48 @@ def long(id: int, question: chat.Message) -> None:
     finish(id, text)
 
 
+def think(id: int, question: chat.Message) -> None:
+    """Think, take the first answer back, and answer with a sentence without support."""
+    text = "It is serviced every October. It costs 300 euros in Toledo."
+    send_event(id, chat.SourcesFound((PASSAGE,), chat.BestSentence(0, 0, len(QUOTE))))
+    send_event(id, chat.ThinkingDelta("They ask about "))
+    send_event(id, chat.ThinkingDelta("the boiler."))
+    send_event(id, chat.AnswerDelta("Se revisa cada octubre."))
+    send_event(id, chat.AnswerReplaced("", "language"))
+    send_event(id, chat.AnswerDelta(text))
+    cited = Citation(1, 7, PASSAGE.path, PASSAGE.title, 3, 0, len(QUOTE), QUOTE, 0, 29)
+    remarks = chat.AnswerRemarks(
+        unsupported=(chat.UnsupportedSentence(30, len(text), ("Toledo", "300")),),
+        truncated=4,
+        written_end=len(text),
+        thinking="They ask about the boiler.",
+        thinking_seconds=12.4,
+    )
+    finish(id, text, citations=(cited,), passages=(PASSAGE,), tokens=12, seconds=1.0, remarks=remarks)
+
+
+def loop(id: int, question: chat.Message) -> None:
+    send_event(id, chat.AnswerDelta("Hello. Hello. Hello."))
+    send_event(id, chat.AnswerReplaced("Hello.", "repetition"))
+    finish(id, "Hello.", remarks=chat.AnswerRemarks(notices=("repetition",), written_end=6))
+
+
+def cut(id: int, question: chat.Message) -> None:
+    """Write an answer that reaches its longest length."""
+    text = "Once upon a time"
+    send_event(id, chat.AnswerDelta(text))
+    finish(id, text, remarks=chat.AnswerRemarks(notices=("length",), written_end=len(text)))
+
+
+def preview(id: int, question: chat.Message) -> None:
+    """Show the sources and go on reading."""
+    send_event(id, chat.SourcesFound((PASSAGE,), chat.BestSentence(0, 0, len(QUOTE))))
+    send_event(id, chat.PromptProgress(40, 120, 10))
+
+
 SCRIPTS: dict[str, Callable[[int, chat.Message], None]] = {
     "hold": hold, "read": read, "cite": cite, "die": die, "long": long,
-    "nothing": nothing,
+    "nothing": nothing, "think": think, "loop": loop, "cut": cut, "preview": preview,
 }  # fmt: skip
 ANSWERS: dict[int, int] = {}
 """Id of each call to the id of the answer it is writing."""
@@ -417,6 +466,7 @@ if __name__ == "__main__":
             chat.SAVE_SETTINGS.name: save_settings,
             chat.SAVE_FILES.name: save_files,
             chat.CONTINUE.name: continue_answer,
+            chat.DESCRIBE_MODEL.name: lambda id, params: send(Result(id, chat.AnsweringModel("optional", ()))),
             chat.ENQUEUE.name: enqueue,
             chat.LIST_QUEUE.name: list_queue,
             chat.CHANGE_QUEUED.name: change_queued,
@@ -425,6 +475,7 @@ if __name__ == "__main__":
             documents.INDEX.name: index,
             documents.LIST.name: list_documents,
             FINISH.name: finish_all,
+            ADD_ELSEWHERE.name: add_elsewhere,
         }
     )
     scripted_engine.main(cancel=cancel)

@@ -8,7 +8,7 @@ from typing import Literal
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QSize, Qt
 from PySide6.QtGui import QFont, QPainter, QPen, QTextCharFormat, QTextLayout
-from PySide6.QtWidgets import QApplication, QLineEdit, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QApplication, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from desktop.theme.theme import Theme
 from desktop.theme.tokens import Size, Space, Type
@@ -48,18 +48,23 @@ class ConversationDelegate(QStyledItemDelegate):
             return
         whole = QStyleOptionViewItem(option)
         self.initStyleOption(whole, index)
-        title, whole.text = whole.text, ""
         style = whole.widget.style() if whole.widget else QApplication.style()
+        left = style.subElementRect(QStyle.SubElement.SE_ItemViewItemText, whole, whole.widget).left()
+        margin = left + style.pixelMetric(QStyle.PixelMetric.PM_FocusFrameHMargin, whole, whole.widget) + Space.HAIR
+        margin -= whole.rect.left()
+        title, whole.text = whole.text, ""
         style.drawControl(QStyle.ControlElement.CE_ItemViewItem, whole, painter, whole.widget)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        line = self._title_rect(whole.rect)
+        line = whole.rect.adjusted(margin, 0, -Space.S, 0)
+        line.setHeight(self._theme.px(Size.ROW))
         if row.activity:
             self._paint_activity(painter, self._activity_rect(line), row.activity)
             line.setRight(self._activity_rect(line).left() - Space.S)
         self._paint_title(painter, line, title, whole.font)
         if row.conversation.match is not None:
-            self._paint_sentence(painter, whole.rect, row.conversation.match)
+            below = whole.rect.adjusted(margin, line.height() - Space.XS, -Space.S, 0)
+            self._paint_sentence(painter, below, row.conversation.match)
         painter.restore()
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
@@ -72,11 +77,6 @@ class ConversationDelegate(QStyledItemDelegate):
     def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: Index) -> None:
         """Edit the title in its own line, whatever stands below it."""
         editor.setGeometry(QRect(option.rect.topLeft(), QSize(option.rect.width(), self._theme.px(Size.ROW))))
-        if isinstance(editor, QLineEdit):
-            editor.setStyleSheet(f"min-height: 0px; padding: 0px {Space.XS}px;")
-
-    def _title_rect(self, rect: QRect) -> QRect:
-        return QRect(rect.left() + Space.S, rect.top(), rect.width() - 2 * Space.S, self._theme.px(Size.ROW))
 
     def _activity_rect(self, line: QRect) -> QRect:
         side = self._theme.px(Size.ICON_SMALL) - Space.XS
@@ -117,8 +117,8 @@ class ConversationDelegate(QStyledItemDelegate):
             line = layout.createLine()
             if not line.isValid():
                 break
-            line.setLineWidth(rect.width() - 2 * Space.S)
+            line.setLineWidth(rect.width())
             line.setPosition(QPointF(0, number * self._line_height()))
         layout.endLayout()
         painter.setPen(self._theme.colour("soft"))
-        layout.draw(painter, QPointF(rect.left() + Space.S, rect.top() + self._theme.px(Size.ROW) - Space.XS))
+        layout.draw(painter, QPointF(rect.topLeft()))

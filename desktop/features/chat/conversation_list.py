@@ -107,8 +107,8 @@ class ConversationList(TranslatedWidget):
     def query(self) -> str:
         return self._search.text().strip()
 
-    def show_rows(self, rows: Sequence[ConversationRow]) -> None:
-        """Show conversations; a title that is being typed is finished first."""
+    def show_rows(self, rows: Sequence[ConversationRow], *, is_result: bool = False) -> None:
+        """Show conversations; a title that is being typed is finished first. `is_result`: a search has just found them."""
         if self._view.is_editing:
             self._newer = rows
             return
@@ -123,7 +123,7 @@ class ConversationList(TranslatedWidget):
                 self._view.setCurrentIndex(self._find(current))
         self._show_nothing()
         self._spin_while_answering()
-        if self._opens_first:
+        if self._opens_first and is_result:
             self._open_first()
 
     def select(self, conversation: int) -> None:

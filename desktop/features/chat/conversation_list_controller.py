@@ -74,19 +74,19 @@ class ConversationListController(QObject):
         self.conversations = conversations
         self._queue.titles = {**self._queue.titles, **{c.id: c.title for c in conversations}}
         self._session.set_title(self.title(self._session.id))
-        self._show()
+        self._show(is_result=True)
         self.title_changed.emit()
 
     def _on_begun(self, place: int, conversation: int) -> None:
         self.refresh()
 
-    def _show(self) -> None:
+    def _show(self, *, is_result: bool = False) -> None:
         """Show the conversations, and above them the one that is only just beginning."""
         waiting = waiting_counts([question.place for question in self._queue.waiting])
         rows = [self._row(conversation, waiting.get(conversation.id, 0)) for conversation in self.conversations]
         if (beginning := self._beginning()) is not None and not self._list.query:
             rows.insert(0, ConversationRow(beginning, "answering"))
-        self._list.show_rows(rows)
+        self._list.show_rows(rows, is_result=is_result)
 
     def _row(self, conversation: Conversation, waiting: int) -> ConversationRow:
         live = self._session.live

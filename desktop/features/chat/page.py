@@ -22,7 +22,7 @@ from desktop.features.chat.conversation_view import ConversationView
 from desktop.features.chat.navigation import ConversationNavigation
 from desktop.features.chat.queue.question_queue import QuestionQueue
 from desktop.features.chat.queue.queue_controller import QueueController
-from desktop.features.chat.session import ChatSession
+from desktop.features.chat.session import NEW, ChatSession
 from desktop.features.chat.transcript.answer import speed_of
 from desktop.i18n import TranslatedMixin, tr
 from desktop.panels.page_preview import PagePreview
@@ -181,6 +181,7 @@ class ChatPage(TranslatedMixin, Page):
         self._list.opened.connect(self._navigation.open)
         self._list.opened_at.connect(self._navigation.open_at)
         self._shell.client.changed.connect(self._on_library_changed)
+        self._shell.client.changed_elsewhere.connect(self._on_changed_elsewhere)
         self._shell.client.state_changed.connect(self._on_engine_state)
         self._composer.stopped.connect(self.session.stop)
         self._composer.settings_clicked.connect(self.conversation_settings.show)
@@ -241,6 +242,11 @@ class ChatPage(TranslatedMixin, Page):
             self.requests.find_classifiers()
         if MODELS in nouns:
             self.requests.find_context()
+
+    def _on_changed_elsewhere(self, nouns: frozenset[str]) -> None:
+        """Read the conversation again to which a command may have added, such as `ateneo chat`."""
+        if CONVERSATIONS in nouns and self.session.id != NEW and not self.session.shows_live_answer:
+            self.session.open(self.session.id)
 
     def _on_engine_state(self, state: str) -> None:
         """Ask for everything again after the engine was restarted."""

@@ -3,6 +3,27 @@
 <TS version="2.1" language="es_ES" sourcelanguage="en">
 <context>
   <name>chat</name>
+  <message><source>“{sentence}”</source><translation>«{sentence}»</translation></message>
+  <message><source>Waits until your files are read: {done} of {total}</source><translation>Espera a que se lean tus archivos: {done} de {total}</translation></message>
+  <message><source>The model thought for too long and was asked to answer.</source><translation>El modelo llevaba demasiado tiempo pensando y se le ha pedido que responda.</translation></message>
+  <message numerus="yes"><source>%n earlier message(s) no longer fit, and the model did not read them.</source><translation><numerusform>%n mensaje anterior ya no cabía y el modelo no lo ha leído.</numerusform><numerusform>%n mensajes anteriores ya no cabían y el modelo no los ha leído.</numerusform></translation></message>
+  <message numerus="yes"><source>%n sentence(s) marked “?” are not in your documents.</source><translation><numerusform>%n frase marcada con «?» no está en tus documentos.</numerusform><numerusform>%n frases marcadas con «?» no están en tus documentos.</numerusform></translation></message>
+  <message><source>Slower, and often better for difficult questions.</source><translation>Tarda más y suele ir mejor en preguntas difíciles.</translation></message>
+  <message><source>Let the model think before it answers</source><translation>Dejar que el modelo piense antes de responder</translation></message>
+  <message><source>One moment…</source><translation>Un momento…</translation></message>
+  <message><source>That was another language. Asking again…</source><translation>Eso era otro idioma. Se vuelve a preguntar…</translation></message>
+  <message><source>The sentence nearest to your question, in {name}, {place}</source><translation>La frase más cercana a tu pregunta, en {name}, {place}</translation></message>
+  <message><source>The model ended without an answer.</source><translation>El modelo ha terminado sin responder.</translation></message>
+  <message><source>The answer reached the longest length that is set.</source><translation>La respuesta ha llegado a la longitud máxima ajustada.</translation></message>
+  <message><source>The model began to repeat itself, and the rest was cut.</source><translation>El modelo ha empezado a repetirse y se ha cortado el resto.</translation></message>
+  <message><source>The model did not answer in the language of your question.</source><translation>El modelo no ha respondido en el idioma de tu pregunta.</translation></message>
+  <message><source>Not found there: {names}</source><translation>Allí no aparece: {names}</translation></message>
+  <message><source>This sentence is not in your documents. Check it before you use it.</source><translation>Esta frase no está en tus documentos. Compruébala antes de usarla.</translation></message>
+  <message><source>Hide the thoughts</source><translation>Ocultar lo que ha pensado</translation></message>
+  <message><source>Show the thoughts</source><translation>Mostrar lo que ha pensado</translation></message>
+  <message><source>Thought for {n} s</source><translation>Ha pensado {n} s</translation></message>
+  <message><source>Thoughts of the model</source><translation>Lo que ha pensado el modelo</translation></message>
+  <message><source>The model is thinking…</source><translation>El modelo está pensando…</translation></message>
   <message numerus="yes"><source>%n question(s) waiting</source><translation><numerusform>%n pregunta en espera</numerusform><numerusform>%n preguntas en espera</numerusform></translation></message>
   <message><source>Ask now</source><translation>Preguntar ahora</translation></message>
   <message><source>Ask without documents</source><translation>Preguntar sin documentos</translation></message>
@@ -27,7 +48,6 @@
   <message><source>Stop the answer</source><translation>Detener la respuesta</translation></message>
   <message><source>The question will not be asked.</source><translation>La pregunta ya no se hará.</translation></message>
   <message><source>Waiting questions</source><translation>Preguntas en espera</translation></message>
-  <message><source>Waits until your files are read.</source><translation>Espera a que se lean tus archivos.</translation></message>
   <message><source>Waits until “{name}” is read</source><translation>Espera a que se lea «{name}»</translation></message>
   <message><source>Waits until “{name}” is read: {done} of {total} files</source><translation>Espera a que se lea «{name}»: {done} de {total} archivos</translation></message>
   <message><source>You are changing a question that waits. Enter puts it back in its place.</source><translation>Estás cambiando una pregunta en espera. Con Intro vuelve a su puesto.</translation></message>
@@ -71,7 +91,6 @@
   <message><source>Seed</source><translation>Semilla</translation></message>
   <message><source>Settings of this conversation</source><translation>Ajustes de esta conversación</translation></message>
   <message><source>Temperature</source><translation>Temperatura</translation></message>
-  <message><source>Thinking…</source><translation>Pensando…</translation></message>
   <message><source>This answer could not be finished.</source><translation>Esta respuesta no se ha podido terminar.</translation></message>
   <message><source>This answer was interrupted. What was already written is kept.</source><translation>Esta respuesta se interrumpió. Se conserva lo que ya estaba escrito.</translation></message>
   <message><source>Today</source><translation>Hoy</translation></message>

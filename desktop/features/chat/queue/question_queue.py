@@ -29,6 +29,7 @@ LONGEST_TITLE = 60
 class _Unsaved:
     """A question that the engine has not acknowledged. One to a conversation that is just beginning waits for its id."""
 
+    id: int
     place: int
     request: chat.Send
     is_sent: bool = False
@@ -67,6 +68,7 @@ class QuestionQueue(QObject):
         self._client, self._session, self._readings = client, session, readings
         self._questions: tuple[chat.QueuedQuestion, ...] = ()
         self._unsaved: list[_Unsaved] = []
+        self._newest_id = 0
         self._pauses = _Pauses()
         self._gone: set[int] = set()
         """Ids of the questions that were asked or dropped; a list that was read before may still hold them."""
@@ -92,7 +94,7 @@ class QuestionQueue(QObject):
             wait = self._wait_of(question)
             position += wait == "turn"
             listed.append(self._describe(question, wait, position))
-        return [*listed, *(WaitingQuestion(0, new.place, new.request.text, "saving") for new in self._unsaved)]
+        return [*listed, *(WaitingQuestion(new.id, new.place, new.request.text, "saving") for new in self._unsaved)]
 
     def waiting_at(self, place: int) -> list[WaitingQuestion]:
         """The waiting questions of one conversation."""
@@ -110,7 +112,8 @@ class QuestionQueue(QObject):
         if self._can_ask(request):
             self._session.send(request)
         else:
-            self._unsaved.append(_Unsaved(self._session.place, request))
+            self._newest_id -= 1
+            self._unsaved.append(_Unsaved(self._newest_id, self._session.place, request))
             self._save_unsaved()
 
     def ask_now(self, id: int) -> None:

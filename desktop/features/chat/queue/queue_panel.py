@@ -87,7 +87,6 @@ class QueuePanel(TranslatedWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
-        self.rows: list[QueueRow] = []
         self._area, inside = QScrollArea(self), QWidget()
         role(inside, "clear")
         self._column = QVBoxLayout(inside)
@@ -103,6 +102,12 @@ class QueuePanel(TranslatedWidget):
         theme.changed.connect(self._fit)
         self.hide()
         self.retranslate()
+
+    @property
+    def rows(self) -> list[QueueRow]:
+        """The rows from top to bottom."""
+        items = (self._column.itemAt(index) for index in range(self._column.count()))
+        return [row for item in items if item is not None and isinstance(row := item.widget(), QueueRow)]
 
     def show_questions(self, questions: Sequence[WaitingQuestion]) -> None:
         """Show these questions; rows of those that go on waiting stay, so that the focus stays on them."""
@@ -120,13 +125,13 @@ class QueuePanel(TranslatedWidget):
     def _make_rows(self, questions: Sequence[WaitingQuestion]) -> None:
         kept = {row.question.id: row for row in self.rows}
         rows = [kept.pop(q.id) if q.id in kept else self._make_row(q) for q in questions]
-        for gone in kept.values():
-            gone.hide()
-            gone.deleteLater()
-        for row in rows:
+        for row in self.rows:
             self._column.removeWidget(row)
+            if row not in rows:
+                row.hide()
+                row.deleteLater()
+        for row in rows:
             self._column.addWidget(row)
-        self.rows = rows
         self._fit()
 
     def _make_row(self, question: WaitingQuestion) -> QueueRow:
@@ -137,9 +142,14 @@ class QueuePanel(TranslatedWidget):
         return row
 
     def _fit(self) -> None:
-        heights = [row.sizeHint().height() for row in self.rows[:MOST_ROWS]]
-        frame = 2 * self._area.frameWidth()
-        self._area.setFixedHeight(sum(heights) + Space.XS * max(0, len(heights) - 1) + frame)
+        """Show at most MOST_ROWS rows; the others are scrolled to."""
+        rows, height = self.rows, self._theme.px(Size.TALL_ROW)
+        for row in rows:
+            row.setFixedHeight(height)
+        shown = min(len(rows), MOST_ROWS)
+        self._area.setFixedHeight(shown * height + max(0, shown - 1) * Space.XS + 2 * self._area.frameWidth())
+        policy = Qt.ScrollBarPolicy.ScrollBarAsNeeded if len(rows) > shown else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+        self._area.setVerticalScrollBarPolicy(policy)
 
 
 class ChangeBar(TranslatedWidget):

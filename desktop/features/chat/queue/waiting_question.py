@@ -8,7 +8,6 @@ from typing import Literal
 
 from desktop.features.chat.attached.readings import Reading
 from desktop.i18n import tr
-from desktop.panels.collections import collection_title
 from desktop.widgets.text import formatting
 from engine.capabilities.documents.api import ATTACHED
 
@@ -21,10 +20,11 @@ PAUSES: tuple[Wait, ...] = ("stopped", "failed", "refused", "engine", "closed")
 
 @dataclass(frozen=True)
 class WaitingQuestion:
-    """`position` counts from 1 among the questions that wait for their turn, over all conversations.
+    """`id` is negative until the engine has saved the question.
 
-    `before` is the title of the conversation that is being answered, empty when that is this question's own. `reading` is what
-    it waits for; `reason` is why it was refused.
+    `position` counts from 1 among the questions that wait for their turn, over all conversations. `before` is the title of
+    the conversation that is being answered, empty when that is this question's own. `reading` is what it waits for;
+    `reason` is why it was refused.
     """
 
     id: int
@@ -49,7 +49,6 @@ class WaitingQuestion:
             return _reading_sentence(self.reading)
         return {
             "saving": tr("chat", "Being saved…"),
-            "files": tr("chat", "Waits until your files are read."),
             "changed": tr("chat", "You are changing it below."),
             "stopped": tr("chat", "Paused, because you stopped the answer before it."),
             "failed": tr("chat", "Paused, because the answer before it could not be finished."),
@@ -67,10 +66,10 @@ class WaitingQuestion:
 
 
 def _reading_sentence(reading: Reading) -> str:
-    name = collection_title(reading.collection)
-    if reading.collection == ATTACHED and len(reading.paths) == 1:
-        name = Path(reading.paths[0]).name
+    done, total = formatting.number(reading.done), formatting.number(reading.total)
+    if reading.collection == ATTACHED and len(reading.paths) > 1:
+        return tr("chat", "Waits until your files are read: {done} of {total}", done=done, total=total)
+    name = Path(reading.paths[0]).name if reading.collection == ATTACHED else reading.collection
     if reading.total > 1:
-        done, total = formatting.number(reading.done), formatting.number(reading.total)
         return tr("chat", "Waits until “{name}” is read: {done} of {total} files", name=name, done=done, total=total)
     return tr("chat", "Waits until “{name}” is read", name=name)

@@ -110,8 +110,8 @@ def open_garden(qtbot: QtBot, page: ChatPage) -> None:
 
 def queue_rows(page: ChatPage) -> list[QueueRow]:
     """The waiting questions shown above the composer."""
-    panel = part_of(page, QueuePanel)
-    return panel.rows if panel.isVisibleTo(page) else []
+    rows = [row for row in part_of(page, QueuePanel).findChildren(QueueRow) if row.isVisibleTo(page)]
+    return sorted(rows, key=lambda row: row.y())
 
 
 def waiting_texts(page: ChatPage) -> list[str]:

@@ -27,6 +27,7 @@ from tests.desktop.features.chat.driver import (
     shown_texts,
     wait_until,
 )
+from tests.support import scripted_chat, scripted_engine
 
 
 def test_conversations_stand_under_their_days(qtbot: QtBot, page: ChatPage) -> None:
@@ -129,3 +130,9 @@ def test_the_open_conversation_comes_back_after_a_restart_of_the_window(
     other = again.window.page("chat")
     assert isinstance(other, ChatPage)
     wait_until(qtbot, lambda: shown_texts(other) == ["When are tomatoes sown?", "In February, indoors."])
+
+
+def test_what_a_command_adds_to_the_open_conversation_is_shown(qtbot: QtBot, ateneo: Ateneo, page: ChatPage) -> None:
+    open_garden(qtbot, page)
+    ateneo.client.call(scripted_chat.ADD_ELSEWHERE, scripted_engine.Nothing())
+    wait_until(qtbot, lambda: shown_texts(page)[2:] == ["Asked in a terminal", "Answered there"])

@@ -18,7 +18,7 @@ from desktop.features.chat.welcome import Welcome
 from desktop.panels.page_preview import PagePreview
 from desktop.paths import Paths
 from desktop.widgets.cards.source_card import SourceCard
-from desktop.widgets.text.pdf_page import PdfPage
+from desktop.widgets.passages.pdf_page import PdfPage
 from engine.capabilities.chat import api as chat
 from engine.protocol.sampling import Sampling
 from tests.desktop.features.chat.driver import composer, last_answer, question_field, transcript

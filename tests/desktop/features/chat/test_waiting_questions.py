@@ -174,7 +174,7 @@ def test_a_waiting_question_is_changed_in_its_place_and_the_draft_stays(
     hold_an_answer(qtbot, page)
     for text in ("frist", "second"):
         send_question(page, text)
-    wait_until(qtbot, lambda: len(queue_rows(page)) == 2 and all(row.question.id for row in queue_rows(page)))
+    wait_until(qtbot, lambda: len(queue_rows(page)) == 2 and all(row.question.id > 0 for row in queue_rows(page)))
     QTest.keyClicks(question_field(page), "half a thought")
     button(queue_rows(page)[0], "Change this waiting question").click()
     assert question_field(page).toPlainText() == "frist"
