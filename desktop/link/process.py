@@ -26,16 +26,24 @@ class Process(QObject):
     refused = Signal()
     unstartable = Signal(str)
 
-    def __init__(self, command: Sequence[str], folder: Path, log: Path, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        command: Sequence[str],
+        folder: Path,
+        log: Path,
+        parent: QObject | None = None,
+        grace_ms: int = GRACE_MS,
+    ) -> None:
+        """`grace_ms` is how long the engine has to end by itself."""
         super().__init__(parent)
+        self._grace_ms = grace_ms
         self._command = list(command)
         self._log = log
-        self._closing = self._has_output_ended = False
+        self._closing = self._is_patient = False
         self._crashes: deque[float] = deque()
         self._child = QProcess(self)
         self._child.setWorkingDirectory(str(folder))
         self._child.readyReadStandardOutput.connect(self._on_output)
-        self._child.readChannelFinished.connect(self._on_output_ended)
         self._child.finished.connect(self._on_finished)
         self._child.errorOccurred.connect(self._on_error)
         self._restart_timer = QTimer(self, singleShot=True, interval=RESTART_DELAY_MS)
@@ -70,27 +78,25 @@ class Process(QObject):
         """Forget the crashes so far."""
         self._crashes.clear()
 
-    def close(self) -> None:
-        """Close the engine's input, which ends it; kill it when it has not ended after GRACE_MS.
+    def be_patient(self) -> None:
+        """Let an engine that is being closed take as long as it needs: commands use it."""
+        self._is_patient = True
 
-        An engine that has closed its output by then goes on for commands, however long they take: it is waited for.
-        """
+    def close(self) -> None:
+        """Close the engine's input, which ends it; kill it when it has not ended after its time, unless `be_patient`."""
         self._closing = True
         self._restart_timer.stop()
         if self._child.state() == QProcess.ProcessState.NotRunning:
             return
         self._child.closeWriteChannel()
-        if self._child.waitForFinished(GRACE_MS):
+        if self._child.waitForFinished(self._grace_ms):
             return
-        if not self._has_output_ended:
+        if not self._is_patient:
             self._child.kill()
         self._child.waitForFinished(WITHOUT_LIMIT)
 
     def _on_output(self) -> None:
         self.received.emit(self._child.readAllStandardOutput().data())
-
-    def _on_output_ended(self) -> None:
-        self._has_output_ended = True
 
     def _on_error(self, error: QProcess.ProcessError) -> None:
         if error == QProcess.ProcessError.FailedToStart:

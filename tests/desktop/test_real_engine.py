@@ -8,6 +8,7 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import psutil
@@ -28,7 +29,6 @@ from engine.capabilities.system.api import BackupMissing
 from engine.store.database import Store
 from tests.desktop.conftest import TIMEOUT_MS, close_ateneo
 from tests.engine.store import message_rows
-from tests.support.engine_process import EngineProcess
 from tests.support.processes import wait_for_exit
 
 pytestmark = pytest.mark.model
@@ -91,8 +91,9 @@ def test_a_killed_engine_restarts_with_one_message(qtbot: QtBot, open_real: Open
     assert answers[0].models
 
 
-def test_a_library_in_use_is_reported_once(qtbot: QtBot, open_real: OpenReal, home: Path, models: Path) -> None:
-    with EngineProcess(home, models):
+def test_a_library_in_use_is_reported_once(qtbot: QtBot, open_real: OpenReal, home: Path) -> None:
+    """By a program that serves nobody, as `ateneo restore`."""
+    with closing(Store.open(home)):
         ateneo = open_real()
         wait_for(qtbot, ateneo, "failed")
         page = recovery_page(ateneo)
