@@ -24,7 +24,7 @@ from engine.rpc.routes import route
 from engine.store.database import Store
 from engine.text.language import Language
 
-INJECTED = {"retrieve": "documents", "label": "classification"}
+INJECTED = {"retrieve": "documents", "label": "classification", "is_weak": "models"}
 """Argument of `build` → the capability that exports the function."""
 
 

@@ -12,6 +12,8 @@ from typing import Literal
 import msgspec
 import pytest
 
+from engine.bootstrap import bootstrap
+from engine.capabilities.chat import api as chat
 from engine.capabilities.models import api as models
 from engine.capabilities.models.grading.grade_store import GradeStore
 from engine.capabilities.models.grading.probe import Judgement, Probe, ProbeQuestion, judge, read_probe
@@ -182,6 +184,20 @@ def test_a_probe_that_cannot_be_read_is_an_error(tmp_path: Path, text: str) -> N
     (tmp_path / "probe.toml").write_text(text)
     with pytest.raises(msgspec.ValidationError):
         read_probe(tmp_path / "probe.toml")
+
+
+def test_chat_knows_what_the_grade_says(home: Path) -> None:
+    """Without a grade SmolLM2 is believed its English; with one it is not."""
+    probe = read_probe()
+    with bootstrap(home, starter_models()) as whole:
+        describe = chat.DescribeModel(SMOLLM2)
+        assert whole.call(chat.DESCRIBE_MODEL, describe).weak == ("es",)
+        grades = GradeStore(whole.context.store, probe)
+        for language in ("es", "en"):
+            for number in range(12):
+                sha256 = whole.context.registry.get(SMOLLM2).manifest.files[0].sha256
+                grades.add(sha256, language, number, Judgement(language == "es", True))
+        assert whole.call(chat.DESCRIBE_MODEL, describe).weak == ("en",)
 
 
 @pytest.mark.model
