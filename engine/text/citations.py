@@ -19,7 +19,7 @@ from engine.text import sentences
 from engine.text.claims import denied_stems, is_claim
 from engine.text.names import missing_names, names
 from engine.text.numbers import all_numbers, missing_numbers, readable_numbers
-from engine.text.tokens import content_stems
+from engine.text.tokens import content_stems, words
 
 SCORE_THRESHOLD = 0.6
 """Chosen on half the claims of tests/engine/text/claims.py."""
@@ -80,12 +80,12 @@ def check(
         for index, text in enumerate(passages)
         for item in _evidence(index, text, titles[index] if index < len(titles) else "")
     ]
-    weights = _weights(evidence)
+    weights, plain = _weights(evidence), [" ".join(words(text)) for text in passages]
     numbers: dict[int, int] = {}
     supports, unsupported = [], []
     for span in sentences.spans(answer):
         sentence = answer[slice(*span)]
-        best = _best(sentence, evidence, weights, threshold)
+        best = _best(sentence, evidence, weights, _full_names(sentence, plain), threshold)
         if best is not None and best[0] >= threshold:
             score, item = best
             number = numbers.setdefault(item.passage, len(numbers) + 1)
@@ -132,14 +132,29 @@ def _weights(evidence: Sequence[_Evidence]) -> dict[str, float]:
     return {stem: math.log(1 + total / count) for stem, count in counts.items()}
 
 
+def _full_names(sentence: str, passages: Sequence[str]) -> frozenset[str]:
+    """Return the stems of names that stand side by side in the sentence and in any passage, both as plain words.
+
+    Where one passage says "Martin Luther", the "Luther" of another is he.
+    """
+    said = " ".join(words(sentence))
+    pairs = (" ".join(words(f"{first} {second}")) for first, second in pairwise(names(sentence)))
+    together = [pair for pair in pairs if pair in said and any(pair in text for text in passages)]
+    return frozenset(content_stems(" ".join(together)))
+
+
 def _best(
-    sentence: str, evidence: Sequence[_Evidence], weights: dict[str, float], threshold: float
+    sentence: str,
+    evidence: Sequence[_Evidence],
+    weights: dict[str, float],
+    full_names: frozenset[str],
+    threshold: float,
 ) -> tuple[float, _Evidence] | None:
     """Return the best evidence and its score, 0 to 1; None when none holds all numbers and names of the sentence."""
     stems, numbers = _stems(sentence), all_numbers(sentence)
     if not (stems or numbers):
         return None
-    possible = [item for item in evidence if _may_support(item, sentence)]
+    possible = [item for item in evidence if _may_support(item, sentence, full_names)]
     if not possible:
         return None
     if not stems:  # "1923."
@@ -149,7 +164,9 @@ def _best(
     weighted = {stem: weights.get(stem, unknown) * (NAME_WEIGHT if stem in name_stems else 1.0) for stem in stems}
 
     def score(item: _Evidence) -> tuple[float, int]:
-        named_elsewhere = (name_stems & item.known) - item.stems  # "He" in the passage, his name in the answer
+        named_elsewhere = (
+            name_stems & (item.known | full_names)
+        ) - item.stems  # "He" in the passage, his name in the answer
         total = sum(weighted[stem] for stem in stems - named_elsewhere)
         shared = sum(weighted[stem] for stem in stems & item.stems)
         return shared / total if total else 0.0, -len(item.stems)
@@ -161,8 +178,8 @@ def _best(
     return score(best)[0], best
 
 
-def _may_support(item: _Evidence, sentence: str) -> bool:
-    if missing_numbers(sentence, item.numbers) or missing_names(sentence, item.known):
+def _may_support(item: _Evidence, sentence: str, full_names: frozenset[str]) -> bool:
+    if missing_numbers(sentence, item.numbers) or missing_names(sentence, item.known | full_names):
         return False
     denied, stems = denied_stems(sentence), _stems(sentence)
     return not (denied - item.denied) & item.stems and not (item.denied - denied) & stems

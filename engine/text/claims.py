@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 from engine.text.names import names
 from engine.text.numbers import all_numbers
@@ -55,16 +56,17 @@ def says_nothing_found(sentence: str) -> bool:
 
 
 def denied_stems(text: str) -> frozenset[str]:
-    """Return the content stems that follow a "no", "without" or the like; each denies the first one within a few words.
+    """Return the content stems that only follow a "no", "without" or the like; each denies the first one within a few words.
 
     "No, …" as the answer to a question denies nothing by itself.
     """
     tokens = list(words(_SHORT_NOT.sub(" not", _LEADING_ANSWER.sub("", fold(text)))))
-    denied = set()
+    denied: Counter[str] = Counter()
     for at, word in enumerate(tokens):
         if word in _NEGATIONS and tokens[at + 1 : at + 2] and tokens[at + 1] not in _NOT_NEGATIVE:
             denied.update(content_stems(" ".join(tokens[at + 1 : at + 1 + REACH]))[:1])
-    return frozenset(denied)
+    affirmed = Counter(content_stems(" ".join(tokens))) - denied
+    return frozenset(denied) - frozenset(affirmed)
 
 
 def _is_in_code(answer: str, at: int) -> bool:

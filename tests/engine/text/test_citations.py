@@ -137,3 +137,14 @@ def test_a_name_of_the_title_counts_as_one_of_the_passage() -> None:
 def test_a_no_before_the_answer_denies_nothing() -> None:
     assert len(cite("No, la caldera de gas se revisa cada octubre.", ES)) == 1
     assert len(cite("Sin embargo, la caldera de gas se revisa cada octubre.", ES)) == 1
+
+
+def test_a_full_name_may_stand_in_another_passage() -> None:
+    passages = ["Lutero fue excomulgado por el papa el 3 de enero de 1521.", "Martín Lutero nació en Eisleben."]
+    assert len(cite("Martín Lutero fue excomulgado el 3 de enero de 1521.", passages)) == 1
+    assert cite("Marcos Lutero fue excomulgado el 3 de enero de 1521.", passages) == ()
+
+
+def test_a_word_that_a_passage_both_affirms_and_denies_is_no_contradiction() -> None:
+    passage = "Los materiales combustibles están hechos de flogisto; los que no son combustibles contienen poco."
+    assert len(cite("Los materiales combustibles están hechos de flogisto.", [passage])) == 1
