@@ -21,7 +21,7 @@ SAVE_DELAY_MS = 300
 class WindowSettings(msgspec.Struct, frozen=True, omit_defaults=True):
     """`language` "" and `theme` "system" follow the system. `geometry` is Qt's window geometry in base 64.
 
-    `sampling`, `system` (instructions) and `passages` are the defaults of every new conversation.
+    `sampling`, `system` (instructions), `passages` and `thinking` are the defaults of every new conversation.
     """
 
     language: Literal["", "es", "en"] = ""
@@ -40,6 +40,7 @@ class WindowSettings(msgspec.Struct, frozen=True, omit_defaults=True):
     sampling: Sampling = Sampling()
     system: Annotated[str, msgspec.Meta(max_length=20_000)] = ""
     passages: Annotated[int, msgspec.Meta(ge=1, le=20)] = 3
+    thinking: bool = False
     """Passages read for an answer from documents."""
 
 

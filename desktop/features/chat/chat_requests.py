@@ -28,6 +28,7 @@ class ChatRequests(QObject):
     collections_found = Signal(object)
     classifiers_found = Signal(tuple)
     context_found = Signal(int)
+    has_model_found = Signal(bool)
 
     def __init__(self, shell: Shell, parent: QObject) -> None:
         super().__init__(parent)
@@ -62,7 +63,10 @@ class ChatRequests(QObject):
         )
 
     def find_context(self) -> None:
-        """`context_found` follows with the context window of the chosen model, in tokens; 0 without a model."""
+        """`context_found` follows with the context window of the chosen model, in tokens; 0 without a model.
+
+        `has_model_found` tells whether there is a chat model at all.
+        """
         call = self._shell.client.call(models.LIST_MODELS, models.ListModels(), self)
         call.on_result(self._on_models)
 
@@ -91,6 +95,10 @@ class ChatRequests(QObject):
         call = self._shell.client.call(chat.LOAD_DRAFT, chat.LoadDraft(), self)
         call.on_result(show)
 
+    def describe_model(self, model: str | None, owner: QObject, show: Callable[[chat.AnsweringModel], None]) -> None:
+        """Pass to `show` how the model answers, unless `owner` is deleted before; nothing where there is no model."""
+        self._shell.client.call(chat.DESCRIBE_MODEL, chat.DescribeModel(model), owner).on_result(show)
+
     def read_ahead(self, request: chat.ReadAhead) -> None:
         """Have the model read what it can of the next prompt; that it could not is no fault."""
         if self._shell.client.state == "ready":
@@ -117,7 +125,9 @@ class ChatRequests(QObject):
         call.on_failed(self._shell.report)
 
     def _on_models(self, installed: models.ModelList) -> None:
-        self.context_found.emit(next((m.context for m in installed.models if m.kind == "text" and m.chosen), 0))
+        chosen = next((model for model in installed.models if model.kind == "text" and model.chosen), None)
+        self.context_found.emit(chosen.context if chosen else 0)
+        self.has_model_found.emit(chosen is not None)
 
     def _on_indexed(self, report: documents.DocumentIndexReport) -> None:
         if report.failed:

@@ -151,6 +151,7 @@ class ComposerController(QObject):
         view.transcript.continue_clicked.connect(self._continue)
         view.welcome.question_clicked.connect(self._send)
         view.welcome.samples_clicked.connect(self.try_samples)
+        view.welcome.add_model_clicked.connect(lambda: self._shell.show_page("models", "add"))
         self._session.refused.connect(self._give_back)
         self._session.answer_started.connect(self._keep_draft)
         self._session.begun.connect(self._on_begun)
@@ -160,6 +161,7 @@ class ComposerController(QObject):
         self._requests.collections_found.connect(composer.set_collections)
         self._requests.classifiers_found.connect(composer.set_classifiers)
         self._requests.context_found.connect(composer.show_context)
+        self._requests.has_model_found.connect(view.welcome.show_has_model)
 
     def _send(self, text: str) -> None:
         """Send a question, or put a waiting one that was changed back into its place."""
@@ -184,11 +186,11 @@ class ComposerController(QObject):
         self._queue.ask(request)
         self._composer.focus_text()
 
-    def _continue(self, *_: object) -> None:
-        """Have the model go on with the last answer."""
-        if self._session.messages and not self._session.is_busy:
+    def _continue(self, answer: chat.Message) -> None:
+        """Have the model go on with an answer."""
+        if not self._session.is_busy:
             self._view.transcript.scroll_to_end()
-            self._session.continue_answer(self._session.messages[-1].id, self._settings.current)
+            self._session.continue_answer(answer.id, self._settings.current)
             self._composer.focus_text()
 
     def _change_earlier(self, question: chat.Message) -> None:

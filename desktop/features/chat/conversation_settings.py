@@ -31,7 +31,8 @@ class ConversationSettingsController(QObject):
         """The settings of the open conversation; those for new conversations where it has none."""
         default = self._shell.settings.value
         return self._by_conversation.get(
-            self._session.id, ConversationSettings(default.sampling, default.system, default.passages)
+            self._session.id,
+            ConversationSettings(default.sampling, default.system, default.passages, thinking=default.thinking),
         )
 
     def show(self) -> None:
@@ -39,6 +40,7 @@ class ConversationSettingsController(QObject):
         pane = self._pane = ConversationSettingsPane(self._shell.theme, self.current)
         pane.changed.connect(self._on_changed)
         pane.default_clicked.connect(self._use_for_new)
+        self._requests.describe_model(self.current.model, pane, pane.show_model)
         self._shell.show_in_inspector(tr("chat", "Settings of this conversation"), pane)
 
     def refresh(self) -> None:
@@ -77,5 +79,10 @@ class ConversationSettingsController(QObject):
             self._requests.save_settings(conversation, settings)
 
     def _use_for_new(self, settings: ConversationSettings) -> None:
-        self._shell.settings.change(sampling=settings.sampling, system=settings.system, passages=settings.passages)
+        self._shell.settings.change(
+            sampling=settings.sampling,
+            system=settings.system,
+            passages=settings.passages,
+            thinking=settings.thinking,
+        )
         self._shell.show_message(tr("chat", "New conversations begin with these settings."))

@@ -4,14 +4,23 @@ from __future__ import annotations
 
 import msgspec
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFormLayout, QLabel, QLineEdit, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QFormLayout,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from desktop.i18n import TranslatedWidget, tr
 from desktop.theme.style import role
 from desktop.theme.theme import Theme
 from desktop.theme.tokens import Size, Space
 from desktop.widgets.forms.fields import FloatField, IntField
-from engine.capabilities.chat.api import ConversationSettings
+from engine.capabilities.chat.api import AnsweringModel, ConversationSettings
 
 LONGEST_SYSTEM = 20_000
 """Characters."""
@@ -39,6 +48,9 @@ class ConversationSettingsPane(TranslatedWidget):
         self._max_tokens = IntField(theme, 1, 100_000, 64, sampling.max_tokens, self._on_changed)
         self._passages = IntField(theme, 1, 20, 1, settings.passages, self._on_changed)
         self._seed = QLineEdit("" if sampling.seed is None else str(sampling.seed), self)
+        self._thinking = QCheckBox(self)
+        self._thinking.setChecked(settings.thinking)
+        self._thinking.hide()  # until it is known that the model takes the switch
         self._note, self._use_for_new = QLabel(self), QPushButton(self)
         role(self._note, "faint")
         self._note.setWordWrap(True)
@@ -59,7 +71,13 @@ class ConversationSettingsPane(TranslatedWidget):
             seed=min(int(seed), LARGEST_SEED) if seed.isascii() and seed.isdigit() else None,
         )
         system = self._system.toPlainText()[:LONGEST_SYSTEM]
-        return ConversationSettings(sampling, system, self._passages.value(), self._initial.model)
+        return ConversationSettings(
+            sampling, system, self._passages.value(), self._initial.model, self._thinking.isChecked()
+        )
+
+    def show_model(self, model: AnsweringModel) -> None:
+        """Offer the switch for thinking where the model takes one."""
+        self._thinking.setVisible(model.thinking == "optional")
 
     def retranslate(self) -> None:
         words = (
@@ -74,6 +92,8 @@ class ConversationSettingsPane(TranslatedWidget):
         for (label, field), text in zip(self._fields, words, strict=True):
             label.setText(text)
             field.setAccessibleName(text)
+        self._thinking.setText(tr("chat", "Let the model think before it answers"))
+        self._thinking.setToolTip(tr("chat", "Slower, and often better for difficult questions."))
         self._system.setPlaceholderText(tr("chat", "How should the model answer? For example: briefly, in Spanish."))
         self._seed.setPlaceholderText(tr("chat", "Random"))
         self._note.setText(tr("chat", "These settings apply to this conversation, from the next answer on."))
@@ -101,6 +121,7 @@ class ConversationSettingsPane(TranslatedWidget):
         column.setContentsMargins(Space.L, Space.S, Space.L, Space.L)
         column.setSpacing(Space.M)
         column.addWidget(self._note)
+        column.addWidget(self._thinking)
         column.addLayout(form)
         column.addWidget(self._use_for_new)
         column.addStretch(1)
@@ -108,6 +129,7 @@ class ConversationSettingsPane(TranslatedWidget):
     def _connect(self) -> None:
         self._system.textChanged.connect(self._on_changed)
         self._seed.textChanged.connect(self._on_changed)
+        self._thinking.toggled.connect(self._on_changed)
         self._use_for_new.clicked.connect(lambda: self.default_clicked.emit(self.current))
 
     def _on_changed(self, *_: object) -> None:

@@ -29,6 +29,7 @@ from desktop.theme.style import role
 from desktop.theme.theme import Theme
 from desktop.theme.tokens import Space, Type
 from desktop.widgets.controls.number_chip import number_chip
+from desktop.widgets.text import formatting
 from desktop.widgets.text.markdown import CitationMark, MarkdownBlock, MarkdownReader, is_complete
 from desktop.widgets.text.markdown_renderer import MarkdownRenderer, prepare_colours
 from desktop.widgets.text.quote_bars import draw_quote_bars
@@ -92,6 +93,15 @@ class MessageText(TranslatedMixin, SafeText):
     def text(self) -> str:
         """The Markdown source."""
         return self._text
+
+    @property
+    def marks(self) -> Sequence[CitationMark]:
+        """The marks drawn in the text, in the order they were given."""
+        return self._marks
+
+    def tooltip(self, number: int) -> str:
+        """Return the tooltip of the marks with this number; empty where there is none."""
+        return self._passages.get(number, "")
 
     def ideal_width(self) -> int:
         """Return the width at which no line of a plain text wraps; only the beginning of a long text is measured."""
@@ -253,7 +263,7 @@ class MessageText(TranslatedMixin, SafeText):
             QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, text))
 
     def _rest_text(self) -> str:
-        return tr("widgets", "Show the rest ({n} more characters)", n=f"{len(self._text) - self._limit:,}")
+        return tr("widgets", "Show the rest ({n} more characters)", n=formatting.number(len(self._text) - self._limit))
 
     def _update_height(self) -> None:
         """Fit the height to the text. During a redraw it never shrinks, which would move the messages below."""
@@ -286,7 +296,7 @@ class MessageText(TranslatedMixin, SafeText):
         address = self.anchorAt(event.pos())
         scheme, _, rest = address.partition(":")
         if scheme == "cite":
-            QToolTip.showText(event.globalPos(), self._passages.get(int(rest), ""), self)
+            QToolTip.showText(event.globalPos(), self.tooltip(int(rest)), self)
         elif scheme in ("http", "https", "mailto"):
             QToolTip.showText(event.globalPos(), address, self)
         else:

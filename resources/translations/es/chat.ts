@@ -3,6 +3,8 @@
 <TS version="2.1" language="es_ES" sourcelanguage="en">
 <context>
   <name>chat</name>
+  <message><source>To answer, Ateneo needs a chat model: one file, which stays on this computer. There is none here yet.</source><translation>Para responder, Ateneo necesita un modelo de chat: un solo archivo, que se queda en este ordenador. Aún no hay ninguno.</translation></message>
+  <message><source>Add a model…</source><translation>Añadir un modelo…</translation></message>
   <message><source>“{sentence}”</source><translation>«{sentence}»</translation></message>
   <message><source>Waits until your files are read: {done} of {total}</source><translation>Espera a que se lean tus archivos: {done} de {total}</translation></message>
   <message><source>The model thought for too long and was asked to answer.</source><translation>El modelo llevaba demasiado tiempo pensando y se le ha pedido que responda.</translation></message>

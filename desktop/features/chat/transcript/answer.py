@@ -7,7 +7,10 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
+from desktop.features.chat.transcript import remarks
 from desktop.features.chat.transcript.message_menu import MenuLine, add_message_menu
+from desktop.features.chat.transcript.quote_preview import QuotePreview
+from desktop.features.chat.transcript.thinking_fold import ThinkingFold
 from desktop.features.chat.transcript.version_pager import VersionPager
 from desktop.i18n import TranslatedWidget, tr
 from desktop.panels.sources import source_passage
@@ -18,7 +21,6 @@ from desktop.widgets.cards.source_card import SourceCards, SourcePassage
 from desktop.widgets.controls.copy_button import CopyButton
 from desktop.widgets.controls.icon_button import IconButton
 from desktop.widgets.text import formatting
-from desktop.widgets.text.markdown import CitationMark
 from desktop.widgets.text.message_text import MessageText
 from engine.capabilities.chat import api as chat
 
@@ -27,11 +29,13 @@ SHORTEST_SECONDS = 0.05
 
 
 class AnswerView(TranslatedWidget):
-    """`retry_clicked` carries the message, `source_clicked` a SourcePassage, `chosen` the id of another version."""
+    """`retry_clicked`, `continue_clicked` and `without_documents_clicked` carry the message, `source_clicked` a SourcePassage,
+    `chosen` the id of another version.
+    """
 
     retry_clicked = Signal(object)
     without_documents_clicked = Signal(object)
-    continue_clicked = Signal()
+    continue_clicked = Signal(object)
     source_clicked = Signal(object)
     link_clicked = Signal(str)
     chosen = Signal(int)
@@ -40,15 +44,17 @@ class AnswerView(TranslatedWidget):
         super().__init__(parent)
         self._theme, self.message = theme, message
         self._last_event: chat.ReplyEvent | None = None
-        self._is_busy = False
+        self._is_busy = self._is_last = False
         self._activity, self._progress = QLabel(self), QProgressBar(self)
         role(self._activity, "soft")
         self._progress.setTextVisible(False)
         self._progress.setFixedWidth(Size.PROGRESS_WIDTH)
-        self.text = MessageText(theme, self)
-        self._cards = SourceCards(theme, self)
-        self._ending = QLabel(self)
-        role(self._ending, "soft")
+        self._thinking, self.text = ThinkingFold(theme, self), MessageText(theme, self)
+        self._preview, self._cards = QuotePreview(self), SourceCards(theme, self)
+        self._remarks, self._ending = QLabel(self), QLabel(self)
+        for label in (self._remarks, self._ending):
+            role(label, "soft")
+            label.setWordWrap(label is self._remarks)
         self._continue, self._try_again, self._without_documents = (QPushButton(self) for _ in range(3))
         for button in (self._continue, self._try_again, self._without_documents):
             role(button, "link")
@@ -65,9 +71,12 @@ class AnswerView(TranslatedWidget):
         """Show a message as it is now. While it is written, `show_event` follows."""
         was_writing, self.message = self.message.state == "writing", message
         if message.state != "writing" or message.text != self.text.text:
-            marks = [CitationMark(c.number, c.answer_end) for c in message.citations]
+            marks = remarks.marks(message)
             if was_writing or message.text != self.text.text or marks:
-                self.text.show_text(message.text, marks, {c.number: c.text for c in message.citations})
+                self.text.show_text(message.text, marks, remarks.tooltips(message))
+        if message.state != "writing":
+            self._preview.hide()
+        self._show_thinking()
         self._pager.show_version(message.id, message.siblings)
         self._cards.show_sources(_sources(message))
         self.retranslate()
@@ -76,13 +85,23 @@ class AnswerView(TranslatedWidget):
         """Show the next step of an answer that is being written."""
         self._last_event = event
         if isinstance(event, chat.AnswerDelta):
-            self.text.append(event.text)
-            if self._activity.isVisibleTo(self):
-                self._show_activity("")
+            self._append(event.text)
             return
         if isinstance(event, chat.SourcesFound):
             self._cards.show_sources([source_passage(p, at) for at, p in enumerate(event.passages, start=1)])
+            self._preview.show_sources(event)
+        elif isinstance(event, chat.ThinkingDelta):
+            self._thinking.append(event.text)
+        elif isinstance(event, chat.AnswerReplaced):
+            self.text.show_text(event.text)
+            if event.thinking:
+                self._thinking.show_thinking(event.thinking, is_live=True)
         self._update_activity()
+
+    def show_last(self, last: bool) -> None:
+        """Tell whether this is the last message: only that can be continued."""
+        self._is_last = last
+        self._continue.setVisible(last and remarks.can_continue(self.message))
 
     def show_busy(self, busy: bool) -> None:
         self._is_busy = busy
@@ -93,13 +112,18 @@ class AnswerView(TranslatedWidget):
         self._copy.set_name(tr("chat", "Copy the answer"))
         self._retry.set_name(tr("chat", "Answer again"))
         self._continue.setText(tr("chat", "Continue"))
-        self._continue.setVisible(bool(self.message.text) and bool(self._ending_text()))
+        self.show_last(self._is_last)
         self._try_again.setText(tr("chat", "Try again"))
         self._without_documents.setText(tr("chat", "Ask without documents"))
         writing = self.message.state == "writing"
         self._actions.setVisible(not writing)
         self._speed.setText("" if writing else self._speed_text())
-        ending, found_nothing = self._ending_text(), says_nothing_found(self.message)
+        ending = "" if writing else remarks.ending_line(self.message)
+        found_nothing = says_nothing_found(self.message)
+        lines = [] if writing else remarks.remark_lines(self.message)
+        self._remarks.setText("\n".join(lines))
+        self._remarks.setVisible(bool(lines))
+        self._remarks.setAccessibleDescription("\n".join(remarks.unsupported_sentences(self.message)))
         self._ending.setText(ending)
         self._ending.setVisible(bool(ending))
         self._ending_row.setVisible(bool(ending) or found_nothing)
@@ -136,16 +160,17 @@ class AnswerView(TranslatedWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(Space.NONE, Space.NONE, Space.NONE, Space.S)
         column.setSpacing(Space.S)
+        column.addWidget(self._thinking)
         column.addWidget(self.text)
         column.addLayout(activity)
-        for row in (self._cards, self._ending_row, self._actions):
+        for row in (self._remarks, self._preview, self._cards, self._ending_row, self._actions):
             column.addWidget(row)
 
     def _connect(self) -> None:
         self._without_documents.clicked.connect(lambda: self.without_documents_clicked.emit(self.message))
         for button in (self._retry, self._try_again):
             button.clicked.connect(lambda: self.retry_clicked.emit(self.message))
-        self._continue.clicked.connect(self.continue_clicked)
+        self._continue.clicked.connect(lambda: self.continue_clicked.emit(self.message))
         self._pager.chosen.connect(self.chosen)
         self._cards.clicked.connect(self.source_clicked)
         self.text.link_clicked.connect(self.link_clicked)
@@ -162,14 +187,33 @@ class AnswerView(TranslatedWidget):
         )
         return (retry, without) if self.message.passages or says_nothing_found(self.message) else (retry,)
 
+    def _append(self, text: str) -> None:
+        """Add to the text. The preview goes once its sentence stands in the answer."""
+        self.text.append(text)
+        if self._activity.isVisibleTo(self):
+            self._show_activity("")
+        if self._preview.sentence and self._preview.sentence in text:
+            self._preview.hide()
+
+    def _show_thinking(self) -> None:
+        writing = self.message.state == "writing"
+        self._thinking.show_thinking(
+            self.message.remarks.thinking,
+            self.message.remarks.thinking_seconds,
+            is_live=writing and not self.message.text,
+        )
+
     def _on_citation(self, number: int) -> None:
-        if (source := self.source(number)) is not None:
+        if number and (source := self.source(number)) is not None:
             self.source_clicked.emit(source)
 
     def _update_activity(self) -> None:
         event = self._last_event
-        if isinstance(event, chat.AnswerDelta):
+        if isinstance(event, chat.AnswerDelta | chat.ThinkingDelta):
             self._show_activity("")
+        elif isinstance(event, chat.AnswerReplaced):
+            again = event.reason == "language"
+            self._show_activity(tr("chat", "That was another language. Asking again…") if again else "")
         elif isinstance(event, chat.PromptProgress):
             self._show_activity(tr("chat", "Reading…"), event.done, event.total)
         elif isinstance(event, chat.ModelLoading):
@@ -177,7 +221,7 @@ class AnswerView(TranslatedWidget):
         elif isinstance(event, chat.SourcesFound):
             self._show_activity(tr("chat", "%n source(s) found. Reading…", len(event.passages)))
         else:
-            self._show_activity(tr("chat", "Thinking…"))
+            self._show_activity(tr("chat", "One moment…"))
 
     def _show_activity(self, text: str, done: int = 0, total: int = 0) -> None:
         self._activity.setText(text)
@@ -186,15 +230,6 @@ class AnswerView(TranslatedWidget):
         self._progress.setRange(0, max(1, total))
         self._progress.setValue(done)
         self._progress.setAccessibleName(text)
-
-    def _ending_text(self) -> str:
-        if self.message.state == "stopped":
-            return tr("chat", "You stopped this answer.")
-        if self.message.state == "interrupted":
-            return tr("chat", "This answer was interrupted. What was already written is kept.")
-        if self.message.state == "failed":
-            return tr("chat", "This answer could not be finished.")
-        return ""
 
     def _speed_text(self) -> str:
         message = self.message
@@ -214,9 +249,8 @@ def says_nothing_found(message: chat.Message) -> bool:
 
 
 def speed_of(message: chat.Message) -> float:
-    """Tokens a second after the first token; 0 where it cannot be computed."""
-    writing = message.seconds - message.first_token_seconds
-    return (message.tokens - 1) / writing if message.tokens > 1 and writing > 0 else 0.0
+    """Tokens a second while the model wrote; 0 where it cannot be computed."""
+    return message.tokens / message.seconds if message.tokens > 1 and message.seconds > 0 else 0.0
 
 
 def _sources(message: chat.Message) -> Sequence[SourcePassage]:

@@ -39,7 +39,7 @@ class Transcript(TranslatedMixin, ReadingColumn):
     edit_clicked = Signal(object)
     retry_clicked = Signal(object)
     without_documents_clicked = Signal(object)
-    continue_clicked = Signal()
+    continue_clicked = Signal(object)
     source_clicked = Signal(SourcePassage)
     link_clicked = Signal(str)
     chosen = Signal(int)
@@ -53,7 +53,7 @@ class Transcript(TranslatedMixin, ReadingColumn):
         self._earlier: list[chat.Message] = []
         self._later: list[chat.Message] = []
         self._busy = False
-        self._reach_target = 0
+        self._reach_target = self._last_id = 0
         self._hold: int | None = 0
         """Distance from the end to keep, in pixels. None while an earlier place is read: then `_anchor` keeps its place."""
         self._anchor: tuple[MessageView, int] | None = None
@@ -106,6 +106,10 @@ class Transcript(TranslatedMixin, ReadingColumn):
         self._later = rest[count:]
         for message in rest[:count]:
             self._views.append(self._add(message, self.items.count()))
+        self._last_id = messages[-1].id if messages else 0
+        for view in self._views:
+            if isinstance(view, AnswerView):
+                view.show_last(view.message.id == self._last_id)
         self._build_soon.start()
 
     def show_event(self, event: chat.ReplyEvent) -> None:
@@ -193,6 +197,7 @@ class Transcript(TranslatedMixin, ReadingColumn):
             view.continue_clicked.connect(self.continue_clicked)
             view.source_clicked.connect(self.source_clicked)
             view.link_clicked.connect(self.link_clicked)
+            view.show_last(message.id == self._last_id)
         view.chosen.connect(self.chosen)
         view.text.redraw_finished.connect(lambda: self._on_drawn(view))
         view.show_busy(self._busy)

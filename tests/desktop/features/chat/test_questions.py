@@ -53,7 +53,7 @@ def test_a_question_is_shown_at_once_and_its_answer_follows(qtbot: QtBot, ateneo
     assert shown_texts(page)[0] == "What is it?"
     assert question_field(page).toPlainText() == ""
     wait_until(qtbot, lambda: shown_texts(page) == ["What is it?", "echo: What is it?"] and not page.session.is_busy)
-    assert "2.1 s" in visible_text(last_answer(page)) and "25 tok/s" in visible_text(last_answer(page))
+    assert "2.1 s" in visible_text(last_answer(page)) and "24 tok/s" in visible_text(last_answer(page))
     wait_until(qtbot, lambda: "What is it?" in listed_titles(page))
 
 

@@ -1,0 +1,79 @@
+"""Remarks on an answer in the user's language: sentences without support, turns left out, how the model ended."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from desktop.i18n import tr
+from desktop.widgets.text.markdown import CitationMark
+from engine.capabilities.chat import api as chat
+
+UNSUPPORTED = 0
+"""The number of the mark of a sentence without support; citations count from 1."""
+MOST_NAMED = 6
+"""Missing names and numbers that are listed."""
+
+
+def marks(message: chat.Message) -> list[CitationMark]:
+    """The marks in the answer's text: the numbers of its citations, and "?" after a sentence without support."""
+    cited = [CitationMark(citation.number, citation.answer_end) for citation in message.citations]
+    return cited + [CitationMark(UNSUPPORTED, sentence.end) for sentence in message.remarks.unsupported]
+
+
+def tooltips(message: chat.Message) -> dict[int, str]:
+    """The text of each mark's tooltip, by its number."""
+    texts = {citation.number: citation.text for citation in message.citations}
+    if message.remarks.unsupported:
+        texts[UNSUPPORTED] = tr("chat", "This sentence is not in your documents. Check it before you use it.")
+        missing = list(dict.fromkeys(name for item in message.remarks.unsupported for name in item.missing))
+        if missing:
+            names = ", ".join(missing[:MOST_NAMED])
+            texts[UNSUPPORTED] += "\n" + tr("chat", "Not found there: {names}", names=names)
+    return texts
+
+
+def remark_lines(message: chat.Message) -> list[str]:
+    """What a person is told below the text of an answer."""
+    remarks, lines = message.remarks, []
+    if remarks.unsupported:
+        count = len(remarks.unsupported)
+        lines.append(tr("chat", "%n sentence(s) marked “?” are not in your documents.", count))
+    if "other_language" in remarks.notices:
+        lines.append(tr("chat", "The model did not answer in the language of your question."))
+    if "thinking_cut" in remarks.notices:
+        lines.append(tr("chat", "The model thought for too long and was asked to answer."))
+    if remarks.truncated:
+        lines.append(
+            tr("chat", "%n earlier message(s) no longer fit, and the model did not read them.", remarks.truncated)
+        )
+    return lines
+
+
+def ending_line(message: chat.Message) -> str:
+    """How an answer ended that did not end as it should; empty otherwise."""
+    if message.state == "stopped":
+        return tr("chat", "You stopped this answer.")
+    if message.state == "interrupted":
+        return tr("chat", "This answer was interrupted. What was already written is kept.")
+    if message.state == "failed":
+        return tr("chat", "This answer could not be finished.")
+    notices = message.remarks.notices
+    if "repetition" in notices:
+        return tr("chat", "The model began to repeat itself, and the rest was cut.")
+    if "length" in notices:
+        return tr("chat", "The answer reached the longest length that is set.")
+    if "nothing_written" in notices:
+        return tr("chat", "The model ended without an answer.")
+    return ""
+
+
+def can_continue(message: chat.Message) -> bool:
+    """Whether the model can go on with its words where it was stopped or cut."""
+    end = message.remarks.written_end or len(message.text)
+    has_words = bool(message.text[message.remarks.written_start : end].strip())
+    return has_words and (message.state in ("stopped", "interrupted", "failed") or "length" in message.remarks.notices)
+
+
+def unsupported_sentences(message: chat.Message) -> Sequence[str]:
+    """The sentences without support, for screen readers and tooltips."""
+    return [message.text[item.start : item.end] for item in message.remarks.unsupported]
