@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtCore import QCoreApplication, QEvent, QLocale
 from PySide6.QtWidgets import QWidget
+
+FIRST_GROUPED = 1000
+"""Numbers from here on have separators, where the language has them."""
 
 
 def tr(context: str, source: str, n: int = -1, /, **values: object) -> str:
@@ -14,6 +17,8 @@ def tr(context: str, source: str, n: int = -1, /, **values: object) -> str:
     Both strings must be literals, or come from a literal through `tr_noop`: a test collects them.
     """
     text = QCoreApplication.translate(context, source, None, n)
+    if n >= FIRST_GROUPED:
+        text = text.replace(str(n), QLocale().toString(n), 1)  # Qt fills %n without separators
     return str(text.format_map({name: str(value) for name, value in values.items()}) if values else text)
 
 

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QLabel, QPushButto
 
 from desktop.feature import Shell
 from desktop.i18n import TranslatedMixin, tr
+from desktop.i18n.values import localised_value
 from desktop.panels.long_calls import show_in_tray
 from desktop.theme.style import role
 from desktop.theme.tokens import Size, Space
@@ -89,4 +90,5 @@ class HealthCheckCard(TranslatedMixin, QFrame):
 
 def _sentence(source: str, result: system.CheckResult) -> str:
     """Return an English source of the engine in the user's language, its values filled in."""
-    return QCoreApplication.translate("system", source).format_map(result.values) if source else ""
+    values = {name: localised_value(value) for name, value in result.values.items()}
+    return QCoreApplication.translate("system", source).format_map(values) if source else ""

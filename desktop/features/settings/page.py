@@ -25,6 +25,15 @@ from engine.capabilities.system import api as system
 LANGUAGES, THEMES = ("", "es", "en"), ("system", "light", "dark")
 
 
+TERMS = {
+    "How varied answers are": tr_noop("settings", "Temperature"),
+    "Only likely words": tr_noop("settings", "Top-p (nucleus sampling)"),
+    "Words to choose from": tr_noop("settings", "Top-k"),
+    "Avoid repetitions": tr_noop("settings", "Repetition penalty"),
+}
+"""Name of a setting to the expert's term, which is its tooltip."""
+
+
 class SettingsPage(TranslatedMixin, Page):
     def __init__(self, shell: Shell) -> None:
         super().__init__()
@@ -81,6 +90,11 @@ class SettingsPage(TranslatedMixin, Page):
         self._backup.setText(tr("settings", "Back up now"))
         self._licences.setText(tr("settings", "Show licences"))
 
+        terms = {tr("settings", name): tr("settings", term) for name, term in TERMS.items()}
+        for card in self._cards:
+            for name, control in card.rows:
+                control.setToolTip(terms.get(name, ""))
+
     def _show_choices(self) -> None:
         """Show the language and the theme, which the command palette changes too."""
         self._language.show_value(self._store.value.language)
@@ -107,26 +121,29 @@ class SettingsPage(TranslatedMixin, Page):
         sampling, theme = self._store.value.sampling, self._shell.theme
         card = FormCard("settings", tr_noop("settings", "Answers"))
         card.add(
-            tr_noop("settings", "Temperature"),
+            tr_noop("settings", "How varied answers are"),
             FloatField(theme, 0, 2, sampling.temperature, self._change_sampling("temperature")),
             tr_noop("settings", "Low: sober, much the same each time. High: varied and inventive."),
         )
         card.add(
-            tr_noop("settings", "Longest answer, in tokens"),
+            tr_noop("settings", "Longest answer"),
             IntField(theme, 16, 32_768, 64, sampling.max_tokens, self._change_sampling("max_tokens")),
-            tr_noop("settings", "A token is about three quarters of a word."),
+            tr_noop("settings", "In tokens; a token is about three quarters of a word."),
         )
         card.add(
-            tr_noop("settings", "Top-p"),
+            tr_noop("settings", "Only likely words"),
             FloatField(theme, 0, 1, sampling.top_p, self._change_sampling("top_p")),
-            tr_noop("settings", "Choose only among the likeliest tokens that together reach this probability."),
+            tr_noop("settings", "It chooses among the likeliest words that together reach this probability; 1: all."),
         )
         card.add(
-            tr_noop("settings", "Top-k"), IntField(theme, 0, 1000, 10, sampling.top_k, self._change_sampling("top_k"))
+            tr_noop("settings", "Words to choose from"),
+            IntField(theme, 0, 1000, 10, sampling.top_k, self._change_sampling("top_k")),
+            tr_noop("settings", "At most so many of the likeliest ones; 0: all."),
         )
         card.add(
-            tr_noop("settings", "Repetition penalty"),
+            tr_noop("settings", "Avoid repetitions"),
             FloatField(theme, 1, 2, sampling.repeat_penalty, self._change_sampling("repeat_penalty")),
+            tr_noop("settings", "1: it may repeat itself. Higher: what was said already becomes less likely."),
         )
         card.add(
             tr_noop("settings", "Passages to read when answering from documents"),

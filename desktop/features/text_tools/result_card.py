@@ -67,6 +67,7 @@ class ResultCard(TranslatedMixin, QFrame):
         _set_text(self.body, self._result.body)
         _set_text(self._sentences, " ".join(self._result.sentences))
         _set_text(self.missing_model, self._result.missing_model)
+        self.missing_model.setToolTip(self._result.missing_term)
         self.models_button.setVisible(bool(self._result.missing_model))
         self.alternative_button.setText(self._result.alternative)
         self.alternative_button.setVisible(bool(self._result.alternative))

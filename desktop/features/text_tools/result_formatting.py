@@ -49,7 +49,8 @@ SURE_SCORE, MIN_SHOWN_SCORE = 0.7, 0.01
 class ToolResult:
     """A result as it is shown. `body` is a text that was written or picked; `legend` explains the colours of `marks`.
 
-    `missing_model` says what a model that is not installed would add, `alternative` what can be done without it.
+    `missing_model` says what a model that is not installed would add, `missing_term` what experts call it, `alternative` what
+    can be done without it.
     """
 
     headline: str = ""
@@ -61,6 +62,7 @@ class ToolResult:
     body: str = ""
     missing_model: str = ""
     alternative: str = ""
+    missing_term: str = ""
 
     @property
     def clipboard_text(self) -> str:
@@ -72,7 +74,7 @@ class ToolResult:
 
 
 def format_keywords(result: text_tools.Keywords) -> ToolResult:
-    bars = [(f"{keyword.text}  ×{keyword.count}", keyword.score) for keyword in result.keywords]
+    bars = [(f"{keyword.text}  ×{formatting.number(keyword.count)}", keyword.score) for keyword in result.keywords]
     note = tr(
         "text_tools", "Bars: how important each phrase is compared with the first. ×: how often it occurs in the text."
     )
@@ -102,8 +104,7 @@ def format_entities(result: text_tools.Entities) -> ToolResult:
         legend.append(("danger", f"{tr('text_tools', CHECKS[False])} · {formatting.number(wrong)}"))
     missing = tr(
         "text_tools",
-        "To find names of people, places and organisations, add a model for them (token classification, ONNX) on the "
-        "Models page.",
+        "To find names of people, places and organisations, add a model for them on the Models page.",
     )
     return ToolResult(
         tr("text_tools", "%n found", len(result.entities)) if result.entities else tr("text_tools", "Nothing found"),
@@ -112,6 +113,7 @@ def format_entities(result: text_tools.Entities) -> ToolResult:
         legend=legend,
         numbers=_entity_numbers(result.entities) if result.entities else None,
         missing_model="" if result.model else missing,
+        missing_term=tr("text_tools", "A model for token classification (named entities), as ONNX"),
     )
 
 
@@ -153,10 +155,11 @@ def _format_related_sentences(result: text_tools.TextAnswers, texts: Sequence[st
     ]
     missing = tr(
         "text_tools",
-        "A question-answering model would point at the answer itself: add one as ONNX on the Models page.",
+        "A model made for questions would point at the answer itself: you can add one on the Models page.",
     )
+    term = tr("text_tools", "A model for extractive question answering, as ONNX")
     note = tr("text_tools", "These sentences are the most closely related to the question.")
-    return ToolResult("", (note,), marks=marks, body="\n\n".join(texts), missing_model=missing)
+    return ToolResult("", (note,), marks=marks, body="\n\n".join(texts), missing_model=missing, missing_term=term)
 
 
 def format_masks(result: text_tools.FilledMasks) -> ToolResult:

@@ -33,7 +33,7 @@ class FieldValues:
 
 @dataclass(frozen=True)
 class TextTool(Generic[RequestT, EventT, ResultT]):
-    """`title`, `hint`, `verb`, `missing_model` and `alternative` are English sources of the context "text_tools".
+    """`title`, `hint`, `verb`, `missing_model`, its expert's term and `alternative` are English sources of "text_tools".
 
     `fields` names the fields shown beside the text. `missing_model` is said when there is no model for the tool;
     `alternative` is the title of the `alternative_action` offered then.
@@ -50,17 +50,16 @@ class TextTool(Generic[RequestT, EventT, ResultT]):
     missing_model: str = ""
     alternative: str = ""
     alternative_action: AlternativeAction = "chat"
+    missing_model_term: str = ""
 
 
 AnyTool = TextTool[Any, Any, Any]  # Any: the tools in one table have different methods
 NO_MASKED_MODEL = tr_noop(
     "text_tools",
-    "This needs a model that has learnt to fill gaps (a masked language model such as BERT), and none is installed. "
-    "Add one as ONNX on the Models page.",
+    "This needs a model that has learnt to fill gaps, and none is installed. Add one on the Models page.",
 )
-NO_CHAT_MODEL = tr_noop(
-    "text_tools", "This needs a chat model, and none is installed. Add one (GGUF) on the Models page."
-)
+MASKED_MODEL = tr_noop("text_tools", "A masked language model, such as BERT, as ONNX")
+NO_CHAT_MODEL = tr_noop("text_tools", "This needs a chat model, and none is installed. Add one on the Models page.")
 
 ENTITIES = TextTool(
     tr_noop("text_tools", "Names and figures"),
@@ -156,6 +155,7 @@ FILL_MASK = TextTool(
     ("mask",),
     NO_MASKED_MODEL,
     tr_noop("text_tools", "Ask the chat model for words that fit"),
+    missing_model_term=MASKED_MODEL,
 )
 LIKELIHOOD = TextTool(
     tr_noop("text_tools", "Unexpected words"),
@@ -172,6 +172,7 @@ LIKELIHOOD = TextTool(
     NO_MASKED_MODEL,
     tr_noop("text_tools", "Have the chat model correct it"),
     "correct",
+    MASKED_MODEL,
 )
 NEXT_SENTENCE = TextTool(
     tr_noop("text_tools", "Next sentence"),
@@ -184,11 +185,12 @@ NEXT_SENTENCE = TextTool(
     ("second_sentence",),
     tr_noop(
         "text_tools",
-        "This needs a model that has learnt whether one sentence follows another (such as BERT), and none is installed. "
-        "Add one as ONNX on the Models page.",
+        "This needs a model that has learnt whether one sentence follows another, and none is installed. Add one on the "
+        "Models page.",
     ),
     tr_noop("text_tools", "Compare the two by meaning"),
     "compare",
+    tr_noop("text_tools", "A model for next sentence prediction, such as BERT, as ONNX"),
 )
 
 
@@ -209,4 +211,5 @@ TOOLS: Mapping[str, AnyTool] = {
 def missing_model_result(tool: AnyTool) -> ToolResult:
     """Return what is shown in place of a result when the tool's model is not installed."""
     alternative = tr("text_tools", tool.alternative) if tool.alternative else ""
-    return ToolResult(missing_model=tr("text_tools", tool.missing_model), alternative=alternative)
+    term = tr("text_tools", tool.missing_model_term) if tool.missing_model_term else ""
+    return ToolResult(missing_model=tr("text_tools", tool.missing_model), missing_term=term, alternative=alternative)

@@ -57,14 +57,16 @@ def _checks(context: EngineContext, deep: bool, is_cancelled: IsCancelled) -> li
 
 def _cpu() -> Iterator[CheckResult]:
     values = {"cores": str(hardware.physical_cores()), "instructions": ", ".join(hardware.instructions()) or "?"}
-    yield CheckResult("cpu", "good", "{cores} cores; instructions: {instructions}.", values=values)
+    text = "The processor has {cores} cores, with these instructions for models: {instructions}."
+    yield CheckResult("cpu", "good", text, values=values)
 
 
 def _gpu() -> Iterator[CheckResult]:
     """A GPU that cannot be used is a warning; a machine without one is fine."""
     gpus = hardware.gpus()
     if not gpus:
-        yield CheckResult("gpu", "good", "There is no GPU; the processor does all the work.")
+        text = "There is no graphics card (GPU) to compute on; the processor does all the work."
+        yield CheckResult("gpu", "good", text)
         return
     import llama_cpp
 
@@ -72,7 +74,7 @@ def _gpu() -> Iterator[CheckResult]:
     if llama_cpp.llama_supports_gpu_offload():
         yield CheckResult("gpu", "good", "{name} is used.", values=values)
     else:
-        text = "{name} was found, but this build of llama.cpp cannot use it."
+        text = "{name} was found, but Ateneo cannot use it as it is installed."
         yield CheckResult("gpu", "warning", text, "See “GPU” in the README.", values)
 
 
@@ -103,11 +105,11 @@ def _packages() -> Iterator[CheckResult]:
         text = "onnxruntime and onnxruntime-gpu are both installed and overwrite each other."
         yield CheckResult("packages", "bad", text, "Run “python3 -m installer setup” again.", values)
     elif names:
-        yield CheckResult("packages", "good", "ONNX Runtime is installed once: {packages}.", values=values)
+        text = "What runs the models for search and pictures is installed: {packages}."
+        yield CheckResult("packages", "good", text, values=values)
     else:
-        yield CheckResult(
-            "packages", "bad", "ONNX Runtime is not installed.", "Run “python3 -m installer setup” again."
-        )
+        text = "What runs the models for search and pictures (ONNX Runtime) is not installed."
+        yield CheckResult("packages", "bad", text, "Run “python3 -m installer setup” again.")
 
 
 def _store(context: EngineContext, deep: bool) -> Iterator[CheckResult]:
@@ -176,10 +178,10 @@ def _model(
 def _sockets() -> Iterator[CheckResult]:
     count = process_usage.internet_sockets()
     if count:
-        text = "{count} internet sockets are open. There should be none."
+        text = "{count} internet connections are open. There should be none."
         yield CheckResult("sockets", "bad", text, "Please report this.", {"count": str(count)})
     else:
-        yield CheckResult("sockets", "good", "No internet socket is open.")
+        yield CheckResult("sockets", "good", "No internet connection is open.")
 
 
 def gigabytes(count: int) -> str:

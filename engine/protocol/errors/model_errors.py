@@ -115,8 +115,8 @@ class TrainingNeedsStudio(ModelError):
 
     kind = "training_needs_studio"
     sentence = (
-        "Fine-tuning changes the model itself and needs PyTorch, which the studio installs (about 12 GB): run "
-        "“python3 -m installer setup --studio”. Training only a head needs nothing more."
+        "Thorough training needs the studio (about 12 GB): run “python3 -m installer setup --studio”. "
+        "Quick training needs nothing more."
     )
 
 
@@ -135,8 +135,8 @@ class EncoderFixed(ModelError):
 
     kind = "encoder_fixed"
     sentence = (
-        "The encoder {name} cannot be fine-tuned: only the one that comes with Ateneo can. Choose that one on "
-        "the Models page, or train only a head."
+        "{name} cannot be trained thoroughly: only the model for meaning that comes with Ateneo can. Choose that one on "
+        "the Models page, or train quickly."
     )
 
 

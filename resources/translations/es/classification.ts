@@ -36,9 +36,9 @@
   <message><source>Add examples…</source><translation>Añadir ejemplos…</translation></message>
   <message><source>Add these</source><translation>Añadir estos</translation></message>
   <message><source>All</source><translation>Todos</translation></message>
-  <message><source>All layers</source><translation>Todas las capas</translation></message>
+  <message><source>The whole model</source><translation>El modelo entero</translation></message>
   <message><source>Always the most frequent label</source><translation>Siempre la etiqueta más frecuente</translation></message>
-  <message><source>An entailment model (NLI) judges what follows from a text; you can add one on the Models page.</source><translation>Un modelo de implicación (NLI) juzga qué se deduce de un texto; puedes añadir uno en la página Modelos.</translation></message>
+  <message><source>A model that judges what follows from a text can give the label; you can add one on the Models page.</source><translation>Un modelo que juzga qué se deduce de un texto puede dar la etiqueta; puedes añadir uno en la página Modelos.</translation></message>
   <message><source>Answer however unsure it is</source><translation>Responder aunque no esté seguro</translation></message>
   <message><source>Answer only when at least {n} sure</source><translation>Responder solo con una seguridad de al menos {n}</translation></message>
   <message><source>Answered</source><translation>Respondidos</translation></message>
@@ -48,7 +48,7 @@
   <message><source>Back to the list</source><translation>Volver a la lista</translation></message>
   <message><source>Back to the usual one</source><translation>Volver a la habitual</translation></message>
   <message><source>Better than “{name}” ({accuracy}), and that is hardly chance.</source><translation>Mejor que «{name}» ({accuracy}), y difícilmente por azar.</translation></message>
-  <message><source>By an entailment model</source><translation>Con un modelo de implicación</translation></message>
+  <message><source>By what follows from the text</source><translation>Por lo que se deduce del texto</translation></message>
   <message><source>By meaning</source><translation>Por el significado</translation></message>
   <message><source>By the chat model</source><translation>Con el modelo de chat</translation></message>
   <message><source>Can its certainty be trusted?</source><translation>¿Es de fiar su seguridad?</translation></message>
@@ -70,16 +70,16 @@
   <message><source>Click a cell, or go there with the arrow keys and press Enter, to read the texts in it.</source><translation>Haz clic en una casilla, o ve a ella con las flechas y pulsa Intro, para leer sus textos.</translation></message>
   <message><source>Compared with simpler methods</source><translation>Comparado con métodos más sencillos</translation></message>
   <message><source>complaint: The lift has been out of order since Monday</source><translation>queja: El ascensor lleva parado desde el lunes</translation></message>
-  <message><source>Compressed copy (quantised)</source><translation>Copia comprimida (cuantizada)</translation></message>
+  <message><source>Compressed copy</source><translation>Copia comprimida</translation></message>
   <message><source>Continue training</source><translation>Seguir entrenando</translation></message>
-  <message><source>Contrastive (minutes)</source><translation>Contrastivo (minutos)</translation></message>
-  <message><source>Contrastive training</source><translation>Entrenamiento contrastivo</translation></message>
+  <message><source>For few examples (minutes)</source><translation>Con pocos ejemplos (minutos)</translation></message>
+  <message><source>Thorough, for few examples</source><translation>A fondo, con pocos ejemplos</translation></message>
   <message><source>Counting words</source><translation>Contar palabras</translation></message>
-  <message><source>Data (SHA-256)</source><translation>Datos (SHA-256)</translation></message>
+  <message><source>Fingerprint of the examples</source><translation>Huella de los ejemplos</translation></message>
   <message><source>Decision tree</source><translation>Árbol de decisión</translation></message>
   <message><source>Each line or table row that you copied is a text; the answers are copied back as a table.</source><translation>Cada línea o fila de tabla que has copiado es un texto; las respuestas se copian de vuelta como tabla.</translation></message>
   <message><source>Each text is compared with this sentence, in which {} is the label. Without examples, the label whose sentence is nearest to the text is the answer; with examples, training starts from the sentences where that helps.</source><translation>Cada texto se compara con esta frase, en la que {} es la etiqueta. Sin ejemplos, la respuesta es la etiqueta cuya frase está más cerca del texto; con ejemplos, el entrenamiento parte de las frases cuando eso ayuda.</translation></message>
-  <message><source>Each text is turned once into a row of numbers (a vector), and a small model, the head, learns the labels from them. Several kinds of head are tried on parts of the examples.</source><translation>Cada texto se convierte una vez en una fila de números (un vector), y un modelo pequeño, la cabeza, aprende de ellos las etiquetas. Se prueban varias clases de cabeza con partes de los ejemplos.</translation></message>
+  <message><source>Ateneo turns each text into numbers and learns which of them go with which label. It tries several methods on parts of the examples and uses the most reliable one.</source><translation>Ateneo convierte cada texto en números y aprende cuáles corresponden a cada etiqueta. Prueba varios métodos con partes de los ejemplos y usa el más fiable.</translation></message>
   <message><source>Error (loss)</source><translation>Error (pérdida)</translation></message>
   <message><source>Error on held-out texts (loss)</source><translation>Error en los textos apartados (pérdida)</translation></message>
   <message><source>Error while learning (loss)</source><translation>Error al aprender (pérdida)</translation></message>
@@ -91,7 +91,7 @@
   <message><source>Fewer settings</source><translation>Menos ajustes</translation></message>
   <message><source>Find out how good it is</source><translation>Averiguar qué tal acierta</translation></message>
   <message><source>Finding out how good {name} is</source><translation>Averiguando qué tal acierta {name}</translation></message>
-  <message><source>From a few examples, the model that makes those numbers, the encoder, learns to put texts with the same label close together and the others far apart; then a head is trained on it.</source><translation>Con pocos ejemplos, el modelo que da esos números, el codificador, aprende a juntar los textos de una misma etiqueta y a alejar los demás; luego se entrena una cabeza sobre él.</translation></message>
+  <message><source>The model that reads the texts learns too: it moves texts with the same label together and the others apart. A few examples of each label are enough.</source><translation>También aprende el modelo que lee los textos: acerca los que tienen la misma etiqueta y aleja los demás. Bastan unos pocos ejemplos de cada etiqueta.</translation></message>
   <message><source>gives the same answer in {share}</source><translation>da la misma respuesta en el {share}</translation></message>
   <message><source>Held out for checking</source><translation>Apartados para comprobar</translation></message>
   <message><source>How good</source><translation>Qué tal acierta</translation></message>
@@ -106,9 +106,9 @@
   <message><source>Label by label</source><translation>Etiqueta por etiqueta</translation></message>
   <message><source>Labels</source><translation>Etiquetas</translation></message>
   <message><source>Labels, separated by commas: invoice, complaint, thanks</source><translation>Etiquetas separadas por comas: factura, queja, agradecimiento</translation></message>
-  <message><source>Layers that are trained</source><translation>Capas que se entrenan</translation></message>
+  <message><source>Parts of the model that learn</source><translation>Partes del modelo que aprenden</translation></message>
   <message><source>learning</source><translation>aprender</translation></message>
-  <message><source>Learning rate</source><translation>Tasa de aprendizaje</translation></message>
+  <message><source>Size of its steps</source><translation>Tamaño de sus pasos</translation></message>
   <message><source>Leaving the uncertain texts to you</source><translation>Si te deja a ti los textos dudosos</translation></message>
   <message><source>Linear discriminant</source><translation>Discriminante lineal</translation></message>
   <message><source>Linear support vectors</source><translation>Vectores de soporte lineales</translation></message>
@@ -139,12 +139,12 @@
   <message><source>On the dashed line it is right as often as it says. Average distance from the line (expected calibration error): {error}.</source><translation>En la línea discontinua acierta tanto como dice. Distancia media a la línea (error de calibración esperado): {error}.</translation></message>
   <message><source>One text</source><translation>Un texto</translation></message>
   <message><source>One text has two labels</source><translation>Un texto tiene dos etiquetas</translation></message>
-  <message><source>Only the last layer</source><translation>Solo la última capa</translation></message>
-  <message><source>only the word vectors: with compressed layers it would forget what it learned</source><translation>solo los vectores de palabras: con las capas comprimidas olvidaría lo aprendido</translation></message>
+  <message><source>Only its last layer</source><translation>Solo su última capa</translation></message>
+  <message><source>only in part: compressed as a whole it would forget what it learned</source><translation>solo en parte: comprimida entera olvidaría lo aprendido</translation></message>
   <message><source>P-value</source><translation>Valor p</translation></message>
   <message><source>Pass</source><translation>Pasada</translation></message>
-  <message><source>Passes (epochs)</source><translation>Pasadas (épocas)</translation></message>
-  <message><source>Passes without improvement (patience)</source><translation>Pasadas sin mejora (paciencia)</translation></message>
+  <message><source>Passes over the examples</source><translation>Pasadas por los ejemplos</translation></message>
+  <message><source>Passes without improvement before it stops</source><translation>Pasadas sin mejora antes de parar</translation></message>
   <message><source>Passes, and the best</source><translation>Pasadas y la mejor</translation></message>
   <message><source>Paste texts, one per line; if you know the label, write it after a tab. Or choose a table (CSV, TSV, Excel, JSON lines), or a folder of documents whose subfolders are the labels.</source><translation>Pega textos, uno por línea; si sabes la etiqueta, escríbela tras un tabulador. O elige una tabla (CSV, TSV, Excel, líneas JSON), o una carpeta de documentos cuyas subcarpetas sean las etiquetas.</translation></message>
   <message><source>Precision</source><translation>Precisión</translation></message>
@@ -152,7 +152,7 @@
   <message><source>Problems in the examples</source><translation>Problemas en los ejemplos</translation></message>
   <message><source>Quick (seconds)</source><translation>Rápido (segundos)</translation></message>
   <message><source>Quick try</source><translation>Prueba rápida</translation></message>
-  <message><source>Random seed</source><translation>Semilla aleatoria</translation></message>
+  <message><source>Variant</source><translation>Variante</translation></message>
   <message><source>Reading {name}</source><translation>Leyendo {name}</translation></message>
   <message><source>Recall</source><translation>Cobertura</translation></message>
   <message><source>Remove</source><translation>Quitar</translation></message>
@@ -161,33 +161,33 @@
   <message><source>Rename</source><translation>Cambiar el nombre</translation></message>
   <message><source>Right</source><translation>Aciertos</translation></message>
   <message numerus="yes"><source>Right by meaning, without training, on %n example(s):</source><translation><numerusform>Aciertos por el significado, sin entrenar, en %n ejemplo:</numerusform><numerusform>Aciertos por el significado, sin entrenar, en %n ejemplos:</numerusform></translation></message>
-  <message numerus="yes"><source>Right with the entailment model, without training, on %n example(s):</source><translation><numerusform>Aciertos con el modelo de implicación, sin entrenar, en %n ejemplo:</numerusform><numerusform>Aciertos con el modelo de implicación, sin entrenar, en %n ejemplos:</numerusform></translation></message>
+  <message numerus="yes"><source>Right by what follows from the text, without training, on %n example(s):</source><translation><numerusform>Aciertos según lo que se deduce del texto, sin entrenar, en %n ejemplo:</numerusform><numerusform>Aciertos según lo que se deduce del texto, sin entrenar, en %n ejemplos:</numerusform></translation></message>
   <message><source>See its effect</source><translation>Ver su efecto</translation></message>
-  <message><source>See its effect with an entailment model</source><translation>Ver su efecto con un modelo de implicación</translation></message>
+  <message><source>See its effect by what follows from the text</source><translation>Ver su efecto según lo que se deduce del texto</translation></message>
   <message><source>Set a fifth aside for testing</source><translation>Apartar una quinta parte para comprobar</translation></message>
   <message><source>Sort texts by labels of your own</source><translation>Clasifica textos con tus propias etiquetas</translation></message>
   <message><source>Steps</source><translation>Pasos</translation></message>
   <message><source>Stopped before the first row.</source><translation>Detenido antes de la primera fila.</translation></message>
   <message numerus="yes"><source>Stopped. %n row(s) are kept; choose the same file again to continue.</source><translation><numerusform>Detenido. Se conserva %n fila; elige otra vez el mismo archivo para continuar.</numerusform><numerusform>Detenido. Se conservan %n filas; elige otra vez el mismo archivo para continuar.</numerusform></translation></message>
   <message><source>Stopped. Train again with the same settings to continue where it was.</source><translation>Detenido. Vuelve a entrenar con los mismos ajustes para continuar donde se quedó.</translation></message>
-  <message><source>Supervised (minutes to hours)</source><translation>Supervisado (de minutos a horas)</translation></message>
-  <message><source>Supervised training</source><translation>Entrenamiento supervisado</translation></message>
+  <message><source>For many examples (up to hours)</source><translation>Con muchos ejemplos (hasta horas)</translation></message>
+  <message><source>Thorough, for many examples</source><translation>A fondo, con muchos ejemplos</translation></message>
   <message><source>Take as examples</source><translation>Tomar como ejemplos</translation></message>
-  <message numerus="yes"><source>Tested on %n text(s) set aside; macro F1 {f1}.</source><translation><numerusform>Comprobado con %n texto apartado; F1 macro {f1}.</numerusform><numerusform>Comprobado con %n textos apartados; F1 macro {f1}.</numerusform></translation></message>
+  <message numerus="yes"><source>Tested on %n text(s) set aside; if every label counts the same, {f1}.</source><translation><numerusform>Comprobado con %n texto apartado; si todas las etiquetas cuentan lo mismo, {f1}.</numerusform><numerusform>Comprobado con %n textos apartados; si todas las etiquetas cuentan lo mismo, {f1}.</numerusform></translation></message>
   <message><source>testing</source><translation>comprobar</translation></message>
   <message><source>Text</source><translation>Texto</translation></message>
   <message><source>Texts</source><translation>Textos</translation></message>
   <message><source>Texts, one per line</source><translation>Textos, uno por línea</translation></message>
   <message><source>The classifier answers for the examples set aside for testing, which it has not learned from.</source><translation>El clasificador responde a los ejemplos apartados para comprobar, de los que no ha aprendido.</translation></message>
   <message><source>The difference from “{name}” ({accuracy}) may be chance: more examples set aside would tell.</source><translation>La diferencia con «{name}» ({accuracy}) puede ser azar: con más ejemplos apartados se sabría.</translation></message>
-  <message><source>The encoder itself learns to name the labels. With a few hundred examples or more this is the most accurate.</source><translation>El propio codificador aprende a nombrar las etiquetas. Con unos cientos de ejemplos o más, es lo que más acierta.</translation></message>
+  <message><source>The model that reads the texts learns to give the labels itself. With a few hundred examples or more this is the most accurate.</source><translation>El propio modelo que lee los textos aprende a poner las etiquetas. Con unos cientos de ejemplos o más, es lo que más acierta.</translation></message>
   <message><source>The examples have changed since the last training: train again.</source><translation>Los ejemplos han cambiado desde el último entrenamiento: entrénalo otra vez.</translation></message>
   <message><source>the label alone</source><translation>la etiqueta sola</translation></message>
   <message><source>The label whose meaning is nearest to the text's.</source><translation>La etiqueta cuyo significado está más cerca del texto.</translation></message>
   <message><source>The label “{name}” was removed; its texts stay, without a label.</source><translation>Se ha quitado la etiqueta «{name}»; sus textos se quedan, sin etiqueta.</translation></message>
   <message><source>The lift has been out of order since Monday</source><translation>El ascensor lleva parado desde el lunes</translation></message>
   <message><source>The methods compared</source><translation>Los métodos comparados</translation></message>
-  <message><source>The other two need PyTorch, which the studio adds (about 12 GB): close Ateneo and run “python3 -m installer setup --studio” in its folder.</source><translation>Los otros dos necesitan PyTorch, que añade el estudio (unos 12 GB): cierra Ateneo y ejecuta «python3 -m installer setup --studio» en su carpeta.</translation></message>
+  <message><source>The other two need the studio, an addition for training (about 12 GB): close Ateneo and run “python3 -m installer setup --studio” in its folder.</source><translation>Los otros dos necesitan el estudio, un complemento para entrenar (unos 12 GB): cierra Ateneo y ejecuta «python3 -m installer setup --studio» en su carpeta.</translation></message>
   <message><source>The same text is used for learning and for testing</source><translation>El mismo texto se usa para aprender y para comprobar</translation></message>
   <message><source>The sentence each text is compared with; {} stands for the label</source><translation>La frase con la que se compara cada texto; {} es el sitio de la etiqueta</translation></message>
   <message><source>There is nothing to choose between yet: give it two labels first.</source><translation>Aún no hay entre qué elegir: dale primero dos etiquetas.</translation></message>
@@ -205,7 +205,7 @@
   <message><source>Type or paste a text</source><translation>Escribe o pega un texto</translation></message>
   <message><source>Use</source><translation>Usar</translation></message>
   <message><source>Used for</source><translation>Se usa para</translation></message>
-  <message><source>Vectors from</source><translation>Vectores de</translation></message>
+  <message><source>Model that reads the texts</source><translation>Modelo que lee los textos</translation></message>
   <message><source>Web page (*.html)</source><translation>Página web (*.html)</translation></message>
   <message><source>What it means</source><translation>Qué significa</translation></message>
   <message><source>Which examples</source><translation>Qué ejemplos</translation></message>
@@ -225,7 +225,7 @@
   <message><source>{name} has labels of its own: {labels}.</source><translation>{name} tiene sus propias etiquetas: {labels}.</translation></message>
   <message><source>{name} is asked and can only answer with one of the labels. How often it is right depends on the model.</source><translation>Se le pregunta a {name}, que solo puede responder con una de las etiquetas. Cuánto acierta depende del modelo.</translation></message>
   <message><source>{name} is trained. See how good it is, or use it.</source><translation>{name} está entrenado. Mira qué tal acierta, o úsalo.</translation></message>
-  <message><source>{name} judges which label's sentence follows from the text. The more labels, the longer it takes.</source><translation>{name} juzga la frase de qué etiqueta se deduce del texto. Cuantas más etiquetas, más tarda.</translation></message>
+  <message><source>{name} checks for each label whether its sentence follows from the text. The more labels, the longer it takes.</source><translation>{name} comprueba, etiqueta por etiqueta, si su frase se deduce del texto. Cuantas más etiquetas, más tarda.</translation></message>
   <message><source>{name}, classified</source><translation>{name}, clasificado</translation></message>
   <message><source>“{name}” is right just as often; with more examples set aside the two might be told apart.</source><translation>«{name}» acierta lo mismo; con más ejemplos apartados quizá se vería una diferencia.</translation></message>
   <message><source>“{name}” is used, as you chose.</source><translation>Se usa «{name}», como elegiste.</translation></message>
@@ -233,11 +233,27 @@
   <message numerus="yes"><source>“{name}” is used: with %n example(s), the better score of “{best}” may be chance.</source><translation><numerusform>Se usa «{name}»: con %n ejemplo, que «{best}» salga mejor puede ser azar.</numerusform><numerusform>Se usa «{name}»: con %n ejemplos, que «{best}» salga mejor puede ser azar.</numerusform></translation></message>
   <message><source>“{name}” was removed.</source><translation>Se ha quitado «{name}».</translation></message>
   <message><source>“{wording}”</source><translation>«{wording}»</translation></message>
+  <message><source>A classification head on frozen embeddings, chosen by cross-validation</source><translation>Una cabeza de clasificación sobre vectores fijos (embeddings), elegida por validación cruzada</translation></message>
+  <message><source>Contrastive fine-tuning of the encoder, then a head on its embeddings</source><translation>Ajuste fino contrastivo del codificador y luego una cabeza de clasificación sobre sus vectores</translation></message>
+  <message><source>Supervised fine-tuning of the encoder</source><translation>Ajuste fino supervisado del codificador</translation></message>
+  <message><source>The studio installs PyTorch and the training libraries.</source><translation>El estudio instala PyTorch y las bibliotecas de entrenamiento.</translation></message>
+  <message><source>Layers of the encoder that are trained</source><translation>Capas del codificador que se entrenan</translation></message>
+  <message><source>Random seed: the same number always gives the same result.</source><translation>Semilla aleatoria: el mismo número da siempre el mismo resultado.</translation></message>
+  <message><source>Epochs</source><translation>Épocas</translation></message>
+  <message><source>Patience (early stopping)</source><translation>Paciencia (parada temprana)</translation></message>
+  <message><source>Learning rate</source><translation>Tasa de aprendizaje</translation></message>
+  <message><source>Its vectors (embeddings) are what is learned from.</source><translation>De sus vectores (embeddings) se aprende.</translation></message>
+  <message><source>SHA-256 of all texts and labels, its beginning</source><translation>Principio del SHA-256 de todos los textos y etiquetas</translation></message>
+  <message><source>Quantised to whole numbers of 8 bits</source><translation>Cuantizada a enteros de 8 bits</translation></message>
+  <message><source>Zero-shot, by the similarity of embeddings</source><translation>Sin ejemplos (zero-shot), por la semejanza de los vectores (embeddings)</translation></message>
+  <message><source>Zero-shot by an entailment model (natural language inference, NLI), as ONNX</source><translation>Sin ejemplos (zero-shot), con un modelo de implicación textual (NLI) en ONNX</translation></message>
+  <message><source>Few-shot prompting</source><translation>Con unos ejemplos en la pregunta (few-shot)</translation></message>
+  <message><source>If every label counts the same: macro F1</source><translation>Si todas las etiquetas cuentan lo mismo: F1 macro</translation></message>
 </context>
 <context>
   <name>classify</name>
   <message><source>Method</source><translation>Método</translation></message>
-  <message><source>Accuracy</source><translation>Exactitud</translation></message>
+  <message><source>Accuracy</source><translation>Aciertos</translation></message>
   <message><source>Macro F1</source><translation>F1 macro</translation></message>
   <message><source>Calibration error</source><translation>Error de calibración</translation></message>
   <message><source>Training examples</source><translation>Ejemplos de entrenamiento</translation></message>
@@ -248,7 +264,7 @@
   <message><source>Classes</source><translation>Clases</translation></message>
   <message><source>Label</source><translation>Etiqueta</translation></message>
   <message><source>Precision</source><translation>Precisión</translation></message>
-  <message><source>Recall</source><translation>Exhaustividad</translation></message>
+  <message><source>Recall</source><translation>Cobertura</translation></message>
   <message><source>Texts</source><translation>Textos</translation></message>
   <message><source>Confusion matrix</source><translation>Matriz de confusión</translation></message>
   <message><source>True label (rows), predicted label (columns)</source><translation>Etiqueta verdadera (filas), etiqueta predicha (columnas)</translation></message>
@@ -257,10 +273,10 @@
   <message><source>Answering only when sure</source><translation>Responder solo con seguridad</translation></message>
   <message><source>Threshold</source><translation>Umbral</translation></message>
   <message><source>Answered</source><translation>Respondidos</translation></message>
-  <message><source>Baselines</source><translation>Referencias</translation></message>
+  <message><source>Baselines</source><translation>Métodos más sencillos</translation></message>
   <message><source>p: how likely such a difference would be by chance alone if both were equally good.</source><translation>p: la probabilidad de una diferencia así por puro azar si los dos fueran igual de buenos.</translation></message>
-  <message><source>majority</source><translation>la más común</translation></message>
-  <message><source>bag of words</source><translation>bolsa de palabras</translation></message>
+  <message><source>majority</source><translation>siempre la más frecuente</translation></message>
+  <message><source>bag of words</source><translation>contar palabras</translation></message>
 </context>
 <context>
   <name>cli</name>
@@ -304,8 +320,8 @@
   <message><source>{name} is removed.</source><translation>{name} se ha quitado.</translation></message>
   <message><source>the table to train on</source><translation>la tabla con la que se entrena</translation></message>
   <message><source>the table to test on</source><translation>la tabla con la que se prueba</translation></message>
-  <message><source>zero-shot: by the labels alone; head: the best head; words: bag of words; entailment, prompt: by an installed model; contrastive, supervised: fine-tunes the model (studio); the others: that head</source><translation>zero-shot: solo con las etiquetas; head: la mejor cabeza; words: bolsa de palabras; entailment, prompt: con un modelo instalado; contrastive, supervised: se ajusta el modelo (estudio); los demás: esa cabeza</translation></message>
-  <message><source>auto: the best head by cross-validation; logistic … tree: that head; contrastive, supervised: fine-tunes the model (studio)</source><translation>auto: la mejor cabeza por validación cruzada; logistic … tree: esa cabeza; contrastive, supervised: se ajusta el modelo (estudio)</translation></message>
+  <message><source>zero-shot: by the labels alone; head: the best head; words: bag of words; entailment, prompt: by an installed model; contrastive, supervised: fine-tunes the model (studio); the others: that head</source><translation>zero-shot: solo con las etiquetas; head: el mejor método rápido; words: contar palabras; entailment, prompt: con un modelo instalado; contrastive, supervised: entrenan el propio modelo (estudio); los demás: ese método rápido</translation></message>
+  <message><source>auto: the best head by cross-validation; logistic … tree: that head; contrastive, supervised: fine-tunes the model (studio)</source><translation>auto: el mejor método rápido por validación cruzada; logistic … tree: ese método; contrastive, supervised: entrenan el propio modelo (estudio)</translation></message>
   <message><source>a table (CSV, TSV, Excel, OpenDocument, JSON lines), or a folder of documents whose subfolders are the labels</source><translation>una tabla (CSV, TSV, Excel, OpenDocument, líneas JSON) o una carpeta de documentos cuyas subcarpetas son las etiquetas</translation></message>
   <message><source>These labels differ only in capitals and count as different ones: {names}.</source><translation>Estas etiquetas solo se distinguen por las mayúsculas y cuentan como distintas: {names}.</translation></message>
   <message><source>Doubtful examples, with two labels or in both training and test data: {count}. Among them:</source><translation>Ejemplos dudosos, con dos etiquetas o presentes a la vez en entrenamiento y prueba: {count}. Por ejemplo:</translation></message>

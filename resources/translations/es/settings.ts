@@ -5,7 +5,7 @@
   <name>settings</name>
   <message><source>Setting</source><translation>Ajuste</translation></message>
   <message><source>A copy of the library that is checked and saved in the “backups” folder.</source><translation>Una copia de la biblioteca, comprobada y guardada en la carpeta «backups».</translation></message>
-  <message><source>A token is about three quarters of a word.</source><translation>Un token es más o menos tres cuartos de una palabra.</translation></message>
+  <message><source>In tokens; a token is about three quarters of a word.</source><translation>En tokens; un token es más o menos tres cuartos de una palabra.</translation></message>
   <message><source>About Ateneo</source><translation>Acerca de Ateneo</translation></message>
   <message><source>An assistant that works without internet: nothing you write leaves this computer.</source><translation>Un asistente que funciona sin internet: nada de lo que escribes sale de este ordenador.</translation></message>
   <message><source>Answers</source><translation>Respuestas</translation></message>
@@ -18,7 +18,7 @@
   <message><source>Shows changes without animations.</source><translation>Muestra los cambios sin animaciones.</translation></message>
   <message><source>Dark</source><translation>Oscuro</translation></message>
   <message><source>Dark theme</source><translation>Tema oscuro</translation></message>
-  <message><source>Choose only among the likeliest tokens that together reach this probability.</source><translation>Elige solo entre los tokens más probables que juntos alcanzan esta probabilidad.</translation></message>
+  <message><source>It chooses among the likeliest words that together reach this probability; 1: all.</source><translation>Elige entre las palabras más probables que juntas alcanzan esta probabilidad; 1: todas.</translation></message>
   <message><source>All your data is in these folders on this computer.</source><translation>Todos tus datos están en estas carpetas de este ordenador.</translation></message>
   <message><source>For example: Answer briefly, in Spanish.</source><translation>Por ejemplo: Responde con brevedad, en español.</translation></message>
   <message><source>Instructions for every conversation</source><translation>Instrucciones para todas las conversaciones</translation></message>
@@ -29,23 +29,29 @@
   <message><source>Licences</source><translation>Licencias</translation></message>
   <message><source>Light</source><translation>Claro</translation></message>
   <message><source>Light theme</source><translation>Tema claro</translation></message>
-  <message><source>Longest answer, in tokens</source><translation>Respuesta más larga, en tokens</translation></message>
+  <message><source>Longest answer</source><translation>Respuesta más larga</translation></message>
   <message><source>Low: sober, much the same each time. High: varied and inventive.</source><translation>Baja: sobria, casi igual cada vez. Alta: variada e imaginativa.</translation></message>
   <message><source>Models folder</source><translation>Carpeta de modelos</translation></message>
   <message><source>With more passages the model knows more, and takes longer to answer.</source><translation>Con más pasajes el modelo sabe más y tarda más en responder.</translation></message>
   <message><source>Open folder</source><translation>Abrir carpeta</translation></message>
   <message><source>Passages to read when answering from documents</source><translation>Pasajes que leer para responder con tus documentos</translation></message>
   <message><source>Reduce motion</source><translation>Reducir el movimiento</translation></message>
-  <message><source>Repetition penalty</source><translation>Penalización por repetición</translation></message>
+  <message><source>Avoid repetitions</source><translation>Evitar repeticiones</translation></message>
   <message><source>Show licences</source><translation>Ver licencias</translation></message>
-  <message><source>Temperature</source><translation>Temperatura</translation></message>
+  <message><source>How varied answers are</source><translation>Variedad de las respuestas</translation></message>
   <message><source>Text size</source><translation>Tamaño del texto</translation></message>
   <message><source>Theme</source><translation>Tema</translation></message>
   <message><source>Same theme as the system</source><translation>El mismo tema que el sistema</translation></message>
-  <message><source>Top-k</source><translation>Top-k</translation></message>
-  <message><source>Top-p</source><translation>Top-p</translation></message>
+  <message><source>Words to choose from</source><translation>Palabras entre las que elige</translation></message>
+  <message><source>Only likely words</source><translation>Solo palabras probables</translation></message>
   <message><source>Version</source><translation>Versión</translation></message>
   <message><source>Your data</source><translation>Tus datos</translation></message>
+  <message><source>At most so many of the likeliest ones; 0: all.</source><translation>Como mucho, tantas de las más probables; 0: todas.</translation></message>
+  <message><source>1: it may repeat itself. Higher: what was said already becomes less likely.</source><translation>1: puede repetirse. Más alto: lo ya dicho se vuelve menos probable.</translation></message>
+  <message><source>Temperature</source><translation>Temperatura</translation></message>
+  <message><source>Top-p (nucleus sampling)</source><translation>Top-p (muestreo por núcleo)</translation></message>
+  <message><source>Top-k</source><translation>Top-k</translation></message>
+  <message><source>Repetition penalty</source><translation>Penalización por repetición</translation></message>
 </context>
 <context>
   <name>features</name>

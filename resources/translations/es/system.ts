@@ -9,17 +9,17 @@
   <message><source>Free some space on this disk.</source><translation>Libera espacio en este disco.</translation></message>
   <message><source>onnxruntime and onnxruntime-gpu are both installed and overwrite each other.</source><translation>onnxruntime y onnxruntime-gpu están instalados a la vez y cada uno sobrescribe al otro.</translation></message>
   <message><source>Run “python3 -m installer setup” again.</source><translation>Ejecuta otra vez «python3 -m installer setup».</translation></message>
-  <message><source>ONNX Runtime is installed once: {packages}.</source><translation>ONNX Runtime está instalado una sola vez: {packages}.</translation></message>
-  <message><source>ONNX Runtime is not installed.</source><translation>ONNX Runtime no está instalado.</translation></message>
+  <message><source>What runs the models for search and pictures is installed: {packages}.</source><translation>Lo que hace funcionar los modelos de búsqueda e imágenes está instalado: {packages}.</translation></message>
+  <message><source>What runs the models for search and pictures (ONNX Runtime) is not installed.</source><translation>No está instalado lo que hace funcionar los modelos de búsqueda e imágenes (ONNX Runtime).</translation></message>
   <message><source>The library is open: {conversations} conversations, {documents} documents.</source><translation>La biblioteca está abierta: {conversations} conversaciones, {documents} documentos.</translation></message>
   <message><source>The whole library was read and is sound: {conversations} conversations, {documents} documents.</source><translation>Se ha leído la biblioteca entera y está bien: {conversations} conversaciones, {documents} documentos.</translation></message>
   <message><source>The library is damaged: {problem}.</source><translation>La biblioteca está dañada: {problem}.</translation></message>
   <message><source>Restore the newest good backup.</source><translation>Restaura la copia de seguridad más reciente que esté bien.</translation></message>
   <message><source>There are {count} backups, the newest from {day}.</source><translation>Hay {count} copias de seguridad; la última es del {day}.</translation></message>
-  <message><source>{cores} cores; instructions: {instructions}.</source><translation>{cores} núcleos; instrucciones: {instructions}.</translation></message>
-  <message><source>There is no GPU; the processor does all the work.</source><translation>No hay GPU; el procesador hace todo el trabajo.</translation></message>
+  <message><source>The processor has {cores} cores, with these instructions for models: {instructions}.</source><translation>El procesador tiene {cores} núcleos, con estas instrucciones para modelos: {instructions}.</translation></message>
+  <message><source>There is no graphics card (GPU) to compute on; the processor does all the work.</source><translation>No hay tarjeta gráfica (GPU) con la que calcular; el procesador hace todo el trabajo.</translation></message>
   <message><source>{name} is used.</source><translation>Se usa {name}.</translation></message>
-  <message><source>{name} was found, but this build of llama.cpp cannot use it.</source><translation>Se ha encontrado {name}, pero esta versión de llama.cpp no puede usarla.</translation></message>
+  <message><source>{name} was found, but Ateneo cannot use it as it is installed.</source><translation>Se ha encontrado {name}, pero Ateneo no puede usarla tal como está instalado.</translation></message>
   <message><source>See “GPU” in the README.</source><translation>Mira «GPU» en el README.</translation></message>
   <message><source>There is no backup yet.</source><translation>Todavía no hay ninguna copia de seguridad.</translation></message>
   <message><source>There is no model to chat with.</source><translation>No hay ningún modelo con el que hablar.</translation></message>
@@ -30,9 +30,9 @@
   <message><source>Copy it again from the original.</source><translation>Vuelve a copiarlo desde el original.</translation></message>
   <message><source>The files of {name} are intact.</source><translation>Los archivos de {name} están intactos.</translation></message>
   <message><source>{name} is ready.</source><translation>{name} está listo.</translation></message>
-  <message><source>{count} internet sockets are open. There should be none.</source><translation>Hay {count} conexiones de internet abiertas. No debería haber ninguna.</translation></message>
+  <message><source>{count} internet connections are open. There should be none.</source><translation>Hay {count} conexiones de internet abiertas. No debería haber ninguna.</translation></message>
   <message><source>Please report this.</source><translation>Avísanos de esto, por favor.</translation></message>
-  <message><source>No internet socket is open.</source><translation>No hay ninguna conexión de internet abierta.</translation></message>
+  <message><source>No internet connection is open.</source><translation>No hay ninguna conexión de internet abierta.</translation></message>
 </context>
 <context>
   <name>cli</name>

@@ -11,7 +11,7 @@
   <message numerus="yes"><source>%n topic(s)</source><translation><numerusform>%n tema</numerusform><numerusform>%n temas</numerusform></translation></message>
   <message><source>0 to 5</source><translation>De 0 a 5</translation></message>
   <message><source>A chat model this small often gets this wrong: compare the two texts, or add a larger model (GGUF) on the Models page.</source><translation>Un modelo de chat tan pequeño se equivoca a menudo en esto: compara los dos textos, o añade un modelo mayor (GGUF) en la página Modelos.</translation></message>
-  <message><source>A question-answering model would point at the answer itself: add one as ONNX on the Models page.</source><translation>Un modelo de preguntas y respuestas señalaría la respuesta misma: añade uno en ONNX en la página Modelos.</translation></message>
+  <message><source>A model made for questions would point at the answer itself: you can add one on the Models page.</source><translation>Un modelo hecho para preguntas señalaría la respuesta misma: puedes añadir uno en la página Modelos.</translation></message>
   <message><source>A table's column</source><translation>Una columna de una tabla</translation></message>
   <message><source>amount</source><translation>importe</translation></message>
   <message><source>Another number groups the texts in another way; the same number always gives the same groups.</source><translation>Otro número agrupa los textos de otra manera; el mismo número da siempre los mismos grupos.</translation></message>
@@ -40,7 +40,7 @@
   <message><source>DNI</source><translation>DNI</translation></message>
   <message><source>e-mail address</source><translation>correo electrónico</translation></message>
   <message><source>Each word is as hard to guess as one among {n} (perplexity)</source><translation>Cada palabra es tan difícil de adivinar como una entre {n} (perplejidad)</translation></message>
-  <message><source>Every text in a topic (k-means)</source><translation>Cada texto en un tema (k-means)</translation></message>
+  <message><source>Every text in a topic</source><translation>Cada texto en un tema</translation></message>
   <message><source>Fill</source><translation>Rellenar</translation></message>
   <message><source>Fill in first: {name}.</source><translation>Rellena primero: {name}.</translation></message>
   <message><source>Fill the gap</source><translation>Rellenar el hueco</translation></message>
@@ -85,7 +85,7 @@
   <message><source>No answer</source><translation>Sin respuesta</translation></message>
   <message><source>No topics stand out: the texts are too few or too unlike each other.</source><translation>No destaca ningún tema: los textos son pocos o demasiado distintos entre sí.</translation></message>
   <message><source>Nothing found</source><translation>No se ha encontrado nada</translation></message>
-  <message><source>Odd texts left out (HDBSCAN)</source><translation>Los textos raros quedan fuera (HDBSCAN)</translation></message>
+  <message><source>Odd texts left out</source><translation>Los textos raros quedan fuera</translation></message>
   <message><source>One text</source><translation>Un texto</translation></message>
   <message><source>Open a file…</source><translation>Abrir un archivo…</translation></message>
   <message><source>Open the Models page</source><translation>Abrir la página Modelos</translation></message>
@@ -155,10 +155,10 @@ Gracias por arreglarlo tan pronto</translation></message>
   <message><source>There is no answer in this text.</source><translation>En este texto no hay respuesta.</translation></message>
   <message><source>There is probably no answer in this text.</source><translation>Probablemente no haya respuesta en este texto.</translation></message>
   <message><source>These sentences are the most closely related to the question.</source><translation>Estas son las frases que más tienen que ver con la pregunta.</translation></message>
-  <message><source>This needs a chat model, and none is installed. Add one (GGUF) on the Models page.</source><translation>Hace falta un modelo de chat, y no hay ninguno instalado. Añade uno (GGUF) en la página Modelos.</translation></message>
-  <message><source>This needs a model that has learnt to fill gaps (a masked language model such as BERT), and none is installed. Add one as ONNX on the Models page.</source><translation>Hace falta un modelo que haya aprendido a rellenar huecos (un modelo de lenguaje enmascarado, como BERT), y no hay ninguno instalado. Añade uno en ONNX en la página Modelos.</translation></message>
-  <message><source>This needs a model that has learnt whether one sentence follows another (such as BERT), and none is installed. Add one as ONNX on the Models page.</source><translation>Hace falta un modelo que haya aprendido si una frase sigue a otra (como BERT), y no hay ninguno instalado. Añade uno en ONNX en la página Modelos.</translation></message>
-  <message><source>To find names of people, places and organisations, add a model for them (token classification, ONNX) on the Models page.</source><translation>Para encontrar nombres de personas, lugares y organizaciones, añade un modelo para ello (clasificación de tokens, ONNX) en la página Modelos.</translation></message>
+  <message><source>This needs a chat model, and none is installed. Add one on the Models page.</source><translation>Hace falta un modelo de chat, y no hay ninguno instalado. Añade uno en la página Modelos.</translation></message>
+  <message><source>This needs a model that has learnt to fill gaps, and none is installed. Add one on the Models page.</source><translation>Hace falta un modelo que haya aprendido a rellenar huecos, y no hay ninguno instalado. Añade uno en la página Modelos.</translation></message>
+  <message><source>This needs a model that has learnt whether one sentence follows another, and none is installed. Add one on the Models page.</source><translation>Hace falta un modelo que haya aprendido si una frase sigue a otra, y no hay ninguno instalado. Añade uno en la página Modelos.</translation></message>
+  <message><source>To find names of people, places and organisations, add a model for them on the Models page.</source><translation>Para encontrar nombres de personas, lugares y organizaciones, añade un modelo para ello en la página Modelos.</translation></message>
   <message><source>Topic</source><translation>Tema</translation></message>
   <message><source>Topics</source><translation>Temas</translation></message>
   <message><source>Translate</source><translation>Traducir</translation></message>
@@ -186,6 +186,11 @@ Gracias por arreglarlo tan pronto</translation></message>
   <message><source>{name}, with results</source><translation>{name}, con resultados</translation></message>
   <message><source>{n} of 5, {reading}</source><translation>{n} de 5, {reading}</translation></message>
   <message><source>“{one}” and “{other}”</source><translation>«{one}» y «{other}»</translation></message>
+  <message><source>Every text in a topic: k-means. Odd texts left out: HDBSCAN, which finds the number of topics.</source><translation>Cada texto en un tema: k-means. Los textos raros quedan fuera: HDBSCAN, que averigua el número de temas.</translation></message>
+  <message><source>A masked language model, such as BERT, as ONNX</source><translation>Un modelo de lenguaje enmascarado, como BERT, en ONNX</translation></message>
+  <message><source>A model for next sentence prediction, such as BERT, as ONNX</source><translation>Un modelo de predicción de la frase siguiente, como BERT, en ONNX</translation></message>
+  <message><source>A model for token classification (named entities), as ONNX</source><translation>Un modelo de clasificación de tokens (entidades con nombre), en ONNX</translation></message>
+  <message><source>A model for extractive question answering, as ONNX</source><translation>Un modelo de preguntas y respuestas extractivo, en ONNX</translation></message>
 </context>
 <context>
   <name>cli</name>

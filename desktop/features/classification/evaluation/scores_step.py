@@ -203,6 +203,7 @@ class ScoresStep(TranslatedMixin, ReadingColumn):
         accuracy = formatting.percent(report.accuracy, 1)
         self.headline.setText(tr("classification", "{accuracy} right", accuracy=accuracy))
         self.summary.setText(self._summary(report))
+        self.summary.setToolTip(tr("classification", "If every label counts the same: macro F1"))
         self.matrix.show_counts(report.labels, report.confusion)
         self._show_plots(report)
         for figure in self.figures:
@@ -225,7 +226,12 @@ class ScoresStep(TranslatedMixin, ReadingColumn):
     def _summary(self, report: classification.EvaluationReport) -> str:
         f1 = formatting.percent(report.macro_f1, 1)
         sentences = [
-            tr("classification", "Tested on %n text(s) set aside; macro F1 {f1}.", report.examples, f1=f1),
+            tr(
+                "classification",
+                "Tested on %n text(s) set aside; if every label counts the same, {f1}.",
+                report.examples,
+                f1=f1,
+            ),
         ]
         if report.unknown:
             sentences.append(metrics.describe_unknown(report))

@@ -81,7 +81,7 @@ class WordingCard(TranslatedMixin, QFrame):
         )
         self.sentence.setAccessibleName(tr("classification", "Wording around a label"))
         self.meaning_button.setText(tr("classification", "See its effect"))
-        self.entailment_button.setText(tr("classification", "See its effect with an entailment model"))
+        self.entailment_button.setText(tr("classification", "See its effect by what follows from the text"))
         has_examples = any(label.examples for label in self._classifier.labels)
         self.meaning_button.setVisible(has_examples)
         self.entailment_button.setVisible(has_examples and self.entailment is not None)
@@ -164,7 +164,7 @@ def _describe(kind: classification.PredictorKind, comparison: WordingComparison)
     lines = [
         tr("classification", "Right by meaning, without training, on %n example(s):", examples)
         if kind == "meaning"
-        else tr("classification", "Right with the entailment model, without training, on %n example(s):", examples)
+        else tr("classification", "Right by what follows from the text, without training, on %n example(s):", examples)
     ]
     for wording, accuracy in zip(comparison.wordings, comparison.result.accuracies, strict=True):
         name = (

@@ -20,6 +20,7 @@ from desktop.theme.tokens import Space
 from desktop.widgets.controls.labelled_field import LabelledField
 from desktop.widgets.forms.fields import ComboField, IntField
 from desktop.widgets.layout.flow_layout import FlowLayout
+from desktop.widgets.text import formatting
 from engine.capabilities.classification import api as classification
 from engine.protocol.children.fine_tuning import Layers, parse_layers
 
@@ -33,33 +34,40 @@ METHODS = {
     "centroid": tr_noop("classification", "Nearest centre"),
     "neighbours": tr_noop("classification", "Nearest neighbours"),
     "tree": tr_noop("classification", "Decision tree"),
-    "contrastive": tr_noop("classification", "Contrastive training"),
-    "supervised": tr_noop("classification", "Supervised training"),
+    "contrastive": tr_noop("classification", "Thorough, for few examples"),
+    "supervised": tr_noop("classification", "Thorough, for many examples"),
 }
 MODES = {
     "head": tr_noop("classification", "Quick (seconds)"),
-    "contrastive": tr_noop("classification", "Contrastive (minutes)"),
-    "supervised": tr_noop("classification", "Supervised (minutes to hours)"),
+    "contrastive": tr_noop("classification", "For few examples (minutes)"),
+    "supervised": tr_noop("classification", "For many examples (up to hours)"),
 }
 MODE_HINTS = {
     "head": tr_noop(
         "classification",
-        "Each text is turned once into a row of numbers (a vector), and a small model, the head, learns the labels from "
-        "them. Several kinds of head are tried on parts of the examples.",
+        "Ateneo turns each text into numbers and learns which of them go with which label. It tries several methods on "
+        "parts of the examples and uses the most reliable one.",
     ),
     "contrastive": tr_noop(
         "classification",
-        "From a few examples, the model that makes those numbers, the encoder, learns to put texts with the same label "
-        "close together and the others far apart; then a head is trained on it.",
+        "The model that reads the texts learns too: it moves texts with the same label together and the others apart. "
+        "A few examples of each label are enough.",
     ),
     "supervised": tr_noop(
         "classification",
-        "The encoder itself learns to name the labels. With a few hundred examples or more this is the most accurate.",
+        "The model that reads the texts learns to give the labels itself. With a few hundred examples or more this is the "
+        "most accurate.",
     ),
 }
+MODE_TERMS = {
+    "head": tr_noop("classification", "A classification head on frozen embeddings, chosen by cross-validation"),
+    "contrastive": tr_noop("classification", "Contrastive fine-tuning of the encoder, then a head on its embeddings"),
+    "supervised": tr_noop("classification", "Supervised fine-tuning of the encoder"),
+}
+"""The expert's terms, shown as tooltips."""
 LAYERS = {
-    "all": tr_noop("classification", "All layers"),
-    "last": tr_noop("classification", "Only the last layer"),
+    "all": tr_noop("classification", "The whole model"),
+    "last": tr_noop("classification", "Only its last layer"),
     "some": tr_noop("classification", "Chosen layers"),
 }
 LEARNING_RATES = ("0", "0.00001", "0.00002", "0.00005", "0.0001", "0.0003")
@@ -146,35 +154,51 @@ class TrainingChoice(TranslatedMixin, QFrame):
     def retranslate(self) -> None:
         for name, button in self.modes.items():
             button.setText(tr("classification", MODES[name]))
+            button.setToolTip(tr("classification", MODE_TERMS[name]))
+            self._mode_hints[name].setToolTip(button.toolTip())
             self._mode_hints[name].setText(tr("classification", MODE_HINTS[name]))
         self.studio_hint.setText(
             tr(
                 "classification",
-                "The other two need PyTorch, which the studio adds (about 12 GB): close Ateneo and run "
+                "The other two need the studio, an addition for training (about 12 GB): close Ateneo and run "
                 "“python3 -m installer setup --studio” in its folder.",
             )
         )
+        self.studio_hint.setToolTip(tr("classification", "The studio installs PyTorch and the training libraries."))
         self.method.set_texts([tr("classification", METHODS[name]) for name in HEADS])
         self.method.setAccessibleName(tr("classification", "Method"))
         self.layers.set_texts([tr("classification", name) for name in LAYERS.values()])
-        self.layers.setAccessibleName(tr("classification", "Layers that are trained"))
+        self.layers.setAccessibleName(tr("classification", "Parts of the model that learn"))
+        self.layers.setToolTip(tr("classification", "Layers of the encoder that are trained"))
         self.layer_numbers.setAccessibleName(tr("classification", "Numbers of the layers, from 0"))
         self.layer_numbers.setToolTip(self.layer_numbers.accessibleName())
         automatic = tr("classification", "automatic")
         self.epochs.setSpecialValueText(automatic)
-        self.learning_rate.set_texts([automatic, *LEARNING_RATES[1:]])
-        names: dict[IntField | ComboField, str] = {
-            self.seed: tr("classification", "Random seed"),
-            self.epochs: tr("classification", "Passes (epochs)"),
-            self.patience: tr("classification", "Passes without improvement (patience)"),
-            self.learning_rate: tr("classification", "Learning rate"),
-        }
-        for field, name in names.items():
-            self._settings[field].set_name(name)
+        rates = [formatting.number(float(rate), len(rate) - len("0.")) for rate in LEARNING_RATES[1:]]
+        self.learning_rate.set_texts([automatic, *rates])
+        self._name_settings()
         is_open = self.more_button.isChecked()
         self.more_button.setText(
             tr("classification", "Fewer settings") if is_open else tr("classification", "More settings")
         )
+
+    def _name_settings(self) -> None:
+        """Name each setting in plain words, with the expert's term in its tooltip."""
+        names: dict[IntField | ComboField, tuple[str, str]] = {
+            self.seed: (
+                tr("classification", "Variant"),
+                tr("classification", "Random seed: the same number always gives the same result."),
+            ),
+            self.epochs: (tr("classification", "Passes over the examples"), tr("classification", "Epochs")),
+            self.patience: (
+                tr("classification", "Passes without improvement before it stops"),
+                tr("classification", "Patience (early stopping)"),
+            ),
+            self.learning_rate: (tr("classification", "Size of its steps"), tr("classification", "Learning rate")),
+        }
+        for field, (name, term) in names.items():
+            self._settings[field].set_name(name)
+            self._settings[field].setToolTip(term)
 
     def _chosen_layers(self) -> Layers | None:
         if self.layers.currentIndex() < 2:

@@ -27,15 +27,24 @@ RECORD_FIELDS = (
     tr_noop("classification", "Method"),
     tr_noop("classification", "Trained"),
     tr_noop("classification", "Examples"),
-    tr_noop("classification", "Vectors from"),
-    tr_noop("classification", "Random seed"),
-    tr_noop("classification", "Data (SHA-256)"),
-    tr_noop("classification", "Layers that are trained"),
+    tr_noop("classification", "Model that reads the texts"),
+    tr_noop("classification", "Variant"),
+    tr_noop("classification", "Fingerprint of the examples"),
+    tr_noop("classification", "Parts of the model that learn"),
     tr_noop("classification", "Passes, and the best"),
     tr_noop("classification", "Held out for checking"),
-    tr_noop("classification", "Compressed copy (quantised)"),
+    tr_noop("classification", "Compressed copy"),
     tr_noop("classification", "Training time"),
 )
+RECORD_TERMS = {
+    "Model that reads the texts": tr_noop("classification", "Its vectors (embeddings) are what is learned from."),
+    "Variant": tr_noop("classification", "Random seed: the same number always gives the same result."),
+    "Fingerprint of the examples": tr_noop("classification", "SHA-256 of all texts and labels, its beginning"),
+    "Parts of the model that learn": tr_noop("classification", "Layers of the encoder that are trained"),
+    "Passes, and the best": tr_noop("classification", "Epochs"),
+    "Compressed copy": tr_noop("classification", "Quantised to whole numbers of 8 bits"),
+}
+"""The expert's terms of some fields, shown as tooltips."""
 FIRST_FINE_TUNING_FIELD = 6
 """Index in RECORD_FIELDS of the first field that only a fine-tuned encoder has."""
 SHOWN_HASH_DIGITS = 16
@@ -94,6 +103,7 @@ class TrainingStep(TranslatedMixin, ReadingColumn):
         self._record.setVisible(record is not None)
         for label, name in zip(self._names, RECORD_FIELDS, strict=True):
             label.setText(tr("classification", name))
+            label.setToolTip(tr("classification", RECORD_TERMS[name]) if name in RECORD_TERMS else "")
         if record is not None:
             self._show_record(record)
 
@@ -244,7 +254,7 @@ class TrainingStep(TranslatedMixin, ReadingColumn):
             form.addRow(name, value)
         self.items.addLayout(FoldingRow(self._theme, self.state, self.train_button))
         self.items.addWidget(self.choice)
-        for below in (self.curve, self.comparison, self._record):
+        for below in (self.comparison, self._record, self.curve):  # what appears during a training moves nothing
             self.items.addWidget(below)
 
 
@@ -265,7 +275,7 @@ def _describe_used_method(record: classification.TrainingRecord, best: classific
 
 
 def _fine_tuning_values(record: classification.FineTuneRecord) -> list[str]:
-    layers = {"all": tr("classification", "All layers"), "last": tr("classification", "Only the last layer")}
+    layers = {"all": tr("classification", "The whole model"), "last": tr("classification", "Only its last layer")}
     agreement = formatting.percent(record.agreement, 1)
     return [
         layers[record.layers] if isinstance(record.layers, str) else ", ".join(map(str, record.layers)),
@@ -275,6 +285,6 @@ def _fine_tuning_values(record: classification.FineTuneRecord) -> list[str]:
         tr("classification", "%n example(s)", record.held_out),
         tr("classification", "gives the same answer in {share}", share=agreement)
         if record.int8
-        else tr("classification", "only the word vectors: with compressed layers it would forget what it learned"),
+        else tr("classification", "only in part: compressed as a whole it would forget what it learned"),
         formatting.duration(record.seconds),
     ]

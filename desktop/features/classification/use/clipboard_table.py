@@ -7,6 +7,7 @@ import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from desktop.widgets.text import formatting
 from engine.capabilities.classification.api import Classification
 
 MAX_ROWS = 10_000
@@ -25,13 +26,16 @@ class ClipboardTable:
         return tuple(row[self.column] for row in self.rows)
 
     def with_predictions(self, result: Classification, threshold: float) -> str:
-        """Return tab-separated rows, each with its label (none below the threshold) and the label's probability."""
+        """Return tab-separated rows, each with its label (none below the threshold) and the label's probability.
+
+        A spreadsheet in the user's language reads the probability as a number.
+        """
         output = io.StringIO()
         writer = csv.writer(output, dialect="excel-tab", lineterminator="\n")
         for row, prediction in zip(self.rows, result.predictions, strict=True):
             probability = max(prediction.probabilities)
             label = result.labels[prediction.probabilities.index(probability)] if probability >= threshold else ""
-            writer.writerow([*row, label, f"{probability:.3f}"])
+            writer.writerow([*row, label, formatting.number(probability, 3)])
         return output.getvalue()
 
 

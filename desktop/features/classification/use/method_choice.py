@@ -24,14 +24,14 @@ KINDS: tuple[classification.PredictorKind, ...] = get_args(classification.Predic
 NAMES = {
     TRAINED: tr_noop("classification", "As it was trained"),
     "meaning": tr_noop("classification", "By meaning"),
-    "entailment": tr_noop("classification", "By an entailment model"),
+    "entailment": tr_noop("classification", "By what follows from the text"),
     "prompt": tr_noop("classification", "By the chat model"),
 }
 HINTS = {
     "meaning": tr_noop("classification", "The label whose meaning is nearest to the text's."),
     "entailment": tr_noop(
         "classification",
-        "{name} judges which label's sentence follows from the text. The more labels, the longer it takes.",
+        "{name} checks for each label whether its sentence follows from the text. The more labels, the longer it takes.",
     ),
     "prompt": tr_noop(
         "classification",
@@ -42,7 +42,7 @@ HINTS = {
 NOT_INSTALLED = {
     "entailment": tr_noop(
         "classification",
-        "An entailment model (NLI) judges what follows from a text; you can add one on the Models page.",
+        "A model that judges what follows from a text can give the label; you can add one on the Models page.",
     ),
     "prompt": tr_noop("classification", "A chat model can be asked for the label; you can add one on the Models page."),
     "ready-made": tr_noop(
@@ -50,6 +50,14 @@ NOT_INSTALLED = {
         "A ready-made model (sentiment, spam, topic…) needs no labels of yours; you can add one on the Models page.",
     ),
 }
+TERMS = {
+    "meaning": tr_noop("classification", "Zero-shot, by the similarity of embeddings"),
+    "entailment": tr_noop(
+        "classification", "Zero-shot by an entailment model (natural language inference, NLI), as ONNX"
+    ),
+    "prompt": tr_noop("classification", "Few-shot prompting"),
+}
+"""The expert's terms, shown as tooltips."""
 DEFAULT_SHOTS, MAX_SHOTS = 4, 16
 MAX_SHOWN_LABELS = 12
 
@@ -122,6 +130,7 @@ class MethodChoice(TranslatedWidget):
         self._fill_combo()
         self.hint.setText(self._hint_text())
         self.hint.setVisible(bool(self.hint.text()))
+        self.hint.setToolTip("\n".join(tr("classification", term) for term in TERMS.values()))
 
     def _request_methods(self) -> None:
         self._requests.send(classification.AVAILABLE_METHODS, classification.ListPredictionMethods(), self._on_methods)
@@ -160,9 +169,13 @@ class MethodChoice(TranslatedWidget):
         self.combo.set_values(keys, names, self._chosen)
         rows, installed = self.combo.model(), {method.method.kind for method in self._methods}
         for row, key in enumerate(keys):
-            if isinstance(rows, QStandardItemModel) and key in ("entailment", "prompt"):
+            if not isinstance(rows, QStandardItemModel) or key not in TERMS:
+                continue
+            term = tr("classification", TERMS[key])
+            if key in NOT_INSTALLED:
                 rows.item(row).setEnabled(key in installed)
-                rows.item(row).setToolTip("" if key in installed else tr("classification", NOT_INSTALLED[key]))
+            missing = "" if key in installed or key not in NOT_INSTALLED else tr("classification", NOT_INSTALLED[key])
+            rows.item(row).setToolTip("\n".join(filter(None, (missing, term))))
         can_show_examples = self._chosen == "prompt" and self._has_examples
         self._shots_name.setVisible(can_show_examples)
         self.shots.setVisible(can_show_examples)

@@ -53,7 +53,7 @@ def test_only_what_is_installed_can_be_chosen_and_the_rest_is_explained(page: Cl
     names = {rows.item(row).text(): rows.item(row).isEnabled() for row in range(rows.rowCount())}
     assert names == {
         "By meaning": True,
-        "By an entailment model": True,
+        "By what follows from the text": True,
         "By the chat model": False,
         "Film reviews": True,
     }
@@ -73,7 +73,7 @@ def test_a_ready_made_model_answers_without_labels(qtbot: QtBot, page: Classific
 
 def test_an_entailment_model_reads_the_labels_and_the_wording(qtbot: QtBot, page: ClassificationPage) -> None:
     quick = page.quick
-    choose(quick.method, "By an entailment model")
+    choose(quick.method, "By what follows from the text")
     assert quick.labels.isVisible() and quick.wording.isVisible()
     quick.labels.setText("music, weather")
     quick.panel.text.setPlainText("rain and snow")
@@ -105,7 +105,7 @@ def test_the_effect_of_a_wording_is_measured_by_entailment_too(
     card.entailment_button.click()
     qtbot.waitUntil(card.comparison.isVisible, timeout=TIMEOUT_MS)
     lines = card.comparison.text().splitlines()
-    assert lines[0] == "Right with the entailment model, without training, on 3 examples:"
+    assert lines[0] == "Right by what follows from the text, without training, on 3 examples:"
     assert lines[-1] == "100%  the label alone"
     assert card.entailment_button.isEnabled()
 

@@ -15,6 +15,7 @@ from engine.capabilities.classification import api
 from engine.capabilities.classification.api import NoTexts, TooFewLabels
 from engine.capabilities.classification.predictors.prompting import ClassificationPrompt
 from engine.capabilities.classification.predictors.zero_shot_predictors import predict_one_by_one
+from engine.models.fair_lock import FairLock
 from engine.protocol import errors, tables
 from engine.tables.tables import Row
 from tests.support.fake_text_model import FakeTextModel
@@ -44,7 +45,7 @@ def test_the_label_whose_sentence_follows_is_predicted(engine: EngineHarness, tm
 
 def test_another_job_gets_the_model_between_two_texts(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("engine.capabilities.classification.predictors.zero_shot_predictors.MAX_HOLD_SECONDS", 0)
-    lock, has_it = threading.Lock(), threading.Event()
+    lock, has_it = FairLock(), threading.Event()
 
     @contextmanager
     def hold(cancelled: object) -> Iterator[None]:
@@ -59,6 +60,8 @@ def test_another_job_gets_the_model_between_two_texts(monkeypatch: pytest.Monkey
     other = threading.Thread(target=other_job)
     with lock:
         other.start()
+        while not lock.waiting:
+            other.join(0.001)
     came_between = any(has_it.is_set() for _ in answer(["a text"] * 1000, lambda: False))
     other.join()
     assert came_between
