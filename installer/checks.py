@@ -36,7 +36,7 @@ def run(environment: Environment, models: Path | None, pytest_arguments: Sequenc
 
     Without `models` (`--quick`) only the tests run that need none.
     """
-    variables = test_variables(models)
+    variables = test_variables(environment.cache, models)
     failed = [name for name, *rest in LINTS if _run(environment, variables, name, *rest)]
     failed_tests = [] if failed else _run_tests(environment, variables, models is not None, pytest_arguments)
     if failed or failed_tests:
@@ -45,10 +45,13 @@ def run(environment: Environment, models: Path | None, pytest_arguments: Sequenc
     return 1 if failed or failed_tests else 0
 
 
-def test_variables(models: Path | None) -> dict[str, str]:
-    """Return the environment of the tests, without CI: some libraries collect less under it."""
+def test_variables(cache: Path, models: Path | None) -> dict[str, str]:
+    """Return the environment of the lints and tests, without CI: some libraries collect less under it.
+
+    mypy's results are kept in the cache of set-up: with them it takes 2 seconds, without them 25.
+    """
     variables = {name: value for name, value in os.environ.items() if name != "CI"}
-    variables |= {"QT_QPA_PLATFORM": "offscreen", "ORT_DISABLE_TELEMETRY": "1"}
+    variables |= {"QT_QPA_PLATFORM": "offscreen", "ORT_DISABLE_TELEMETRY": "1", "MYPY_CACHE_DIR": str(cache / "mypy")}
     return variables | ({"ATENEO_MODELS": str(models)} if models else {})
 
 
