@@ -8,8 +8,8 @@ from markdown_it.token import Token
 from PySide6.QtCore import QCoreApplication, QUrl
 from PySide6.QtGui import QBrush, QFont, QTextCharFormat, QTextCursor, QTextDocument
 
-from desktop.widgets.text.formula_image import needs_layout
-from desktop.widgets.text.formulas import parse_formula
+from desktop.widgets.text.formulas.layout import needs_layout
+from desktop.widgets.text.formulas.notation import parse_formula
 from desktop.widgets.text.markdown import DISPLAY, MARKER, reveal, safe_target
 from desktop.widgets.text.text_formats import TextFormats
 

@@ -12,7 +12,7 @@ from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
-from desktop.widgets.text.formulas import formula_at
+from desktop.widgets.text.formulas.notation import formula_at
 
 MAX_BLOCK = 6_000
 """A block of more characters is shown as plain text, since parsing it would block the window."""

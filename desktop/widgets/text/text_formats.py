@@ -19,7 +19,7 @@ from PySide6.QtGui import (
 
 from desktop.theme.theme import Theme
 from desktop.theme.tokens import Size, Space, Type
-from desktop.widgets.text.formula_image import lay_out, paint
+from desktop.widgets.text.formulas.layout import lay_out, paint
 
 QT_LINE_HEIGHT = 1.2
 """Line height of a font on its own, which Qt's proportional line height multiplies."""

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.theme.theme import Theme
 from desktop.theme.tokens import Space, Type
-from desktop.widgets.text.formula_image import lay_out
+from desktop.widgets.text.formulas.layout import lay_out
 from desktop.widgets.text.message_text import MessageText, find_cut
 from tests.desktop.widgets.text.conftest import RecordingText, finish
 
