@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import signal
 import sys
 import threading
 from collections.abc import Iterator
@@ -22,6 +23,7 @@ os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
 os.environ.pop("CI", None)  # some libraries are on their best behaviour only under CI
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # compiling our modules is a third of the start of each child
 sys.dont_write_bytecode = False
+signal.signal(signal.SIGINT, signal.default_int_handler)  # jobs in the background ignore it, and so would children
 limit_openmp_spinning()  # as in the engine; without it a training beside a busy test takes three times the seconds
 
 
