@@ -15,7 +15,7 @@ RESTARTS, WITHIN_SECONDS = 3, 300
 RESTART_DELAY_MS = 250
 REFUSED = 3
 """Exit code of an engine that sent "failed" with the reason: starting it again would not help."""
-GRACE_MS, WITHOUT_LIMIT = 2_000, -1
+GRACE_MS, STEP_MS, WITHOUT_LIMIT = 5_000, 100, -1
 
 
 class Process(QObject):
@@ -26,20 +26,11 @@ class Process(QObject):
     refused = Signal()
     unstartable = Signal(str)
 
-    def __init__(
-        self,
-        command: Sequence[str],
-        folder: Path,
-        log: Path,
-        parent: QObject | None = None,
-        grace_ms: int = GRACE_MS,
-    ) -> None:
-        """`grace_ms` is how long the engine has to end by itself."""
+    def __init__(self, command: Sequence[str], folder: Path, log: Path, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._grace_ms = grace_ms
         self._command = list(command)
         self._log = log
-        self._closing = self._is_patient = False
+        self._closing = self.is_patient = False
         self._crashes: deque[float] = deque()
         self._child = QProcess(self)
         self._child.setWorkingDirectory(str(folder))
@@ -80,7 +71,7 @@ class Process(QObject):
 
     def be_patient(self) -> None:
         """Let an engine that is being closed take as long as it needs: commands use it."""
-        self._is_patient = True
+        self.is_patient = True
 
     def close(self) -> None:
         """Close the engine's input, which ends it; kill it when it has not ended after its time, unless `be_patient`."""
@@ -89,9 +80,10 @@ class Process(QObject):
         if self._child.state() == QProcess.ProcessState.NotRunning:
             return
         self._child.closeWriteChannel()
-        if self._child.waitForFinished(self._grace_ms):
-            return
-        if not self._is_patient:
+        for _ in range(GRACE_MS // STEP_MS):
+            if self.is_patient or self._child.waitForFinished(STEP_MS):
+                break
+        else:
             self._child.kill()
         self._child.waitForFinished(WITHOUT_LIMIT)
 
