@@ -7,12 +7,13 @@ from pathlib import Path
 from typing import TypeVar
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
 from desktop.feature import Shell
 from desktop.i18n import tr
 from desktop.link.call import Call, EngineFault
 from desktop.panels.long_calls import make_run_card, show_in_tray
+from desktop.panels.run_cards import RunCards
 from desktop.widgets.cards.run_card import RunCard
 from engine.protocol.method import Method
 
@@ -23,10 +24,10 @@ CARD_DELAY_MS = 200
 
 
 class EngineRequests:
-    """Results are delivered while `owner` exists; the cards of running jobs are added to the layout `above`."""
+    """Results are delivered while `owner` exists; `cards` shows the running jobs."""
 
-    def __init__(self, shell: Shell, owner: QWidget, above: QVBoxLayout) -> None:
-        self.shell, self._owner, self._above = shell, owner, above
+    def __init__(self, shell: Shell, owner: QWidget, cards: RunCards) -> None:
+        self.shell, self._owner, self._run_cards = shell, owner, cards
         self._cards: list[RunCard] = []
 
     @property
@@ -63,7 +64,6 @@ class EngineRequests:
         card = make_run_card(call, title, self._owner)
         card.hide()
         self._cards.append(card)
-        self._above.addWidget(card)
         delay = QTimer(card, singleShot=True, interval=CARD_DELAY_MS)
         delay.timeout.connect(lambda: self._show_job(card, call, title()))
         delay.start()
@@ -104,10 +104,9 @@ class EngineRequests:
             )
 
     def _show_job(self, card: RunCard, call: Call[object, object], title: str) -> None:
-        card.show()
+        self._run_cards.add(card)
         show_in_tray(self.shell, call, title, card.stop)
 
     def _remove(self, card: RunCard) -> None:
         self._cards.remove(card)
-        card.hide()
-        card.deleteLater()
+        self._run_cards.remove(card)

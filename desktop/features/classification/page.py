@@ -19,6 +19,7 @@ from desktop.features.classification.use.try_panels import QuickTry, UseStep, em
 from desktop.i18n import TranslatedMixin, tr, tr_noop
 from desktop.panels.drop_targets import single_file_action
 from desktop.panels.requests import EngineRequests
+from desktop.panels.run_cards import RunCards
 from desktop.panels.source_choice import TABLES
 from desktop.paths import SAMPLES
 from desktop.theme.tokens import Space
@@ -44,8 +45,7 @@ class ClassificationPage(TranslatedMixin, Page):
     def __init__(self, shell: Shell) -> None:
         super().__init__()
         self._shell = shell
-        self._above = QVBoxLayout()
-        self.requests = EngineRequests(shell, self, self._above)
+        self.requests = EngineRequests(shell, self, RunCards(shell.theme, self))
         self.list, self.quick = ClassifierList(shell.theme), QuickTry(self.requests)
         self._empty_page = EmptyPage(shell.theme, "tag", empty_page_text)
         self.labels, self.examples = LabelsStep(self.requests), ExamplesStep(self.requests)
@@ -248,11 +248,9 @@ class ClassificationPage(TranslatedMixin, Page):
         row.setContentsMargins(Space.NONE, Space.NONE, Space.NONE, Space.NONE)
         row.setSpacing(Space.NONE)
         row.addWidget(self._pane)
-        self._above.setSpacing(Space.S)
         right = QVBoxLayout(main)
         right.setContentsMargins(Space.XL, Space.S, Space.XL, Space.L)
         right.setSpacing(Space.M)
-        right.addLayout(self._above)
         right.addWidget(self._views, 1)
         for widget in (self._empty_page, self.quick, self.chosen_view):
             self._views.addWidget(widget)

@@ -44,7 +44,7 @@ class DocumentsPage(TranslatedMixin, Page):
             SearchResults(shell.theme),
             EmptyPage(shell.theme, "file-text", _empty_page_texts),
         )
-        self._run_cards = RunCards(self)
+        self._run_cards = RunCards(shell.theme, self)
         self._runs = IndexingRuns(shell, self._run_cards)
         self._requests = DocumentRequests(shell, self)
         self._inspected = InspectedDocument(shell, self.table, self._results, self)
@@ -205,7 +205,6 @@ class DocumentsPage(TranslatedMixin, Page):
         right.setContentsMargins(Space.XL, Space.S, Space.XL, Space.L)
         right.setSpacing(Space.M)
         right.addWidget(self._toolbar)
-        right.addWidget(self._run_cards)
         right.addWidget(self._stack, 1)
         whole = QHBoxLayout(self)
         whole.setContentsMargins(Space.NONE, Space.NONE, Space.NONE, Space.NONE)

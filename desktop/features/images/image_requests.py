@@ -112,7 +112,7 @@ class ImageRequests(QObject):
         title: Callable[[], str],
         report: Callable[[ResultT], None],
     ) -> RunCard:
-        """Run long work with a card above the pictures and an entry in the tray, both of which can stop it."""
+        """Run long work with a card over the page and an entry in the tray, both of which can stop it."""
         call = self._shell.client.call(method, request, self)
         card = make_run_card(call, title, self._page)
         show_in_tray(self._shell, call, title(), card.stop)

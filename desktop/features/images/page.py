@@ -54,7 +54,7 @@ class ImagesPage(TranslatedMixin, Page):
             self.requests, self.sidebar, self.bar, self.labels, self.grid, self.duplicates, self.problems
         )
         self.inspector = InspectorController(shell, self.requests, self.gallery)
-        self.run_cards, self._files = RunCards(self), PictureFileActions(self.requests)
+        self.run_cards, self._files = RunCards(shell.theme, self), PictureFileActions(self.requests)
         self._current_picture = CurrentPicture(shell, self.grid, self.inspector, self._files, self.requests, self)
         self._empty_page = EmptyPage(shell.theme, "image", _empty_page_texts)
         self._folder_watch = FolderWatch(shell, self.requests.index_changed, self)
@@ -224,7 +224,7 @@ class ImagesPage(TranslatedMixin, Page):
         right = QVBoxLayout(main)
         right.setContentsMargins(Space.XL, Space.S, Space.XL, Space.S)
         right.setSpacing(Space.M)
-        for part in (self.bar, self.labels, self.count_label, self.run_cards):
+        for part in (self.bar, self.labels, self.count_label):
             right.addWidget(part)
         right.addWidget(self._stack, 1)
         for widget in (self.grid, self.duplicates, self.problems, self.empty_results, self._empty_page):

@@ -18,6 +18,7 @@ from desktop.features.text_tools.topics import TopicsPanel
 from desktop.i18n import TranslatedMixin, tr, tr_noop
 from desktop.panels.drop_targets import SPREADSHEETS, single_file_action
 from desktop.panels.requests import EngineRequests
+from desktop.panels.run_cards import RunCards
 from desktop.theme.tokens import Space
 from desktop.widgets.layout.focus_order import set_tab_order
 from desktop.widgets.shell.drop_zone import disable_drops
@@ -40,9 +41,7 @@ class TextToolsPage(TranslatedMixin, Page):
     def __init__(self, shell: Shell) -> None:
         super().__init__()
         self._shell = shell
-        above = QVBoxLayout()
-        above.setSpacing(Space.S)
-        self.requests = EngineRequests(shell, self, above)
+        self.requests = EngineRequests(shell, self, RunCards(shell.theme, self))
         self.tabs, self._panels = QTabBar(self), QStackedWidget(self)
         self.tabs.setExpanding(False)
         self.tabs.setDrawBase(False)
@@ -52,7 +51,6 @@ class TextToolsPage(TranslatedMixin, Page):
         column = QVBoxLayout(self)
         column.setContentsMargins(Space.XL, Space.S, Space.XL, Space.L)
         column.setSpacing(Space.M)
-        column.addLayout(above)
         column.addWidget(self.tabs)
         column.addWidget(self._panels, 1)
         set_tab_order(self)

@@ -1,11 +1,11 @@
-"""Card of a run over files: its progress, speed and time left, the files that failed, and a Stop button."""
+"""Card of a run over files: its progress, speed and time left, the files that failed, and buttons to stop and hide it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Protocol
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from desktop.i18n import TranslatedMixin, tr
@@ -34,9 +34,13 @@ class RunProgress(Protocol):
 
 
 class RunCard(TranslatedMixin, QFrame):
-    """`title` and the failures are functions, so that the card follows the language. `problems_clicked` asks for the list."""
+    """`title` and the failures are functions, so that the card follows the language. `problems_clicked` asks for the list.
+
+    `hide_clicked` asks to take the card away while the run goes on.
+    """
 
     problems_clicked = Signal()
+    hide_clicked = Signal()
 
     def __init__(self, title: Callable[[], str], cancel: Callable[[], None], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -45,23 +49,28 @@ class RunCard(TranslatedMixin, QFrame):
         self._progress: RunProgress | None = None
         self._failures: list[Callable[[], str]] = []
         self._is_stopping = False
-        self._line, self._file, self._bar = ElidedLabel(parent=self), ElidedLabel(parent=self), QProgressBar(self)
-        role(self._line, "strong")
-        role(self._file, "faint")
+        self._name, self._pace, self._file = (ElidedLabel(parent=self) for _ in range(3))
+        self._bar = QProgressBar(self)
+        for label, look in ((self._name, "strong"), (self._pace, "soft"), (self._file, "faint")):
+            role(label, look)
         self._bar.setTextVisible(False)
         self._bar.setRange(0, 0)
-        self._problems, self._all, self._stop = QLabel(self), QPushButton(self), QPushButton(self)
+        self._problems, self._all = QLabel(self), QPushButton(self)
+        self._hide, self._stop = QPushButton(self), QPushButton(self)
         role(self._problems, "danger")
-        role(self._all, "link")
+        for button in (self._all, self._hide):
+            role(button, "link")
         self._problems.setWordWrap(True)
         self._lay_out()
         self._stop.clicked.connect(self.stop)
         self._all.clicked.connect(self.problems_clicked)
+        self._hide.clicked.connect(self.hide_clicked)
         self.retranslate()
 
     @property
     def line(self) -> str:
-        return self._line.full_text
+        """What the card says of the run, in one line."""
+        return " · ".join(self._parts())
 
     @property
     def failures(self) -> int:
@@ -90,11 +99,15 @@ class RunCard(TranslatedMixin, QFrame):
         self.retranslate()
 
     def retranslate(self) -> None:
-        self._line.show_text(" · ".join(self._parts()))
+        name, *pace = self._parts()
+        self._name.show_text(name)
+        self._pace.show_text(" · ".join(pace))
         self._file.show_text(self._progress.note if self._progress else "")
-        self._bar.setAccessibleName(self._line.full_text)
+        self._bar.setAccessibleName(self.line)
         self._stop.setText(tr("widgets", "Stop"))
         self._stop.setEnabled(not self._is_stopping)
+        self._hide.setText(tr("widgets", "Hide"))
+        self._hide.setToolTip(tr("widgets", "The work goes on; the bar at the bottom of the window shows it."))
         self._all.setText(tr("widgets", "Show all files that could not be read"))
         self._all.setVisible(bool(self._failures))
         self._problems.setText("\n".join(text() for text in self._failures[-MAX_FAILURES:]))
@@ -117,13 +130,19 @@ class RunCard(TranslatedMixin, QFrame):
         return parts
 
     def _lay_out(self) -> None:
-        top = QHBoxLayout()
-        top.addWidget(self._line, 1)
-        top.addWidget(self._all)
-        top.addWidget(self._stop)
+        state = QVBoxLayout()
+        state.setSpacing(Space.NONE)
+        state.addWidget(self._pace)
+        state.addWidget(self._file)
+        below = QHBoxLayout()
+        below.addLayout(state, 1)
+        for button in (self._hide, self._stop):
+            below.addWidget(button)
         column = QVBoxLayout(self)
-        column.setContentsMargins(Space.L, Space.S, Space.S, Space.M)
-        column.setSpacing(Space.XS)
-        column.addLayout(top)
-        for widget in (self._bar, self._file, self._problems):
+        column.setContentsMargins(Space.L, Space.M, Space.M, Space.M)
+        column.setSpacing(Space.S)
+        for widget in (self._name, self._bar):
             column.addWidget(widget)
+        column.addLayout(below)
+        column.addWidget(self._problems)
+        column.addWidget(self._all, 0, Qt.AlignmentFlag.AlignLeft)

@@ -27,6 +27,8 @@
   <message><source>Source {number}: {name}, {place}. {text}</source><translation>Fuente {number}: {name}, {place}. {text}</translation></message>
   <message><source>Source: {name}, {place}. {text}</source><translation>Fuente: {name}, {place}. {text}</translation></message>
   <message><source>Stop</source><translation>Detener</translation></message>
+  <message><source>Hide</source><translation>Ocultar</translation></message>
+  <message><source>The work goes on; the bar at the bottom of the window shows it.</source><translation>El trabajo sigue; puedes verlo en la barra de abajo.</translation></message>
   <message><source>Text of the message</source><translation>Texto del mensaje</translation></message>
   <message><source>Your question</source><translation>Tu pregunta</translation></message>
   <message><source>image blocked</source><translation>imagen bloqueada</translation></message>
