@@ -99,6 +99,14 @@ class Page(QWidget):
     def perform(self, action: str, argument: object = None) -> None:
         """Carry out an action that another page asked for through `Shell.show_page`."""
 
+    @property
+    def can_rename_title(self) -> bool:
+        """Whether the title above the page can be changed in place; read again after `title_changed`."""
+        return False
+
+    def rename_title(self, title: str) -> None:
+        """The person typed another title above the page."""
+
     def find_in_page(self) -> None:
         """Ctrl+F: find in the page."""
 

@@ -34,6 +34,10 @@ class Pages(QStackedWidget):
             page.title_changed.connect(lambda title: self._set_title(name, title))
         return self._made[name]
 
+    def made(self, name: str) -> Page | None:
+        """Return a feature's page if it was made already."""
+        return self._made.get(name)
+
     def make_next(self) -> None:
         """Make the missing pages one at a time while the window is idle, so that the palette can list all their actions."""
         missing = next((name for name in self.features if name not in self._made), None)

@@ -24,7 +24,7 @@ class StatusPoller(QObject):
         self._timer.timeout.connect(self.poll)
         self._timer.start()
         self._model_names: dict[str, str] = {}
-        client.state_changed.connect(lambda state: self._load_names() if state == "ready" else None)
+        client.state_changed.connect(self._on_state_changed)
         client.changed.connect(lambda nouns: self._load_names() if MODELS in nouns else None)
 
     def poll(self) -> None:
@@ -34,6 +34,12 @@ class StatusPoller(QObject):
         call = self._client.call(system.STATUS, system.GetStatus(), self)
         call.on_result(self._show)
         call.on_ended(self._on_ended)
+
+    def _on_state_changed(self, state: str) -> None:
+        if state == "ready":
+            self._load_names()
+        else:
+            self._window.show_model(None)
 
     def _on_ended(self) -> None:
         self._is_waiting = False

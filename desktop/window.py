@@ -14,6 +14,7 @@ from desktop.feature import DropAction, Feature, JobList, Page
 from desktop.i18n.faults import fault_sentence
 from desktop.link.call import EngineFault, EngineStopped
 from desktop.link.client import Client, is_cancelled
+from desktop.model_menu import ModelMenu
 from desktop.pages import Pages
 from desktop.paths import Paths
 from desktop.settings import SettingsStore
@@ -96,9 +97,10 @@ class Window(DropZone):
     def keep_dialog_folder(self, kind: str, folder: str) -> None:
         self.settings.change(dialog_folders={**self.settings.value.dialog_folders, kind: folder})
 
-    def show_model(self, name: str) -> None:
+    def show_model(self, name: str | None) -> None:
+        """Show the model in use: "" where there is none, None while the engine starts."""
         self._header.show_model(name)
-        self.status.show_model(name)
+        self.status.show_model(name or "")
 
     def show_speed(self, tokens_per_second: float) -> None:
         self.status.show_speed(tokens_per_second)
@@ -134,7 +136,9 @@ class Window(DropZone):
 
     def retranslate(self) -> None:
         if self._current:
-            self._header.title.show_text(self._pages.title(self._current))
+            page = self._pages.made(self._current)
+            can_rename = page is not None and page.can_rename_title
+            self._header.title.show_title(self._pages.title(self._current), can_rename)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
@@ -177,7 +181,10 @@ class Window(DropZone):
     def _connect(self) -> None:
         self._rail.chosen.connect(self.show_page)
         self._pages.title_changed.connect(self.retranslate)
-        self._header.model_clicked.connect(lambda: self.show_page("models"))
+        self._header.model_clicked.connect(ModelMenu(self, self).open)
+        self._header.title.renamed.connect(lambda title: self.page(self._current).rename_title(title))
+        self._header.title.ended.connect(lambda: self.page(self._current).setFocus())
+        self.status.offline_clicked.connect(self.show_message)
         self._header.search_clicked.connect(self._shortcuts.open_palette)
         self._header.inspector_toggled.connect(self._side.set_open)
         self._inspector.closed.connect(lambda: self._side.set_open(False))

@@ -1,6 +1,7 @@
 """Scripted child that speaks the engine's protocol: it counts, echoes, holds, dies or talks nonsense, as the test asks.
 
-`python -m tests.support.scripted_engine [refuse|crash|late]`: refuse to serve, crash at once, or be ready only when told.
+`python -m tests.support.scripted_engine [refuse|crash|late|without_models]`: refuse to serve, crash at once, be ready only after
+a moment, or have no models.
 """
 
 from __future__ import annotations
@@ -245,6 +246,9 @@ def main(way: str = "", *, cancel: Callable[[int], None] = refuse_cancelled) -> 
         sys.exit(1)
     if way == "late":
         time.sleep(0.3)
+    if way == "without_models":
+        HANDLERS[models.LIST_MODELS.name] = partial(answer_with, models.ModelList(()))
+        HANDLERS[system.STATUS.name] = partial(answer_with, system.Status("", False, 1_000_000, 8_000_000_000, "", 0))
     send(Notification("ready", {"build": "test"}))
     for line in sys.stdin.buffer:
         request = msgspec.json.decode(line, type=Request)

@@ -136,6 +136,10 @@ class ChatPage(TranslatedMixin, Page):
         self._navigation.open(conversation)
         self._composer.focus_text()
 
+    @property
+    def can_rename_title(self) -> bool:
+        return self.session.id != NEW
+
     def rename_title(self, title: str) -> None:
         if self.session.conversation is not None:
             self._list_controller.rename(self.session.conversation, title)

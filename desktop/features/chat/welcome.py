@@ -1,4 +1,4 @@
-"""Page of an empty conversation: one sentence, questions to begin with, the sample documents."""
+"""Page of an empty conversation: one sentence, questions to begin with, the sample documents; without a model, the way to one."""
 
 from __future__ import annotations
 
@@ -20,8 +20,11 @@ QUESTIONS = (
 
 
 class Welcome(TranslatedMixin, ReadingColumn):
+    """Its one primary button tries the samples, or adds a model where there is none."""
+
     question_clicked = Signal(str)
     samples_clicked = Signal()
+    add_model_clicked = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme, parent)
@@ -31,10 +34,16 @@ class Welcome(TranslatedMixin, ReadingColumn):
         for label in (self._icon, self._title, self._sentence):
             label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self._sentence.setWordWrap(True)
-        self._samples = QPushButton(self)
-        role(self._samples, "primary")
-        self._samples.setIcon(theme.icon("file-text", "on_accent"))
-        self._samples.clicked.connect(self.samples_clicked)
+        self._has_model = True
+        self._samples, self._add_model = QPushButton(self), QPushButton(self)
+        for button, icon, signal in (
+            (self._samples, "file-text", self.samples_clicked),
+            (self._add_model, "cube", self.add_model_clicked),
+        ):
+            role(button, "primary")
+            button.setIcon(theme.icon(icon, "on_accent"))
+            button.clicked.connect(signal)
+        self._add_model.hide()
         self._questions = [ElidedButton(self) for _ in QUESTIONS]
         self._lay_out()
         for button, question in zip(self._questions, QUESTIONS, strict=True):
@@ -43,15 +52,30 @@ class Welcome(TranslatedMixin, ReadingColumn):
         self._draw()
         self.retranslate()
 
+    def show_has_model(self, has_model: bool) -> None:
+        """Show whether there is a chat model: without one nothing can be asked."""
+        self._has_model = has_model
+        self._samples.setVisible(has_model)
+        self._add_model.setVisible(not has_model)
+        for button in self._questions:
+            button.setVisible(has_model)
+        self.retranslate()
+
     def retranslate(self) -> None:
         self._title.setText(tr("chat", "What would you like to know?"))
-        self._sentence.setText(
-            tr(
+        if self._has_model:
+            sentence = tr(
                 "chat",
                 "Ask anything. Nothing you write leaves this computer, and answers from your documents name their source.",
             )
-        )
+        else:
+            sentence = tr(
+                "chat",
+                "To answer, Ateneo needs a chat model: one file, which stays on this computer. There is none here yet.",
+            )
+        self._sentence.setText(sentence)
         self._samples.setText(tr("chat", "Try it with the sample documents"))
+        self._add_model.setText(tr("chat", "Add a model…"))
         for button, question in zip(self._questions, QUESTIONS, strict=True):
             button.show_text(tr("chat", question))
             button.setToolTip(tr("chat", question))
@@ -63,7 +87,8 @@ class Welcome(TranslatedMixin, ReadingColumn):
         for widget in (self._icon, self._title, self._sentence):
             column.addWidget(widget)
         column.addSpacing(Space.S)
-        column.addWidget(self._samples, 0, Qt.AlignmentFlag.AlignHCenter)
+        for primary in (self._samples, self._add_model):
+            column.addWidget(primary, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addSpacing(Space.L)
         for button in self._questions:
             column.addWidget(button, 0, Qt.AlignmentFlag.AlignHCenter)

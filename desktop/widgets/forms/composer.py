@@ -53,6 +53,7 @@ class Composer(TranslatedMixin, QFrame):
         self._classifier = ""
         self._saved, self._had_text = "", False
         self._field = QuestionEdit(theme, self)
+        self.setFocusProxy(self._field)
         self.documents, self.pictures = DocumentChips(theme, self), PictureChips(theme, self)
         self._attach = IconButton(theme, "paperclip", parent=self)
         self._settings = IconButton(theme, "sliders-horizontal", parent=self)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
 from desktop.i18n import TranslatedWidget, tr
 from desktop.theme.style import role
@@ -18,6 +18,10 @@ COLOURS = {"starting": "warning", "ready": "accent", "restarting": "warning", "f
 
 
 class StatusBar(TranslatedWidget):
+    """`offline_clicked` carries the sentence that explains the number of connections."""
+
+    offline_clicked = Signal(str)
+
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         role(self, "status")
@@ -29,7 +33,9 @@ class StatusBar(TranslatedWidget):
         self._memory_bytes, self._machine_bytes = 0, 0
         self._connections: int | None = None
         self._dot = StatusDot(theme, COLOURS[self._state], self)
-        self._engine, self._model, self._speed, self._memory, self._offline = (QLabel(self) for _ in range(5))
+        self._engine, self._model, self._speed, self._memory = (QLabel(self) for _ in range(4))
+        self._offline = QPushButton(self)
+        self._offline.clicked.connect(lambda: self.offline_clicked.emit(self._connections_explained()))
         self._shield = IconLabel(theme, theme.icon("shield-check", "accent"), parent=self)
         row = self._row = QHBoxLayout(self)
         row.setContentsMargins(Space.L, Space.XS, Space.L, Space.XS)
@@ -86,10 +92,26 @@ class StatusBar(TranslatedWidget):
         self._offline.setText(
             tr("shell", "Offline") if count is None else tr("shell", "Offline · %n connection(s)", count)
         )
-        self._offline.setToolTip(
-            tr("shell", "Internet connections that Ateneo has open, as the operating system counts them")
-        )
+        self._offline.setToolTip(self._connections_explained())
         self._fit_timer.start()
+
+    def _connections_explained(self) -> str:
+        if self._connections is None:
+            return tr(
+                "shell", "Ateneo works without the internet. Its connections are counted once the engine has started."
+            )
+        if not self._connections:
+            return tr(
+                "shell",
+                "Ateneo works without the internet: the operating system counts none of its connections there, "
+                "and nothing you write leaves this computer.",
+            )
+        return tr(
+            "shell",
+            "The operating system counts %n connection(s) of Ateneo to the internet. There should be none: "
+            "close Ateneo and have this computer checked.",
+            self._connections,
+        )
 
     def _apply_theme(self) -> None:
         """Keep one height, with and without a running job."""
@@ -111,7 +133,7 @@ class StatusBar(TranslatedWidget):
             label.hide()
 
 
-def _pair(picture: QWidget, label: QLabel) -> QHBoxLayout:
+def _pair(picture: QWidget, label: QWidget) -> QHBoxLayout:
     row = QHBoxLayout()
     row.setSpacing(Space.S)
     row.addWidget(picture)

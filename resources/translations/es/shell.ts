@@ -3,6 +3,23 @@
 <TS version="2.1" language="es_ES" sourcelanguage="en">
 <context>
   <name>shell</name>
+  <message><source>Title</source><translation>Título</translation></message>
+  <message><source>Click to change the title</source><translation>Haz clic para cambiar el título</translation></message>
+  <message><source>The engine is starting. Its models are listed in a moment.</source><translation>El motor está arrancando. En un momento se verán sus modelos.</translation></message>
+  <message><source>There is no chat model on this computer yet.</source><translation>Aún no hay ningún modelo de chat en este ordenador.</translation></message>
+  <message><source>Models</source><translation>Modelos</translation></message>
+  <message><source>Add a model…</source><translation>Añadir un modelo…</translation></message>
+  <message><source>All models…</source><translation>Todos los modelos…</translation></message>
+  <message><source>{name} answers from now on.</source><translation>A partir de ahora responde {name}.</translation></message>
+  <message><source>cannot be used now</source><translation>ahora no se puede usar</translation></message>
+  <message><source>{size} · too large for this computer</source><translation>{size} · demasiado grande para este ordenador</translation></message>
+  <message><source>{size} · fits if other programs are closed</source><translation>{size} · cabe si cierras otros programas</translation></message>
+  <message><source>{size} · fits</source><translation>{size} · cabe</translation></message>
+  <message><source>The engine is starting</source><translation>El motor está arrancando</translation></message>
+  <message><source>The model that answers. Click for the others, and whether they fit this computer</source><translation>El modelo que responde. Haz clic para ver los demás y si caben en este ordenador</translation></message>
+  <message><source>Ateneo works without the internet. Its connections are counted once the engine has started.</source><translation>Ateneo funciona sin internet. Sus conexiones se cuentan en cuanto arranca el motor.</translation></message>
+  <message><source>Ateneo works without the internet: the operating system counts none of its connections there, and nothing you write leaves this computer.</source><translation>Ateneo funciona sin internet: el sistema operativo no cuenta ninguna conexión suya, y nada de lo que escribes sale de este ordenador.</translation></message>
+  <message numerus="yes"><source>The operating system counts %n connection(s) of Ateneo to the internet. There should be none: close Ateneo and have this computer checked.</source><translation><numerusform>El sistema operativo cuenta %n conexión de Ateneo a internet. No debería haber ninguna: cierra Ateneo y haz que revisen este ordenador.</numerusform><numerusform>El sistema operativo cuenta %n conexiones de Ateneo a internet. No debería haber ninguna: cierra Ateneo y haz que revisen este ordenador.</numerusform></translation></message>
   <message><source>Command</source><translation>Orden</translation></message>
   <message><source>Page</source><translation>Página</translation></message>
   <message><source>Close</source><translation>Cerrar</translation></message>
@@ -25,7 +42,6 @@
   <message><source>Ateneo cannot use these files</source><translation>Ateneo no puede usar estos archivos</translation></message>
   <message><source>Offline</source><translation>Sin conexión</translation></message>
   <message numerus="yes"><source>Offline · %n connection(s)</source><translation><numerusform>Sin conexión · %n conexión</numerusform><numerusform>Sin conexión · %n conexiones</numerusform></translation></message>
-  <message><source>Internet connections that Ateneo has open, as the operating system counts them</source><translation>Conexiones a internet que Ateneo tiene abiertas, según el sistema operativo</translation></message>
   <message><source>Open the folder</source><translation>Abrir la carpeta</translation></message>
   <message><source>Quit</source><translation>Salir</translation></message>
   <message><source>Restore the latest good backup</source><translation>Restaurar la última copia buena</translation></message>
@@ -38,7 +54,6 @@
   <message><source>Do not close</source><translation>No cerrar</translation></message>
   <message><source>Stop: {job}</source><translation>Detener: {job}</translation></message>
   <message><source>The latest good backup was restored. The library it replaced is in {folder}.</source><translation>Se ha restaurado la última copia buena. La biblioteca anterior está en {folder}.</translation></message>
-  <message><source>The model in use. Click to choose another</source><translation>El modelo en uso. Haz clic para elegir otro</translation></message>
   <message><source>No screen was found to open the window on. Use the “ateneo” commands instead.</source><translation>No hay ninguna pantalla donde abrir la ventana. Usa los comandos de «ateneo».</translation></message>
   <message><source>Try again</source><translation>Intentarlo de nuevo</translation></message>
   <message><source>Type an action, a conversation or a document…</source><translation>Escribe una acción, una conversación o un documento…</translation></message>

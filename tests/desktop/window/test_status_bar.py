@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from desktop.theme.tokens import Size
+from desktop.widgets.shell.message_bar import MessageBar
 from desktop.widgets.shell.status_bar import StatusBar
 from tests.desktop.conftest import TIMEOUT_MS
 from tests.desktop.window.conftest import Open, child
@@ -18,7 +19,7 @@ def test_the_status_bar_shows_the_engine_and_its_memory(qtbot: QtBot, open_atene
     bar = child(ateneo.window, StatusBar)
 
     def texts() -> set[str]:
-        return {label.text() for label in bar.findChildren(QLabel)}
+        return {label.text() for label in bar.findChildren(QLabel)} | {b.text() for b in bar.findChildren(QPushButton)}
 
     assert "Engine starting…" in texts()
     wanted = {"Engine ready", "SmolLM2 135M Instruct", "391.0 MB of 7.5 GB", "Offline · 0 connections"}
@@ -43,7 +44,8 @@ def test_the_status_bar_hides_labels_that_do_not_fit(qtbot: QtBot, open_ateneo: 
         return [label for label in bar.findChildren(QLabel) if label.isVisible()]
 
     qtbot.waitUntil(lambda: all(label.width() >= label.minimumSizeHint().width() for label in labels()), timeout=2_000)
-    assert {"Engine ready", "Offline · 0 connections"} <= {label.text() for label in labels()}
+    assert "Engine ready" in {label.text() for label in labels()}
+    assert "Offline · 0 connections" in {b.text() for b in bar.findChildren(QPushButton) if b.isVisible()}
     assert (percent == 200) == ("41 tokens/s" not in {label.text() for label in labels()})
 
 
@@ -62,3 +64,23 @@ def test_the_status_bar_keeps_its_height_while_a_job_comes_and_goes(open_ateneo:
     job.finish()
     QApplication.processEvents()
     assert bar.geometry() == before
+
+
+@pytest.mark.parametrize(
+    ("count", "sentence"),
+    [
+        (None, "Its connections are counted once the engine has started."),
+        (0, "nothing you write leaves this computer."),
+        (1, "counts 1 connection of Ateneo to the internet. There should be none"),
+        (2, "counts 2 connections of Ateneo to the internet. There should be none"),
+    ],
+)
+def test_the_badge_explains_itself_when_it_is_clicked(open_ateneo: Open, count: int | None, sentence: str) -> None:
+    ateneo = open_ateneo(features=("settings",))
+    if count is not None:
+        ateneo.window.status.show_connections(count)
+    badge = next(b for b in ateneo.window.status.findChildren(QPushButton) if b.text().startswith("Offline"))
+    badge.click()
+    bar = child(ateneo.window, MessageBar)
+    assert isinstance(bar, MessageBar)
+    assert sentence in bar.sentence and badge.toolTip() == bar.sentence
