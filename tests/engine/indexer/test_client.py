@@ -90,6 +90,7 @@ def test_a_hang_costs_the_file_that_was_being_read(tmp_path: Path, slow: Path) -
 @pytest.mark.slow
 def test_a_child_that_computes_or_waits_for_the_processor_does_not_count_as_hung(tmp_path: Path, slow: Path) -> None:
     """At the lowest priority it may wait as long as other processes compute."""
+    slow.write_text(slow.read_text("utf-8")[: 10 << 20], "utf-8")
     indexer = IndexerClient(tmp_path / "models", tmp_path / "log", silent_seconds=1.0)
     results = read_all(indexer, [slow, *texts(tmp_path / "a", 1)])
     indexer.close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
@@ -164,10 +165,21 @@ def test_fusion_without_one_of_the_two_keeps_the_other_ones_order() -> None:
     assert fuse(Matches(), {3: 1.0}) == {3: 1.0}
 
 
-@pytest.fixture
-def reader(home: Path, models: Path) -> Iterator[DocumentsHarness]:
+@pytest.fixture(scope="module")
+def indexed(models: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The home of a library with the samples in it."""
+    home = tmp_path_factory.mktemp("samples") / "home"
     engine = DocumentsHarness(home, models)
     engine.index(SAMPLES, collection="samples")
+    engine.close()
+    return home
+
+
+@pytest.fixture
+def reader(home: Path, models: Path, indexed: Path) -> Iterator[DocumentsHarness]:
+    """An engine over a copy of that library."""
+    shutil.copytree(indexed, home)
+    engine = DocumentsHarness(home, models)
     yield engine
     engine.close()
 
@@ -227,15 +239,15 @@ def test_the_old_embedder_answers_until_the_documents_are_indexed_with_the_new_o
     (registry / EMBEDDER).symlink_to(models / EMBEDDER)
     engine = DocumentsHarness(home, registry)
     engine.index(folder)
-    before = [(passage.chunk, passage.score) for passage in engine.search("casa", mode="dense")]
+    before = [(passage.chunk, passage.score) for passage in engine.search("caldera", mode="dense")]
     engine.close()
 
     for _ in ModelRegistry([registry]).add(write_embedder(tmp_path / "words")):
         pass
     engine = DocumentsHarness(home, registry)  # one that was added goes before the starter
-    assert [(passage.chunk, passage.score) for passage in engine.search("casa", mode="dense")] == before
+    assert [(passage.chunk, passage.score) for passage in engine.search("caldera", mode="dense")] == before
     assert engine.index(folder).updated == 5
-    after = [(passage.chunk, passage.score) for passage in engine.search("casa", mode="dense")]
+    after = [(passage.chunk, passage.score) for passage in engine.search("caldera", mode="dense")]
     assert after != before and len(after) == len(before)
     assert find_problems(engine.store) == []
     engine.close()
