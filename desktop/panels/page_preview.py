@@ -5,20 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QUrl
-from PySide6.QtGui import (
-    QDesktopServices,
-    QTextCharFormat,
-    QTextCursor,
-)
-from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QLabel,
-    QPlainTextEdit,
-    QPushButton,
-    QTextEdit,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from desktop.i18n import TranslatedWidget, tr
 from desktop.i18n.faults import fault_sentence
@@ -30,15 +18,16 @@ from desktop.theme.tokens import Size, Space
 from desktop.widgets.cards.source_card import SourcePassage
 from desktop.widgets.controls.elided_label import ElidedLabel
 from desktop.widgets.controls.icon_button import IconButton
-from desktop.widgets.text.pdf_page import PdfPage
-from desktop.widgets.text.quote_search import find_quote
+from desktop.widgets.passages.page_text import PageTextView
+from desktop.widgets.passages.pdf_page import PdfPage
+from desktop.widgets.passages.quote_search import find_quote
 from engine.protocol.pages import READ_PAGE, PageText, ReadPage
 
 MAX_CHARACTERS = 200_000
 
 
 class PagePreview(TranslatedWidget):
-    """Shows a PDF as it looks, and any other document, or a file that is gone, as its text."""
+    """Shows a PDF as it looks, and any other document, or a file that is gone, as its text; both open at the passage."""
 
     def __init__(self, client: Client, theme: Theme, source: SourcePassage, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -53,8 +42,12 @@ class PagePreview(TranslatedWidget):
             IconButton(theme, "caret-left", parent=self),
             IconButton(theme, "caret-right", parent=self),
         )
-        self._pdf_page, self._text = PdfPage(theme, self), QPlainTextEdit(self)
-        self._text.setReadOnly(True)
+        self._zoom_out, self._zoom_in, self._fit_width = (
+            IconButton(theme, icon, parent=self)
+            for icon in ("magnifying-glass-minus", "magnifying-glass-plus", "arrows-out-line-horizontal")
+        )
+        self._pdf_page, self._text = PdfPage(theme, self), PageTextView(theme, self)
+        self._view: PdfPage | PageTextView = self._text
         self._pdf_page.hide()
         self._text.hide()
         self._notice, self._open_button = QLabel(self), QPushButton(self)
@@ -67,7 +60,11 @@ class PagePreview(TranslatedWidget):
         self._next_button.clicked.connect(lambda: self.turn(1))
         self._open_button.clicked.connect(self.open_file)
         self._pdf_page.unreadable.connect(self._show_text)
-        theme.changed.connect(self._mark_passage)
+        self._zoom_out.clicked.connect(lambda: self._view.zoom_out())
+        self._zoom_in.clicked.connect(lambda: self._view.zoom_in())
+        self._fit_width.clicked.connect(lambda: self._view.fit_width())
+        theme.changed.connect(self._set_height)
+        self._set_height()
         self.retranslate()
         self._request_page()
 
@@ -88,6 +85,9 @@ class PagePreview(TranslatedWidget):
     def retranslate(self) -> None:
         self._previous_button.set_name(tr("panels", "Previous page"))
         self._next_button.set_name(tr("panels", "Next page"))
+        self._zoom_out.set_name(tr("panels", "Smaller"), "−")
+        self._zoom_in.set_name(tr("panels", "Larger"), "+")
+        self._fit_width.set_name(tr("panels", "Fit the width"), "0")
         self._open_button.setText(tr("panels", "Open in the system's viewer"))
         self._text.setAccessibleName(tr("panels", "Text of the page"))
         self._pdf_page.setAccessibleName(tr("panels", "The page, with the passage marked"))
@@ -97,17 +97,16 @@ class PagePreview(TranslatedWidget):
         top = QHBoxLayout()
         top.setSpacing(Space.XS)
         top.addWidget(self._place, 1)
-        top.addWidget(self._previous_button)
-        top.addWidget(self._next_button)
+        for button in (self._previous_button, self._next_button, self._zoom_out, self._zoom_in, self._fit_width):
+            top.addWidget(button)
         column = QVBoxLayout(self)
         column.setContentsMargins(Space.L, Space.NONE, Space.L, Space.L)
         column.setSpacing(Space.S)
         column.addLayout(top)
         column.addWidget(self._notice)
-        column.addWidget(self._pdf_page)
+        column.addWidget(self._pdf_page, 1)
         column.addWidget(self._text, 1)
         column.addWidget(self._open_button)
-        column.addStretch(0)
 
     def _request_page(self) -> None:
         if self._call is not None:
@@ -127,18 +126,23 @@ class PagePreview(TranslatedWidget):
         self._open_button.setEnabled(page.exists)
         self._show_place()
         if page.exists and page.path.lower().endswith(".pdf"):
-            self._text.hide()
-            self._pdf_page.show()
+            self._show_view(self._pdf_page)
             self._pdf_page.show_page(Path(page.path), page.page, self._quote())
         else:
             self._show_text()
 
     def _show_text(self) -> None:
-        self._pdf_page.hide()
-        self._text.show()
-        self._text.setMinimumHeight(self._theme.px(Size.PREVIEW_HEIGHT * 2))
-        self._text.setPlainText(self._page.text[:MAX_CHARACTERS] if self._page else "")
-        self._mark_passage()
+        self._show_view(self._text)
+        self._text.show_text(self._page.text[:MAX_CHARACTERS] if self._page else "", *self._passage())
+
+    def _show_view(self, view: PdfPage | PageTextView) -> None:
+        self._view = view
+        for widget in (self._pdf_page, self._text):
+            widget.setVisible(widget is view)
+
+    def _set_height(self) -> None:
+        for widget in (self._pdf_page, self._text):
+            widget.setMinimumHeight(self._theme.px(Size.PREVIEW_HEIGHT * 2))
 
     def _on_failed(self, fault: EngineFault) -> None:
         self._notice.setText(fault_sentence(fault))
@@ -156,27 +160,9 @@ class PagePreview(TranslatedWidget):
         self._next_button.setEnabled(self._number < pages)
         self._notice.setVisible(bool(self._notice.text()))
 
-    def _mark_passage(self) -> None:
-        """Mark the quoted span of the text; Qt counts its characters in UTF-16 units."""
-        self._text.setExtraSelections([])
+    def _passage(self) -> tuple[int, int]:
+        """Return start and end of the quoted span in the text of the page; equal where it is not there."""
         if self._page is None or not self._quote():
-            return
-        text = self._page.text
-        start, end = self._source.start, self._source.end
-        if not 0 <= start < end <= len(text):
-            start, end = find_quote(text, self._source.text)
-        cursor = QTextCursor(self._text.document())
-        cursor.setPosition(min(_utf16_length(text[:start]), self._text.document().characterCount() - 1))
-        self._text.setTextCursor(cursor)
-        self._text.centerCursor()
-        last = min(_utf16_length(text[:end]), self._text.document().characterCount() - 1)
-        cursor.setPosition(last, QTextCursor.MoveMode.KeepAnchor)
-        selection = QTextEdit.ExtraSelection()
-        selection.cursor = cursor
-        selection.format = QTextCharFormat()
-        selection.format.setBackground(self._theme.colour("mark"))
-        self._text.setExtraSelections([selection])
-
-
-def _utf16_length(text: str) -> int:
-    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+            return 0, 0
+        text, start, end = self._page.text, self._source.start, self._source.end
+        return (start, end) if 0 <= start < end <= len(text) else find_quote(text, self._source.text)

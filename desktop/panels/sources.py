@@ -6,8 +6,8 @@ from desktop.widgets.cards.source_card import SourcePassage
 from engine.protocol.passage import Citation, Passage
 
 
-def source_passage(passage: Citation | Passage, number: int, score: str = "") -> SourcePassage:
-    """Return the passage as a card shows it, with `number` (0 for none) and a score in the user's language."""
+def source_passage(passage: Citation | Passage, number: int, bold: tuple[tuple[int, int], ...] = ()) -> SourcePassage:
+    """Return the passage as a card shows it, with `number` (0 for none) and the words `bold` of its text (start, end)."""
     return SourcePassage(
         number,
         passage.document,
@@ -18,5 +18,5 @@ def source_passage(passage: Citation | Passage, number: int, score: str = "") ->
         passage.end,
         passage.text,
         passage.label,
-        score,
+        bold,
     )

@@ -193,8 +193,8 @@ def _scores(ranked: Sequence[str], grades: Mapping[str, float]) -> Scores:
 
 
 def _found(searcher: DocumentSearch, query: str, mode: SearchMode) -> list[str]:
-    results = searcher.search(SearchDocuments(query, k=4 * K, mode=mode)).results
-    return list(dict.fromkeys(Path(passage.path).stem for passage in results))[:K]
+    passages = searcher.rank(SearchDocuments(query, k=4 * K, mode=mode)).passages
+    return list(dict.fromkeys(Path(passage.path).stem for passage in passages))[:K]
 
 
 def _ndcg(ranked: Sequence[str], grades: Mapping[str, float]) -> float:

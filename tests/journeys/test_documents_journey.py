@@ -32,7 +32,7 @@ def reader(tmp_path_factory: pytest.TempPathFactory, models: Path) -> Iterator[E
 @pytest.mark.parametrize("case", QUESTIONS, ids=[q["question"] for q in QUESTIONS])
 def test_a_question_finds_its_page_among_the_first_three(reader: EngineProcess, case: dict[str, Any]) -> None:
     answer = reader.call(documents.SEARCH, documents.SearchDocuments(case["question"], ("samples",), k=3))
-    assert (case["file"], case["page"]) in [(Path(p.path).name, p.page) for p in answer.results]
+    assert (case["file"], case["page"]) in [(Path(m.passage.path).name, m.passage.page) for m in answer.results]
 
 
 @pytest.mark.parametrize("language", ["es", "en"])

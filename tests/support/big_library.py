@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+import msgspec
+
 from engine.capabilities.documents import api as documents
 from engine.protocol.done import Done
 from engine.protocol.file_run import FileOutcome
@@ -29,6 +31,8 @@ def document(number: int) -> documents.Document:
     return documents.Document(number + 1, "Big", path, f"Document {number}", "indexed", 3, 9, 1000, 0)
 
 
+RUNNING: set[int] = set()
+"""Calls of `documents.index` that have not ended."""
 removed: set[int] = set()
 """Ids of the documents that were removed and not restored."""
 
@@ -49,11 +53,32 @@ def index(id: int, params: Any) -> None:
         Progress(2, 10, "files", "c.pdf", 1.5, 6.0),
     ):
         send(Notification("event", EventParams(id, event)))
+    RUNNING.add(id)
+
+
+def stop(id: int) -> None:
+    """A run that is stopped returns what it finished; anything else was answered already."""
+    if id in RUNNING:
+        RUNNING.discard(id)
+        send(Result(id, report(cancelled=True)))
+
+
+def report(cancelled: bool = False) -> documents.DocumentIndexReport:
+    return documents.DocumentIndexReport("Big", 1, 0, 0, 1, 0, 1, 1.0, cancelled)
+
+
+def list_collections(id: int, params: Any) -> None:
+    """While a run is at work, one more document is there for it."""
+    count = TOTAL + len(RUNNING)
+    send(Result(id, documents.Collections((msgspec.structs.replace(COLLECTION, documents=count),))))
 
 
 def search(id: int, params: Any) -> None:
     passage = Passage(8, 1, "/library/document-000007.pdf", "Document 7", 2, 0, 12, f"about {params['query']}", 0.5)
-    send(Result(id, documents.DocumentSearchResults((passage,), {"all": 3.0})))
+    other = msgspec.structs.replace(passage, chunk=2, page=3, text=f"less about {params['query']}")
+    sure = documents.DocumentMatch(passage, True, ((6, len(passage.text)),))
+    results = (sure, documents.DocumentMatch(other, False)) if params["query"] != "nothing" else ()
+    send(Result(id, documents.DocumentSearchResults(results, {"all": 3.0})))
 
 
 def remove(id: int, params: Any) -> None:
@@ -79,7 +104,8 @@ def read_page(id: int, params: Any) -> None:
 if __name__ == "__main__":
     HANDLERS.update(
         {
-            "documents.collections": lambda id, params: send(Result(id, documents.Collections((COLLECTION,)))),
+            "documents.collections": list_collections,
+            "documents.retry_failed": lambda id, params: send(Result(id, report())),
             "documents.list": list_documents,
             "documents.index": index,
             "documents.search": search,
@@ -88,4 +114,4 @@ if __name__ == "__main__":
             "documents.read_page": read_page,
         }
     )
-    scripted_engine.main()
+    scripted_engine.main(cancel=stop)

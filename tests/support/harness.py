@@ -134,6 +134,11 @@ class DocumentsHarness(EngineHarness):
     def search(
         self, query: str, *collections: str, k: int = 10, mode: documents.SearchMode = "hybrid"
     ) -> tuple[Passage, ...]:
+        return tuple(match.passage for match in self.matches(query, *collections, k=k, mode=mode))
+
+    def matches(
+        self, query: str, *collections: str, k: int = 10, mode: documents.SearchMode = "hybrid"
+    ) -> tuple[documents.DocumentMatch, ...]:
         return self.call(documents.SEARCH, documents.SearchDocuments(query, collections, k, mode)).results
 
     def names(self, query: str, *collections: str) -> list[str]:

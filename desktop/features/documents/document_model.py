@@ -6,7 +6,7 @@ import re
 from functools import partial
 from typing import Any  # the value that Qt asks for depends on the role
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer, Signal
+from PySide6.QtCore import QAbstractTableModel, QDir, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer, Signal
 
 from desktop.i18n import tr
 from desktop.i18n.faults import error_sentence
@@ -19,7 +19,7 @@ PAGE = 200
 FETCH_DELAY_MS = 15
 Index = QModelIndex | QPersistentModelIndex
 _TRUNCATED = re.compile(r"Only the first (\d+) MB were read\.")
-NAME, STATE, PAGES, NOTE = range(4)
+NAME, FOLDER, STATE, PAGES, NOTE = COLUMNS = range(5)
 
 
 class DocumentModel(QAbstractTableModel):
@@ -35,6 +35,8 @@ class DocumentModel(QAbstractTableModel):
         self._pages: dict[int, tuple[documents.Document, ...]] = {}
         self._pages_needed: set[int] = set()
         self._pages_requested: set[int] = set()
+        self._stale: set[int] = set()
+        self._is_new_list = True
         self._total = 0
         self._generation = 0
         self._fetch_timer = QTimer(self, singleShot=True, interval=FETCH_DELAY_MS)
@@ -50,7 +52,9 @@ class DocumentModel(QAbstractTableModel):
         return sum(len(page) for page in self._pages.values())
 
     def show_documents(self, collection: str, query: str, only_failed: bool) -> None:
-        self._request = documents.ListDocuments(collection, query, only_failed, PAGE)
+        request = documents.ListDocuments(collection, query, only_failed, PAGE)
+        self._is_new_list = self._is_new_list or request != self._request
+        self._request = request
         self.reload()
 
     def reload(self) -> None:
@@ -65,17 +69,26 @@ class DocumentModel(QAbstractTableModel):
         at = index.row() % PAGE
         return page[at] if index.isValid() and at < len(page) else None
 
+    def row_of(self, document: int) -> int | None:
+        """Return the row of a document among those held in memory."""
+        for page, shown in self._pages.items():
+            for at, candidate in enumerate(shown):
+                if candidate.id == document:
+                    return page * PAGE + at
+        return None
+
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
         return 0 if parent.isValid() else self._total
 
     def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
-        return 0 if parent.isValid() else 4
+        return 0 if parent.isValid() else len(COLUMNS)
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if orientation != Qt.Orientation.Horizontal or role != Qt.ItemDataRole.DisplayRole:
             return None
         return {
             NAME: tr("documents", "Name"),
+            FOLDER: tr("documents", "Folder"),
             STATE: tr("documents", "Status"),
             PAGES: tr("documents", "Pages"),
             NOTE: tr("documents", "Note"),
@@ -83,15 +96,17 @@ class DocumentModel(QAbstractTableModel):
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         document = self.document(index)
-        if document is None:
+        if document is None or index.row() // PAGE in self._stale:
             self._request_page(index.row() // PAGE)
+        if document is None:
             return "…" if role == Qt.ItemDataRole.DisplayRole and index.column() == NAME else None
         if role == Qt.ItemDataRole.DisplayRole:
             return _cell(document, index.column())
         if role == Qt.ItemDataRole.ToolTipRole:
             return note(document) if index.column() == NOTE else document.path
-        if role == Qt.ItemDataRole.ForegroundRole and index.column() in (STATE, NOTE):
-            return self._theme.colour("danger" if document.state == "failed" else "soft")
+        if role == Qt.ItemDataRole.ForegroundRole and index.column() in (FOLDER, STATE, NOTE):
+            is_failure = document.state == "failed" and index.column() != FOLDER
+            return self._theme.colour("danger" if is_failure else "soft")
         return None
 
     def _request_page(self, page: int) -> None:
@@ -115,22 +130,34 @@ class DocumentModel(QAbstractTableModel):
         if generation != self._generation:
             return
         self._pages_requested.discard(page)
-        if page == 0 or rows.total != self._total:
+        is_reload = page == 0
+        if rows.total != self._total or self._is_new_list:
             self.beginResetModel()
             self._pages = {page: rows.documents}
-            self._total = rows.total
+            self._total, self._is_new_list = rows.total, False
             self.endResetModel()
             self.counted.emit(rows.total)
             return
         self._pages[page] = rows.documents
-        first, last = page * PAGE, min(self._total, (page + 1) * PAGE) - 1
-        self.dataChanged.emit(self.index(first, 0), self.index(last, 3))
+        if is_reload:  # the rows further down are shown as they were until they are fetched again
+            self._stale = set(self._pages) - {page}
+        self._stale.discard(page)
+        first, last = (0, self._total) if is_reload else (page * PAGE, min(self._total, (page + 1) * PAGE))
+        if last > first:
+            self.dataChanged.emit(self.index(first, 0), self.index(last - 1, COLUMNS[-1]))
 
 
 def note(document: documents.Document) -> str:
     """Return the sentence that says why a document could not be read, what was left out of it, or how it can be searched."""
     sentence = error_sentence(document.reason, document.values) if document.reason else ""
     return sentence or _notice(document.notice) or document.detail or _words_only(document)
+
+
+def folder_text(document: documents.Document) -> str:
+    """Return the folder of a document, the person's home written as "~"."""
+    folder = document.path.replace("\\", "/").rpartition("/")[0]
+    home = QDir.homePath()
+    return f"~{folder[len(home) :]}" if f"{folder}/".startswith(f"{home}/") else folder
 
 
 def _notice(notice: str) -> str:
@@ -153,6 +180,8 @@ def _words_only(document: documents.Document) -> str:
 def _cell(document: documents.Document, column: int) -> str:
     if column == NAME:
         return document.path.replace("\\", "/").rpartition("/")[2] or document.title
+    if column == FOLDER:
+        return folder_text(document)
     if column == STATE:
         return {
             "indexed": tr("documents", "Ready"),

@@ -1,31 +1,52 @@
-"""Table of the documents of a collection: open one, select several, remove them."""
+"""Table of the documents of a collection: select one to see it, select several, remove them."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPersistentModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
 
-from desktop.features.documents.document_model import NAME, NOTE, PAGES, STATE, DocumentModel
+from desktop.features.documents.document_model import FOLDER, NAME, NOTE, PAGES, STATE, DocumentModel
 from desktop.link.client import Client
 from desktop.theme.theme import Theme
 from desktop.theme.tokens import Size
 from engine.capabilities.documents.api import Document
 
 MAX_SELECTED = 5_000
+PROBLEM_LINES = 3
+"""Lines of a row in the list of problems, whose reasons are wrapped."""
+STRETCHED = (NAME, FOLDER, NOTE)
 
 
 class DocumentTable(QTableView):
+    """`clicked_on` carries the document of a single click, `moved_to` that which the keyboard led to.
+
+    When the list is loaded again, the selection and the scroll position stay with their documents.
+    """
+
     opened = Signal(object)
+    clicked_on = Signal(object)
+    moved_to = Signal(object)
     removed = Signal(object)
     menu_requested = Signal(QPoint, QModelIndex)
 
     def __init__(self, client: Client, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._theme = theme
+        self._theme, self._shows_problems = theme, False
+        self._chosen_before: list[int] = []
+        self._top_before = self._scrolled_before = 0
         self.rows = DocumentModel(client, theme, self)
         self.setModel(self.rows)
+        self.setItemDelegateForColumn(FOLDER, _PathDelegate(self))
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setShowGrid(False)
         self.setWordWrap(False)
         self.setTabKeyNavigation(False)
@@ -43,30 +64,78 @@ class DocumentTable(QTableView):
         rows = self.selectionModel().selectedRows()[:MAX_SELECTED]
         return [document for index in rows if (document := self.rows.document(index)) is not None]
 
+    def show_problems(self, are_problems: bool) -> None:
+        """Give the rows room for the reasons of failures, or one line each."""
+        self._shows_problems = are_problems
+        self.setWordWrap(are_problems)
+        self._apply_theme()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        before = self.currentIndex()
         if event.key() == Qt.Key.Key_Delete:
             self.removed.emit(self.chosen())
-        else:
-            super().keyPressEvent(event)
+            return
+        super().keyPressEvent(event)
+        document = self.rows.document(self.currentIndex())
+        if document is not None and self.currentIndex() != before:
+            self.moved_to.emit(document)
 
     def _connect(self) -> None:
         self.activated.connect(self._on_activated)
-        self.doubleClicked.connect(self._on_activated)
+        self.clicked.connect(self._on_clicked)
         self.customContextMenuRequested.connect(self._on_context_menu)
+        self.rows.modelAboutToBeReset.connect(self._remember_place)
+        self.rows.modelReset.connect(self._restore_place)
 
     def _on_activated(self, index: QModelIndex) -> None:
         if (document := self.rows.document(index)) is not None:
             self.opened.emit(document)
 
+    def _on_clicked(self, index: QModelIndex) -> None:
+        document = self.rows.document(index)
+        if document is not None and len(self.selectionModel().selectedRows()) == 1:
+            self.clicked_on.emit(document)
+
     def _on_context_menu(self, at: QPoint) -> None:
         self.menu_requested.emit(self.viewport().mapToGlobal(at), self.indexAt(at))
 
+    def _remember_place(self) -> None:
+        top = self.rows.document(self.indexAt(QPoint(0, 0)))
+        self._chosen_before = [document.id for document in self.chosen()]
+        self._scrolled_before = self.verticalScrollBar().value()
+        self._top_before = top.id if top else 0
+
+    def _restore_place(self) -> None:
+        """Select what was selected and scroll to what was at the top, as far as these rows are loaded."""
+        rows = [row for id in self._chosen_before if (row := self.rows.row_of(id)) is not None]
+        flags = QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows
+        for row in rows:
+            self.selectionModel().select(self.rows.index(row, NAME), flags)
+        if rows:
+            self.selectionModel().setCurrentIndex(
+                self.rows.index(rows[0], NAME), QItemSelectionModel.SelectionFlag.NoUpdate
+            )
+        top = self.rows.row_of(self._top_before)
+        if top is not None and self._scrolled_before:
+            self.updateGeometries()
+            height = self.verticalHeader().defaultSectionSize()
+            self.verticalScrollBar().setValue(top * height + self._scrolled_before % height)
+
     def _apply_theme(self) -> None:
-        self.verticalHeader().setDefaultSectionSize(self._theme.px(Size.CONTROL))
+        lines = PROBLEM_LINES - 1 if self._shows_problems else 0
+        height = self._theme.px(Size.CONTROL) + lines * self.fontMetrics().lineSpacing()
+        self.verticalHeader().setDefaultSectionSize(height)
         header = self.horizontalHeader()
-        for column, part in ((NAME, 3), (STATE, 1), (PAGES, 1), (NOTE, 3)):
-            stretch = part > 1
-            mode = QHeaderView.ResizeMode.Stretch if stretch else QHeaderView.ResizeMode.Interactive
-            header.setSectionResizeMode(column, mode)
-            if not stretch:
-                header.resizeSection(column, self._theme.px(Size.SPIN if column == STATE else Size.SPIN * 2 // 3))
+        for column in STRETCHED:
+            header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
+        for column, width in ((STATE, Size.SPIN), (PAGES, Size.SPIN * 2 // 3)):
+            header.setSectionResizeMode(column, QHeaderView.ResizeMode.Interactive)
+            header.resizeSection(column, self._theme.px(width))
+
+
+class _PathDelegate(QStyledItemDelegate):
+    """Shortens a path in its middle: its beginning and its end tell most."""
+
+    def initStyleOption(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:
+        super().initStyleOption(option, index)
+        option.textElideMode = Qt.TextElideMode.ElideMiddle

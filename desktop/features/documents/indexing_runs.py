@@ -18,8 +18,9 @@ from engine.protocol.file_run import FileRunEvent
 
 
 class IndexingRuns(QObject):
-    """Starts runs and shows their cards; `ended` is emitted after each."""
+    """Starts runs and shows their cards; `progressed` is emitted while files are read, `ended` after each run."""
 
+    progressed = Signal()
     ended = Signal()
 
     def __init__(self, shell: Shell, cards: RunCards) -> None:
@@ -43,6 +44,7 @@ class IndexingRuns(QObject):
         card = make_run_card(call, title, self._cards)
         self._cards.add(card)
         show_in_tray(self._shell, call, title(), card.stop)
+        call.on_event(lambda _: self.progressed.emit())
         call.on_result(lambda report: self._shell.show_message(report_sentence(report)))
         call.on_failed(self._shell.report)
         call.on_ended(lambda: self._remove(card))

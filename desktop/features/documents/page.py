@@ -149,7 +149,7 @@ class DocumentsPage(TranslatedMixin, Page):
             self._search()
 
     def _on_changed(self, nouns: frozenset[str]) -> None:
-        if DOCUMENTS in nouns:
+        if DOCUMENTS in nouns and not 0 <= self._reload_timer.remainingTime() <= RELOAD_MS:
             self._reload_timer.start(RELOAD_MS)
 
     def _reload_soon(self) -> None:

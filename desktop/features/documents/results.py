@@ -1,4 +1,4 @@
-"""Search results, best first, each as a card that opens its page."""
+"""Search results, best first, each as a card that opens its page; those that are less sure stand apart."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from desktop.theme.style import role
 from desktop.theme.theme import Theme
 from desktop.widgets.cards.source_card import SourceCards, SourcePassage
 from desktop.widgets.layout.reading_column import ReadingColumn
-from desktop.widgets.text import formatting
 from engine.capabilities.documents.api import DocumentSearchResults
 
 
@@ -21,32 +20,48 @@ class SearchResults(TranslatedMixin, ReadingColumn):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme, parent)
         self._results: DocumentSearchResults | None = None
-        self._summary, self._cards = QLabel(self), SourceCards(theme, self)
-        role(self._summary, "soft")
-        self._cards.clicked.connect(self.source_clicked)
-        self.items.addWidget(self._summary)
+        self.summary, self._less_sure = QLabel(self), QLabel(self)
+        role(self.summary, "soft")
+        role(self._less_sure, "strong")
+        self.summary.setWordWrap(True)
+        self._less_sure.hide()
+        self._cards, self._other_cards = SourceCards(theme, self), SourceCards(theme, self)
+        self.items.addWidget(self.summary)
         self.items.addWidget(self._cards)
+        self.items.addWidget(self._less_sure)
+        self.items.addWidget(self._other_cards)
+        for cards in (self._cards, self._other_cards):
+            cards.clicked.connect(self.source_clicked)
+            cards.hide()
+
+    @property
+    def sure(self) -> list[SourcePassage]:
+        return self._cards.sources
+
+    @property
+    def less_sure(self) -> list[SourcePassage]:
+        return self._other_cards.sources
 
     def show_searching(self) -> None:
         """Say that a search runs; the earlier results stay until it ends."""
-        self._summary.setText(tr("documents", "Searching…"))
+        self.summary.setText(tr("documents", "Searching…"))
 
     def show_results(self, results: DocumentSearchResults) -> None:
         self._results = results
-        sources = [
-            source_passage(passage, at, formatting.number(passage.score, 3))
-            for at, passage in enumerate(results.results, start=1)
-        ]
-        self._cards.show_sources(sources, columns=1)
+        sources = [source_passage(match.passage, at, match.words) for at, match in enumerate(results.results, start=1)]
+        sure = sum(match.is_sure for match in results.results)
+        self._cards.show_sources(sources[:sure], columns=1)
+        self._other_cards.show_sources(sources[sure:], columns=1)
         self.verticalScrollBar().setValue(0)
         self.retranslate()
 
     def retranslate(self) -> None:
+        self._less_sure.setText(tr("documents", "Less sure"))
+        self._less_sure.setVisible(bool(self.less_sure))
         if self._results is None:
             return
-        count = len(self._results.results)
-        if not count:
-            self._summary.setText(tr("documents", "Nothing was found. Try other words, or search by meaning."))
-            return
-        time = formatting.number(sum(self._results.milliseconds.values()))
-        self._summary.setText(f"{tr('documents', '%n passage(s)', count)} · {tr('documents', '{n} ms', n=time)}")
+        sure, others = len(self.sure), len(self.less_sure)
+        parts = [tr("documents", "%n passage(s)", sure) if sure else tr("documents", "No passage matches for sure")]
+        parts += [tr("documents", "%n less sure", others)] if others else []
+        nothing = tr("documents", "Nothing was found. Try other words, or search by meaning.")
+        self.summary.setText(" · ".join(parts) if sure or others else nothing)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import get_args
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from desktop.i18n import TranslatedWidget, tr
 from desktop.theme.style import role
 from desktop.theme.theme import Theme
-from desktop.theme.tokens import Space
+from desktop.theme.tokens import Size, Space
+from desktop.widgets.layout.flow_layout import FlowLayout
 from engine.capabilities.documents.api import SearchMode
 
 TYPING_MS = 200
@@ -25,6 +26,7 @@ class DocumentsToolbar(TranslatedWidget):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._theme = theme
         self._failed, self._collection = 0, ""
         self._query, self._mode = QLineEdit(self), QComboBox(self)
         self._query.setClearButtonEnabled(True)
@@ -33,11 +35,16 @@ class DocumentsToolbar(TranslatedWidget):
         self._filter, self._problems = QLineEdit(self), QCheckBox(self)
         self._filter.setClearButtonEnabled(True)
         self._retry, self._ask = QPushButton(self), QPushButton(self)
+        keeps_room = self._retry.sizePolicy()
+        keeps_room.setRetainSizeWhenHidden(True)  # it comes while files are read, and must not move the list
+        self._retry.setSizePolicy(keeps_room)
         role(self._ask, "primary")
         self._ask.setIcon(theme.icon("chat-circle-text", "on_accent"))
         self._typing_timer = QTimer(self, singleShot=True, interval=TYPING_MS)
         self._lay_out()
         self._connect()
+        theme.changed.connect(self._apply_theme)
+        self._apply_theme()
         self.retranslate()
 
     @property
@@ -93,21 +100,23 @@ class DocumentsToolbar(TranslatedWidget):
         self._ask.setText(tr("documents", "Ask about these documents"))
 
     def _lay_out(self) -> None:
-        first, second = QHBoxLayout(), QHBoxLayout()
-        for row in (first, second):
-            row.setSpacing(Space.S)
-        first.addWidget(self._query, 1)
-        first.addWidget(self._mode)
-        first.addWidget(self._ask)
-        second.addWidget(self._filter, 1)
-        second.addWidget(self._problems)
-        second.addStretch(1)
-        second.addWidget(self._retry)
+        first, second = FlowLayout(grows=self._query), FlowLayout(grows=self._filter)
+        for row, widgets in (
+            (first, (self._query, self._mode, self._ask)),
+            (second, (self._filter, self._problems, self._retry)),
+        ):
+            for widget in widgets:
+                row.addWidget(widget)
         column = QVBoxLayout(self)
         column.setContentsMargins(Space.NONE, Space.NONE, Space.NONE, Space.NONE)
         column.setSpacing(Space.S)
         column.addLayout(first)
         column.addLayout(second)
+
+    def _apply_theme(self) -> None:
+        """Let a field go to a row of its own before it becomes too narrow to type in."""
+        for field in (self._query, self._filter):
+            field.setMinimumWidth(self._theme.px(Size.FIELD_MIN))
 
     def _connect(self) -> None:
         self._query.textChanged.connect(lambda _: self._typing_timer.start())

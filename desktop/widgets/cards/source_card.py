@@ -1,4 +1,4 @@
-"""Card of a source passage: its number, file, place and first two lines of text; and rows of such cards."""
+"""Card of a source passage: its number, file, place and two lines of its text; and rows of such cards."""
 
 from __future__ import annotations
 
@@ -6,27 +6,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import (
-    QFontMetrics,
-    QKeyEvent,
-    QMouseEvent,
-    QPainter,
-    QPaintEvent,
-    QPixmap,
-    QResizeEvent,
-    QTextLayout,
-)
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QPixmap, QResizeEvent
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from desktop.i18n import TranslatedMixin, tr
 from desktop.theme.style import role
 from desktop.theme.theme import Theme
-from desktop.theme.tokens import Size, Space, Type
+from desktop.theme.tokens import Space
 from desktop.widgets.controls.elided_label import ElidedLabel
 from desktop.widgets.controls.number_chip import number_chip
+from desktop.widgets.passages.excerpt import Excerpt
 
-LINES = 2
 MAX_COLUMNS = 3
 MIN_CARD_WIDTH = 180
 
@@ -35,7 +26,8 @@ MIN_CARD_WIDTH = 180
 class SourcePassage:
     """A passage of a document's page. `number` 0 is not shown; `start` and `end` are the quoted characters of the page.
 
-    `label` names a place that is no page, such as a sheet; `score` is shown as it is.
+    `label` names a place that is no page, such as a sheet; `bold` are start and end of the words of `text` that are printed
+    bold.
     """
 
     number: int
@@ -47,7 +39,7 @@ class SourcePassage:
     end: int
     text: str
     label: str = ""
-    score: str = ""
+    bold: tuple[tuple[int, int], ...] = ()
 
     @property
     def name(self) -> str:
@@ -69,10 +61,7 @@ class SourceCard(TranslatedMixin, QFrame):
         self._name, self._place = ElidedLabel(source.name, self), QLabel(self)
         role(self._name, "strong")
         role(self._place, "faint")
-        self._score = QLabel(source.score, self)
-        role(self._score, "faint")
-        self._score.setVisible(bool(source.score))
-        self._quote = _TwoLineText(theme, source.text, self)
+        self._quote = Excerpt(theme, source.text, source.bold, self)
         self._lay_out()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -112,7 +101,6 @@ class SourceCard(TranslatedMixin, QFrame):
             top.addWidget(widget)
         top.setStretch(1, 1000)
         top.addStretch(1)
-        top.addWidget(self._score)
         column = QVBoxLayout(self)
         column.setContentsMargins(Space.M, Space.S, Space.M, Space.S)
         column.setSpacing(Space.XS)
@@ -124,45 +112,6 @@ class SourceCard(TranslatedMixin, QFrame):
         self._name.setMaximumWidth(name_width + Space.XS)
         if self.source.number:
             self._chip.setPixmap(QPixmap.fromImage(number_chip(self._theme, self.source.number)))
-
-
-class _TwoLineText(QWidget):
-    """The first two lines of a text; the second ends in an ellipsis when there is more."""
-
-    def __init__(self, theme: Theme, text: str, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._theme = theme
-        self._text = " ".join(text[:600].split())
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-
-    def sizeHint(self) -> QSize:
-        return QSize(Size.CARD_MIN, LINES * self._line_height())
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(0, LINES * self._line_height())
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        font = self._theme.font(Type.SMALL)
-        painter.setFont(font)
-        painter.setPen(self._theme.colour("soft"))
-        ascent = QFontMetrics(font).ascent()
-        for number, line in enumerate(self._lines()):
-            painter.drawText(0, number * self._line_height() + ascent, line)
-
-    def _line_height(self) -> int:
-        return QFontMetrics(self._theme.font(Type.SMALL)).height() + Space.HAIR * 2
-
-    def _lines(self) -> list[str]:
-        font = self._theme.font(Type.SMALL)
-        layout = QTextLayout(self._text, font)
-        layout.beginLayout()
-        line = layout.createLine()
-        line.setLineWidth(self.width())
-        first = line.textLength()
-        layout.endLayout()
-        second = QFontMetrics(font).elidedText(self._text[first:], Qt.TextElideMode.ElideRight, self.width())
-        return [self._text[:first], second]
 
 
 class SourceCards(QWidget):

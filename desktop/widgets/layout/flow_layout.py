@@ -9,9 +9,11 @@ from desktop.theme.tokens import Space
 
 
 class FlowLayout(QLayout):
-    def __init__(self, parent: QWidget | None = None, gap: int = Space.S) -> None:
+    """A widget that `grows` gets the room that is left in its row."""
+
+    def __init__(self, parent: QWidget | None = None, gap: int = Space.S, grows: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._gap = gap
+        self._gap, self._grows = gap, grows
         self._items: list[QLayoutItem] = []
         self.setContentsMargins(Space.NONE, Space.NONE, Space.NONE, Space.NONE)
 
@@ -58,6 +60,7 @@ class FlowLayout(QLayout):
         """Return the height needed for the width of `rect`; place the items there when `move`."""
         top = rect.top()
         for row in self._rows(rect.width()):
+            row = self._grown(row, rect.width())
             left, row_height = rect.left(), max(size.height() for _, size in row)
             for item, size in row:
                 if move:
@@ -66,11 +69,20 @@ class FlowLayout(QLayout):
             top += row_height + self._gap
         return max(0, top - rect.top() - self._gap)
 
+    def _grown(self, row: list[tuple[QLayoutItem, QSize]], width: int) -> list[tuple[QLayoutItem, QSize]]:
+        left = width - sum(size.width() for _, size in row) - self._gap * (len(row) - 1)
+        if self._grows is None or left <= 0:
+            return row
+        return [
+            (item, QSize(size.width() + left, size.height()) if item.widget() is self._grows else size)
+            for item, size in row
+        ]
+
     def _rows(self, width: int) -> list[list[tuple[QLayoutItem, QSize]]]:
         rows: list[list[tuple[QLayoutItem, QSize]]] = []
         left = 0
         for item in self._visible_items():
-            hint = item.sizeHint()
+            hint = item.sizeHint().expandedTo(item.minimumSize())
             size = QSize(min(hint.width(), max(width, 1)), hint.height())
             if not rows or left + size.width() > width:
                 rows.append([])

@@ -25,12 +25,13 @@ SHOWN_CHARACTERS = 240
 
 
 class PassageLine(msgspec.Struct, frozen=True):
-    """One passage as `search` prints it."""
+    """One passage as `search` prints it; the less sure ones come after the sure ones."""
 
     path: str
     page: int
     text: str
     score: float
+    sure: bool
     title: str
     label: str
     start: int
@@ -119,19 +120,25 @@ def _print_report(console: Console, report: api.DocumentIndexReport, failures: l
 def _search(options: argparse.Namespace, console: Console) -> int:
     request = api.SearchDocuments(" ".join(options.query), tuple(options.collection), options.k, options.mode)
     answer = console.call(api.SEARCH, request)
-    lines = tuple(
-        PassageLine(p.path, p.page, p.text, p.score, p.title, p.label, p.start, p.end) for p in answer.results
-    )
+    lines = tuple(_passage_line(match) for match in answer.results)
     if console.json:
         console.print_json(SearchOutput(lines, answer.milliseconds))
         return 0
     if not lines:
         console.print(console.tr("cli", "Nothing was found."))
+    sure = sum(line.sure for line in lines)
     for number, line in enumerate(lines, 1):
+        if number == sure + 1:
+            console.print(f"— {console.tr('cli', 'less sure passages')}")
         place = line.label or console.tr("cli", "page {page}", page=line.page)
-        console.print(f"{number}. {line.path} · {place} · {line.score:.3f}")
+        console.print(f"{number}. {line.path} · {place}")
         console.print("   " + " ".join(line.text.split())[:SHOWN_CHARACTERS])
     return 0
+
+
+def _passage_line(match: api.DocumentMatch) -> PassageLine:
+    p = match.passage
+    return PassageLine(p.path, p.page, p.text, p.score, match.is_sure, p.title, p.label, p.start, p.end)
 
 
 def _documents(options: argparse.Namespace, console: Console) -> int:

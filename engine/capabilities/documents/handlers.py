@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from engine.capabilities.documents import api, document_store
+from engine.capabilities.documents.active_runs import ActiveRuns
 from engine.capabilities.documents.document_store import DocumentStore
 from engine.capabilities.documents.indexing import DocumentIndexer
 from engine.capabilities.documents.retrieval import Retriever
@@ -23,14 +24,15 @@ from engine.store.vectors import VectorStore
 
 
 def build(context: EngineContext) -> Capability:
-    """Return the routes of documents, with `retrieve(query, collections, k)` for other capabilities.
+    """Return the routes of documents, with `retrieve` (Retriever) and `unread` (ActiveRuns) for other capabilities.
 
     Documents removed long ago are purged now.
     """
     vectors = VectorStore(context.store, CHUNK_VECTORS)
     documents = DocumentStore(context.store, vectors)
     documents.purge()
-    indexer = DocumentIndexer(context.store, documents, context.indexer, context.pool)
+    active_runs = ActiveRuns(context.store)
+    indexer = DocumentIndexer(context.store, documents, context.indexer, context.pool, active_runs)
     search = DocumentSearch(context.store, vectors, context.pool)
     handlers = DocumentHandlers(context.store, documents, search)
     changed = (api.DOCUMENTS,)
@@ -48,7 +50,7 @@ def build(context: EngineContext) -> Capability:
             route(api.RESTORE_COLLECTION, "quick", handlers.restore_collection, changed),
             route(api.RENAME_COLLECTION, "quick", handlers.rename_collection, changed),
         ),
-        exports={"retrieve": Retriever(search).retrieve},
+        exports={"retrieve": Retriever(search).retrieve, "unread": active_runs.unread},
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Generator, Sequence
 from pathlib import Path
 
 from engine.capabilities.documents import document_store
+from engine.capabilities.documents.active_runs import ActiveRuns
 from engine.capabilities.documents.api import DocumentIndexReport, IndexDocuments, RetryFailedDocuments
 from engine.capabilities.documents.document_store import DocumentStore
 from engine.files.changes import displayable, hash_file
@@ -66,8 +67,11 @@ class CollectionFiles(FileStore[FileContents]):
 class DocumentIndexer:
     """Handlers of the runs: index folders and files, try quarantined files again."""
 
-    def __init__(self, store: Store, documents: DocumentStore, indexer: Indexer, pool: ModelPool) -> None:
+    def __init__(
+        self, store: Store, documents: DocumentStore, indexer: Indexer, pool: ModelPool, active_runs: ActiveRuns
+    ) -> None:
         self._store, self._documents, self._indexer, self._pool = store, documents, indexer, pool
+        self._active_runs = active_runs
 
     def index(self, request: IndexDocuments, is_cancelled: IsCancelled) -> IndexSteps:
         """Bring a collection up to date with the files of the request. Raises LibraryError."""
@@ -77,7 +81,8 @@ class DocumentIndexer:
             collection = document_store.ensure_collection(connection, request.collection, folders)
         paths = list(walk_files(request.paths, DOCUMENT_SUFFIXES, is_cancelled))
         files = self._files(collection)
-        counts = yield from FileRun(files, self._indexer).index(paths, named, is_cancelled)
+        run = FileRun(files, self._indexer).index(paths, named, is_cancelled)
+        counts = yield from self._active_runs.follow(request.collection, run)
         return _report(request.collection, counts, files.chunks)
 
     def retry(self, request: RetryFailedDocuments, is_cancelled: IsCancelled) -> IndexSteps:
@@ -85,7 +90,8 @@ class DocumentIndexer:
         with self._store.read() as connection:
             collection = document_store.collection_id(connection, request.collection)
         files = self._files(collection)
-        counts = yield from FileRun(files, self._indexer).retry(frozenset(request.documents), is_cancelled)
+        run = FileRun(files, self._indexer).retry(frozenset(request.documents), is_cancelled)
+        counts = yield from self._active_runs.follow(request.collection, run)
         return _report(request.collection, counts, files.chunks)
 
     def _files(self, collection: int) -> CollectionFiles:

@@ -14,7 +14,7 @@ import apsw
 
 from engine.capabilities.documents import document_store
 from engine.capabilities.documents.api import ATTACHED, DocumentMatch, DocumentSearchResults, SearchDocuments
-from engine.capabilities.documents.relevance import MIN_SCANNED, QueryTerms, Similarity, order_by_relevance, relevance
+from engine.capabilities.documents.relevance import QueryTerms, Similarity, order_by_relevance, relevance
 from engine.files.changes import displayable
 from engine.files.walk import absolute_path, is_under
 from engine.models.interfaces import ModelPool
@@ -72,9 +72,9 @@ class RankedPassages:
         """Return the similarity of the query and one of the passages; a passage that is not near has a cosine of 0."""
         if self.cosines is None:
             return None
-        cosine = self.cosines.get(passage.chunk, 0.0)
-        is_known = passage.chunk in self.cosines and self.deviation and self.scanned >= MIN_SCANNED
-        return Similarity(cosine, (cosine - self.mean) / self.deviation if is_known else 0.0)
+        if passage.chunk not in self.cosines:
+            return Similarity(0.0)
+        return Similarity.of(self.cosines[passage.chunk], self.mean, self.deviation, self.scanned)
 
 
 def fuse(meaning: Matches, words: Mapping[int, float]) -> dict[int, float]:
@@ -112,13 +112,18 @@ class DocumentSearch:
         """
         clock = StageTimer()
         ranked = self.rank(request, clock)
-        with clock.stage("relevance"), self._store.read() as connection:
-            terms = QueryTerms.of(connection, request.query)
-        found = [(passage, relevance(terms, passage, ranked.similarity(passage))) for passage in ranked.passages]
-        matches = (
-            DocumentMatch(passage, is_sure, terms.spans(passage.text)) for passage, is_sure in order_by_relevance(found)
-        )
+        with clock.stage("relevance"):
+            matches = self._relevant(request.query, ranked)
         return DocumentSearchResults(tuple(matches), clock.milliseconds)
+
+    def _relevant(self, query: str, ranked: RankedPassages) -> list[DocumentMatch]:
+        with self._store.read() as connection:
+            terms = QueryTerms.of(connection, query)
+        found = []
+        for passage in ranked.passages:
+            match = terms.match(passage.text)
+            found.append(((passage, match.spans), relevance(query, passage, match, ranked.similarity(passage))))
+        return [DocumentMatch(passage, is_sure, spans) for (passage, spans), is_sure in order_by_relevance(found)]
 
     def rank(
         self, request: SearchDocuments, clock: StageTimer | None = None, nearest: int | None = None

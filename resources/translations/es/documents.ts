@@ -29,6 +29,10 @@
   <message><source>Collections</source><translation>Colecciones</translation></message>
   <message><source>Documents</source><translation>Documentos</translation></message>
   <message><source>Drop documents or folders here</source><translation>Suelta aquí documentos o carpetas</translation></message>
+  <message><source>Folder</source><translation>Carpeta</translation></message>
+  <message><source>Less sure</source><translation>Menos seguros</translation></message>
+  <message numerus="yes"><source>%n less sure</source><translation><numerusform>%n menos seguro</numerusform><numerusform>%n menos seguros</numerusform></translation></message>
+  <message><source>No passage matches for sure</source><translation>Ningún pasaje coincide con seguridad</translation></message>
   <message><source>Filter by name</source><translation>Filtrar por nombre</translation></message>
   <message><source>How to search</source><translation>Cómo buscar</translation></message>
   <message><source>Name</source><translation>Nombre</translation></message>
@@ -52,11 +56,11 @@
   <message><source>Status</source><translation>Estado</translation></message>
   <message><source>Stopped.</source><translation>Detenido.</translation></message>
   <message><source>Try it with the sample documents</source><translation>Pruébalo con los documentos de ejemplo</translation></message>
-  <message><source>{n} ms</source><translation>{n} ms</translation></message>
   <message><source>“{name}” was removed from the library; the files stay where they are.</source><translation>Se ha quitado «{name}» de la biblioteca; los archivos siguen donde estaban.</translation></message>
 </context>
 <context>
   <name>cli</name>
+  <message><source>less sure passages</source><translation>pasajes menos seguros</translation></message>
   <message><source>read files and folders into a collection</source><translation>lee archivos y carpetas y los añade a una colección</translation></message>
   <message><source>name of the collection</source><translation>nombre de la colección</translation></message>
   <message><source>find passages by meaning and by words</source><translation>busca pasajes por significado y por palabras</translation></message>

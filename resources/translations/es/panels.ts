@@ -10,6 +10,9 @@
   <message><source>Next page</source><translation>Página siguiente</translation></message>
   <message><source>Open in the system's viewer</source><translation>Abrir en el visor del sistema</translation></message>
   <message><source>page {n} of {all}</source><translation>página {n} de {all}</translation></message>
+  <message><source>Smaller</source><translation>Más pequeño</translation></message>
+  <message><source>Larger</source><translation>Más grande</translation></message>
+  <message><source>Fit the width</source><translation>Ajustar al ancho</translation></message>
   <message><source>Previous page</source><translation>Página anterior</translation></message>
   <message><source>Separator</source><translation>Separador</translation></message>
   <message><source>tab</source><translation>tabulador</translation></message>

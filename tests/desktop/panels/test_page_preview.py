@@ -77,6 +77,18 @@ def test_pages_are_turned_up_to_the_last_and_marked_only_where_the_passage_is(
     qtbot.waitUntil(lambda: bool(text(preview).extraSelections()), timeout=TIMEOUT_MS)
 
 
+def test_buttons_zoom_the_text_and_fit_it_again(qtbot: QtBot, preview: PagePreview) -> None:
+    qtbot.waitUntil(lambda: "Page 2" in text(preview).toPlainText(), timeout=TIMEOUT_MS)
+    size = text(preview).document().defaultFont().pixelSize()
+    named(preview, "Larger").click()
+    assert text(preview).document().defaultFont().pixelSize() > size
+    named(preview, "Smaller").click()
+    named(preview, "Smaller").click()
+    assert text(preview).document().defaultFont().pixelSize() < size
+    named(preview, "Fit the width").click()
+    assert text(preview).document().defaultFont().pixelSize() == size
+
+
 def test_every_button_has_a_name(preview: PagePreview) -> None:
     assert all(b.accessibleName() or b.text() for b in preview.findChildren(QPushButton))
 

@@ -3,23 +3,36 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QDir, QPoint, Qt
 from PySide6.QtTest import QAbstractItemModelTester
-from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QComboBox, QLineEdit, QListView, QPushButton
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QListView,
+    QPushButton,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from desktop.app import Ateneo
-from desktop.features.documents.document_model import NAME, NOTE, PAGE, STATE
+from desktop.features.documents.document_model import FOLDER, NAME, NOTE, PAGE, STATE, folder_text
+from desktop.features.documents.failure_pane import FailurePane
 from desktop.features.documents.page import DocumentsPage
 from desktop.features.documents.results import SearchResults
 from desktop.features.documents.toolbar import DocumentsToolbar
 from desktop.panels.page_preview import PagePreview
+from desktop.theme.tokens import Size
 from desktop.widgets.cards.run_card import RunCard
 from desktop.widgets.cards.source_card import SourceCard
+from desktop.widgets.passages.excerpt import Excerpt
 from desktop.widgets.shell.command_palette import CommandPalette
 from desktop.widgets.shell.message_bar import MessageBar
 from desktop.widgets.shell.palette_delegate import SIDE_NOTE
 from desktop.widgets.shell.status_bar import StatusBar
+from engine.capabilities.documents import api as documents
 from tests.desktop.conftest import TIMEOUT_MS
 from tests.support.big_library import FAILED, TOTAL
 
@@ -107,8 +120,151 @@ def test_a_search_shows_passages_that_open_their_page(qtbot: QtBot, ateneo: Aten
     qtbot.waitUntil(lambda: bool(results.findChildren(SourceCard)), timeout=TIMEOUT_MS)
     card = results.findChildren(SourceCard)[0]
     assert "document-000007.pdf" in card.accessibleName() and "about boilers" in card.accessibleName()
+    excerpt = card.findChild(Excerpt)
+    assert isinstance(excerpt, Excerpt) and excerpt.bold_words == ["boilers"]
+    assert [source.page for source in results.sure] == [2] and [source.page for source in results.less_sure] == [3]
+    assert results.summary.text() == "1 passage · 1 less sure"
     qtbot.keyClick(card, Qt.Key.Key_Return)
     assert ateneo.window.findChild(PagePreview) is not None
+
+
+def test_a_search_that_finds_nothing_says_so_and_no_number_that_nobody_can_judge_is_shown(
+    qtbot: QtBot, page: DocumentsPage
+) -> None:
+    results = page.findChild(SearchResults)
+    assert isinstance(results, SearchResults)
+    page.search_for("boilers")
+    qtbot.waitUntil(lambda: bool(results.sure), timeout=TIMEOUT_MS)
+    texts = [label.text() for label in results.findChildren(QLabel) if label.isVisible()]
+    assert not any("0.5" in text or " ms" in text for text in texts)
+    page.search_for("nothing")
+    qtbot.waitUntil(lambda: results.summary.text().startswith("Nothing was found."), timeout=TIMEOUT_MS)
+    assert not results.sure and not results.less_sure
+
+
+def test_a_folder_stands_in_a_column_of_its_own(page: DocumentsPage) -> None:
+    rows = page.table.rows
+    assert rows.headerData(FOLDER, Qt.Orientation.Horizontal) == "Folder"
+    assert rows.data(rows.index(FAILED, FOLDER)) == "/library"
+    home = documents.Document(1, "Big", f"{QDir.homePath()}/facturas/luz.pdf", "", "indexed", 1, 1, 1, 0)
+    assert folder_text(home) == "~/facturas"
+
+
+def test_one_click_shows_a_document_and_the_inspector_shows_what_was_selected_last(
+    qtbot: QtBot, ateneo: Ateneo, page: DocumentsPage
+) -> None:
+    click(qtbot, page, FAILED + 1)
+    assert inspected(ateneo) == f"document-{FAILED + 1:06}.pdf"
+    click(qtbot, page, 0)
+    pane = ateneo.window.findChildren(FailurePane)[-1]
+    assert "password" in pane.reason.text() and pane.reason.wordWrap()
+    qtbot.keyClick(page.table, Qt.Key.Key_Down)
+    qtbot.waitUntil(
+        lambda: len(visible_failures(ateneo)) == 1 and visible_failures(ateneo)[0] is not pane, timeout=TIMEOUT_MS
+    )
+    for row in range(FAILED, FAILED + 4):
+        click(qtbot, page, row)
+    click(qtbot, page, FAILED + 2)
+    assert inspected(ateneo) == f"document-{FAILED + 2:06}.pdf"
+    page.search_for("boilers")
+    results = page.findChild(SearchResults)
+    assert isinstance(results, SearchResults)
+    qtbot.waitUntil(lambda: bool(results.sure), timeout=TIMEOUT_MS)
+    qtbot.keyClick(results.findChildren(SourceCard)[0], Qt.Key.Key_Return)
+    assert inspected(ateneo) == "document-000007.pdf"
+    page.stop()
+    qtbot.waitUntil(page.table.isVisible, timeout=TIMEOUT_MS)
+    click(qtbot, page, FAILED + 2)
+    assert inspected(ateneo) == f"document-{FAILED + 2:06}.pdf"
+
+
+def test_in_a_narrow_window_keys_open_no_inspector_over_the_list_but_a_click_does(
+    qtbot: QtBot, ateneo: Ateneo, page: DocumentsPage
+) -> None:
+    ateneo.window.resize(*Size.WINDOW_MIN)
+    page.table.setFocus()
+    page.table.selectRow(FAILED)
+    qtbot.keyClick(page.table, Qt.Key.Key_Down)
+    qtbot.waitUntil(lambda: ateneo.client.is_idle, timeout=TIMEOUT_MS)
+    assert not ateneo.window.is_inspector_open
+    click(qtbot, page, FAILED + 2)
+    assert inspected(ateneo) == f"document-{FAILED + 2:06}.pdf"
+
+
+def test_a_failed_document_is_read_again_from_its_reason(qtbot: QtBot, ateneo: Ateneo, page: DocumentsPage) -> None:
+    click(qtbot, page, 0)
+    button_of(ateneo.window.findChildren(FailurePane)[-1], "Read it again").click()
+    qtbot.waitUntil(lambda: page.findChild(RunCard) is not None, timeout=TIMEOUT_MS)
+    qtbot.waitUntil(lambda: page.findChild(RunCard) is None, timeout=TIMEOUT_MS)
+
+
+def test_a_list_loaded_again_keeps_its_selection_and_its_place(
+    qtbot: QtBot, ateneo: Ateneo, page: DocumentsPage
+) -> None:
+    rows, bar = page.table.rows, page.table.verticalScrollBar()
+    page.table.selectRow(90)
+    page.table.scrollTo(rows.index(80, NAME), QAbstractItemView.ScrollHint.PositionAtTop)
+    scrolled = bar.value()
+    page.reload()
+    qtbot.waitUntil(lambda: ateneo.client.is_idle, timeout=TIMEOUT_MS)
+    assert [d.id for d in page.table.chosen()] == [91] and bar.value() == scrolled
+    page.table.removed.emit(
+        [rows.document(rows.index(FAILED, NAME))]
+    )  # the list becomes shorter above what is looked at
+    qtbot.waitUntil(lambda: rows.total == TOTAL - 1, timeout=TIMEOUT_MS)
+    assert rows.data(page.table.indexAt(QPoint(5, 5))) == "document-000080.pdf"
+
+
+def test_the_reasons_of_problems_have_room_for_several_lines(qtbot: QtBot, page: DocumentsPage) -> None:
+    height = page.table.rowHeight(0)
+    tools(page).show_problems()
+    qtbot.waitUntil(lambda: page.table.rows.total == FAILED, timeout=TIMEOUT_MS)
+    assert page.table.wordWrap() and page.table.rowHeight(0) >= height + 2 * page.table.fontMetrics().lineSpacing()
+
+
+def test_while_files_are_read_the_counts_and_the_list_grow(qtbot: QtBot, page: DocumentsPage) -> None:
+    page.index([], "Big")
+    qtbot.waitUntil(lambda: page.list.collections[0].documents == TOTAL + 1, timeout=TIMEOUT_MS)
+    assert page.findChild(RunCard) is not None
+    page.stop()
+    qtbot.waitUntil(lambda: page.findChild(RunCard) is None, timeout=TIMEOUT_MS)
+
+
+@pytest.mark.parametrize("language", ["es", "en"])
+def test_the_toolbar_goes_to_more_rows_where_the_text_is_large(
+    qtbot: QtBot, ateneo: Ateneo, page: DocumentsPage, language: str
+) -> None:
+    bar = tools(page)
+    one_row = bar.height()
+    ateneo.language.use(language)
+    ateneo.settings.change(text_percent=200)
+    ateneo.window.resize(*Size.WINDOW_MIN)
+    qtbot.waitUntil(lambda: bar.height() > 3 * one_row, timeout=TIMEOUT_MS)
+    for widget in bar.findChildren(QWidget):
+        if widget.isVisible() and widget.parent() is bar:
+            assert widget.width() >= min(widget.sizeHint().width(), bar.width()), widget
+            assert bar.rect().contains(widget.geometry())
+    ateneo.settings.change(text_percent=100)
+    ateneo.language.use("en")
+
+
+def click(qtbot: QtBot, page: DocumentsPage, row: int) -> None:
+    place = page.table.visualRect(page.table.rows.index(row, NAME)).center()
+    qtbot.mouseClick(page.table.viewport(), Qt.MouseButton.LeftButton, pos=place)
+
+
+def inspected(ateneo: Ateneo) -> str:
+    """Name of the document whose page is in the inspector; empty where none is."""
+    previews = [preview for preview in ateneo.window.findChildren(PagePreview) if preview.isVisible()]
+    return previews[-1].source.name if previews else ""
+
+
+def visible_failures(ateneo: Ateneo) -> list[FailurePane]:
+    return [pane for pane in ateneo.window.findChildren(FailurePane) if pane.isVisible()]
+
+
+def button_of(widget: QWidget, text: str) -> QAbstractButton:
+    return next(b for b in widget.findChildren(QAbstractButton) if b.text() == text)
 
 
 def test_escape_ends_the_search_and_shows_the_list_again(qtbot: QtBot, page: DocumentsPage) -> None:

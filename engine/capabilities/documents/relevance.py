@@ -1,0 +1,157 @@
+"""How well a passage matches a query: by the words they share, and by the cosine of their meanings.
+
+Measured on squad-es (1,996 paragraphs) with 200 questions, with two and three words of each, and with 150 queries about other
+things (30 in everyday words, sentences of STS-b). Of the answering passages among the best 20, these bounds call sure 96 % for
+questions, 85 % for two words and 80 % for three; sure and less sure together are 98 %, 97 % and 94 %. Of the queries about
+other things, 30 % in everyday words have something sure (a paragraph with most of their words), 10 % of the Spanish sentences
+and 3 % of the English ones; nothing at all is shown for 40 %, 45 % and 67 %. Before, all 20 passages were shown for each.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal, TypeVar
+
+import apsw
+
+from engine.protocol.passage import Passage
+from engine.store.rows import rows
+from engine.text.language import detect_language
+from engine.text.tokens import STOP_WORDS, content_stems, fold, stem, words
+
+CERTAIN_COSINE, LIKELY_COSINE, SHARED_TERMS = 0.86, 0.81, 0.34
+"""Cosine that is enough by itself; cosine that is enough with this share of the question's content words in the passage.
+
+On 200 questions of squad-es against 700 paragraphs these keep a passage for 97.5 % of the questions that the paragraphs
+answer and for 17.5 % of those about other articles.
+"""
+CROSS_LINGUAL_COSINE = 0.795
+"""Cosine that is enough between a question and a passage in another language, which share no words."""
+SURE_SHARE, SURE_CROSS_LINGUAL_COSINE = 0.4, 0.84
+"""Share of the query's weight that makes a passage of LIKELY_COSINE sure; cosine that makes one in another language sure."""
+SURE_WORDS_SHARE = 0.6
+"""Share of the query's weight that is enough where no cosine is known."""
+LEAST_SHARE, LEAST_LEAD = 0.3, 0.6
+"""Share, or standard deviations beyond the best of as many unrelated passages, that make a passage less sure; one with less is
+no result."""
+MIN_SCANNED, LEAST_COSINE = 100, 0.78
+"""Passages; fewer have no standard deviation to go by, and are less sure from this cosine on."""
+MAX_LESS_SURE, MAX_AFTER_SURE = 6, 3
+"""Less sure passages of one search, and of one that has sure ones."""
+
+_MAY_VANISH = re.compile("[^\x00-\u02ff\u2000-\u20cf]")
+"""A character outside Latin letters and punctuation. Only such are folded into nothing; others are folded into one or more."""
+_WORD = re.compile(r"[^\W_]+(?:[.,]\d+)*", re.UNICODE)
+
+Relevance = Literal["sure", "less_sure", "none"]
+Span = tuple[int, int]
+MatchT = TypeVar("MatchT")
+_stem = lru_cache(maxsize=20_000)(stem)
+
+
+@dataclass(frozen=True)
+class Similarity:
+    """Cosine of a query and a passage, and whether it stands out from those of all other passages."""
+
+    cosine: float
+    stands_out: bool = False
+
+    @classmethod
+    def of(cls, cosine: float, mean: float, deviation: float, scanned: int) -> Similarity:
+        """Compare a cosine with the mean and the standard deviation of those of all `scanned` passages.
+
+        The best of n draws from a normal distribution is expected √(2 ln n) deviations above the mean.
+        """
+        if scanned < MIN_SCANNED or deviation <= 0:
+            return cls(cosine, cosine >= LEAST_COSINE)
+        return cls(cosine, (cosine - mean) / deviation >= math.sqrt(2 * math.log(scanned)) + LEAST_LEAD)
+
+
+@dataclass(frozen=True)
+class QueryTerms:
+    """The content words of a query: stem → weight, the more the rarer the word (as in BM25)."""
+
+    weights: Mapping[str, float]
+
+    @classmethod
+    def of(cls, connection: apsw.Connection, query: str) -> QueryTerms:
+        """Weigh the words of a query. Where all are stop words, all count."""
+        content = [word for word in words(query) if word not in STOP_WORDS["es"] and word not in STOP_WORDS["en"]]
+        ((chunks,),) = rows(connection.execute("SELECT count(*) FROM chunks"))
+        weights: dict[str, float] = {}
+        for word in content or words(query):
+            weights.setdefault(_stem(word), _inverse_document_frequency(connection, word, int(chunks)))
+        return cls(weights)
+
+    def match(self, text: str) -> WordMatch:
+        """Return the words of the query that a text has."""
+        folded = fold(text)
+        is_aligned = len(folded) == len(text) and not _MAY_VANISH.search(text)
+        found: set[str] = set()
+        spans: list[Span] = []
+        for match in _WORD.finditer(folded if is_aligned else text):
+            term = _stem(match.group() if is_aligned else fold(match.group()))
+            if term in self.weights:
+                found.add(term)
+                spans.append(match.span())
+        whole = sum(self.weights.values())
+        return WordMatch(sum(self.weights[term] for term in found) / whole if whole else 0.0, tuple(spans))
+
+
+@dataclass(frozen=True)
+class WordMatch:
+    """Words of a query in a text: the share of the query's weight that they have, 0 to 1, and start and end of each."""
+
+    share: float
+    spans: tuple[Span, ...]
+
+
+def relevance(query: str, passage: Passage, words: WordMatch, similarity: Similarity | None) -> Relevance:
+    """Return how sure a passage is to be wanted; `similarity` is None where no embedder answers."""
+    if math.isclose(words.share, 1.0) or _is_sure(query, passage, words.share, similarity):
+        return "sure"
+    is_near = similarity is not None and similarity.stands_out
+    return "less_sure" if words.share >= LEAST_SHARE or is_near else "none"
+
+
+def is_related(query: str, passage: Passage, cosine: float) -> bool:
+    """Tell whether a passage may answer the question, by their cosine and the content words they share."""
+    if detect_language(query) != detect_language(passage.text):
+        return cosine >= CROSS_LINGUAL_COSINE
+    if cosine >= CERTAIN_COSINE:
+        return True
+    return cosine >= LIKELY_COSINE and has_shared_terms(query, passage.text)
+
+
+def has_shared_terms(query: str, text: str) -> bool:
+    """Tell whether a text has enough of the question's content words."""
+    terms = frozenset(content_stems(query))
+    return bool(terms) and len(terms & frozenset(content_stems(text))) / len(terms) >= SHARED_TERMS
+
+
+def order_by_relevance(found: Sequence[tuple[MatchT, Relevance]]) -> list[tuple[MatchT, bool]]:
+    """Return (match, whether it is sure): the sure ones in their order, then the first less sure ones."""
+    sure = [(match, True) for match, relevance in found if relevance == "sure"]
+    less_sure = [(match, False) for match, relevance in found if relevance == "less_sure"]
+    return sure + less_sure[: MAX_AFTER_SURE if sure else MAX_LESS_SURE]
+
+
+def _is_sure(query: str, passage: Passage, share: float, similarity: Similarity | None) -> bool:
+    """Tell whether words and meaning are enough. The language is looked at last: it takes longest."""
+    if similarity is None:
+        return share >= SURE_WORDS_SHARE
+    cosine = similarity.cosine
+    if cosine >= CERTAIN_COSINE or (cosine >= LIKELY_COSINE and share >= SURE_SHARE):
+        return True
+    return cosine >= SURE_CROSS_LINGUAL_COSINE and detect_language(query) != detect_language(passage.text)
+
+
+def _inverse_document_frequency(connection: apsw.Connection, word: str, chunks: int) -> float:
+    """Return how much a word tells; one that is in no chunk tells as much as one that is in one."""
+    counted = connection.execute("SELECT doc FROM chunks_vocabulary WHERE term = ?", (word,))
+    having = max(next((int(count) for (count,) in rows(counted)), 0), 1)
+    return math.log(1 + (max(chunks - having, 0) + 0.5) / (having + 0.5))
