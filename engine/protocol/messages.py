@@ -25,6 +25,12 @@ class Cancel(msgspec.Struct, frozen=True):
     id: int
 
 
+class Waiting(msgspec.Struct, frozen=True):
+    """Params of the notification "waiting": the request that begins when others before it have ended."""
+
+    id: int
+
+
 class ErrorData(msgspec.Struct, frozen=True, omit_defaults=True):
     """`kind` and `values` (which fill the braces of the sentence) let the other side show it in the user's language."""
 
@@ -58,11 +64,12 @@ class Failure(msgspec.Struct, frozen=True):
 
 
 class Notification(msgspec.Struct, frozen=True):
-    """Sent by the engine: "event", "changed", "ready", "failed" or "detached".
+    """Sent by the engine: "event", "waiting", "changed", "ready", "failed" or "detached".
 
-    "changed" has the nouns that changed and, where it was one of the receiver's own, the request that changed them:
-    {"documents": true, "by": 7}. "failed" has an ErrorBody and is the only message of an engine that cannot start.
-    "detached" is the last message on the pipe of an engine that goes on for others after its input has ended.
+    "waiting" has the id of a request that another one keeps waiting. "changed" has the nouns that changed and, where it was
+    one of the receiver's own, the request that changed them: {"documents": true, "by": 7}. "failed" has an ErrorBody and is
+    the only message of an engine that cannot start. "detached" is the last message on the pipe of an engine that goes on for
+    others after its input has ended.
     """
 
     method: str

@@ -61,8 +61,9 @@ class EngineClient:
         request: RequestT,
         on_event: Callable[[EventT], object],
         is_cancelled: IsCancelled,
+        on_waiting: Callable[[], object] = lambda: None,
     ) -> ResultT:
-        """Run a method in the engine and return its result.
+        """Run a method in the engine and return its result. `on_waiting` is called when others have to end first.
 
         Raises the handler's errors, Cancelled, TextTooLong for a request that no engine reads, and EngineGone. When
         `on_event` raises, the call is cancelled.
@@ -70,7 +71,7 @@ class EngineClient:
         id = next(self._ids)
         self._write(_request_line(method.name, id, request))
         try:
-            return self._wait_for_result(id, method, on_event, is_cancelled)
+            return self._wait_for_result(id, method, on_event, is_cancelled, on_waiting)
         except BaseException:
             with suppress(EngineGone):
                 self._cancel(id)
@@ -87,6 +88,7 @@ class EngineClient:
         method: Method[RequestT, EventT, ResultT],
         on_event: Callable[[EventT], object],
         is_cancelled: IsCancelled,
+        on_waiting: Callable[[], object],
     ) -> ResultT:
         was_cancelled = False
         while True:
@@ -100,6 +102,8 @@ class EngineClient:
                 header = msgspec.json.decode(message.params, type=EventHeader)
                 if header.id == id:
                     on_event(msgspec.json.decode(header.event, type=method.event))
+            elif message.method == "waiting":
+                on_waiting()
             elif not message.method and message.id in (id, None):
                 if message.error is not None:
                     raise received_error(message.error)

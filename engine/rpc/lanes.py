@@ -40,15 +40,22 @@ class Lanes:
 
     def __init__(self, names: Iterable[str]) -> None:
         self._queues: dict[str, queue.SimpleQueue[Job | None]] = {name: queue.SimpleQueue() for name in names}
+        self._unfinished = dict.fromkeys(self._queues, 0)
+        self._counting = threading.Lock()
         self._threads = [
-            threading.Thread(target=_work, args=(jobs,), name=f"lane-{name}") for name, jobs in self._queues.items()
+            threading.Thread(target=self._work, args=(name,), name=f"lane-{name}") for name in self._queues
         ]
         for thread in self._threads:
             thread.start()
 
     def submit(self, lane: str, job: Job) -> None:
         """Queue a job behind those that wait in the lane. Raises KeyError for a lane that is not there."""
+        self._count(lane, 1)
         self._queues[lane].put(job)
+
+    def is_busy(self, lane: str) -> bool:
+        """Return whether a job that comes now has to wait. Raises KeyError for a lane that is not there."""
+        return self._unfinished[lane] > 0
 
     def close(self, seconds: float) -> bool:
         """Finish what is queued and end the threads. Return False when one still runs after `seconds`.
@@ -62,7 +69,11 @@ class Lanes:
             thread.join(max(until - time.monotonic(), 0))
         return not any(thread.is_alive() for thread in self._threads)
 
+    def _work(self, lane: str) -> None:
+        while (job := self._queues[lane].get()) is not None:
+            job.run()
+            self._count(lane, -1)
 
-def _work(jobs: queue.SimpleQueue[Job | None]) -> None:
-    while (job := jobs.get()) is not None:
-        job.run()
+    def _count(self, lane: str, change: int) -> None:
+        with self._counting:
+            self._unfinished[lane] += change

@@ -22,6 +22,7 @@ from engine.protocol.messages import (
     Ready,
     Request,
     Result,
+    Waiting,
 )
 from engine.rpc.generators import run_to_result
 from engine.rpc.lanes import Job, Lanes
@@ -129,6 +130,8 @@ class Server:
                 self._jobs[peer, id] = job
         if not is_free:
             return peer.refuse(id, errors.JSON_RPC_INVALID, "This id is in use.")
+        if self._lanes.is_busy(lane):
+            peer.notify("waiting", Waiting(id))
         return self._lanes.submit(lane, job)
 
     def _preempt_jobs(self, lane: str) -> None:

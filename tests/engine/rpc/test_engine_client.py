@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import msgspec
@@ -31,6 +32,7 @@ from engine.rpc.local_socket import Listener, connect
 from engine.rpc.routes import route
 from engine.rpc.server import Server, failed_notification
 from tests.support import talkative_engine as talkative
+from tests.support.local_peers import RawPeer
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="only Linux has the socket")
 
@@ -105,6 +107,22 @@ def test_a_callback_that_fails_cancels_its_call_and_the_next_one_is_answered(cli
     with pytest.raises(BrokenPipeError):
         client.call(talkative.ENDLESS, talkative.Nothing(), fail, never)
     assert client.call(talkative.CLOSED, talkative.Nothing(), ignore, never) == talkative.Total(1)
+
+
+def test_a_call_that_others_keep_waiting_is_told_so(client: EngineClient, home: Path) -> None:
+    waited: list[bool] = []
+    assert client.call(talkative.COUNT, talkative.Count(1), ignore, never, lambda: waited.append(True)).total == 1
+    assert waited == []
+    with closing(RawPeer(home)) as other:
+        other.call(1, talkative.ENDLESS.name)
+        other.read_until(lambda message: message["method"] == "event")
+
+        def let_it_begin() -> None:
+            waited.append(True)
+            other.cancel(1)
+
+        result = client.call(talkative.CLOSED, talkative.Nothing(), ignore, never, let_it_begin)
+    assert (result, waited) == (talkative.Total(1), [True])
 
 
 def test_bytes_of_an_argument_that_are_no_utf_8_are_replaced(client: EngineClient) -> None:
