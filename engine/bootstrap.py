@@ -41,7 +41,7 @@ class Engine:
         on_event: Callable[[EventT], object] = lambda event: None,
         is_cancelled: IsCancelled = lambda: False,
     ) -> ResultT:
-        """Run a handler in the calling thread, as the command line does, and return its result.
+        """Run a handler in the calling thread, without a wire, and return its result.
 
         Raises the handler's errors, and Cancelled for a handler that had to be closed.
         """

@@ -379,6 +379,7 @@ def connections(home: Path) -> int:
 
 
 @pytest.mark.model
+@pytest.mark.slow
 def test_the_commands_of_the_models_work_beside_the_window(
     home: Path, models: Path, shell: Shell, folder: Path
 ) -> None:
