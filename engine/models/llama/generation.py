@@ -71,8 +71,9 @@ class AnswerGeneration:
 
     def _show(self, token: int, logs: LogProbabilities | None) -> Iterator[TextDelta | ThoughtDelta]:
         self._tokens, self._unsent = self._tokens + 1, self._unsent + 1
-        self._thinking_tokens += self._stream.thinking.is_thinking
+        was_thinking = self._stream.thinking.is_thinking
         parts = self._stream.feed(self._weights.piece(token))
+        self._thinking_tokens += was_thinking or self._stream.thinking.is_thinking
         if logs and not self._stream.thinking.is_thinking and all(kind == "text" for kind, _ in parts):
             text = "".join(text for _, text in parts)
             self._unsent = 0

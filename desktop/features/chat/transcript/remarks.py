@@ -33,7 +33,7 @@ def tooltips(message: chat.Message) -> dict[int, str]:
 
 
 def remark_lines(message: chat.Message) -> list[str]:
-    """What a person is told below the text of an answer."""
+    """Return the lines that are told below the text of an answer."""
     remarks, lines = message.remarks, []
     if remarks.unsupported:
         count = len(remarks.unsupported)

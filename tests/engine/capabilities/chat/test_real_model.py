@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from engine.capabilities.chat import api
@@ -81,3 +82,22 @@ def test_a_paste_over_the_window_is_refused_with_its_size(engine: EngineHarness)
     with pytest.raises(PromptTooLong) as refused:
         engine.call(api.SEND, Send("palabra " * 750))
     assert int(refused.value.values["tokens"]) > WINDOW == int(refused.value.values["context"])
+
+
+def test_a_cut_answer_goes_on_as_if_it_had_not_been_cut(engine: EngineHarness) -> None:
+    question = "What is the opposite of hot?"
+    exact = Sampling(temperature=0.0, repeat_penalty=1.0, max_tokens=12)
+    whole = engine.call(api.SEND, Send(question, settings=api.ConversationSettings(exact))).message.text
+    short = api.ConversationSettings(msgspec.structs.replace(exact, max_tokens=5))
+    cut = engine.call(api.SEND, Send(question, settings=short))
+    assert cut.message.remarks.notices == ("length",)
+    rest = api.ConversationSettings(msgspec.structs.replace(exact, max_tokens=7))
+    continued = engine.call(api.CONTINUE, api.ContinueAnswer(cut.message.id, rest))
+    assert continued.message.text == whole and continued.cached_tokens >= cut.prompt_tokens
+
+
+def test_a_question_waits_less_for_what_was_read_ahead(engine: EngineHarness) -> None:
+    engine.call(api.SEND, Send("Tell me about the sea.", settings=api.ConversationSettings(SURE)))
+    read = engine.call(api.READ_AHEAD, api.ReadAhead("How de", 1))
+    reply = engine.call(api.SEND, Send("How deep is it?", 1, settings=api.ConversationSettings(SURE)))
+    assert 0 < read.tokens <= reply.cached_tokens
