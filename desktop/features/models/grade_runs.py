@@ -53,6 +53,8 @@ class GradeRuns(QObject):
         A failure is reported only where the person `asked_for` the grade.
         """
         if self._running is not None:
+            if asked_for:
+                self._shell.show_message(tr("models", "A test is running already; the bar at the bottom shows it."))
             return
         self._timer.stop()
         self._left_alone.discard(model.id)

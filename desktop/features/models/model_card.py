@@ -113,9 +113,9 @@ class ModelCard(TranslatedMixin, QFrame):
                 "It takes some minutes; what you ask meanwhile goes first.",
             )
         )
-        self._grade.setVisible(model.kind == "text" and model.state == "ready")
         self._grade_text.setText(grade_text(model))
-        self._grade_text.setVisible(bool(self._grade_text.text()))
+        for widget in (self._grade, self._grade_text):
+            widget.setVisible(model.kind == "text" and model.state == "ready")
         self._verify.setText(tr("models", "Verify"))
         self._remove.setText(tr("models", "Remove"))
         for button in self._buttons:

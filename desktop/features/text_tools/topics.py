@@ -35,6 +35,9 @@ METHODS: dict[ClusteringMethod, str] = {
     "k-means": tr_noop("text_tools", "Every text in a topic"),
     "hdbscan": tr_noop("text_tools", "Odd texts left out"),
 }
+METHOD_TERMS = tr_noop(
+    "text_tools", "Every text in a topic: k-means. Odd texts left out: HDBSCAN, which finds the number of topics."
+)
 MAX_TOPICS, MAX_VARIANTS = 30, 99
 
 
@@ -120,12 +123,7 @@ class TopicsPanel(TranslatedMixin, ReadingColumn):
         self._file_button.setText(tr("text_tools", "Choose a table…"))
         self._paste_button.setText(tr("text_tools", "Paste texts instead"))
         self.method.set_texts([tr("text_tools", name) for name in METHODS.values()])
-        self.method.setToolTip(
-            tr(
-                "text_tools",
-                "Every text in a topic: k-means. Odd texts left out: HDBSCAN, which finds the number of topics.",
-            )
-        )
+        self.method.setToolTip(tr("text_tools", METHOD_TERMS))
         self.count.setSpecialValueText(tr("text_tools", "automatic"))
         names = (
             tr("text_tools", "How texts are grouped"),

@@ -10,7 +10,7 @@
   <message><source>in Spanish</source><translation>en español</translation></message>
   <message><source>in English</source><translation>en inglés</translation></message>
   <message><source>{language}: {right} of {asked}</source><translation>{language}: {right} de {asked}</translation></message>
-  <message><source>Short questions about a text, answered right: {figures}.</source><translation>Preguntas cortas sobre un texto que ha acertado: {figures}.</translation></message>
+  <message><source>Short questions about a text, answered right: {figures}.</source><translation>Aciertos en preguntas cortas sobre un texto: {figures}.</translation></message>
   <message><source>The test of its answers is under way: {done} of {total} questions.</source><translation>La prueba de sus respuestas va por la pregunta {done} de {total}.</translation></message>
   <message><source>How well it answers is not known yet. Ateneo tests it when nobody is waiting for an answer.</source><translation>Todavía no se sabe si responde bien. Ateneo lo pondrá a prueba cuando nadie espere una respuesta.</translation></message>
   <message><source>It answers from your documents in its own words.</source><translation>Responde sobre tus documentos con sus propias palabras.</translation></message>
@@ -108,6 +108,7 @@ Es un modelo para programar: pregúntale sobre un texto. Sin uno, a menudo se eq
   <message><source>A base model: it continues a text and does not answer questions. Chat uses it only if you choose it.</source><translation>Un modelo base: continúa un texto y no responde a preguntas. El chat solo lo usa si tú lo eliges.</translation></message>
   <message><source>Continues texts</source><translation>Continúa textos</translation></message>
   <message><source>official file of {publisher}</source><translation>archivo oficial de {publisher}</translation></message>
+  <message><source>A test is running already; the bar at the bottom shows it.</source><translation>Ya hay una prueba en marcha; puedes verla en la barra de abajo.</translation></message>
 </context>
 <context>
   <name>cli</name>

@@ -122,6 +122,25 @@ def coverage_table(report: EvaluationReport | None) -> PlotTable:
     return PlotTable(tr("classification", "Leaving the uncertain texts to you"), "", headings, rows)
 
 
+def describe_test(report: EvaluationReport) -> str:
+    """Say on how many texts it was tested, and whether it is better than the best of the simpler methods."""
+    f1 = formatting.percent(report.macro_f1, 1)
+    sentences = [
+        tr(
+            "classification",
+            "Tested on %n text(s) set aside; if every label counts the same, {f1}.",
+            report.examples,
+            f1=f1,
+        ),
+    ]
+    if report.unknown:
+        sentences.append(describe_unknown(report))
+    best = max(report.baselines, key=lambda baseline: baseline.accuracy, default=None)
+    if best is not None:
+        sentences.append(describe_difference(report, best))
+    return " ".join(sentences)
+
+
 def describe_unknown(report: EvaluationReport) -> str:
     """Say how many test examples are not counted, since the classifier does not know their labels."""
     return tr(

@@ -202,7 +202,7 @@ class ScoresStep(TranslatedMixin, ReadingColumn):
     def _show_report(self, report: classification.EvaluationReport) -> None:
         accuracy = formatting.percent(report.accuracy, 1)
         self.headline.setText(tr("classification", "{accuracy} right", accuracy=accuracy))
-        self.summary.setText(self._summary(report))
+        self.summary.setText(metrics.describe_test(report))
         self.summary.setToolTip(tr("classification", "If every label counts the same: macro F1"))
         self.matrix.show_counts(report.labels, report.confusion)
         self._show_plots(report)
@@ -222,23 +222,6 @@ class ScoresStep(TranslatedMixin, ReadingColumn):
             ),
         ]
         self.coverage.show_lines(lines, tr("classification", "At least this sure"), right)
-
-    def _summary(self, report: classification.EvaluationReport) -> str:
-        f1 = formatting.percent(report.macro_f1, 1)
-        sentences = [
-            tr(
-                "classification",
-                "Tested on %n text(s) set aside; if every label counts the same, {f1}.",
-                report.examples,
-                f1=f1,
-            ),
-        ]
-        if report.unknown:
-            sentences.append(metrics.describe_unknown(report))
-        best = max(report.baselines, key=lambda baseline: baseline.accuracy, default=None)
-        if best is not None:
-            sentences.append(metrics.describe_difference(report, best))
-        return " ".join(sentences)
 
     def _show_threshold(self) -> None:
         threshold = self.threshold.value() / THRESHOLD_STEPS

@@ -293,6 +293,12 @@ def test_testing_again_asks_everything_anew_and_says_how_the_model_did(qtbot: Qt
     assert graded(ateneo, qtbot) == [{"model": "qwen"}, {"model": "smollm2", "again": True}]
 
 
+def test_a_second_test_is_refused_with_a_sentence_while_one_runs(ateneo: Ateneo) -> None:
+    page(ateneo).grade(card(ateneo, "Qwen").model)
+    page(ateneo).grade(card(ateneo, "SmolLM2").model)
+    assert message(ateneo) == "A test is running already; the bar at the bottom shows it."
+
+
 def test_a_test_that_fails_is_told_only_to_whoever_asked_for_it(qtbot: QtBot, ateneo: Ateneo) -> None:
     runs = GradeRuns(ateneo.window, page(ateneo), quiet_ms=0)
     odd = msgspec.structs.replace(card(ateneo, "E5").model, needs_grade=True)
