@@ -8,13 +8,14 @@ from PySide6.QtCore import QModelIndex, Signal
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from desktop.i18n import TranslatedWidget, tr
+from desktop.panels.collections import collection_title
 from desktop.theme.style import role
 from desktop.theme.theme import Theme
 from desktop.theme.tokens import Size, Space
 from desktop.widgets.lists.name_list import NameList
 from desktop.widgets.lists.name_list_model import NameListModel, NameRow, RowKind
 from desktop.widgets.text import formatting
-from engine.capabilities.documents.api import Collection
+from engine.capabilities.documents.api import ATTACHED, Collection
 
 ALL = ""
 MAX_FOLDERS = 10
@@ -86,7 +87,9 @@ class CollectionList(TranslatedWidget):
             total = formatting.number(sum(c.documents for c in self.collections))
             text = f"{tr('documents', 'All documents')}  ·  {total}"
             return NameRow(ALL, text, icon="files", kind=RowKind.FIXED)
-        text = f"{collection.name}  ·  {formatting.number(collection.documents)}"
+        text = f"{collection_title(collection.name)}  ·  {formatting.number(collection.documents)}"
+        if collection.name == ATTACHED:  # conversations know it by this name
+            return NameRow(ATTACHED, text, _tooltip(collection), "paperclip", RowKind.FIXED)
         return NameRow(collection.name, text, _tooltip(collection), "folder-simple")
 
     def _on_current_changed(self, index: QModelIndex) -> None:
@@ -98,7 +101,7 @@ class CollectionList(TranslatedWidget):
 
 
 def _tooltip(collection: Collection) -> str:
-    lines = [collection.name, tr("documents", "%n document(s)", collection.documents)]
+    lines = [collection_title(collection.name), tr("documents", "%n document(s)", collection.documents)]
     if collection.failed:
         lines.append(tr("documents", "%n could not be read", collection.failed))
     if collection.waiting:

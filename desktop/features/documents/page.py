@@ -19,6 +19,7 @@ from desktop.features.documents.results import SearchResults
 from desktop.features.documents.toolbar import DocumentsToolbar
 from desktop.i18n import TranslatedMixin, tr
 from desktop.link.call import Call
+from desktop.panels.collections import collection_title
 from desktop.panels.run_cards import RunCards
 from desktop.paths import sample_files
 from desktop.theme.tokens import Space
@@ -66,7 +67,7 @@ class DocumentsPage(TranslatedMixin, Page):
 
     def palette_entries(self) -> Sequence[Action]:
         return [
-            Action(c.name, partial(self._open_collection, c.name), kind=tr("documents", "Collection"))
+            Action(collection_title(c.name), partial(self._open_collection, c.name), kind=tr("documents", "Collection"))
             for c in self.list.collections
         ]
 

@@ -270,7 +270,7 @@ class QuestionQueue(QObject):
         """Pause what should not go ahead by itself, then ask the next question."""
         queued = live.request.queued if live.request is not None else None
         if fault is not None and fault.kind == EngineStopped.kind:
-            self._pause_all("engine")
+            self._pause_at(None, "engine")
         elif live.is_stopped:
             self._pause_at(live.place, "stopped")
         elif fault is not None:
@@ -280,13 +280,10 @@ class QuestionQueue(QObject):
         self._save_unsaved()
         self._advance()
 
-    def _pause_all(self, wait: Wait) -> None:
+    def _pause_at(self, place: int | None, wait: Wait) -> None:
+        """Pause the questions of one conversation, or of all."""
         for question in self._questions:
-            self._pauses.pause(question.id, wait)
-
-    def _pause_at(self, place: int, wait: Wait) -> None:
-        for question in self._questions:
-            if question.conversation == place:
+            if place in (None, question.conversation):
                 self._pauses.pause(question.id, wait)
 
     def _describe(self, question: chat.QueuedQuestion, wait: Wait, position: int) -> WaitingQuestion:
@@ -298,12 +295,13 @@ class QuestionQueue(QObject):
             request.text,
             wait,
             position if wait == "turn" else 0,
-            self._title(live) if live is not None and elsewhere else "",
+            _title(live, self.titles) if live is not None and elsewhere else "",
             self._readings.find(request.collections, request.files) if wait == "files" else None,
             self._pauses.reasons.get(question.id, "") if wait in PAUSES else "",
         )
 
-    def _title(self, live: LiveAnswer) -> str:
-        """The title of the conversation that is being answered; the question that begins it has none yet."""
-        asked = live.request.text if live.request is not None else ""
-        return self.titles.get(live.place) or " ".join(asked.split())[:LONGEST_TITLE]
+
+def _title(live: LiveAnswer, titles: Mapping[int, str]) -> str:
+    """Return the title of the conversation that is being answered; the question that begins it has none yet."""
+    asked = live.request.text if live.request is not None else ""
+    return titles.get(live.place) or " ".join(asked.split())[:LONGEST_TITLE]
