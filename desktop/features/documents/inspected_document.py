@@ -1,4 +1,4 @@
-"""What the inspector shows for the Documents page: always what was selected last."""
+"""Shows the document selected last in the inspector."""
 
 from __future__ import annotations
 

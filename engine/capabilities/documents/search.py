@@ -56,7 +56,7 @@ class _CandidateScores:
 
 
 @dataclass(frozen=True)
-class RankedPassages:
+class PassageRanking:
     """The best passages, and the cosines of the nearest by chunk id, None where no embedder answers.
 
     `mean` and `deviation` are those of the cosines of all `scanned` passages.
@@ -116,7 +116,7 @@ class DocumentSearch:
             matches = self._relevant(request.query, ranked)
         return DocumentSearchResults(tuple(matches), clock.milliseconds)
 
-    def _relevant(self, query: str, ranked: RankedPassages) -> list[DocumentMatch]:
+    def _relevant(self, query: str, ranked: PassageRanking) -> list[DocumentMatch]:
         with self._store.read() as connection:
             terms = QueryTerms.of(connection, query)
         found = []
@@ -127,7 +127,7 @@ class DocumentSearch:
 
     def rank(
         self, request: SearchDocuments, clock: StageTimer | None = None, nearest: int | None = None
-    ) -> RankedPassages:
+    ) -> PassageRanking:
         """Return the k best passages, relevant or not. With `nearest` only that many passages have a cosine. Raises NotFound.
 
         The embedder that every document has answers: a new one takes over once all are embedded again. When its model is
@@ -139,11 +139,11 @@ class DocumentSearch:
             passages = _passages(connection, scores.ranking, request.k)
             meaning = scores.meaning
             if meaning is None:
-                return RankedPassages(passages)
+                return PassageRanking(passages)
             cosines = dict(meaning.best)
             if nearest is not None:
                 cosines = {passage.chunk: passage.score for passage in _passages(connection, cosines, nearest)}
-        return RankedPassages(passages, cosines, meaning.mean, meaning.deviation, meaning.scanned)
+        return PassageRanking(passages, cosines, meaning.mean, meaning.deviation, meaning.scanned)
 
     def _scores(self, request: SearchDocuments, clock: StageTimer) -> _CandidateScores:
         with self._store.read() as connection:

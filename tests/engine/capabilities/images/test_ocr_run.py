@@ -113,13 +113,14 @@ def test_text_is_read_after_the_pictures_and_found_with_and_without_accents(engi
 def test_plain_words_find_what_is_written_and_say_so(engine: ImagesHarness, signs: Path) -> None:
     engine.index(signs)
     engine.read_text()
-    assert [(Path(picture.path).name, picture.matches_text) for picture in engine.search("leche cafe").results] == [
-        ("menú.png", True)
+    assert [(Path(picture.path).name, picture.matched_words) for picture in engine.search("leche cafe").results] == [
+        ("menú.png", ("leche", "cafe"))
     ]
-    assert [(Path(picture.path).name, picture.matches_text) for picture in engine.search("playa").results] == [
-        ("playa.jpg", False)
+    assert [(Path(picture.path).name, picture.matched_words) for picture in engine.search("playa").results] == [
+        ("playa.jpg", ())
     ]
-    assert engine.names("café azúcar") == []
+    half = engine.search("café azúcar")
+    assert (half.convincing, [Path(picture.path).name for picture in half.results]) == (0, ["menú.png"])
     shown = engine.call(api.DETAILS, api.DescribePicture(engine.id("factura.png")))
     assert (shown.text.splitlines()[1], shown.awaits_ocr, shown.ocr_reason) == ("Señor Muñoz", False, "")
 
