@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, QLocale
 
 from desktop.link.call import EngineFault
-from engine.protocol.errors import AteneoError
+from engine.protocol.errors import error_class
+from engine.protocol.i18n import as_written
 
 
 def fault_sentence(fault: EngineFault) -> str:
@@ -17,14 +18,11 @@ def fault_sentence(fault: EngineFault) -> str:
 
 def error_sentence(kind: str, values: Mapping[str, str]) -> str:
     """Return the sentence of an error kind, or "" when the kind is unknown or a value is missing."""
-    source = next((error.sentence for error in _error_classes(AteneoError) if error.kind == kind), "")
+    error = error_class(kind)
+    if error is None:
+        return ""
+    sentence = QCoreApplication.translate("errors", error.sentence)
     try:
-        return str(QCoreApplication.translate("errors", source).format_map(values)) if source else ""
+        return str(sentence.format_map(as_written(QLocale().name()[:2], values)))
     except KeyError:
         return ""
-
-
-def _error_classes(root: type[AteneoError]) -> Iterator[type[AteneoError]]:
-    yield root
-    for child in root.__subclasses__():
-        yield from _error_classes(child)

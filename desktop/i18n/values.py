@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import re
-
 from PySide6.QtCore import QDate, QLocale, Qt
 
-_NUMBER = re.compile(r"(?P<whole>\d{1,3}(?:,\d{3})+|\d{4,}|\d+(?=\.))(?:\.(?P<rest>\d+))?(?P<unit> [kMGT]B| bytes|)")
+from engine.protocol.i18n import figure
 
 
 def localised_value(value: str) -> str:
@@ -18,9 +16,4 @@ def localised_value(value: str) -> str:
     day = QDate.fromString(value, Qt.DateFormat.ISODate)
     if day.isValid() and value == day.toString(Qt.DateFormat.ISODate):
         return QLocale().toString(day, QLocale.FormatType.ShortFormat)
-    number = _NUMBER.fullmatch(value)
-    if number is None:
-        return value
-    decimals = number["rest"] or ""
-    amount = float(f"{number['whole'].replace(',', '')}.{decimals or 0}")
-    return QLocale().toString(amount, "f", len(decimals)) + number["unit"]
+    return figure(QLocale().name()[:2], value)

@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 import msgspec
 
 from engine.protocol.cancellation import IsCancelled
-from engine.protocol.i18n import LANGUAGES, Translations
+from engine.protocol.i18n import LANGUAGES, Translations, number
 from engine.protocol.progress import Progress
 
 if TYPE_CHECKING:
@@ -90,6 +90,10 @@ class Console:
     def tr(self, context: str, source: str, n: int | None = None, /, **values: object) -> str:
         """Return `source` in the user's language, `%n` filled from `n` and `{name}` from `values`."""
         return self.translations.tr(context, source, n, **values)
+
+    def number(self, value: float, digits: int) -> str:
+        """Return a number as the user's language writes it, with `digits` decimals."""
+        return number(self.translations.language, value, digits)
 
     def print(self, text: str, end: str = "\n") -> None:
         print(text.translate(CONTROLS), end=end, flush=True)

@@ -23,7 +23,11 @@ def failed_file(console: Console, event: FileOutcome) -> FailedFile:
 
 
 def _sentence(console: Console, event: FileOutcome) -> str:
-    for kind in errors.FileError.__subclasses__():
-        if kind.kind == event.reason:
-            return console.tr("errors", kind.sentence, **{"name": event.path, "limit": "", **event.values})
+    """Return the sentence of the error, or its kind where no error has this kind or a value is missing."""
+    error = errors.error_class(event.reason)
+    try:
+        if error is not None:
+            return console.tr("errors", error.sentence, **{"name": event.path, **event.values})
+    except KeyError:
+        pass
     return f"{event.path}: {event.reason}"

@@ -239,7 +239,7 @@ def _tell_conversation(console: Console, conversation: int) -> None:
     """Tell how to go on, on standard error; the JSON has the number already."""
     if not console.json:
         sentence = "This is conversation {number}. Continue it with --conversation {number}."
-        console.complain(console.tr("cli", sentence, number=conversation))
+        console.complain(console.tr("cli", sentence, number=str(conversation)))
 
 
 def _ask(arguments: argparse.Namespace, console: Console) -> int:

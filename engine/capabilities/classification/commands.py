@@ -185,12 +185,12 @@ def _text(options: argparse.Namespace, console: Console) -> int:
         console.print_json({"label": result.predictions[0].label, "scores": scores})
         return 0
     for label, score in sorted(scores.items(), key=lambda item: -item[1]):
-        console.print(f"{score:.3f}  {label}")
+        console.print(f"{console.number(score, 3)}  {label}")
     return 0
 
 
 def _lines(request: api.Classify, console: Console) -> int:
-    """Print label, probability and text of each line, separated by tabs."""
+    """Print label, probability and text of each line, separated by tabs, for other programs: with a point in every language."""
     result = console.call(api.CLASSIFY, request, console.progress)
     pairs = [*zip(request.texts, result.predictions, strict=True)]
     if console.json:
@@ -250,10 +250,10 @@ def _test(options: argparse.Namespace, console: Console) -> int:
     if report.unknown:
         sentence = "{count} of the test examples have labels that the classifier does not know; they are not counted."
         console.complain(console.tr("cli", sentence, count=report.unknown))
-    console.print(f"accuracy {report.accuracy:.4f}")
-    console.print(f"macro F1 {report.macro_f1:.4f}")
+    console.print(f"accuracy {console.number(report.accuracy, 4)}")
+    console.print(f"macro F1 {console.number(report.macro_f1, 4)}")
     for metrics in report.classes:
-        console.print(f"{metrics.f1:.3f}  {metrics.label} ({metrics.count})")
+        console.print(f"{console.number(metrics.f1, 3)}  {metrics.label} ({console.number(metrics.count, 0)})")
     return 0
 
 
@@ -302,8 +302,8 @@ def _evaluate(options: argparse.Namespace, console: Console) -> int:
         console.print_json(BenchmarkOutput(result.method, result.accuracy, result.macro_f1, result.left_out))
         return 0
     train_command.warn_of_left_out(console, result.left_out)
-    console.print(f"accuracy {result.accuracy.mean:.4f} ± {result.accuracy.std:.4f}")
-    console.print(f"macro F1 {result.macro_f1.mean:.4f} ± {result.macro_f1.std:.4f}")
+    console.print(f"accuracy {console.number(result.accuracy.mean, 4)} ± {console.number(result.accuracy.std, 4)}")
+    console.print(f"macro F1 {console.number(result.macro_f1.mean, 4)} ± {console.number(result.macro_f1.std, 4)}")
     return 0
 
 

@@ -91,7 +91,7 @@ def _print_result(console: Console, trained: api.Classifier) -> None:
     _warn(console, trained)
     training = trained.training
     for score in training.cross_validation if training else ():
-        console.print(f"{score.method:<14} {score.mean:.3f} ± {score.std:.3f}")
+        console.print(f"{score.method:<14} {console.number(score.mean, 3)} ± {console.number(score.std, 3)}")
     if training and training.fine_tuning:
         fine_tune_command.print_record(console, training.fine_tuning)
 

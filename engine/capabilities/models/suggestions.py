@@ -8,13 +8,11 @@ from functools import partial
 from engine.capabilities.models.api import ModelSuggestions, SuggestedModel
 from engine.models.hardware import expected_speed, total_bytes
 from engine.models.importing.known_models import KnownModel, suggestions
-from engine.protocol.i18n import Translations
+from engine.protocol.i18n import Translations, number
 
 CONTEXT = "bigger models"
 GB = 1 << 30
 """As file managers and the window count."""
-DECIMAL_COMMA = ("es",)
-"""Languages that write 2,5 and not 2.5."""
 
 
 def suggested_models(in_use: int, language: str, memory: int = 0) -> ModelSuggestions:
@@ -34,16 +32,16 @@ def _suggestion(model: KnownModel) -> SuggestedModel:
 
 def _text(models: Sequence[SuggestedModel], memory: int, translations: Translations) -> str:
     tr = partial(translations.tr, CONTEXT)
-    number = partial(_number, translations.language)
+    decimal = partial(number, translations.language, digits=1)
     lines = [
         tr("Bigger chat models for Ateneo"),
         "",
-        tr("This computer has {memory} GB of memory. One of these files suits it.", memory=number(memory / GB)),
+        tr("This computer has {memory} GB of memory. One of these files suits it.", memory=decimal(memory / GB)),
         tr("Get it on a computer with internet, copy it to a USB stick, and drop it on the window of Ateneo here,"),
         tr("or type: ateneo models add FILE"),
     ]
     for place, model in enumerate(models, start=1):
-        size = tr("{size} GB ({bytes} bytes)", size=number(model.bytes / GB, 2), bytes=model.bytes)
+        size = tr("{size} GB ({bytes} bytes)", size=decimal(model.bytes / GB, digits=2), bytes=model.bytes)
         lines += ["", f"{place}. {model.name}", f"   {tr('File')}: {model.file}", f"   {tr('Size')}: {size}"]
         lines += [
             f"   {tr('Address')}: {model.address}",
@@ -51,7 +49,7 @@ def _text(models: Sequence[SuggestedModel], memory: int, translations: Translati
             f"   SHA-256: {model.sha256}",
         ]
         lines.append(
-            "   " + tr("Expected here: about {speed} tokens per second", speed=number(model.tokens_per_second))
+            "   " + tr("Expected here: about {speed} tokens per second", speed=decimal(model.tokens_per_second))
         )
         if model.thinks:
             lines.append("   " + tr("It thinks in writing before it answers, which takes longer."))
@@ -64,8 +62,3 @@ def _text(models: Sequence[SuggestedModel], memory: int, translations: Translati
         tr("Ateneo compares it too when you add it, and says whether it is this very file."),
     ]  # fmt: skip
     return "\n".join(lines) + "\n"
-
-
-def _number(language: str, value: float, digits: int = 1) -> str:
-    text = f"{value:.{digits}f}"
-    return text.replace(".", ",") if language in DECIMAL_COMMA else text

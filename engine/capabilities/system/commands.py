@@ -71,7 +71,9 @@ def _translated(console: Console, result: api.CheckResult) -> api.CheckResult:
     if text == result.text:
         text = translations.translate("errors", result.text)
     advice = translations.translate("system", result.advice)
-    return msgspec.structs.replace(result, text=text.format_map(result.values), advice=advice.format_map(result.values))
+    return msgspec.structs.replace(
+        result, text=translations.fill(text, result.values), advice=translations.fill(advice, result.values)
+    )
 
 
 def _backup(arguments: argparse.Namespace, console: Console) -> int:

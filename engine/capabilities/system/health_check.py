@@ -185,5 +185,5 @@ def _sockets() -> Iterator[CheckResult]:
 
 
 def gigabytes(count: int) -> str:
-    """Return a number of bytes as "5.1 GB": decimal gigabytes, a point in every language."""
+    """Return a number of bytes as "5.1 GB": decimal gigabytes, with a point: the sentence is localised where it is translated."""
     return f"{count / 1e9:.1f} GB"

@@ -136,12 +136,12 @@ def _show(console: Console, result: object, *lines: str) -> None:
 
 def _keywords(options: argparse.Namespace, console: Console) -> None:
     result = console.call(api.FIND_KEYWORDS, api.FindKeywords(_text(options, console), options.most))
-    _show(console, result, *(f"{keyword.score:.2f}  {keyword.text}" for keyword in result.keywords))
+    _show(console, result, *(f"{console.number(keyword.score, 2)}  {keyword.text}" for keyword in result.keywords))
 
 
 def _language(options: argparse.Namespace, console: Console) -> None:
     result = console.call(api.IDENTIFY_LANGUAGE, api.IdentifyLanguage(_text(options, console)))
-    _show(console, result, *(f"{guess.code}  {guess.score:.2f}" for guess in result.guesses))
+    _show(console, result, *(f"{guess.code}  {console.number(guess.score, 2)}" for guess in result.guesses))
 
 
 def _entities(options: argparse.Namespace, console: Console) -> None:
@@ -160,15 +160,15 @@ def _ask(options: argparse.Namespace, console: Console) -> None:
 
 def _fill(options: argparse.Namespace, console: Console) -> None:
     result = console.call(api.FILL_MASK, api.FillMask(_text(options, console), model=options.model))
-    lines = (f"{candidate.score:.2f}  {candidate.text}" for mask in result.masks for candidate in mask)
+    lines = (f"{console.number(candidate.score, 2)}  {candidate.text}" for mask in result.masks for candidate in mask)
     _show(console, result, *lines)
 
 
 def _likely(options: argparse.Namespace, console: Console) -> None:
     text = _text(options, console)
     result = console.call(api.SCORE_SENTENCE, api.ScoreSentence(text, options.model))
-    lines = (f"{word.log_probability:8.2f}  {text[word.start : word.end]}" for word in result.words)
-    _show(console, result, *lines, f"{result.log_likelihood:8.2f}")
+    lines = (f"{console.number(word.log_probability, 2):>8}  {text[word.start : word.end]}" for word in result.words)
+    _show(console, result, *lines, f"{console.number(result.log_likelihood, 2):>8}")
 
 
 def _summarise(options: argparse.Namespace, console: Console) -> None:
@@ -209,7 +209,7 @@ def _compare(options: argparse.Namespace, console: Console) -> None:
     result = console.call(api.COMPARE_TEXTS, api.CompareTexts(tuple(options.texts)))
     count = len(options.texts)
     lines = (
-        f"{a + 1}–{b + 1}  {result.scores[a][b]:.1f}/5  {console.tr('cli', result.levels[a][b])}"
+        f"{a + 1}–{b + 1}  {console.number(result.scores[a][b], 1)}/5  {console.tr('cli', result.levels[a][b])}"
         for a in range(count)
         for b in range(a + 1, count)
     )
@@ -219,7 +219,7 @@ def _compare(options: argparse.Namespace, console: Console) -> None:
 def _follows(options: argparse.Namespace, console: Console) -> None:
     request = api.ScoreNextSentence(options.first, options.second, options.model)
     result = console.call(api.SCORE_NEXT_SENTENCE, request)
-    _show(console, result, f"{result.score:.2f}")
+    _show(console, result, console.number(result.score, 2))
 
 
 def _clusters(options: argparse.Namespace, console: Console) -> None:

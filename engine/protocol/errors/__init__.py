@@ -16,6 +16,7 @@ from engine.protocol.errors.ateneo_error import (
     BadRequest,
     Cancelled,
     InternalError,
+    error_class,
 )
 from engine.protocol.errors.engine_errors import EngineError, EngineGone, EngineMissing, OtherModels, OtherVersion
 from engine.protocol.errors.file_errors import (
@@ -194,4 +195,5 @@ __all__ = [
     "WeightsElsewhere",
     "WrongDelimiter",
     "WrongEncoding",
+    "error_class",
 ]

@@ -35,6 +35,17 @@ class AteneoError(Exception):
         return str(self.args[0])
 
 
+def error_class(kind: str) -> type[AteneoError] | None:
+    """Return the class with a kind, at any depth below AteneoError; None where no imported module has one."""
+    waiting: list[type[AteneoError]] = [AteneoError]
+    while waiting:
+        error = waiting.pop()
+        if error.kind == kind:
+            return error
+        waiting += error.__subclasses__()
+    return None
+
+
 class BadRequest(AteneoError):
     """A request that the window and the commands never send: a fault of the program, which `detail` names."""
 

@@ -90,6 +90,15 @@ def test_an_error_is_translated_by_its_kind_with_its_values(qapp: QApplication) 
     language.close()
 
 
+def test_the_sizes_in_the_sentence_of_an_error_are_written_as_the_language_writes_them(qapp: QApplication) -> None:
+    language = Language(qapp, "es")
+    sentence = error_sentence("model_too_large", {"name": "m-1.5.gguf", "needed": "1.12 GB", "free": "12,345 MB"})
+    assert "m-1.5.gguf" in sentence and "1,12 GB" in sentence and "12.345 MB" in sentence
+    language.use("en")
+    assert "1.12 GB" in error_sentence("model_too_large", {"name": "m", "needed": "1.12 GB", "free": "1 GB"})
+    language.close()
+
+
 def test_an_unknown_error_keeps_the_engines_message(english: Language) -> None:
     assert fault_sentence(EngineFault("from_the_future", "Something new happened.")) == "Something new happened."
     assert error_sentence("file_empty", {}) == ""

@@ -15,6 +15,8 @@ from engine.protocol.errors import AteneoError
 from engine.protocol.i18n import Translations
 
 ENGINE = Path(__file__).parents[3] / "engine"
+NAMES = ("name", "format")
+"""The name of a format, such as safetensors, is the same in every language."""
 FIGURE = re.compile(r"[\d.,]* ?(B|kB|MB|GB|p\.)?")
 
 
@@ -53,7 +55,7 @@ def literal_parts(value: ast.expr) -> list[str]:
 
 
 def test_no_brace_of_an_error_is_filled_with_a_word_of_ours() -> None:
-    values = [(name, brace, value) for name, brace, value in keyword_arguments_of_errors() if brace != "name"]
+    values = [(name, brace, value) for name, brace, value in keyword_arguments_of_errors() if brace not in NAMES]
     assert len(values) >= 8
     assert [
         (name, brace, text)

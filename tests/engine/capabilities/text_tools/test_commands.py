@@ -37,6 +37,14 @@ def test_a_text_is_given_piped_in_or_a_file(ateneo: Ateneo, tmp_path: Path) -> N
     assert ateneo.run("entities", "--file", str(tmp_path / "t.txt"), "--json").stdout == given
 
 
+def test_scores_have_the_decimals_of_the_language_and_stay_raw_in_json(ateneo: Ateneo) -> None:
+    text = "La caldera se revisa cada año en el mes de noviembre"
+    english, spanish = (ateneo.run("language", text, language=language).stdout for language in ("en", "es"))
+    raw = json.loads(ateneo.run("language", text, "--json", language="es").stdout)["guesses"][0]
+    assert english.splitlines()[0] == f"es  {raw['share']:.2f}"
+    assert spanish == english.replace(".", ",")
+
+
 def test_what_is_missing_is_said_in_the_users_language(ateneo: Ateneo) -> None:
     empty = ateneo.run("keywords", piped=" ", language="es")
     assert (empty.returncode, "No hay texto" in empty.stderr) == (1, True)

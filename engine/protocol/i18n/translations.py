@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import locale
 import os
+from collections.abc import Mapping
 from pathlib import Path
 from xml.etree import ElementTree
 
 from engine.protocol.errors import AteneoError
+from engine.protocol.i18n.numbers import as_written, number
 
 LANGUAGES = ("en", "es")
-FOLDER = Path(__file__).parents[2] / "resources" / "translations"
+FOLDER = Path(__file__).parents[3] / "resources" / "translations"
 
 Entries = dict[tuple[str, str], tuple[str, ...]]
 
@@ -36,14 +38,21 @@ class Translations:
             self._entries.update(read_entries(file))
 
     def tr(self, context: str, source: str, n: int | None = None, /, **values: object) -> str:
-        """Return the translation, with `{name}` filled from `values` and `%n` from `n`."""
+        """Return the translation, with `{name}` filled from `values` and `%n` from `n`; numbers as the language writes them.
+
+        A number that is a name, as that of a conversation, is given as text.
+        """
         text = self.translate(context, source, n)
-        return text.format_map({k: str(v) for k, v in values.items()}) if values else text
+        return self.fill(text, values) if values else text
+
+    def fill(self, text: str, values: Mapping[str, object]) -> str:
+        """Return a translated text with `{name}` filled, figures as the language writes them. Raises KeyError for a value it lacks."""
+        return text.format_map(as_written(self.language, values))
 
     def translate(self, context: str, source: str, n: int | None = None) -> str:
         """Return the translation in the form for `n`, with `%n` filled and every `{name}` left to the caller."""
         form = self.form(context, source, n)
-        return form if n is None else form.replace("%n", str(n))
+        return form if n is None else form.replace("%n", number(self.language, n))
 
     def form(self, context: str, source: str, n: int | None = None) -> str:
         """Return the form for the number `n`, with `%n` still in it."""
@@ -52,7 +61,7 @@ class Translations:
 
     def error(self, error: AteneoError) -> str:
         """Return the translated sentence of an error, filled with its values. Raises KeyError for a value it lacks."""
-        return self.translate("errors", error.sentence).format_map(error.values)
+        return self.fill(self.translate("errors", error.sentence), error.values)
 
 
 def read_entries(file: Path) -> Entries:
