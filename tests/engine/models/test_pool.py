@@ -26,7 +26,7 @@ from engine.protocol.model_kinds import ModelKind
 from engine.rpc.generators import exhaust
 from tests.engine.models.conftest import EMBEDDER, TEXT
 from tests.support.models import starter_models
-from tests.support.tiny_models import bomb, gguf_bytes, write_embedder
+from tests.support.tiny_models import DIMENSIONS, bomb, gguf_bytes, write_embedder
 
 pytestmark = pytest.mark.model
 
@@ -223,7 +223,7 @@ def test_a_child_that_hangs_is_ended(registry: ModelRegistry) -> None:
 @pytest.mark.skipif(sys.platform == "win32", reason="POSIX signals")
 @pytest.mark.parametrize("end", ["SIGKILL", "SIGABRT"])
 def test_a_child_killed_or_aborted_while_it_loads_costs_only_that_model(
-    registry: ModelRegistry, pool: LazyModelPool, end: str
+    registry: ModelRegistry, pool: LazyModelPool, tmp_path: Path, end: str
 ) -> None:
     """docs/faults.md 63: the kernel out of memory, or an assertion inside llama.cpp."""
     number = getattr(signal, end)
@@ -238,8 +238,9 @@ def test_a_child_killed_or_aborted_while_it_loads_costs_only_that_model(
         pool.probe(TEXT, end_the_child)
     reason = registry.get(TEXT).record.reason
     assert re.fullmatch(rf"exit code -{number}; \d\.\d GB needed, \d+\.\d GB free", reason)
-    with pool.embedder() as embedder:
-        assert embedder.dimensions == 384
+    other = exhaust(registry.add(write_embedder(tmp_path / "ten-words")))
+    with pool.embedder(other.id) as embedder:
+        assert embedder.dimensions == DIMENSIONS
     registry.retry(TEXT)
     pool.probe(TEXT)
     assert registry.get(TEXT).record.state == "ready"
