@@ -9,7 +9,7 @@ from engine.text.tokens import STOP_WORDS, content_stems, fold
 _MARKUP = re.compile(r"[*_`#>]+")
 _WORD = re.compile(r"[^\W_]+(?:[-'’·.][^\W_]+)*")
 _FLOWS_ON = re.compile(r"[\w,)»”’/]['’]?[ \u00a0]+\(?$")
-"""What stands before a word within a sentence. After a colon, a quotation mark or a bullet a capital is no sign of a name."""
+"""The text before a word within a sentence. After a colon, a quotation mark or a bullet a capital is no sign of a name."""
 _STOP = STOP_WORDS["es"] | STOP_WORDS["en"] | frozenset("don doña dona sr sra mr mrs ms dr dra si yes".split())
 _LINKS = frozenset("de del la las los el y i of the and von van da do dos".split())
 

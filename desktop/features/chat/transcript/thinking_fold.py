@@ -1,4 +1,4 @@
-"""What a model thought before it answered, folded away behind one line."""
+"""The thinking of a model before its answer, folded away behind one line."""
 
 from __future__ import annotations
 
