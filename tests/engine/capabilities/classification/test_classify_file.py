@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
@@ -19,17 +18,9 @@ from engine.tables.table_writer import JOURNAL_SUFFIX
 from tests.support.disk import fill_disk, mounted
 from tests.support.document_files import write_docx, write_pdf
 from tests.support.harness import EngineHarness
-from tests.support.tiny_models import write_embedder
 
 LABELS = (api.Label("dog", "the dog"), api.Label("house", "house"))
 ROWS = ("the dog runs", "a house", '=a "house"', "", "the dog\nruns")
-
-
-@pytest.fixture
-def tiny(engine: EngineHarness, tmp_path: Path) -> Iterator[EngineHarness]:
-    """With an embedder of ten words, in place of the real one's seconds."""
-    engine.add_model(write_embedder(tmp_path / "ten-words"))
-    yield engine
 
 
 def table(path: Path, times: int = 1) -> Path:

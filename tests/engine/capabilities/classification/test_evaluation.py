@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import subprocess
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,19 +13,12 @@ from engine.capabilities.classification.api import HeldOutExamplesLearned, Predi
 from engine.protocol import tables
 from tests.support.command_line import run_command
 from tests.support.harness import EngineHarness
-from tests.support.tiny_models import write_embedder
 
 DOGS = ("the dog", "the dog runs", "dog", "dog runs", "a dog", "dog dog")
 HOUSES = ("a house", "house", "the house", "a house house", "house a house", "the house house")
 PAIRS = [*((text, "dog") for text in DOGS), *((text, "house") for text in HOUSES)]
 LINES = "\n".join(f"{text}\t{label}" for text, label in PAIRS)
 SINGLE = "runs\tmoving"
-
-
-@pytest.fixture
-def tiny(engine: EngineHarness, tmp_path: Path) -> Iterator[EngineHarness]:
-    engine.add_model(write_embedder(tmp_path / "ten-words"))
-    yield engine
 
 
 def make_classifier(engine: EngineHarness, lines: str = LINES, tests: str = "") -> int:
@@ -106,9 +98,8 @@ def test_a_benchmark_leaves_single_examples_out_and_counts_their_tests_as_wrong(
 
 
 @pytest.fixture
-def folder(tmp_path: Path, engine: EngineHarness) -> Path:
-    engine.add_model(write_embedder(tmp_path / "ten-words"))
-    engine.close()
+def folder(tmp_path: Path, tiny: EngineHarness) -> Path:
+    tiny.close()
     (tmp_path / "train.csv").write_text("text,label\n" + f"{LINES}\n{SINGLE}".replace("\t", ",") + "\n", "utf-8")
     (tmp_path / "test.csv").write_text("text,label\ndog a dog,dog\nhouse the house,house\nruns runs,moving\n", "utf-8")
     return tmp_path

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from engine.capabilities.classification import api
@@ -11,7 +9,6 @@ from engine.capabilities.classification.classifier_store import MAX_EXAMPLES
 from engine.capabilities.classification.handlers import classify_lane
 from engine.protocol import errors, tables
 from tests.support.harness import EngineHarness
-from tests.support.tiny_models import write_embedder
 
 LINES = "one\tA\ntwo\tA\nthree\t😀\nfour"
 
@@ -45,20 +42,19 @@ def test_two_labels_can_change_names_with_each_other(engine: EngineHarness, clas
     assert labels(engine, classifier) == ["😀", "😀", "A", "", "😀"]
 
 
-def test_a_trained_head_predicts_the_new_name(engine: EngineHarness, tmp_path: Path) -> None:
-    engine.add_model(write_embedder(tmp_path / "ten-words"))
-    id = engine.call(api.CREATE_CLASSIFIER, api.CreateClassifier("animals")).id
+def test_a_trained_head_predicts_the_new_name(tiny: EngineHarness) -> None:
+    id = tiny.call(api.CREATE_CLASSIFIER, api.CreateClassifier("animals")).id
     lines = "the dog\tdog\ndog runs\tdog\na house\thouse\nthe house\thouse"
-    engine.call(api.ADD_EXAMPLES, api.AddExamples(id, tables.Source(lines=lines)))
-    engine.call(api.ADD_EXAMPLES, api.AddExamples(id, tables.Source(lines="the dog runs\tdog"), "test"))
-    engine.call(api.TRAIN, api.Train(id))
-    renamed = engine.call(
+    tiny.call(api.ADD_EXAMPLES, api.AddExamples(id, tables.Source(lines=lines)))
+    tiny.call(api.ADD_EXAMPLES, api.AddExamples(id, tables.Source(lines="the dog runs\tdog"), "test"))
+    tiny.call(api.TRAIN, api.Train(id))
+    renamed = tiny.call(
         api.SET_LABELS, api.SetLabels(id, (api.Label("perro", previous_name="dog"), api.Label("house")))
     )
     assert renamed.outdated
-    result = engine.call(api.CLASSIFY, api.Classify(("the dog",), id))
+    result = tiny.call(api.CLASSIFY, api.Classify(("the dog",), id))
     assert (result.labels, result.predictions[0].label) == (("perro", "house"), "perro")
-    assert engine.call(api.EVALUATE, api.Evaluate(id)).examples == 1
+    assert tiny.call(api.EVALUATE, api.Evaluate(id)).examples == 1
 
 
 def test_examples_of_a_removed_label_lose_it(engine: EngineHarness, classifier: int) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import tracemalloc
-from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 
@@ -15,15 +14,8 @@ from engine.protocol import errors, tables
 from engine.tables.table_writer import ResumableTable
 from engine.tables.tables import Table
 from tests.support.harness import EngineHarness
-from tests.support.tiny_models import write_embedder
 
 GOOD = "the dog\tdog\nthe dog runs\tdog\na house\t🏠\nthe house\t🏠"
-
-
-@pytest.fixture
-def tiny(engine: EngineHarness, tmp_path: Path) -> Iterator[EngineHarness]:
-    engine.add_model(write_embedder(tmp_path / "ten-words"))
-    yield engine
 
 
 @pytest.fixture
