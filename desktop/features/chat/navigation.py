@@ -8,9 +8,9 @@ from desktop.feature import Shell
 from desktop.features.chat.composing import ComposerController
 from desktop.features.chat.conversation_settings import ConversationSettingsController
 from desktop.features.chat.conversation_view import ConversationView
-from desktop.features.chat.search_hit import SearchHit
 from desktop.features.chat.session import NEW, ChatSession
 from desktop.features.chat.transcript.find_in_conversation import FindInConversation
+from desktop.features.chat.transcript.search_hit import SearchHit
 from desktop.link.call import EngineFault
 from engine.capabilities.chat import api as chat
 from engine.protocol.errors import NotFound

@@ -21,7 +21,7 @@ from desktop.features.chat.conversation_settings import ConversationSettingsCont
 from desktop.features.chat.conversation_view import ConversationView
 from desktop.features.chat.navigation import ConversationNavigation
 from desktop.features.chat.queue.question_queue import QuestionQueue
-from desktop.features.chat.queue.queue_controller import QueueController
+from desktop.features.chat.queue_controller import QueueController
 from desktop.features.chat.session import NEW, ChatSession
 from desktop.features.chat.transcript.answer import speed_of
 from desktop.i18n import TranslatedMixin, tr
