@@ -59,7 +59,7 @@ class TextDelta(msgspec.Struct, frozen=True):
 
 
 class ThoughtDelta(msgspec.Struct, frozen=True):
-    """What the model thinks before it answers, as it is generated: no part of the answer.
+    """A piece of the thinking before the answer, as it is generated.
 
     `takes_back`: all text since the beginning was thinking too, since the end of the thinking came without a beginning.
     """

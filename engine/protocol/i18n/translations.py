@@ -46,7 +46,7 @@ class Translations:
         return self.fill(text, values) if values else text
 
     def fill(self, text: str, values: Mapping[str, object]) -> str:
-        """Return a translated text with `{name}` filled, figures as the language writes them. Raises KeyError for a value it lacks."""
+        """Return a translated text with `{name}` filled, figures as in the language. Raises KeyError for a missing value."""
         return text.format_map(as_written(self.language, values))
 
     def translate(self, context: str, source: str, n: int | None = None) -> str:
