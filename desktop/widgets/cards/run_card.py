@@ -69,7 +69,7 @@ class RunCard(TranslatedMixin, QFrame):
 
     @property
     def line(self) -> str:
-        """What the card says of the run, in one line."""
+        """The run in one line, as the card tells it."""
         return " · ".join(self._parts())
 
     @property
