@@ -1,7 +1,7 @@
 """Scripted child that speaks the engine's protocol: it counts, echoes, holds, dies or talks nonsense, as the test asks.
 
-`python -m tests.support.scripted_engine [refuse|crash|late|without_models]`: refuse to serve, crash at once, be ready only after
-a moment, or have no models.
+`python -m tests.support.scripted_engine [refuse|crash|late|without_models|weak|weaker]`: refuse to serve, crash at once, be ready
+only after a moment, have no models, or one that is weak in one language or in both.
 """
 
 from __future__ import annotations
@@ -190,6 +190,7 @@ EMPTY: dict[str, object] = {
     chat.LOAD_DRAFT.name: chat.Draft(""),
     chat.SAVE_DRAFT.name: Done(),
     chat.SAVE_FILES.name: Done(),
+    chat.DESCRIBE_MODEL.name: chat.AnsweringModel("none", ()),
     chat.LIST_QUEUE.name: chat.QuestionQueueList(()),
     documents.COLLECTIONS.name: documents.Collections(()),
     documents.LIST.name: documents.Documents((), 0),
@@ -249,6 +250,10 @@ def main(way: str = "", *, cancel: Callable[[int], None] = refuse_cancelled) -> 
     if way == "without_models":
         HANDLERS[models.LIST_MODELS.name] = partial(answer_with, models.ModelList(()))
         HANDLERS[system.STATUS.name] = partial(answer_with, system.Status("", False, 1_000_000, 8_000_000_000, "", 0))
+    if way == "weak":
+        HANDLERS[chat.DESCRIBE_MODEL.name] = partial(answer_with, chat.AnsweringModel("none", ("es",)))
+    if way == "weaker":
+        HANDLERS[chat.DESCRIBE_MODEL.name] = partial(answer_with, chat.AnsweringModel("none", ("es", "en")))
     send(Notification("ready", {"build": "test"}))
     for line in sys.stdin.buffer:
         request = msgspec.json.decode(line, type=Request)

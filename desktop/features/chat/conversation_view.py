@@ -27,7 +27,9 @@ class ConversationView(QWidget):
         self._stack.addWidget(self.welcome)
         self._stack.addWidget(self.transcript)
         self._bottom = QWidget()
-        bottom = stack_vertically(self._bottom, self.queue_panel, self.change_bar, self.composer, growing=self.composer)
+        self._below = bottom = stack_vertically(
+            self._bottom, self.queue_panel, self.change_bar, self.composer, growing=self.composer
+        )
         bottom.setSpacing(Space.XS)
         self._bottom_row, self._top_row = _centred(self._bottom), _centred(self.find_bar)
         self._bottom_row.setContentsMargins(Space.XL, Space.S, Space.XL, Space.L)
@@ -46,6 +48,9 @@ class ConversationView(QWidget):
         self.transcript.verticalScrollBar().rangeChanged.connect(lambda _, maximum: self._align_composer(maximum))
         theme.changed.connect(self._fit)
         self._fit()
+
+    def add_below_composer(self, widget: QWidget) -> None:
+        self._column.addWidget(widget)
 
     def show_welcome(self, welcome: bool) -> None:
         self._stack.setCurrentWidget(self.welcome if welcome else self.transcript)

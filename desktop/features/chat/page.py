@@ -25,6 +25,7 @@ from desktop.features.chat.queue_controller import QueueController
 from desktop.features.chat.session import NEW, ChatSession
 from desktop.features.chat.transcript.answer import speed_of
 from desktop.i18n import TranslatedMixin, tr
+from desktop.panels.model_hint import ModelHint
 from desktop.panels.page_preview import PagePreview
 from desktop.theme.tokens import Space
 from desktop.widgets.cards.source_card import SourcePassage
@@ -64,6 +65,9 @@ class ChatPage(TranslatedMixin, Page):
         self._queue_controller = QueueController(
             shell, self._view, self.session, self.queue, self.composing, self.new, self
         )
+        hint = ModelHint(shell.client)
+        hint.bigger_clicked.connect(lambda: shell.show_page("models", "bigger"))
+        self._view.add_below_composer(hint)
         self.setFocusProxy(self._composer)
         self._lay_out()
         self._connect()

@@ -79,6 +79,8 @@ class ModelsPage(TranslatedMixin, Page):
             self.check_health()
         elif action == "add":
             self._choose_files()
+        elif action == "bigger":
+            self._column.scroll_to(self._bigger)
 
     def check_health(self) -> None:
         self._shell.show_page("models")
