@@ -50,7 +50,7 @@ class ConversationView(QWidget):
         self._fit()
 
     def add_below_composer(self, widget: QWidget) -> None:
-        self._column.addWidget(widget)
+        self._below.addWidget(widget)
 
     def show_welcome(self, welcome: bool) -> None:
         self._stack.setCurrentWidget(self.welcome if welcome else self.transcript)
