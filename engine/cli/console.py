@@ -55,8 +55,12 @@ class Caller(Protocol):
         request: RequestT,
         on_event: Callable[[EventT], object],
         is_cancelled: IsCancelled,
+        on_waiting: Callable[[], object],
     ) -> ResultT:
-        """Run a method and return its result. Raises the handler's errors and Cancelled."""
+        """Run a method and return its result. `on_waiting` is called when other work has to end first.
+
+        Raises the handler's errors and Cancelled.
+        """
 
 
 def common_options(translations: Translations) -> argparse.ArgumentParser:
@@ -96,6 +100,7 @@ class Console:
         return number(self.translations.language, value, digits)
 
     def print(self, text: str, end: str = "\n") -> None:
+        self._end_bar()
         print(text.translate(CONTROLS), end=end, flush=True)
 
     def complain(self, text: str) -> None:
@@ -119,7 +124,7 @@ class Console:
             self._engine = self.open_engine()
         with cancelled_by_interrupt() as is_cancelled:
             try:
-                return self._engine.call(method, request, on_event, is_cancelled)
+                return self._engine.call(method, request, on_event, is_cancelled, self.tell_waiting)
             finally:
                 self.was_interrupted = is_cancelled()
                 self._end_bar()
@@ -132,10 +137,18 @@ class Console:
         if progress.done < progress.total and now - self._last_frame < SECONDS_BETWEEN_FRAMES:
             return
         self._last_frame = now
-        print(f"\r\x1b[K{_bar(progress)}", end="", file=sys.stderr, flush=True)
-        self._is_bar_shown = True
+        self._show_line(_bar(progress))
         if progress.done >= progress.total:
             self._end_bar()
+
+    def tell_waiting(self) -> None:
+        """Say on a terminal that the engine works for somebody else first. The progress takes its place."""
+        if sys.stderr.isatty():
+            self._show_line(self.tr("cli", "Waiting for another job of Ateneo to finish…"))
+
+    def _show_line(self, text: str) -> None:
+        print(f"\r\x1b[K{text}", end="", file=sys.stderr, flush=True)
+        self._is_bar_shown = True
 
     def _end_bar(self) -> None:
         if self._is_bar_shown:

@@ -36,5 +36,6 @@
   <message><source>random seed: the same number gives the same result</source><translation>semilla aleatoria: el mismo número da el mismo resultado</translation></message>
   <message><source>same</source><translation>mismo significado</translation></message>
   <message><source>Stopped after {rows} rows, which are kept. Run the command again to continue.</source><translation>Detenido tras {rows} filas, que se conservan. Ejecuta el comando otra vez para continuar.</translation></message>
+  <message><source>Waiting for another job of Ateneo to finish…</source><translation>Esperando a que termine otra tarea de Ateneo…</translation></message>
 </context>
 </TS>

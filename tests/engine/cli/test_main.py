@@ -158,6 +158,18 @@ def test_a_terminal_gets_a_bar_that_ends_its_line(console: Console, monkeypatch:
     assert terminal.getvalue().endswith("2/2 \n")
 
 
+def test_waiting_for_others_is_told_on_a_terminal_only(
+    console: Console, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    console.tell_waiting()
+    assert capsys.readouterr() == ("", "")
+    terminal = Terminal()
+    monkeypatch.setattr(sys, "stderr", terminal)
+    console.tell_waiting()
+    console.print("Hola")
+    assert terminal.getvalue() == "\r\x1b[KEsperando a que termine otra tarea de Ateneo…\n"
+
+
 def test_what_would_command_the_terminal_is_shown_instead(console: Console, capsys: pytest.CaptureFixture[str]) -> None:
     console.print("\x1b]0;owned\x07 one\ntwo\tthree \x9b31m")
     assert capsys.readouterr().out == "\ufffd]0;owned\ufffd one\ntwo\tthree \ufffd31m\n"

@@ -13,6 +13,7 @@ import pytest
 from PIL import Image
 
 from tests.support.colour_projector import multimodal_models
+from tests.support.engine_process import EngineProcess
 
 ROOT = Path(__file__).parents[3]
 SENTENCE = "El faro de Peñíscola se encendió por primera vez en 1899."
@@ -52,25 +53,29 @@ def test_chat_is_asked_about_a_picture(home: Path, models: Path, tmp_path: Path)
     assert blind.returncode == 1 and "cannot see pictures" in complaints
 
 
-def test_index_search_and_ask_print_the_shapes_that_scripts_read(ateneo: Ateneo, tmp_path: Path) -> None:
+def test_index_search_and_ask_print_the_shapes_that_scripts_read(
+    ateneo: Ateneo, home: Path, models: Path, tmp_path: Path
+) -> None:
+    """Beside one engine, so that the models are loaded once."""
     file = tmp_path / "faro.txt"
     file.write_text(SENTENCE + "\n", "utf-8")
-    indexed = ateneo.data("index", str(file), "--collection", "costa")
-    assert (indexed["added"], indexed["failed"]) == (1, 0)
+    with EngineProcess(home, models):
+        indexed = ateneo.data("index", str(file), "--collection", "costa")
+        assert (indexed["added"], indexed["failed"]) == (1, 0)
 
-    for mode in ("hybrid", "dense", "keyword"):
-        answer = ateneo.data("search", "faro", "--collection", "costa", "-k", "1", "--mode", mode)
-        (result,) = answer["results"]
-        assert (result["path"], result["page"], result["text"]) == (str(file), 1, SENTENCE)
-        assert isinstance(result["score"], float)
+        for mode in ("hybrid", "dense", "keyword"):
+            answer = ateneo.data("search", "faro", "--collection", "costa", "-k", "1", "--mode", mode)
+            (result,) = answer["results"]
+            assert (result["path"], result["page"], result["text"]) == (str(file), 1, SENTENCE)
+            assert isinstance(result["score"], float)
 
-    asked = ateneo.data(
-        "ask", "¿Cuándo se encendió el faro?", "--collection", "costa", "--seed", "1", "--max-tokens", "40"
-    )
-    assert asked["text"]
-    for citation in asked["citations"]:
-        assert (citation["path"], citation["page"]) == (str(file), 1)
-        assert citation["text"] in SENTENCE
+        asked = ateneo.data(
+            "ask", "¿Cuándo se encendió el faro?", "--collection", "costa", "--seed", "1", "--max-tokens", "40"
+        )
+        assert asked["text"]
+        for citation in asked["citations"]:
+            assert (citation["path"], citation["page"]) == (str(file), 1)
+            assert citation["text"] in SENTENCE
 
 
 def test_chat_prints_its_text(ateneo: Ateneo) -> None:
