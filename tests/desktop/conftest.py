@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from desktop.app import Ateneo, StartOptions, discover
+from desktop.app import Ateneo, StartOptions, discover, engine_command
 from desktop.i18n.language import Language
 from desktop.link.client import Client
 from desktop.link.process import Process
@@ -56,17 +57,32 @@ def open_ateneo(qapp: QApplication, tmp_path: Path) -> Iterator[Callable[..., At
         command: tuple[str, ...] = SCRIPTED,
         features: Collection[str] = (),
     ) -> Ateneo:
-        paths = Paths(tmp_path / "home", tmp_path / "models")
-        shown = [feature for feature in discover() if not features or feature.name in features]
-        ateneo = Ateneo(qapp, paths, options, command, shown)
-        opened.append(ateneo)
-        ateneo.window.show()
-        ateneo.window.show_first_page()
-        return ateneo
+        opened.append(show_ateneo(qapp, Paths(tmp_path / "home", tmp_path / "models"), options, command, features))
+        return opened[-1]
 
     yield open_one
     for ateneo in opened:
         close_ateneo(ateneo)
+
+
+def show_ateneo(
+    app: QApplication, paths: Paths, options: StartOptions, command: Sequence[str], features: Collection[str] = ()
+) -> Ateneo:
+    """Open a window with the named features, or with all; its engine is not started."""
+    shown = [feature for feature in discover() if not features or feature.name in features]
+    ateneo = Ateneo(app, paths, options, command, shown)
+    ateneo.window.show()
+    ateneo.window.show_first_page()
+    return ateneo
+
+
+@contextmanager
+def real_ateneo(app: QApplication, paths: Paths, language: str, features: Collection[str]) -> Iterator[Ateneo]:
+    """A window over the real engine, which is started, for tests of a file that can share one."""
+    ateneo = show_ateneo(app, paths, StartOptions(language, "light"), engine_command(paths), features)
+    ateneo.client.start()
+    yield ateneo
+    close_ateneo(ateneo)
 
 
 def close_ateneo(ateneo: Ateneo) -> None:

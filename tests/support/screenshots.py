@@ -1,7 +1,7 @@
 """Screenshots of every page in both themes and languages, with the real engine, models and samples.
 
 `python -m tests.support.screenshots FOLDER [--models DIR] [--size 1440x860] [--percent 100] [--pages chat,models]
-[--languages es,en] [--themes light,dark] [--raw]`
+[--languages es,en] [--themes light,dark] [--raw] [--pause 1000]`
 """
 
 from __future__ import annotations
@@ -11,15 +11,16 @@ import os
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Set
+from collections.abc import Callable, Sequence, Set
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import numpy as np
 from PIL import Image
+from PySide6.QtCore import QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop.app import Ateneo, StartOptions, discover, engine_command
 from desktop.features.classification.page import ClassificationPage
@@ -58,6 +59,7 @@ CLASSIFIERS = {
 }
 """Name of the classifier, its wording, and the column of the sample's labels."""
 PATIENCE = 60.0
+TURN_MS, LONGEST_PAUSE_MS = 20, 2_000
 EXACT_COLOURS = 64
 STEPS = ("labels", "examples", "train", "scores", "use")
 
@@ -71,6 +73,9 @@ def main() -> int:
     parser.add_argument("--pages", default="")
     parser.add_argument("--languages", default="es,en")
     parser.add_argument("--themes", default="light,dark")
+    parser.add_argument(
+        "--pause", type=int, default=1_000, help="milliseconds before each picture, for what is drawn late"
+    )
     parser.add_argument("--raw", action="store_true", help="keep all colours of the files")
     options = parser.parse_args()
     options.folder.mkdir(parents=True, exist_ok=True)
@@ -80,24 +85,26 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as home:
         paths = Paths(Path(home), models)
         pages = set(options.pages.split(",")) if options.pages else {feature.name for feature in discover()}
-        conversations = fill_library(paths, pages)
-        for language in options.languages.split(","):
+        languages = options.languages.split(",")
+        conversations = fill_library(paths, pages, languages)
+        for language in languages:
             for theme in options.themes.split(","):
                 ateneo = Ateneo(app, paths, StartOptions(language, theme), engine_command(paths), discover())
                 ateneo.settings.change(text_percent=options.percent)
                 ateneo.window.resize(width, height)
-                photograph(ateneo, pages, conversations.get(language, 0), options.folder, f"{language}-{theme}")
+                suffix = f"{language}-{theme}"
+                photograph(ateneo, pages, conversations.get(language, 0), options.folder, suffix, options.pause)
     if not options.raw:
         for picture in options.folder.glob("*.png"):
             reduce_colours(picture)
     return 0
 
 
-def fill_library(paths: Paths, pages: Set[str]) -> dict[str, int]:
+def fill_library(paths: Paths, pages: Set[str], languages: Sequence[str]) -> dict[str, int]:
     """Fill what the pages show from the samples; return the id of a conversation in each language."""
     with EngineProcess(paths.home, paths.models) as engine:
         if "classification" in pages:
-            for name, wording, column in CLASSIFIERS.values():
+            for name, wording, column in map(CLASSIFIERS.__getitem__, languages):
                 request = classification.CreateClassifier(name, (), wording)
                 id = engine.call(classification.CREATE_CLASSIFIER, request).id
                 sample = tables.Source(str(MESSAGES), text_column="text", label_column=column)
@@ -111,8 +118,10 @@ def fill_library(paths: Paths, pages: Set[str]) -> dict[str, int]:
         engine.call(documents.INDEX, documents.IndexDocuments((str(SAMPLES),), "Casa"))
         settings = chat.ConversationSettings(Sampling(seed=1, max_tokens=160))
         return {
-            language: engine.call(chat.SEND, chat.Send(text, collections=("Casa",), settings=settings)).conversation
-            for language, text in QUESTIONS.items()
+            language: engine.call(
+                chat.SEND, chat.Send(QUESTIONS[language], collections=("Casa",), settings=settings)
+            ).conversation
+            for language in languages
         }
 
 
@@ -122,7 +131,9 @@ def pictures() -> Path:
     return photographs if "ATENEO_DATA" in os.environ and photographs.is_dir() else SAMPLES / "pictures"
 
 
-def photograph(ateneo: Ateneo, pages: Set[str], conversation: int, folder: Path, suffix: str) -> None:
+def photograph(
+    ateneo: Ateneo, pages: Set[str], conversation: int, folder: Path, suffix: str, pause: int = 1_000
+) -> None:
     """Save a picture of each of the pages, and of what is most worth seeing on some of them."""
     window = ateneo.window
     window.show()
@@ -131,6 +142,7 @@ def photograph(ateneo: Ateneo, pages: Set[str], conversation: int, folder: Path,
 
     def take(name: str) -> None:
         settle(ateneo)
+        QTest.qWait(pause)
         picture = folder / f"{name}-{suffix}.png"
         window.grab().save(str(picture))
         print(picture)
@@ -175,9 +187,16 @@ def reduce_colours(picture: Path) -> None:
 
 
 def settle(ateneo: Ateneo) -> None:
-    QTest.qWait(500)
-    wait(lambda: ateneo.client.is_idle)
-    QTest.qWait(500)
+    """Wait until the engine has answered, and every pause is over after which the window asks again."""
+    for _ in range(2):
+        QTest.qWait(TURN_MS)
+        wait(lambda: ateneo.client.is_idle and not has_pauses(ateneo.window))
+
+
+def has_pauses(window: QWidget) -> bool:
+    """Return whether a pause runs in the window, as after typing; a notice stays longer than LONGEST_PAUSE_MS."""
+    timers = [timer for timer in window.findChildren(QTimer) if timer.isSingleShot() and timer.isActive()]
+    return any(timer.interval() <= LONGEST_PAUSE_MS for timer in timers)
 
 
 def photograph_classifier(ateneo: Ateneo, page: ClassificationPage, take: Callable[[str], None]) -> None:
@@ -234,7 +253,7 @@ def photograph_pictures(ateneo: Ateneo, page: ImagesPage, take: Callable[[str], 
 def wait(condition: Callable[[], bool]) -> None:
     end = time.monotonic() + PATIENCE
     while not condition() and time.monotonic() < end:
-        QTest.qWait(20)
+        QTest.qWait(TURN_MS)
 
 
 if __name__ == "__main__":

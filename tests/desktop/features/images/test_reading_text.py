@@ -50,7 +50,7 @@ def page_of(ateneo: Ateneo) -> ImagesPage:
 def signs(folder: Path, count: int) -> Path:
     folder.mkdir()
     for number in range(count):
-        sign(f"Señal número {number}", size=(900, 600)).save(folder / f"{number}.png")
+        sign(f"Señal número {number}", size=(480, 320)).save(folder / f"{number}.png")
     return folder
 
 

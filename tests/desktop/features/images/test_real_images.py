@@ -2,34 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from desktop.app import Ateneo, StartOptions, engine_command
+from desktop.app import Ateneo
 from desktop.features.images.page import ImagesPage
-from desktop.features.images.sidebar import GalleryView
+from desktop.features.images.sidebar import ALL, GalleryView
 from desktop.paths import Paths, sample_pictures
 from desktop.widgets.cards.empty_page import EmptyPage
+from tests.desktop.conftest import real_ateneo
 
 pytestmark = pytest.mark.model
 TIMEOUT_MS = 90_000
 
 
+@pytest.fixture(scope="module")
+def ateneo(qapp: QApplication, tmp_path_factory: pytest.TempPathFactory, models: Path) -> Iterator[Ateneo]:
+    """One window and library for all tests, which only look at the samples."""
+    with real_ateneo(qapp, Paths(tmp_path_factory.mktemp("home"), models), "es", ("images",)) as opened:
+        yield opened
+
+
 @pytest.fixture
-def page(qtbot: QtBot, open_ateneo: Callable[..., Ateneo], home: Path, models: Path) -> ImagesPage:
-    """With the samples, added as a person adds them."""
-    ateneo = open_ateneo(StartOptions("es", "light"), engine_command(Paths(home, models)))
-    ateneo.client.start()
-    ateneo.window.show_page("images")
+def page(qtbot: QtBot, ateneo: Ateneo) -> ImagesPage:
+    """All pictures of the library: the samples, which the first test adds as a person adds them."""
     page = ateneo.window.page("images")
     assert isinstance(page, ImagesPage)
+    page.sidebar.select(ALL)
+    page.bar.clear()
+    qtbot.waitUntil(lambda: ateneo.client.state == "ready" and ateneo.client.is_idle, timeout=TIMEOUT_MS)
     empty_page = page.findChild(EmptyPage)
     assert isinstance(empty_page, EmptyPage)
-    qtbot.waitUntil(lambda: ateneo.client.state == "ready" and empty_page.isVisible(), timeout=TIMEOUT_MS)
-    empty_page.samples_clicked.emit()
+    if empty_page.isVisible():
+        empty_page.samples_clicked.emit()
     qtbot.waitUntil(lambda: page.grid.known == len(samples()) and ateneo.client.is_idle, timeout=TIMEOUT_MS)
     return page
 

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop.app import Ateneo, StartOptions, engine_command
 from desktop.features.text_tools.page import COLUMN, COMPARE, TOPICS, TextToolsPage
 from desktop.panels.source_choice import DELIMITERS, ENCODINGS
 from desktop.paths import Paths
+from tests.desktop.conftest import real_ateneo
 
 TIMEOUT_MS = 90_000
 TEXTS = (
@@ -29,16 +31,18 @@ TEXTS = (
 
 
 def open_page(ateneo: Ateneo) -> TextToolsPage:
-    ateneo.client.start()
     ateneo.window.show_page("text_tools")
     page = ateneo.window.page("text_tools")
     assert isinstance(page, TextToolsPage)
     return page
 
 
-@pytest.fixture
-def page(open_ateneo: Callable[..., Ateneo], home: Path, models: Path) -> TextToolsPage:
-    return open_page(open_ateneo(StartOptions("en", "light"), engine_command(Paths(home, models)), ("text_tools",)))
+@pytest.fixture(scope="module")
+def page(qapp: QApplication, tmp_path_factory: pytest.TempPathFactory, models: Path) -> Iterator[TextToolsPage]:
+    """One page for all tests: each has a tab of its own, and the models are loaded once."""
+    paths = Paths(tmp_path_factory.mktemp("home"), models)
+    with real_ateneo(qapp, paths, "en", ("text_tools",)) as ateneo:
+        yield open_page(ateneo)
 
 
 @pytest.mark.model
@@ -89,6 +93,7 @@ def test_a_table_that_was_read_wrong_is_read_again(
     qtbot: QtBot, open_ateneo: Callable[..., Ateneo], home: Path, tmp_path: Path
 ) -> None:
     ateneo = open_ateneo(StartOptions("es", "light"), engine_command(Paths(home, tmp_path / "models")), ("text_tools",))
+    ateneo.client.start()
     page = open_page(ateneo)
     (tmp_path / "mal.csv").write_text("nombre, a mano, o no;texto\nAna, sí, no;no hay luz\n", "utf-8")
     page.open_tab(COLUMN)
