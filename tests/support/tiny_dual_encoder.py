@@ -17,8 +17,8 @@ WORDS = ("[UNK]", "[PAD]", "red", "green", "blue", "a")
 VECTORS = np.array([[0.1, 0.1, 0.1], [0, 0, 0], [1, 0, 0], [0, 1, 0], [0, 0, 1], [0, 0, 0]], np.float32)
 
 
-def write_dual_encoder(folder: Path, text_dimensions: int = 3) -> Path:
-    """`text_dimensions` of the text encoder; 3 is right."""
+def write_dual_encoder(folder: Path, text_dimensions: int = 3, scale: float = SCALE) -> Path:
+    """`text_dimensions` of the text encoder; 3 is right. Another `scale` of the logits makes another model of it."""
     folder.mkdir(parents=True)
     onnx.save(_image_encoder(), folder / "vision_model.onnx")
     onnx.save(_text_encoder(text_dimensions), folder / "text_model.onnx")
@@ -30,7 +30,7 @@ def write_dual_encoder(folder: Path, text_dimensions: int = 3) -> Path:
         "size": {"shortest_edge": SIDE}, "crop_size": {"height": SIDE, "width": SIDE}, "do_center_crop": True,
         "resample": 2, "do_normalize": False,
     })  # fmt: skip
-    _write(folder / "config.json", {"text_config": {"max_position_embeddings": CONTEXT}, "logit_scale": SCALE})
+    _write(folder / "config.json", {"text_config": {"max_position_embeddings": CONTEXT}, "logit_scale": scale})
     return folder
 
 

@@ -11,7 +11,7 @@ from desktop.theme.tokens import Space, Type
 
 SPANS = Qt.ItemDataRole.UserRole
 SIDE_NOTE = Qt.ItemDataRole.UserRole + 1
-"""What stands at the right: the shortcut and the kind."""
+"""The shortcut and the kind, at the right."""
 
 
 class PaletteDelegate(QStyledItemDelegate):

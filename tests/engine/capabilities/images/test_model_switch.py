@@ -27,7 +27,9 @@ class SwitchingEngine(ImagesHarness):
 
     def __init__(self, home: Path, folder: Path) -> None:
         super().__init__(home, folder)
-        self.ids = [_add(self.registry, folder.parent / name) for name in ("First", "Second")]
+        self.ids = [
+            _add(self.registry, folder.parent / name, scale) for name, scale in (("First", 99), ("Second", 101))
+        ]
         self.choose(0)
 
     def choose(self, number: int) -> None:
@@ -41,8 +43,9 @@ class SwitchingEngine(ImagesHarness):
             return set(VectorStore(self.store, IMAGE_VECTORS).models(connection))
 
 
-def _add(registry: ModelRegistry, source: Path) -> str:
-    return exhaust(registry.add(write_dual_encoder(source))).id
+def _add(registry: ModelRegistry, source: Path, scale: float) -> str:
+    """Return the id of a model that sees as the others do; its `scale` makes its files its own."""
+    return exhaust(registry.add(write_dual_encoder(source, scale=scale))).id
 
 
 @pytest.fixture
