@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from engine.models.hardware import limit_openmp_spinning
@@ -20,6 +21,8 @@ __all__ = ["pytest_configure"]
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
+hypothesis.settings.register_profile("suite", deadline=None)  # no test depends on seconds
+hypothesis.settings.load_profile("suite")
 os.environ.pop("CI", None)  # some libraries are on their best behaviour only under CI
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # compiling our modules is a third of the start of each child
 sys.dont_write_bytecode = False

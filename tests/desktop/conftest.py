@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtCore import QCoreApplication, QEvent, QLocale
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -21,6 +21,12 @@ from desktop.theme.theme import Theme
 
 SCRIPTED = (sys.executable, "-m", "tests.support.scripted_engine")
 TIMEOUT_MS = 20_000
+
+
+@pytest.fixture(autouse=True)
+def numbers_are_english() -> None:
+    """Undo what a window in another language changed: Qt's default locale outlives the window."""
+    QLocale.setDefault(QLocale("en"))
 
 
 @pytest.fixture

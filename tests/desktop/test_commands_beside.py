@@ -55,10 +55,10 @@ def test_closing_waits_for_a_command_that_uses_the_engine(qtbot: QtBot, tmp_path
     def use_the_engine_until_the_window_waits() -> None:
         with closing(RawPeer(home)) as command:
             number = 1
-            connected.set()
             while not process.is_patient:
                 command.call(number, models_api.LIST_MODELS.name)
                 command.reply(number)
+                connected.set()
                 number += 1
             command.call(number, models_api.LIST_MODELS.name)
             answered.put(command.reply(number))

@@ -59,7 +59,7 @@ def test_digits_signs_and_letters_stay_in_the_typeface_of_the_text(theme: Theme,
 
 
 def test_a_keycap_keeps_its_digit(theme: Theme) -> None:
-    assert glyphs(theme, "7️⃣")[0] == glyphs(theme, "7")[0]
+    assert glyphs(theme, "7")[0] in glyphs(theme, "7️⃣")
     assert drawn(theme, "7️⃣") != drawn(theme, NOWHERE)
 
 

@@ -123,7 +123,7 @@ def test_dropped_files_can_be_asked_about(page: ChatPage) -> None:
 
 def test_try_the_samples_is_offered_as_the_one_primary_button(page: ChatPage) -> None:
     primary = [b for b in part_of(page, Welcome).findChildren(QPushButton) if b.property("role") == "primary"]
-    assert [b.text() for b in primary] == ["Try it with the sample documents"]
+    assert [b.text() for b in primary if not b.isHidden()] == ["Try it with the sample documents"]
 
 
 def test_the_end_of_an_answer_updates_the_page_without_opening_the_conversation(

@@ -10,7 +10,7 @@ import pytest
 
 from engine.capabilities.text_tools import api as text_tools
 from engine.capabilities.text_tools.api import TooFewTexts, TooManyTexts
-from engine.protocol.errors import ModelDamaged, ModelMissing, TextEmpty, TextTooLong
+from engine.protocol.errors import ModelDamaged, ModelKindMismatch, ModelMissing, TextEmpty, TextTooLong
 from tests.support.harness import EngineHarness
 from tests.support.tiny_models import write_text_task
 
@@ -159,7 +159,7 @@ def test_that_a_sentence_follows_has_a_probability(engine: EngineHarness, tmp_pa
 
 def test_a_model_of_another_kind_is_not_used(engine: EngineHarness, tmp_path: Path) -> None:
     engine.add_model(write_text_task(tmp_path / "mlm", "ForMaskedLM"))
-    with pytest.raises(ModelMissing):
+    with pytest.raises(ModelKindMismatch):
         engine.call(text_tools.FIND_ENTITIES, text_tools.FindEntities("Ana", model="mlm"))
 
 
