@@ -58,10 +58,35 @@ class EncoderWeights(Protocol):
 
 WORD_VECTORS = ("Gather",)
 """The operator that looks up word vectors, four fifths of a small multilingual encoder's weights."""
+WORDS = "emb.word"
+ROWS_AT_ONCE = 16_384
 
 
 def write_int8(model: Any, target: Path, operators: Sequence[str] | None = None) -> None:
-    """Quantise a float32 ModelProto to dynamic QInt8 per channel and write it; with `operators`, only the weights of these."""
+    """Quantise a float32 ModelProto to dynamic QInt8 per channel and write it; with `operators`, only the weights of these.
+
+    The table of word vectors is left out while ONNX Runtime quantises: it copies and writes a model of 470 MB several times,
+    which takes 8 seconds of processor time, not 3, for the same bytes.
+    """
+    import onnx
+
+    words = next((tensor for tensor in model.graph.initializer if tensor.name == WORDS), None)
+    if words is None:
+        _quantise(model, target, operators)
+        return
+    whole = onnx.TensorProto()
+    whole.CopyFrom(words)
+    table = onnx.numpy_helper.to_array(whole)
+    extremes = [np.unravel_index(place, table.shape)[0] for place in (table.argmin(), table.argmax())]
+    words.CopyFrom(onnx.numpy_helper.from_array(table[extremes], WORDS))  # with the scale of the whole table
+    try:
+        _quantise(model, target, operators)
+    finally:
+        words.CopyFrom(whole)
+    _insert_words(target, table)
+
+
+def _quantise(model: Any, target: Path, operators: Sequence[str] | None) -> None:
     import onnx
 
     os.environ["ORT_DISABLE_TELEMETRY"] = "1"
@@ -79,6 +104,23 @@ def write_int8(model: Any, target: Path, operators: Sequence[str] | None = None)
             )
         finally:
             logger.setLevel(level)
+
+
+def _insert_words(path: Path, table: Array) -> None:
+    """Put the whole table, rounded by the scale of its rows that are there, in their place."""
+    import onnx
+
+    model = onnx.load(str(path))
+    tensors = {tensor.name: tensor for tensor in model.graph.initializer}
+    scale, zero, rows = (
+        onnx.numpy_helper.to_array(tensors[f"{WORDS}_{part}"]) for part in ("scale", "zero_point", "quantized")
+    )
+    limits, rounded = np.iinfo(rows.dtype), np.empty(table.shape, rows.dtype)
+    for begin in range(0, len(table), ROWS_AT_ONCE):
+        part = slice(begin, begin + ROWS_AT_ONCE)
+        rounded[part] = np.clip(np.round(table[part] / scale) + zero, limits.min, limits.max)
+    tensors[f"{WORDS}_quantized"].CopyFrom(onnx.numpy_helper.from_array(rounded, f"{WORDS}_quantized"))
+    onnx.save(model, str(path))
 
 
 class BertGraph:
@@ -135,7 +177,7 @@ class BertGraph:
 
     def _embeddings(self) -> str:
         hidden = self._shape.hidden
-        words = self._constant("emb.word", self._weights.matrix("emb.word", hidden))
+        words = self._constant(WORDS, self._weights.matrix(WORDS, hidden))
         positions = self._constant("emb.pos", self._weights.vector("emb.pos").reshape(-1, hidden))
         kind = self._constant("emb.type", self._weights.vector("emb.type").reshape(-1, hidden)[0])
         size = self._node("Shape", ["input_ids"], "size")
