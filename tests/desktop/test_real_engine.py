@@ -18,7 +18,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
-from desktop.app import Ateneo, StartOptions, discover, engine_command
+from desktop.app import Ateneo, StartOptions, engine_command
 from desktop.paths import Paths
 from desktop.widgets.shell.help_text import HelpText
 from desktop.widgets.shell.message_bar import MessageBar
@@ -27,7 +27,7 @@ from desktop.widgets.shell.status_bar import StatusBar
 from engine.capabilities.models import api as models
 from engine.capabilities.system.api import BackupMissing
 from engine.store.database import Store
-from tests.desktop.conftest import TIMEOUT_MS, close_ateneo
+from tests.desktop.conftest import TIMEOUT_MS, close_ateneo, show_ateneo
 from tests.engine.store import message_rows
 from tests.support.processes import wait_for_exit
 
@@ -41,10 +41,8 @@ MESSAGES = 400
 def open_real(qapp: QApplication, home: Path, models: Path, request: pytest.FixtureRequest) -> OpenReal:
     def open_one() -> Ateneo:
         paths = Paths(home, models)
-        ateneo = Ateneo(qapp, paths, StartOptions("en", "light"), engine_command(paths), discover())
+        ateneo = show_ateneo(qapp, paths, StartOptions("en", "light"), engine_command(paths), ("chat", "models"))
         request.addfinalizer(lambda: close_ateneo(ateneo))
-        ateneo.window.show()
-        ateneo.window.show_first_page()
         ateneo.client.start()
         return ateneo
 
@@ -68,7 +66,7 @@ def test_the_real_models_and_computer_are_shown(qtbot: QtBot, open_real: OpenRea
     assert isinstance(bar, StatusBar)
 
     def texts() -> set[str]:
-        return {label.text() for label in ateneo.window.findChildren(QLabel)}
+        return {part.text() for kind in (QLabel, QPushButton) for part in ateneo.window.findChildren(kind)}
 
     qtbot.waitUntil(lambda: {"Offline · 0 connections", "SmolLM2 135M Instruct"} <= texts(), timeout=TIMEOUT_MS)
     assert "Engine ready" in texts()

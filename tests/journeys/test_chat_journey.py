@@ -21,9 +21,9 @@ LONG = chat.Send("Tell me a long story about the sea.", settings=settings(400))
 pytestmark = pytest.mark.model
 
 
-@pytest.fixture
-def engine(home: Path, models: Path) -> Iterator[EngineProcess]:
-    with EngineProcess(home, models) as process:
+@pytest.fixture(scope="module")
+def engine(tmp_path_factory: pytest.TempPathFactory, models: Path) -> Iterator[EngineProcess]:
+    with EngineProcess(tmp_path_factory.mktemp("home"), models) as process:
         yield process
 
 
@@ -44,7 +44,7 @@ def test_the_streamed_text_is_the_saved_answer(engine: EngineProcess) -> None:
 
 
 def test_the_second_turn_does_not_read_the_first_again(engine: EngineProcess) -> None:
-    first = engine.call(chat.SEND, chat.Send("My name is Inés. " * 40, settings=settings(24)))
+    first = engine.call(chat.SEND, chat.Send("The sea is calm today. " * 40, settings=settings(24)))
     second = engine.call(
         chat.SEND,
         chat.Send("Say hello.", conversation=first.conversation, settings=settings(8)),

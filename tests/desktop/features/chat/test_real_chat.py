@@ -102,7 +102,7 @@ def test_stopping_at_twenty_points_leaves_nothing_half_stored(qtbot: QtBot, open
     page.session.event_received.connect(events.append)
     for at, count in enumerate(POINTS):
         events.clear()
-        ask(page, f"{at} tides: " + "in and out, " * 30)
+        ask(page, f"{at} tides: " + "in and out, " * 8)
         wait(qtbot, lambda: len(events) >= count or not page.session.is_busy)  # noqa: B023
         page.stop()
         wait(qtbot, lambda: not page.session.is_busy)
