@@ -1,7 +1,8 @@
-"""The scripted child with a library of 100,000 pictures, three of which could not be read."""
+"""The scripted child with a library of 100,000 pictures, or as many as its argument says; three more could not be read."""
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 from engine.capabilities.images import api as images
@@ -12,10 +13,11 @@ from engine.protocol.progress import Progress
 from tests.support import scripted_engine
 from tests.support.scripted_engine import HANDLERS, send
 
-TOTAL, FAILED, FOUND, IN_ALBUM = 100_000, 3, 450, 300
+TOTAL, FEW, FAILED, FOUND, IN_ALBUM = 100_000, 2_000, 3, 450, 300
+SIZE = int(sys.argv[1]) if __name__ == "__main__" and sys.argv[1:] else TOTAL
 ASPECTS = (150, 75, 100, 178)
 MODEL = images.SearchModel("starter", "EfficientNet Lite0", starter=True)
-FOLDER = images.PictureFolder("/library/Viajes", True, TOTAL, FAILED, 0, exists=True)
+FOLDER = images.PictureFolder("/library/Viajes", True, SIZE, FAILED, 0, exists=True)
 ALBUM = images.Album(1, "Perros", images.AlbumRule("perro"), 40, "")
 RUNNING: dict[int, int] = {}
 
@@ -28,7 +30,7 @@ def picture(number: int, score: float = 0.0) -> images.Picture:
 def broken(number: int) -> images.Picture:
     path = f"/library/Viajes/rota-{number}.jpg"
     return images.Picture(
-        TOTAL + number, path, "", 0, 0, "failed", reason="picture_empty", values={"name": f"rota-{number}.jpg"}
+        SIZE + number, path, "", 0, 0, "failed", reason="picture_empty", values={"name": f"rota-{number}.jpg"}
     )
 
 
@@ -36,12 +38,12 @@ def list_pictures(id: int, params: Any) -> None:
     if params["filters"].get("state") == "failed":
         send(Result(id, images.Pictures(tuple(broken(n) for n in range(FAILED)), FAILED)))
         return
-    shown = range(TOTAL)[params["offset"] : params["offset"] + params["limit"]]
-    send(Result(id, images.Pictures(tuple(picture(n) for n in shown), TOTAL)))
+    shown = range(SIZE)[params["offset"] : params["offset"] + params["limit"]]
+    send(Result(id, images.Pictures(tuple(picture(n) for n in shown), SIZE)))
 
 
 def grid_layout(id: int, params: Any) -> None:
-    total = 20 if params["filters"].get("colours") else TOTAL
+    total = 20 if params["filters"].get("colours") else SIZE
     part = range(total)[params["offset"] : params["offset"] + min(params["limit"], images.LAYOUT_LIMIT)]
     aspects = tuple(ASPECTS[n % len(ASPECTS)] for n in part)
     send(Result(id, images.GridLayout(tuple(n + 1 for n in part), aspects, total)))
@@ -82,7 +84,7 @@ def analyse(id: int, params: Any) -> None:
         images.DetectedObject("dog", 0.7, 0.1, 0.5, 0.2, 0.9),
         images.DetectedObject("ball", 0.6, 0.3, 0.7, 0.45, 0.8),
     )
-    results = objects if params["picture"] != TOTAL else ()
+    results = objects if params["picture"] != SIZE else ()
     send(Result(id, images.PictureAnalysis("", 1280, 960, ("detection",), objects=results)))
 
 
@@ -122,7 +124,7 @@ def find_duplicates(id: int, params: Any) -> None:
 
 def list_folders(id: int, params: Any) -> None:
     """While a run is at work, one more picture is there for it."""
-    send(Result(id, images.PictureFolders((FOLDER,), TOTAL + len(RUNNING), FAILED, 0, MODEL)))
+    send(Result(id, images.PictureFolders((FOLDER,), SIZE + len(RUNNING), FAILED, 0, MODEL)))
 
 
 def index(id: int, params: Any) -> None:
