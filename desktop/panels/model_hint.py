@@ -38,6 +38,8 @@ class ModelHint(TranslatedWidget):
         client.changed.connect(self._on_changed)
         client.state_changed.connect(lambda state: self._ask() if state == "ready" else None)
         self.retranslate()
+        if client.state == "ready":
+            self._ask()
 
     @property
     def text(self) -> str:

@@ -51,3 +51,12 @@ def test_the_hint_says_nothing_of_a_model_that_is_weak_in_nothing(qtbot: QtBot, 
     ateneo.client.start()
     qtbot.waitUntil(lambda: ateneo.client.state == "ready" and ateneo.client.is_idle, timeout=TIMEOUT_MS)
     assert not find_hint(ateneo).isVisible()
+
+
+def test_a_page_that_is_made_after_the_engine_is_ready_has_the_hint_too(qtbot: QtBot, open_ateneo: Open) -> None:
+    ateneo = open_ateneo(StartOptions("en", "light"), (*SCRIPTED, "weak"), features=("chat",))
+    ateneo.client.start()
+    qtbot.waitUntil(lambda: ateneo.client.state == "ready", timeout=TIMEOUT_MS)
+    later = ModelHint(ateneo.client)
+    qtbot.addWidget(later)
+    qtbot.waitUntil(lambda: later.text.startswith("This model is weak in Spanish"), timeout=TIMEOUT_MS)
