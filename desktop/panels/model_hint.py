@@ -51,13 +51,11 @@ class ModelHint(TranslatedWidget):
         weak = [names[code] for code in self._weak if code in names]
         line = ""
         if len(weak) == len(names):
-            line = tr(
-                "panels", "This model is weak at answering: what it says of your documents begins with a quotation."
-            )
+            line = tr("panels", "This model is not sure of itself: answers from documents begin with a quotation.")
         elif weak:
             line = tr(
                 "panels",
-                "This model is weak {language}: what it says of your documents begins with a quotation.",
+                "Weak {language}: answers from documents begin with a quotation.",
                 language=weak[0],
             )
         self._line.show_text(line)

@@ -5,8 +5,8 @@
   <name>panels</name>
   <message><source>in Spanish</source><translation>en español</translation></message>
   <message><source>in English</source><translation>en inglés</translation></message>
-  <message><source>This model is weak at answering: what it says of your documents begins with a quotation.</source><translation>Este modelo responde con poca seguridad: lo que diga de tus documentos empieza con una cita.</translation></message>
-  <message><source>This model is weak {language}: what it says of your documents begins with a quotation.</source><translation>Este modelo responde con poca seguridad {language}: lo que diga de tus documentos empieza con una cita.</translation></message>
+  <message><source>This model is not sure of itself: answers from documents begin with a quotation.</source><translation>Modelo poco seguro: las respuestas de documentos empiezan con una cita.</translation></message>
+  <message><source>Weak {language}: answers from documents begin with a quotation.</source><translation>Flojo {language}: las respuestas de documentos empiezan con una cita.</translation></message>
   <message><source>Get a bigger model</source><translation>Conseguir un modelo mayor</translation></message>
   <message><source>Attached files</source><translation>Archivos adjuntos</translation></message>
   <message><source>(no labels)</source><translation>(sin etiquetas)</translation></message>

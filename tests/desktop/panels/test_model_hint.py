@@ -25,8 +25,8 @@ def find_hint(ateneo: Ateneo) -> ModelHint:
 @pytest.mark.parametrize(
     ("way", "said"),
     [
-        ("weak", "This model is weak in Spanish: what it says of your documents begins with a quotation."),
-        ("weaker", "This model is weak at answering: what it says of your documents begins with a quotation."),
+        ("weak", "Weak in Spanish: answers from documents begin with a quotation."),
+        ("weaker", "This model is not sure of itself: answers from documents begin with a quotation."),
     ],
 )
 def test_the_hint_names_what_the_model_is_weak_in_and_moves_nothing(
@@ -59,4 +59,4 @@ def test_a_page_that_is_made_after_the_engine_is_ready_has_the_hint_too(qtbot: Q
     qtbot.waitUntil(lambda: ateneo.client.state == "ready", timeout=TIMEOUT_MS)
     later = ModelHint(ateneo.client)
     qtbot.addWidget(later)
-    qtbot.waitUntil(lambda: later.text.startswith("This model is weak in Spanish"), timeout=TIMEOUT_MS)
+    qtbot.waitUntil(lambda: later.text.startswith("Weak in Spanish"), timeout=TIMEOUT_MS)
