@@ -29,6 +29,13 @@ def numbers_are_english() -> None:
     QLocale.setDefault(QLocale("en"))
 
 
+@pytest.fixture(autouse=True)
+def no_widget_is_left_behind() -> Iterator[None]:
+    """Delete the closed widgets before the next test sets the style of all."""
+    yield
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
 @pytest.fixture
 def client(qtbot: QtBot, tmp_path: Path) -> Iterator[Client]:
     made = Client(Process(SCRIPTED, PROGRAM, tmp_path / "logs" / "engine.log"))
