@@ -18,7 +18,8 @@ from tests.desktop.conftest import TIMEOUT_MS
 def test_the_page_shows_what_the_engine_counted(
     qtbot: QtBot, open_ateneo: Callable[..., Ateneo], tmp_path: Path
 ) -> None:
-    ateneo = open_ateneo(command=engine_command(Paths(tmp_path / "home", tmp_path / "models")))
+    command = engine_command(Paths(tmp_path / "home", tmp_path / "models"))
+    ateneo = open_ateneo(command=command, features=("counter",))
     ateneo.client.start()
     ateneo.window.show_page("counter")
     page = ateneo.window.page("counter")
