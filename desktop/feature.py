@@ -83,6 +83,11 @@ class Page(QWidget):
 
     title_changed = Signal(str)
 
+    @property
+    def room_for_writing(self) -> int:
+        """Height in pixels at the lower edge where a person writes, which no message may cover."""
+        return 0
+
     def palette_actions(self) -> Sequence[Action]:
         return ()
 

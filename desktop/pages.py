@@ -48,6 +48,12 @@ class Pages(QStackedWidget):
     def title(self, name: str) -> str:
         return self._titles.get(name) or tr("features", self.features[name].title)
 
+    @property
+    def room_for_writing(self) -> int:
+        """Height in pixels of what the page that is shown has to write in; 0 while there is none."""
+        page = self.currentWidget()
+        return page.room_for_writing if isinstance(page, Page) and self.isVisible() else 0
+
     def palette_actions(self) -> Iterator[Action]:
         """Yield the actions and entries of the pages made so far."""
         for page in self._made.values():

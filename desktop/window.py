@@ -113,6 +113,7 @@ class Window(DropZone):
             self._side.set_open(False)  # the inspector's widget belongs to the page that showed it
         self._current = feature
         self._pages.setCurrentWidget(page)
+        self._messages.place()
         self._rail.mark(feature)
         page.setFocus()
         self.retranslate()
@@ -168,8 +169,7 @@ class Window(DropZone):
         role(main, "page")
         self._side = SidePane(self.theme, main, self._inspector, self.settings.value.inspector_width)
         self._main = stack_vertically(main, self._header, self._pages, growing=self._pages)
-        self._messages = MessageBar(self.theme, main)
-        self._messages.float_below(self._header)
+        self._messages = MessageBar(self.theme, main, lambda: self._pages.room_for_writing)
         body = QWidget()
         row = QHBoxLayout(body)
         row.setContentsMargins(Space.NONE, Space.NONE, Space.NONE, Space.NONE)

@@ -49,6 +49,11 @@ class ConversationView(QWidget):
         theme.changed.connect(self._fit)
         self._fit()
 
+    @property
+    def room_for_writing(self) -> int:
+        """Height in pixels of the composer and what belongs to it."""
+        return self.height() - self._stack.geometry().bottom()
+
     def add_below_composer(self, widget: QWidget) -> None:
         self._below.addWidget(widget)
 

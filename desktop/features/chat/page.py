@@ -76,6 +76,10 @@ class ChatPage(TranslatedMixin, Page):
 
     # called by the window
 
+    @property
+    def room_for_writing(self) -> int:
+        return self._view.room_for_writing
+
     def palette_actions(self) -> Sequence[Action]:
         return (
             Action(tr("chat", "New conversation"), self.new, "Ctrl+N"),

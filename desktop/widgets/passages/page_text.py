@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeyEvent, QTextCharFormat, QTextCursor, QWheelEvent
 from PySide6.QtWidgets import QPlainTextEdit, QTextEdit, QWidget
 
 from desktop.theme.theme import Theme
 from desktop.theme.tokens import Type
+from desktop.widgets.passages.zoom_input import STEP, wheel_factor, zoom_by_key
 
-STEP, SMALLEST, LARGEST = 1.25, 0.64, 4.0
-"""Factor of one step of the zoom, and its limits, where 1.0 is the size of reading text."""
-WHEEL_NOTCH = 120
+SMALLEST, LARGEST = 0.64, 4.0
+"""Limits of the zoom, where 1.0 is the size of reading text."""
 
 
 class PageTextView(QPlainTextEdit):
@@ -55,23 +55,15 @@ class PageTextView(QPlainTextEdit):
         self._zoom_to(1.0)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            self._zoom_to(self._zoom * STEP ** (event.angleDelta().y() / WHEEL_NOTCH))
-            event.accept()
-        else:
+        factor = wheel_factor(event)
+        if factor is None:
             super().wheelEvent(event)
+        else:
+            self._zoom_to(self._zoom * factor)
+            event.accept()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        actions = {
-            Qt.Key.Key_Plus: self.zoom_in,
-            Qt.Key.Key_Equal: self.zoom_in,
-            Qt.Key.Key_Minus: self.zoom_out,
-            Qt.Key.Key_0: self.fit_width,
-        }
-        action = actions.get(Qt.Key(event.key()))
-        if action is not None:
-            action()
-        else:
+        if not zoom_by_key(self, event):
             super().keyPressEvent(event)
 
     def _zoom_to(self, zoom: float) -> None:

@@ -23,9 +23,8 @@ from PySide6.QtWidgets import QAbstractScrollArea, QWidget
 from desktop.theme.theme import Theme
 from desktop.theme.tokens import LIGHT, Space
 from desktop.widgets.passages.quote_search import find_quote
+from desktop.widgets.passages.zoom_input import STEP, wheel_factor, zoom_by_key
 
-STEP = 1.25
-"""Factor of one step of the zoom."""
 SMALLEST, LARGEST = 0.5, 6.0
 """Limits of the zoom, where 1.0 fits the page to the width."""
 LARGEST_AT_OPENING = 2.5
@@ -33,7 +32,6 @@ MAX_PIXELS = 24_000_000
 """Of the image that a page is drawn into; beyond it the page is enlarged from that image."""
 RENDER_DELAY_MS = 60
 """So that a turn of the wheel does not draw every size that it passes."""
-WHEEL_NOTCH = 120
 UPPER_PART = 0.3
 """Where in the view a passage that does not fill it begins."""
 
@@ -120,23 +118,15 @@ class PdfPage(QAbstractScrollArea):
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         self._follows_passage = False
-        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            notches = event.angleDelta().y() / WHEEL_NOTCH
-            self._zoom_to(self._zoom * STEP**notches, event.position())
-            event.accept()
-        else:
+        factor = wheel_factor(event)
+        if factor is None:
             super().wheelEvent(event)
+        else:
+            self._zoom_to(self._zoom * factor, event.position())
+            event.accept()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        actions = {
-            Qt.Key.Key_Plus: self.zoom_in,
-            Qt.Key.Key_Equal: self.zoom_in,
-            Qt.Key.Key_Minus: self.zoom_out,
-            Qt.Key.Key_0: self.fit_width,
-        }
-        action = actions.get(Qt.Key(event.key()))
-        if action is not None:
-            action()
+        if zoom_by_key(self, event):
             return
         self._follows_passage = False
         super().keyPressEvent(event)

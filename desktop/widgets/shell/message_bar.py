@@ -1,4 +1,4 @@
-"""Message bar that floats over the top of the page: errors, notices and what can be undone, in place of dialogs."""
+"""Message bar that floats over the lower edge of the page: errors, notices and what can be undone, in place of dialogs."""
 
 from __future__ import annotations
 
@@ -20,13 +20,17 @@ NOTICE_MS = 12_000
 
 
 class MessageBar(TranslatedWidget):
-    """Floats over its parent, so that nothing moves when a message comes and goes."""
+    """Floats over `host`, its parent, so that nothing moves when a message comes and goes.
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    `room_below` returns the pixels at the lower edge of `host` that it must not cover, such as those of a composer.
+    """
+
+    def __init__(self, theme: Theme, host: QWidget, room_below: Callable[[], int]) -> None:
+        super().__init__(host)
+        self._host, self._room_below = host, room_below
+        host.installEventFilter(self)
         self._theme = theme
         self._undo_action: Callable[[], None] | None = None
-        self._above: QWidget | None = None
         self._frame = QFrame(self)
         self._icon = IconLabel(theme, theme.icon("info", "accent"), Size.ICON, self)
         self._sentence = QLabel(self)
@@ -47,11 +51,6 @@ class MessageBar(TranslatedWidget):
     def sentence(self) -> str:
         return self._sentence.text()
 
-    def float_below(self, sibling: QWidget) -> None:
-        """Keep below a sibling as wide as the parent, over whatever is there."""
-        self._above = sibling
-        sibling.installEventFilter(self)
-
     def show_message(
         self, sentence: str, detail: str = "", undo: Callable[[], None] | None = None, is_error: bool = False
     ) -> None:
@@ -66,7 +65,7 @@ class MessageBar(TranslatedWidget):
         role(self._frame, "error" if is_error else "notice")
         self._icon.show_icon(self._theme.icon(*(("warning", "danger") if is_error else ("info", "accent"))))
         self.show()
-        self._place()
+        self.place()
         QAccessible.updateAccessibility(QAccessibleEvent(self._sentence, QAccessible.Event.Alert))
         if is_error or detail or undo is not None:
             self._hide_timer.stop()
@@ -81,14 +80,30 @@ class MessageBar(TranslatedWidget):
             action()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() in (QEvent.Type.Resize, QEvent.Type.Move) and self.isVisible():
-            self._place()
+        if event.type() == QEvent.Type.Resize:
+            self.place()
         return super().eventFilter(watched, event)
 
     def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.LayoutRequest and self.isVisible():
-            self._place()
+        if event.type() == QEvent.Type.LayoutRequest:
+            self.place()
         return super().event(event)
+
+    def place(self) -> None:
+        """Take the middle above the room to be left, no wider than the sentence needs or than is comfortable to read."""
+        if self.isHidden():
+            return
+        widest = min(self._host.width() - 2 * Space.L, self._theme.px(Size.READING_COLUMN))
+        width = widest if self._detail.isVisibleTo(self) else min(widest, self._line_width())
+        height = self.heightForWidth(width)
+        bottom = self._host.height() - self._room_below() - Space.M
+        self.setGeometry((self._host.width() - width) // 2, bottom - height, width, height)
+        self.raise_()
+
+    def _line_width(self) -> int:
+        """Return the width in pixels at which the sentence takes one line."""
+        sentence = self._sentence.fontMetrics().horizontalAdvance(self._sentence.text()) + Space.L
+        return self._row.sizeHint().width() - self._sentence.sizeHint().width() + sentence + 2 * Space.L
 
     def retranslate(self) -> None:
         self._undo.setText(tr("shell", "Undo"))
@@ -100,7 +115,7 @@ class MessageBar(TranslatedWidget):
     def _lay_out(self) -> None:
         for button in (self._undo, self._details, self._copy):
             role(button, "link")
-        row = QHBoxLayout()
+        row = self._row = QHBoxLayout()
         row.setSpacing(Space.S)
         row.addWidget(self._icon)
         row.addWidget(self._sentence, 1)
@@ -115,16 +130,6 @@ class MessageBar(TranslatedWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(Space.NONE, Space.NONE, Space.NONE, Space.NONE)
         column.addWidget(self._frame)
-
-    def _place(self) -> None:
-        """Take the middle, as wide as is comfortable to read and as high as the sentence needs at that width."""
-        if self._above is None:
-            return
-        above = self._above.geometry()
-        width = min(above.width() - 2 * Space.L, self._theme.px(Size.READING_COLUMN))
-        height = self.heightForWidth(width)
-        self.setGeometry(above.x() + (above.width() - width) // 2, above.bottom() + 1, width, height)
-        self.raise_()
 
     def _connect(self) -> None:
         self._undo.clicked.connect(self.undo)

@@ -10,12 +10,14 @@ from PySide6.QtWidgets import (
     QLabel,
     QPushButton,
 )
+from pytestqt.qtbot import QtBot
 
 from desktop.link.call import EngineFault
 from desktop.theme.tokens import Size
+from desktop.widgets.forms.composer import Composer
 from desktop.widgets.shell.message_bar import MessageBar
 from desktop.window import Window
-from tests.desktop.window.conftest import child
+from tests.desktop.window.conftest import Open, child
 
 
 def test_an_error_stays_with_its_details_until_closed(window: Window) -> None:
@@ -78,3 +80,19 @@ def test_a_message_follows_the_width_of_the_window_and_grows_for_its_details(win
     QApplication.processEvents()
     assert bar.geometry().left() > 0
     assert bar.geometry().right() < bar.parentWidget().width()
+
+
+def test_a_message_covers_no_composer_and_no_controls_at_the_top(qtbot: QtBot, open_ateneo: Open) -> None:
+    ateneo = open_ateneo(features=("chat", "settings"))
+    ateneo.window.show_page("chat")
+    QApplication.processEvents()
+    ateneo.window.show_message("Se ha encontrado texto en 7 imágenes.")
+    QApplication.processEvents()
+    bar, composer = ateneo.window.findChild(MessageBar), ateneo.window.findChild(Composer)
+    assert isinstance(bar, MessageBar)
+    assert isinstance(composer, Composer)
+    top, bottom = (bar.mapTo(ateneo.window, QPoint(0, y)).y() for y in (0, bar.height()))
+    assert bottom <= composer.mapTo(ateneo.window, QPoint(0, 0)).y()
+    assert top > ateneo.window.height() // 2
+    ateneo.window.show_page("settings")
+    assert bar.mapTo(ateneo.window, QPoint(0, bar.height())).y() > bottom
