@@ -16,6 +16,7 @@ from engine.models.registry import ModelRegistry
 from engine.models.selection import ModelSelection
 from engine.protocol.cancellation import IsCancelled
 from engine.protocol.method import Method
+from engine.protocol.struct_types import resolve_struct_types
 from engine.rpc.generators import run_to_result
 from engine.rpc.routes import Route
 from engine.store.database import Store
@@ -78,6 +79,7 @@ def build(context: EngineContext) -> Engine:
     name) is built after the others and gets these functions.
     """
     modules = {name: load_part(name, "handlers") for name in capability_names()}
+    resolve_struct_types()
     injected: dict[str, Mapping[str, str]] = {n: getattr(module, "INJECTED", {}) for n, module in modules.items()}
     built: dict[str, Capability] = {}
     for name in sorted(modules, key=lambda name: bool(injected[name])):

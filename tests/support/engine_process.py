@@ -9,7 +9,7 @@ import queue
 import subprocess
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Generic, TypeVar
@@ -49,16 +49,16 @@ class Pending(Generic[ResultT]):
     def cancel(self) -> None:
         self._process.cancel(self.id)
 
-    def next(self) -> Any:
-        """The next event; None after the final reply, which `result` then gives."""
-        message = self.incoming.get(timeout=PATIENCE)
+    def next(self, seconds: float = PATIENCE) -> Any:
+        """The next event; None after the final reply, which `result` then gives. Raises queue.Empty."""
+        message = self.incoming.get(timeout=seconds)
         if message is None:
             raise EngineGone
         if message.method == "event":
             raw = msgspec.json.decode(message.params, type=EventHeader).event
             self.events.append(msgspec.json.decode(raw, type=self._method.event))
             return self.events[-1]
-        self._final = message
+        self.final = message
         return None
 
     def wait_for(self, kind: type[EventT]) -> EventT:
@@ -70,14 +70,18 @@ class Pending(Generic[ResultT]):
     def result(self, on_event: Callable[[Any], None] = lambda event: None) -> ResultT:
         while (event := self.next()) is not None:
             on_event(event)
-        if self._final.error is not None:
-            raise CallFailed(self._final.error)
-        return msgspec.json.decode(self._final.result, type=self._method.result)
+        if self.final.error is not None:
+            raise CallFailed(self.final.error)
+        return msgspec.json.decode(self.final.result, type=self._method.result)
 
 
 class EngineProcess:
-    def __init__(self, home: Path, models: Path, *, log: Path | None = None) -> None:
-        self._home, self._models = home, models
+    """`entry` is what Python runs: the engine, or a script that prepares its process and runs the engine."""
+
+    def __init__(
+        self, home: Path, models: Path, *, log: Path | None = None, entry: Sequence[str] = ("-m", "engine")
+    ) -> None:
+        self._home, self._models, self._entry = home, models, entry
         self._log = log or home / "engine-stderr.log"
         self._ids = itertools.count(1)
         self._pending: dict[int, Pending[Any]] = {}
@@ -91,7 +95,7 @@ class EngineProcess:
         environment = {name: value for name, value in os.environ.items() if name != "CI"}
         with self._log.open("ab") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "engine", "--home", str(self._home), "--models", str(self._models)],
+                [sys.executable, *self._entry, "--home", str(self._home), "--models", str(self._models)],
                 stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log, env=environment,
             )  # fmt: skip
         self._reader = threading.Thread(target=self._read)
@@ -121,12 +125,17 @@ class EngineProcess:
         return self.start_call(method, request).result(on_event)
 
     def start_call(self, method: Method[RequestT, Any, ResultT], request: RequestT) -> Pending[ResultT]:
+        return self.start_raw_call(method, msgspec.json.encode(request))
+
+    def start_raw_call(self, method: Method[Any, Any, ResultT], params: bytes) -> Pending[ResultT]:
         pending = Pending(self, next(self._ids), method)
         with self._lock:
             if self._is_gone:
                 raise EngineGone
             self._pending[pending.id] = pending
-        self.write({"jsonrpc": "2.0", "id": pending.id, "method": method.name, "params": request})
+        self.write_line(
+            b'{"jsonrpc":"2.0","id":%d,"method":"%b","params":%b}' % (pending.id, method.name.encode(), params)
+        )
         return pending
 
     def cancel(self, id: int) -> None:

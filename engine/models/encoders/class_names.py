@@ -20,6 +20,9 @@ class _Labels(msgspec.Struct, frozen=True):
     id2label: dict[str, str] = {}
 
 
+_LABELS_DECODER = msgspec.json.Decoder(_Labels)
+
+
 def read_labels(manifest: ModelManifest, folder: Path, language: str = "en") -> tuple[str, ...]:
     """Return the class names in the order of the outputs; empty when the model has none.
 
@@ -33,7 +36,7 @@ def read_labels(manifest: ModelManifest, folder: Path, language: str = "en") -> 
         return ()
     try:
         if name.endswith(".json"):
-            by_number = msgspec.json.decode((folder / name).read_bytes(), type=_Labels).id2label
+            by_number = _LABELS_DECODER.decode((folder / name).read_bytes()).id2label
             count = max(map(int, by_number), default=-1) + 1
             if count > MOST_CLASSES:
                 raise ValueError(f"{count} classes")

@@ -22,6 +22,7 @@ from engine.models.llama.template_sandbox import (
     compile_template,
 )
 from engine.models.llama.thinking import TAGS, opened_tag
+from engine.offline import child_environment
 
 ANSWERING = RenderOptions()
 RENDER_SECONDS, START_SECONDS = 2.0, 30.0
@@ -36,6 +37,7 @@ REVIEWED = frozenset(
     }
 )
 """SHA-256 of reviewed templates: each only joins the messages' texts. The others run in a child of their own."""
+_REPLY_DECODER = msgspec.json.Decoder(RenderReply)
 
 
 class ChatTemplate:
@@ -164,9 +166,8 @@ class _TemplateProcess:
 
     def __init__(self, program: TemplateProgram) -> None:
         command = [sys.executable, "-m", "engine.models.llama.template_sandbox"]
-        self._process = subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
-        )
+        pipe, null = subprocess.PIPE, subprocess.DEVNULL
+        self._process = subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=null, env=child_environment())
         self._receive(START_SECONDS)
         self._send(program)
 
@@ -188,7 +189,7 @@ class _TemplateProcess:
             killer.join()
         if not line.endswith(b"\n"):
             raise TemplateRefused(self.DEAD)
-        return msgspec.json.decode(line, type=RenderReply)
+        return _REPLY_DECODER.decode(line)
 
     def close(self) -> None:
         with self._process as process:

@@ -38,6 +38,9 @@ class _ProblemConfig(msgspec.Struct):
     problem_type: str | None = None
 
 
+_PROBLEM_DECODER = msgspec.json.Decoder(_ProblemConfig)
+
+
 class OnnxTextClassifier(OnnxTextTask):
     """Implements engine.models.interfaces.TextClassifier.
 
@@ -99,6 +102,6 @@ def _labels(manifest: ModelManifest, folder: Path) -> tuple[str, ...]:
 
 def _problem_type(folder: Path) -> str | None:
     try:
-        return msgspec.json.decode((folder / CONFIG).read_bytes(), type=_ProblemConfig).problem_type
-    except (OSError, msgspec.MsgspecError):
+        return _PROBLEM_DECODER.decode((folder / CONFIG).read_bytes()).problem_type
+    except (OSError, msgspec.MsgspecError, UnicodeDecodeError):
         return None
