@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from engine.rpc.wire import LineWriter, claim_pipe, read_lines
+from engine.offline import die_with_parent, go_offline
+
+if __name__ == "__main__":
+    die_with_parent()  # before the imports, during which the engine may be killed
+
+from engine.rpc.wire import LineWriter, claim_pipe, read_lines_or_exit
 
 if __name__ == "__main__":
     READ_END, WRITE_END = claim_pipe()  # before anything else can write to, or redirect, the standard output
@@ -13,7 +18,6 @@ from pathlib import Path
 
 from engine.files.limits import CPU_SECONDS_A_FILE, lower_priority
 from engine.indexer.worker import Worker
-from engine.offline import die_with_parent, go_offline
 
 
 def main(read: int, write: int) -> int:
@@ -22,10 +26,9 @@ def main(read: int, write: int) -> int:
     parser.add_argument("--models", type=Path, required=True)
     parser.add_argument("--cpu-seconds", type=int, default=CPU_SECONDS_A_FILE)
     options = parser.parse_args()
-    die_with_parent()
     lower_priority()
-    go_offline()
-    Worker(options.models, LineWriter(write), options.cpu_seconds).serve(read_lines(read))
+    go_offline(may_connect=False)
+    Worker(options.models, LineWriter(write), options.cpu_seconds).serve(read_lines_or_exit(read))
     return 0
 
 

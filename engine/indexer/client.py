@@ -16,6 +16,7 @@ from typing import Final
 import msgspec
 
 from engine.files.limits import CPU_SECONDS_A_FILE
+from engine.offline import child_environment
 from engine.protocol.children.indexing import (
     CONVERT_IMAGE,
     CONVERT_SHEET,
@@ -79,7 +80,7 @@ class _Process:
         limits = ["--cpu-seconds", str(cpu_seconds)]
         command = [sys.executable, "-m", "engine.indexer", "--models", str(models), *limits]
         self._process = subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=descriptor, start_new_session=False
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=descriptor, env=child_environment()
         )
         os.close(descriptor)
         self.messages: queue.SimpleQueue[Incoming | _EndOfOutput] = queue.SimpleQueue()

@@ -7,6 +7,7 @@ import threading
 from collections.abc import Sequence
 from contextlib import suppress
 
+from engine.offline import child_environment
 from engine.protocol.cancellation import IsCancelled
 from engine.protocol.errors import Cancelled
 
@@ -20,7 +21,8 @@ def run_child(command: Sequence[str], seconds: float, is_cancelled: IsCancelled)
 
     Raises Cancelled.
     """
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as child:
+    pipe, null = subprocess.PIPE, subprocess.DEVNULL
+    with subprocess.Popen(command, stdout=pipe, stderr=null, env=child_environment()) as child:
         killer = threading.Timer(seconds, child.kill)
         killer.start()
         try:

@@ -6,6 +6,11 @@ a hang or exhausted memory stays in the child; the caller learns of it from the 
 
 from __future__ import annotations
 
+from engine.offline import die_with_parent, go_offline
+
+if __name__ == "__main__":
+    die_with_parent()  # before the imports, during which the engine may be killed
+
 import sys
 from contextlib import suppress
 from pathlib import Path
@@ -59,11 +64,8 @@ def main() -> int:
     """Try the model of the command line in this process, print the ProbeReport, and return the exit code."""
     import os
 
-    from engine.offline import die_with_parent, go_offline
-
     output = os.dup(1)
     os.dup2(2, 1)  # llama.cpp prints to the standard output
-    die_with_parent()
     go_offline()
     spec = msgspec.json.decode(sys.argv[1], type=LoadSpec)
     _limit_memory(spec)

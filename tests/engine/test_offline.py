@@ -1,4 +1,4 @@
-"""The network is refused in the environment, in Python and by the kernel; what drivers and desktops need is not."""
+"""The network is refused in the environment, in Python and by the kernel; sockets of this machine are not."""
 
 from __future__ import annotations
 
@@ -20,16 +20,12 @@ on_linux = pytest.mark.skipif(
 NATIVE = """
     import ctypes, os
     libc = ctypes.CDLL(None, use_errno=True)
-    def native_socket(family):
-        ctypes.set_errno(0)
-        libc.socket(family, 1 if family != 16 else 3, 0)
-        return os.strerror(ctypes.get_errno())
 """
 
 
-def after_going_offline(script: str) -> list[str]:
+def after_going_offline(script: str, first: str = "go_offline()") -> list[str]:
     """The lines a child prints; it has gone offline first."""
-    code = "from engine.offline import go_offline\ngo_offline()\n" + textwrap.dedent(script)
+    code = f"from engine.offline import go_offline\n{first}\n" + textwrap.dedent(script)
     child = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=False, cwd=Path(__file__).parents[2]
     )
@@ -38,21 +34,33 @@ def after_going_offline(script: str) -> list[str]:
 
 
 @on_linux
-@pytest.mark.parametrize("family", [2, 10, 17], ids=["AF_INET", "AF_INET6", "AF_PACKET"])
-def test_native_code_gets_no_internet_socket(family: int) -> None:
-    assert after_going_offline(NATIVE + f"\n    print(native_socket({family}))") == [os.strerror(1)]
+@pytest.mark.parametrize(
+    ("may_connect", "open_calls"), [(True, ["socket 1", "socketpair 1"]), (False, ["socketpair 1"])]
+)
+def test_native_code_gets_sockets_of_one_family_only(may_connect: bool, open_calls: list[str]) -> None:
+    """AF_UNIX; among the others are AF_INET, AF_NETLINK, AF_PACKET, AF_VSOCK, AF_XDP and AF_SMC."""
+    script = (
+        NATIVE
+        + """
+    for family in (*range(64), -1, 0x7fffffff):
+        for call, more in (("socket", ()), ("socketpair", ((ctypes.c_int * 2)(),))):
+            errors = set()
+            for kind in (1, 2, 3, 5, 10):
+                ctypes.set_errno(0)
+                done = getattr(libc, call)(family, kind, 0, *more)
+                errors.add(0 if done >= 0 else ctypes.get_errno())
+            if errors != {1}:
+                print(call, family)
+    """
+    )
+    assert after_going_offline(script, f"go_offline(may_connect={may_connect})") == open_calls
 
 
 @on_linux
-@pytest.mark.parametrize("family", [1, 16], ids=["AF_UNIX", "AF_NETLINK"])
-def test_native_code_keeps_the_sockets_of_this_machine(family: int) -> None:
-    assert after_going_offline(NATIVE + f"\n    print(native_socket({family}))") == [os.strerror(0)]
-
-
-@on_linux
-def test_io_uring_is_no_way_around() -> None:
-    script = NATIVE + "\n    libc.syscall(425, 1, 0); print(os.strerror(ctypes.get_errno()))"
-    assert after_going_offline(script) == [os.strerror(1)]
+@pytest.mark.parametrize("call", [425, 426, 427, 438], ids=["setup", "enter", "register", "pidfd_getfd"])
+def test_io_uring_and_the_sockets_of_others_are_no_way_around(call: int) -> None:
+    script = NATIVE + f"\n    print(libc.syscall({call}, 1, 0, 0, 0, 0, 0), os.strerror(ctypes.get_errno()))"
+    assert after_going_offline(script) == [f"-1 {os.strerror(1)}"]
 
 
 @on_linux

@@ -6,6 +6,11 @@ compared with the original, from image and text to vector; int8 weights are kept
 
 from __future__ import annotations
 
+from engine.offline import die_with_parent, go_offline
+
+if __name__ == "__main__":
+    die_with_parent()  # before the imports, during which the engine may be killed
+
 import importlib.util
 import json
 import shutil
@@ -99,11 +104,8 @@ def main(arguments: Sequence[str]) -> int:
     """Export in this process, print the ClipExportReport, and return the exit code."""
     import os
 
-    from engine.offline import die_with_parent, go_offline
-
     output = os.dup(1)
     os.dup2(2, 1)  # torch prints its progress
-    die_with_parent()
     go_offline()
     folder, target = map(Path, arguments)
     try:

@@ -7,6 +7,11 @@ Jinja's sandbox stops code; the limits stop exhaustion.
 
 from __future__ import annotations
 
+from engine.offline import die_with_parent, go_offline
+
+if __name__ == "__main__":
+    die_with_parent()  # before the imports, during which the engine may be killed
+
 import json
 import re
 import sys
@@ -155,10 +160,7 @@ def _objections(tree: nodes.Template) -> Iterator[str]:
 
 def main() -> None:
     """Render requests from the standard input until it ends."""
-    from engine.offline import die_with_parent, go_offline
-
-    die_with_parent()
-    go_offline()
+    go_offline(may_connect=False)
     _limit_memory()
     replies, requests = sys.stdout.buffer, sys.stdin.buffer
     _write_reply(replies, RenderReply("ready"))

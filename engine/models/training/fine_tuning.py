@@ -20,6 +20,7 @@ from pathlib import Path
 import msgspec
 
 from engine.models.training.work_folder import EXAMPLES, disk_full_errors
+from engine.offline import child_environment
 from engine.protocol import errors
 from engine.protocol.cancellation import IsCancelled
 from engine.protocol.children.fine_tuning import (
@@ -104,7 +105,9 @@ class _TrainingProcess:
         self._log.parent.mkdir(parents=True, exist_ok=True)
         descriptor = os.open(self._log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
         pipe = subprocess.PIPE
-        self.process = subprocess.Popen(self._command, stdin=pipe, stdout=pipe, stderr=descriptor)
+        self.process = subprocess.Popen(
+            self._command, stdin=pipe, stdout=pipe, stderr=descriptor, env=child_environment()
+        )
         os.close(descriptor)
         self._reader = threading.Thread(target=self._read_messages, name="fine-tuning")
         self._reader.start()

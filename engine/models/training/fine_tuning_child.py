@@ -6,7 +6,12 @@ engine.models.training.fine_tuning starts it.
 
 from __future__ import annotations
 
-from engine.rpc.wire import LineWriter, TooLong, claim_pipe, read_lines
+from engine.offline import die_with_parent, go_offline
+
+if __name__ == "__main__":
+    die_with_parent()  # before the imports, during which the engine may be killed
+
+from engine.rpc.wire import LineWriter, TooLong, claim_pipe, read_lines_or_exit
 
 if __name__ == "__main__":
     READ_END, WRITE_END = claim_pipe()  # before anything else can write to, or redirect, the standard output
@@ -16,6 +21,7 @@ import hashlib
 import shutil
 import sys
 import tempfile
+import threading
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -52,17 +58,17 @@ COMPARED_TEXTS = 32
 def main(read: int, write: int) -> int:
     """Serve one request that comes from the descriptor `read`; the replies go to `write`."""
     from engine.files.limits import lower_priority
-    from engine.offline import die_with_parent, go_offline
 
     parser = argparse.ArgumentParser(prog="fine_tuning_child")
     parser.add_argument("--models", type=Path, required=True)
     parser.add_argument("--work", type=Path, required=True)
     options = parser.parse_args()
-    die_with_parent()
     lower_priority()
     go_offline()
-    line = next(iter(read_lines(read)))
+    lines = iter(read_lines_or_exit(read))
+    line = next(lines)
     assert not isinstance(line, TooLong)
+    threading.Thread(target=list, args=(lines,), name="end of input", daemon=True).start()
     serve(msgspec.json.decode(line, type=Request), options.models, options.work, LineWriter(write))
     return 0
 
