@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from engine.files.opening import BLOCK_BYTES, open_ordinary_file
 from engine.files.walk import is_under
-from engine.protocol.errors import AteneoError, FileUnreadable, FileVanished
+from engine.protocol.errors import AteneoError, FileNotOrdinary, FileUnreadable, FileVanished
 from engine.protocol.messages import ErrorData
 from engine.protocol.progress import Progress
 
@@ -60,14 +62,20 @@ def has_same_stamp(path: Path, size: int, modified_ns: int) -> bool:
 
 
 def hash_file(path: Path) -> bytes:
-    """Return a file's SHA-256, empty for a file that is too large or not a regular one. Raises OSError.
-
-    Other kinds are not opened: a FIFO would block for ever.
-    """
-    if not path.is_file() or path.stat().st_size > LARGEST_HASHED:
+    """Return a file's SHA-256, empty for a file that is too large or not an ordinary one. Raises OSError."""
+    try:
+        with open_ordinary_file(path) as file:
+            if os.fstat(file.fileno()).st_size > LARGEST_HASHED:
+                return b""
+            left, digest = LARGEST_HASHED, hashlib.sha256()
+            while data := file.read(BLOCK_BYTES):
+                left -= len(data)
+                if left < 0:  # it grows
+                    return b""
+                digest.update(data)
+            return digest.digest()
+    except FileNotOrdinary:
         return b""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").digest()
 
 
 def unreadable_error(path: Path, cause: Exception) -> ErrorData:

@@ -13,7 +13,15 @@ from io import BytesIO
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import BinaryIO
 
-from engine.protocol.errors import FileEncrypted, FileTooLarge, FileUnreadable, FileUnsafe, FileVanished
+from engine.files.opening import open_ordinary_file
+from engine.protocol.errors import (
+    FileEncrypted,
+    FileNotOrdinary,
+    FileTooLarge,
+    FileUnreadable,
+    FileUnsafe,
+    FileVanished,
+)
 
 MIB = 1024 * 1024
 LARGEST_FILE = 512 * MIB
@@ -41,12 +49,12 @@ _HTML_INSIDE = (".epub", ".xhtml", ".html", ".htm")
 
 
 def check_file(path: Path) -> None:
-    """Check a document. Raises FileVanished, FileUnsafe, FileTooLarge, FileEncrypted or FileUnreadable."""
+    """Check a document. Raises FileVanished, FileNotOrdinary, FileUnsafe, FileTooLarge, FileEncrypted or FileUnreadable."""
     size = regular_size(path)
     if size > LARGEST_FILE:
         raise FileTooLarge(f"{size} bytes", name=path.name, limit=f"{LARGEST_FILE // MIB} MB")
     try:
-        with path.open("rb") as file:
+        with open_ordinary_file(path) as file:
             head = file.read(HEAD)
             if head.startswith(ZIP):
                 _Archive(path, size).check(file)
@@ -63,20 +71,21 @@ def check_file(path: Path) -> None:
 
 
 def regular_size(path: Path) -> int:
-    """Return the bytes of a regular file; a FIFO, socket or device is never opened. Raises FileVanished, FileUnsafe."""
+    """Return the bytes of a regular file; a FIFO, socket or device is never opened. Raises FileVanished, FileNotOrdinary."""
     try:
         status = path.stat()
     except OSError as error:
         raise FileVanished(error.strerror or "", name=path.name) from error
     if not stat.S_ISREG(status.st_mode):
-        raise FileUnsafe("not a regular file", name=path.name)
+        raise FileNotOrdinary(stat.filemode(status.st_mode), name=path.name)
     if not os.access(path, os.R_OK):
         raise FileVanished("not readable", name=path.name)
     return status.st_size
 
 
 def _contains(path: Path, signature: bytes) -> bool:
-    return signature in path.read_bytes()
+    with open_ordinary_file(path) as file:
+        return signature in file.read(LARGEST_FILE)
 
 
 class _Archive:
@@ -181,7 +190,8 @@ LARGEST_SIDE = 200_000.0
 
 def _check_pdf(path: Path) -> None:
     """Check the sizes that a PDF declares uncompressed. Compressed object streams escape this; the child's limits remain."""
-    data = path.read_bytes()
+    with open_ordinary_file(path) as file:
+        data = file.read(LARGEST_FILE)
     if any(int(match.group(1)) > MOST_PAGES for match in _PAGE_COUNT.finditer(data)):
         raise FileTooLarge("/Count", name=path.name, limit=f"{MOST_PAGES:,} p.")
     if _DOUBLE_FLATE.search(data):

@@ -11,6 +11,7 @@ from typing import Annotated, Literal
 import msgspec
 import tomli_w
 
+from engine.files.opening import open_ordinary_file
 from engine.protocol import errors
 from engine.protocol.model_kinds import ModelKind
 
@@ -133,7 +134,7 @@ def read_manifest(folder: Path) -> ModelManifest:
     Raises ModelDamaged for a model.toml that is missing, malformed, or names a file outside its folder.
     """
     try:
-        with (folder / MANIFEST).open("rb") as file:
+        with open_ordinary_file(folder / MANIFEST) as file:
             manifest = msgspec.toml.decode(file.read(LARGEST_MANIFEST), type=ModelManifest)
     except (OSError, msgspec.MsgspecError, UnicodeDecodeError) as broken:
         raise errors.ModelDamaged(str(broken), name=folder.name) from None
@@ -168,7 +169,7 @@ def refuse_programs(path: Path) -> None:
     """Raises ModelRefused for pickles, archives and programs, by file name and by first bytes."""
     if path.suffix.lower() in PICKLE_ENDINGS or not path.is_file():
         raise errors.ModelRefused(name=path.name)
-    with path.open("rb") as file:
+    with open_ordinary_file(path) as file:
         beginning = file.read(512)
     if beginning.startswith(PROGRAM_SIGNATURES) or _is_old_pickle(beginning) or beginning[257:262] == b"ustar":
         raise errors.ModelRefused(name=path.name)

@@ -7,16 +7,20 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import os
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from io import TextIOWrapper
 from itertools import chain, islice
 from pathlib import Path
 from typing import Any, TextIO
 
 import msgspec
 
+from engine.files.opening import BLOCK_BYTES, open_ordinary_file
+from engine.protocol.cancellation import IsCancelled, never_cancelled, raise_if_cancelled
 from engine.protocol.errors import (
     ColumnMissing,
     DuplicateColumn,
@@ -38,6 +42,7 @@ GUESS_ROWS, MAX_GUESSED_LABELS, MIN_REPETITIONS, MAX_GUESSED_LENGTH = 200, 20, 3
 """For guessing the label column by its values: rows read, different labels, their mean count, characters of a label."""
 MAX_PREVIEW_CHARACTERS = 500
 MAX_FIELD_CHARACTERS = 16 * 1024 * 1024
+MAX_LINE_CHARACTERS = 4 * MAX_FIELD_CHARACTERS
 MAX_LABEL_CHARACTERS = 200
 NO_COLUMN = "-"
 COLUMNS_IN_ERROR = 12
@@ -95,7 +100,11 @@ class Table:
     DuplicateColumn, InvalidJsonLine, UnterminatedRow, when it is made and when rows are read.
     """
 
-    def __init__(self, source: Source, csv_file: Path | None = None) -> None:
+    def __init__(
+        self, source: Source, csv_file: Path | None = None, is_cancelled: IsCancelled = never_cancelled
+    ) -> None:
+        """`is_cancelled` ends what reads the whole file: `count` and `digest`."""
+        self._is_cancelled = is_cancelled
         self.path = Path(source.path).expanduser()
         self.name = self.path.name if source.path else ""
         self._csv_file, self._file = csv_file, csv_file or self.path
@@ -139,17 +148,35 @@ class Table:
                 row = _join_surplus(row, width, self.delimiter)
             yield row if len(row) == width else (*row, *[""] * (width - len(row)))
 
+    def count(self) -> int:
+        """Return the number of rows. Raises Cancelled."""
+        count = 0
+        for _ in self.values():
+            raise_if_cancelled(self._is_cancelled)
+            count += 1
+        return count
+
     def digest(self) -> str:
-        """Return a SHA-256 that is the same for tables with the same rows, read in the same way."""
+        """Return a SHA-256 that is the same for tables with the same rows, read in the same way. Raises Cancelled."""
         format = repr((self.columns, self.delimiter, self.encoding))
         if not self._source.path:
             return hashlib.sha256((format + self._source.lines).encode("utf-8", "surrogatepass")).hexdigest()
         try:
-            with self._file.open("rb") as file:
-                content = hashlib.file_digest(file, "sha256").hexdigest()
+            content = self._digest_of_file()
         except OSError as error:
             raise FileVanished(str(error), name=self.name) from None
         return hashlib.sha256((format + content).encode("utf-8", "surrogatepass")).hexdigest()
+
+    def _digest_of_file(self) -> str:
+        """Hash the bytes that the file has now: one that grows all the time would never end. Raises OSError, Cancelled."""
+        digest = hashlib.sha256()
+        with open_ordinary_file(self._file) as file:
+            left = os.fstat(file.fileno()).st_size
+            while left > 0 and (data := file.read(min(left, BLOCK_BYTES))):
+                raise_if_cancelled(self._is_cancelled)
+                digest.update(data)
+                left -= len(data)
+        return digest.hexdigest()
 
     def preview(self) -> TablePreview:
         """Return the columns and the first rows, with texts cut to MAX_PREVIEW_CHARACTERS."""
@@ -184,7 +211,7 @@ class Table:
         if suffix not in (*DELIMITERS, *JSON_LINES_SUFFIXES):
             raise TableUnsupported(name=self.name)
         try:
-            with self._file.open("rb") as file:
+            with open_ordinary_file(self._file) as file:
                 beginning = file.read(SAMPLE_BYTES)
         except OSError as error:
             raise FileVanished(str(error), name=self.name) from None
@@ -251,10 +278,12 @@ class Table:
     @contextmanager
     def _open_file(self) -> Iterator[TextIO]:
         try:
-            with self._file.open(encoding=self.encoding, newline="") as file:
+            with TextIOWrapper(open_ordinary_file(self._file), self.encoding, newline="") as file:
                 yield file
         except UnicodeError:
             raise WrongEncoding(name=self.name, encoding=self.encoding) from None
+        except csv.Error as error:
+            raise FileUnreadable(str(error), name=self.name) from None
         except OSError as error:
             raise FileVanished(str(error), name=self.name) from None
 
@@ -263,7 +292,7 @@ class Table:
         csv.field_size_limit(MAX_FIELD_CHARACTERS)
         with self._open_file() as file:
             try:
-                yield self._until_end(csv.reader(chain(file, END_ROW), delimiter=self.delimiter))
+                yield self._until_end(csv.reader(chain(_lines(file), END_ROW), delimiter=self.delimiter))
             except TypeError as error:  # a separator of two characters
                 raise FileUnreadable(str(error), name=self.name) from None
 
@@ -286,7 +315,7 @@ class Table:
         """Yield the records of JSON lines with values as text. Raises InvalidJsonLine, also where text or label is nested."""
         decoder = msgspec.json.Decoder(dict[str, Any])  # Any: values of any kind
         with self._open_file() as file:
-            for number, line in enumerate(file, 1):
+            for number, line in enumerate(_lines(file), 1):
                 try:
                     record = decoder.decode(line) if line.strip() else {}
                 except msgspec.MsgspecError as error:
@@ -295,6 +324,14 @@ class Table:
                     raise InvalidJsonLine(name=self.name, line=number)
                 if record:
                     yield {name: _as_text(value) for name, value in record.items()}
+
+
+def _lines(file: TextIO) -> Iterator[str]:
+    """Yield the lines. Raises csv.Error for a file that has no line ends, before it fills the memory."""
+    while line := file.readline(MAX_LINE_CHARACTERS):
+        if len(line) == MAX_LINE_CHARACTERS:
+            raise csv.Error(f"a line of over {MAX_LINE_CHARACTERS} characters")
+        yield line
 
 
 def _as_text(value: object) -> str:

@@ -19,6 +19,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from engine.files.opening import open_ordinary_file
 from engine.indexer.images import image_features
 from engine.indexer.images.exif import ExifData, read_exif
 from engine.indexer.images.raw import embedded_jpeg
@@ -188,14 +189,15 @@ def _register_formats() -> list[str]:
 
 
 def _read_bytes(path: Path) -> bytes:
-    """Raises FileVanished, FileUnsafe, FileTooLarge, PictureEmpty."""
+    """Raises FileVanished, FileNotOrdinary, FileTooLarge, PictureEmpty."""
     size = regular_size(path)
     if size == 0:
         raise PictureEmpty(name=path.name)
     if size > LARGEST_FILE:
         raise FileTooLarge(f"{size} bytes", name=path.name, limit=f"{LARGEST_FILE // MIB} MB")
     try:
-        return path.read_bytes()
+        with open_ordinary_file(path) as file:
+            return file.read(LARGEST_FILE)
     except OSError as error:
         raise FileVanished(error.strerror or "", name=path.name) from error
 

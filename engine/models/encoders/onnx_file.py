@@ -11,6 +11,7 @@ from pathlib import Path
 
 import msgspec
 
+from engine.files.opening import open_ordinary_file
 from engine.models.manifest import readable_size
 from engine.protocol import errors
 
@@ -57,7 +58,8 @@ def read_facts(path: Path) -> OnnxFacts:
     Raises WeightsElsewhere for data outside the file, ModelIncomplete for one that ends early, ModelDamaged for no ONNX model.
     """
     try:
-        data = path.read_bytes()
+        with open_ordinary_file(path) as file:
+            data = file.read()
         _refuse_external(memoryview(data), "model", path.name, 0)
         graphs = _messages(memoryview(data), MODEL_GRAPH)
         if len(graphs) != 1:

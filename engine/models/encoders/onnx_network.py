@@ -11,6 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any  # ONNX Runtime has no types
 
+from engine.files.opening import open_ordinary_file
 from engine.protocol import errors
 
 if TYPE_CHECKING:
@@ -124,7 +125,7 @@ def usable_providers(path: Path) -> tuple[str, ...]:
 
 
 def _is_quantised(path: Path) -> bool:
-    with path.open("rb") as file:
+    with open_ordinary_file(path) as file:
         beginning = file.read(NODES_WITHIN)
     return b"DynamicQuantizeLinear" in beginning or b"MatMulNBits" in beginning
 

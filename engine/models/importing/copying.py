@@ -8,6 +8,7 @@ import time
 from collections.abc import Generator, Mapping
 from pathlib import Path
 
+from engine.files.opening import open_ordinary_file
 from engine.models.manifest import ModelFile
 from engine.protocol import errors
 from engine.protocol.cancellation import IsCancelled, raise_if_cancelled
@@ -37,7 +38,7 @@ def copy_files(
 def hash_file(path: Path, progress: ByteProgress, is_cancelled: IsCancelled) -> Generator[Progress, None, str]:
     """Return the SHA-256 of a file in hexadecimal. Raises Cancelled."""
     digest = hashlib.sha256()
-    with path.open("rb") as file:
+    with open_ordinary_file(path) as file:
         while data := file.read(CHUNK_BYTES):
             raise_if_cancelled(is_cancelled)
             digest.update(data)
@@ -73,7 +74,7 @@ def _copy(
 ) -> Generator[Progress, None, str]:
     digest = hashlib.sha256()
     try:
-        with path.open("rb") as source, target.open("xb") as copy:
+        with open_ordinary_file(path) as source, target.open("xb") as copy:
             while data := source.read(CHUNK_BYTES):
                 raise_if_cancelled(is_cancelled)
                 copy.write(data)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from engine.files.opening import open_ordinary_file
 from engine.models.llama.gguf import MAGIC
 from engine.models.manifest import PICKLE_ENDINGS, readable_size, refuse_programs
 from engine.protocol import errors
@@ -37,7 +38,7 @@ def is_gguf(path: Path) -> bool:
     """Return whether a file begins as a GGUF file does, whatever its name."""
     if not path.is_file():
         return False
-    with path.open("rb") as file:
+    with open_ordinary_file(path) as file:
         return file.read(len(MAGIC)) == MAGIC
 
 
@@ -52,7 +53,7 @@ def refuse_other_files(path: Path) -> None:
     size = path.stat().st_size
     if not size:
         raise errors.ModelFileEmpty(name=path.name)
-    with path.open("rb") as file:
+    with open_ordinary_file(path) as file:
         beginning = file.read(BEGINNING)
     if path.suffix.lower() in UNFINISHED_ENDINGS or not beginning.strip(b"\0"):
         raise errors.ModelIncomplete("a download under way", name=path.name, found=readable_size(size))

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import msgspec
 
+from engine.files.opening import open_ordinary_file
 from engine.models.encoders.onnx_file import OnnxFacts, read_facts
 from engine.models.importing.file_format import is_gguf, refuse_other_files
 from engine.models.importing.gguf_import import gguf_manifest
@@ -197,7 +198,7 @@ def _context(config: Mapping[str, object]) -> int:
 def _read_config(path: Path) -> dict[str, object]:
     """Return a config.json's object; empty when it is missing or broken."""
     try:
-        with path.open("rb") as file:
+        with open_ordinary_file(path) as file:
             config = json.loads(file.read(LARGEST_CONFIG))
     except (OSError, ValueError):
         return {}

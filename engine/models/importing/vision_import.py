@@ -12,6 +12,7 @@ from typing import TypeVar
 
 import msgspec
 
+from engine.files.opening import open_ordinary_file
 from engine.models.encoders.onnx_file import OnnxFacts, read_facts
 from engine.models.manifest import DualEncoderSpec, ImageInput, ModelManifest, Resize, slug
 from engine.models.vision.output_names import (
@@ -234,7 +235,7 @@ def _existing(path: Path) -> Path | None:
 
 def _read(path: Path, type: type[StructT]) -> StructT:
     try:
-        with path.open("rb") as file:
+        with open_ordinary_file(path) as file:
             return msgspec.json.decode(file.read(LARGEST_CONFIG), type=type)
     except (OSError, msgspec.MsgspecError, UnicodeDecodeError) as broken:
         raise errors.ModelDamaged(str(broken)[:300], name=path.name) from None

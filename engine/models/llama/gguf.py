@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import os
 import struct
-from math import prod
+from math import isinf, isnan, prod
 from pathlib import Path
 from typing import BinaryIO
 
 import msgspec
 
+from engine.files.opening import open_ordinary_file
 from engine.models.manifest import readable_size
 from engine.protocol import errors
 
@@ -104,7 +105,7 @@ def read_header(path: Path) -> GgufHeader:
     or ModelNewer for a format version that is not read here.
     """
     try:
-        with path.open("rb") as file:
+        with open_ordinary_file(path) as file:
             return GgufReader(file, path.name).header()
     except _EndsEarly as cut:
         raise _incomplete(cut, path.name) from None
@@ -242,6 +243,20 @@ class GgufReader:
         return weights, weights // block * size, offset
 
 
+def _check_numbers(architecture: str, values: dict[str, Value]) -> None:
+    """Refuse fractions with which a network computes nothing, or llama.cpp aborts. A limit may be infinite: there is none."""
+    for key, value in values.items():
+        if not key.startswith(f"{architecture}."):
+            continue
+        for number in value if isinstance(value, tuple) else (value,):
+            if not isinstance(number, float):
+                continue
+            is_no_epsilon = key.endswith("epsilon") and not 0 < number <= 1
+            is_no_base = key.endswith("rope.freq_base") and number <= 0
+            if isnan(number) or (isinf(number) and "clamp" not in key) or is_no_epsilon or is_no_base:
+                raise _BrokenHeader(f"{key} is {number}")
+
+
 def _incomplete(cut: _EndsEarly, name: str) -> errors.ModelIncomplete:
     if not cut.expected:
         return errors.ModelIncomplete(str(cut), name=name, found=readable_size(cut.found))
@@ -253,6 +268,7 @@ def _header(version: int, values: dict[str, Value], parameters: int, tensor_byte
     architecture = _text(values, "general.architecture")
     if not architecture or not parameters:
         raise _BrokenHeader("no architecture or no tensors")
+    _check_numbers(architecture, values)
 
     def of(key: str, default: int = 0) -> int:
         return _whole(values, f"{architecture}.{key}", default)

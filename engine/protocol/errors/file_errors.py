@@ -19,11 +19,21 @@ class FileUnreadable(FileError):
 
 
 class FileUnsafe(FileError):
-    """A file that unpacks far beyond its size, reaches outside its archive, declares XML entities, or is no regular file."""
+    """A file that unpacks far beyond its size, reaches outside its archive, or declares XML entities."""
 
     kind = "file_unsafe"
     sentence = (
         "Ateneo did not open {name}, to be safe: it is built like files that overload a computer or break into it."
+    )
+
+
+class FileNotOrdinary(FileError):
+    """A pipe, a socket, a device, a folder, or a file that the kernel makes up; `detail` is its mode as `ls` prints it."""
+
+    kind = "file_not_ordinary"
+    sentence = (
+        "{name} is not an ordinary file but a pipe, a device or a part of the system, so Ateneo did not open it. "
+        "Save its contents in a file and use that."
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,7 +11,9 @@ import pytest
 
 from engine.protocol import errors
 from engine.protocol.tables import Source
+from engine.tables import tables
 from engine.tables.tables import Row, Table
+from tests.support.special_files import write_special_files
 
 
 def write_file(tmp_path: Path, name: str, text: str, encoding: str = "utf-8") -> str:
@@ -122,3 +126,29 @@ def test_a_wrong_encoding_is_refused(tmp_path: Path) -> None:
 def test_a_missing_file_is_refused(tmp_path: Path) -> None:
     with pytest.raises(errors.FileVanished):
         Table(Source(str(tmp_path / "none.csv")))
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="where Linux has these files")
+@pytest.mark.parametrize("suffix", [".csv", ".jsonl"])
+def test_pipes_devices_and_files_of_the_kernel_are_refused(tmp_path: Path, suffix: str) -> None:
+    """docs/faults.md 40."""
+    for path in write_special_files(tmp_path, suffix):
+        with pytest.raises(errors.FileNotOrdinary):
+            Table(Source(str(path)))
+
+
+@pytest.mark.parametrize(("name", "error"), [("a.csv", errors.UnterminatedRow), ("a.jsonl", errors.FileUnreadable)])
+def test_a_file_without_line_ends_does_not_fill_the_memory(tmp_path: Path, name: str, error: type[Exception]) -> None:
+    """docs/faults.md 39. A hole of 8 GB costs the disk nothing; its zero bytes come after those that tell the format."""
+    path = tmp_path / name
+    path.write_bytes(b'{"text":' + b" " * tables.SAMPLE_BYTES)
+    os.truncate(path, 8 << 30)
+    with pytest.raises(error):
+        list(Table(Source(str(path))).rows())
+
+
+def test_counting_and_hashing_a_table_stop_when_they_are_cancelled(tmp_path: Path) -> None:
+    table = Table(Source(write_file(tmp_path, "a.csv", "text,label\nuno,a\n")), is_cancelled=lambda: True)
+    for work in (table.count, table.digest):
+        with pytest.raises(errors.Cancelled):
+            work()

@@ -208,11 +208,13 @@ def test_what_cannot_be_opened_is_skipped_with_its_reason(engine: DocumentsHarne
     os.mkfifo(folder / "pipe.txt")
     (folder / "loop.txt").symlink_to(folder / "loop.txt")
     (folder / "dangling.txt").symlink_to(folder / "nowhere")
+    (folder / "kernel.txt").symlink_to("/proc/version")
     done = engine.index(folder, folder.parent / "never-was.txt")
-    assert (done.added, done.failed) == (5, 4)
+    assert (done.added, done.failed) == (5, 5)
     reasons = {Path(document.path).name: document.reason for document in engine.documents(only_failed=True)}
     assert reasons == {
-        "pipe.txt": "file_unsafe",
+        "pipe.txt": "file_not_ordinary",
+        "kernel.txt": "file_not_ordinary",
         "loop.txt": "file_vanished",
         "dangling.txt": "file_vanished",
         "never-was.txt": "file_vanished",

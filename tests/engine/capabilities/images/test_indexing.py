@@ -181,7 +181,7 @@ def test_loops_pipes_and_closed_folders_hold_nothing_up(engine: ImagesHarness, f
     done = engine.index(folder)
     (folder / "closed").chmod(0o700)
     assert (done.added, done.failed) == (5, 2)
-    assert {picture.reason for picture in engine.pictures(state="failed")} == {"file_vanished", "file_unsafe"}
+    assert {picture.reason for picture in engine.pictures(state="failed")} == {"file_vanished", "file_not_ordinary"}
 
 
 def test_pictures_that_vanish_during_a_run_are_reported(engine: ImagesHarness, folder: Path) -> None:
