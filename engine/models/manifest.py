@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 import unicodedata
 from collections.abc import Iterable
@@ -134,9 +135,19 @@ def read_manifest(folder: Path) -> ModelManifest:
     Raises ModelDamaged for a model.toml that is missing, malformed, or names a file outside its folder.
     """
     try:
+        status = (folder / MANIFEST).stat()
+    except OSError as missing:
+        raise errors.ModelDamaged(str(missing), name=folder.name) from None
+    return _read_manifest(folder, (status.st_ino, status.st_mtime_ns, status.st_size))
+
+
+@functools.lru_cache(maxsize=256)
+def _read_manifest(folder: Path, stamp: tuple[int, int, int]) -> ModelManifest:
+    """Return the manifest, read once for each `stamp`: a search asks for it three times, and parsing it takes 0.3 ms."""
+    try:
         with open_ordinary_file(folder / MANIFEST) as file:
             manifest = msgspec.toml.decode(file.read(LARGEST_MANIFEST), type=ModelManifest)
-    except (OSError, msgspec.MsgspecError, UnicodeDecodeError) as broken:
+    except (OSError, errors.FileNotOrdinary, msgspec.MsgspecError, UnicodeDecodeError) as broken:
         raise errors.ModelDamaged(str(broken), name=folder.name) from None
     for listed in manifest.files:
         if not _is_inside_folder(listed.path):

@@ -328,6 +328,22 @@ def test_a_folder_that_cannot_be_written_has_records_until_the_program_ends(tmp_
 
 
 @pytest.mark.parametrize("text", ["", "not toml [", 'id = "x"', "[[files]]\npath = 3"])
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="the system has no FIFOs")
+def test_a_manifest_that_is_a_fifo_is_listed_as_damaged(tmp_path: Path) -> None:
+    folder = tmp_path / "models" / "odd"
+    folder.mkdir(parents=True)
+    os.mkfifo(folder / "model.toml")
+    (listed,) = ModelRegistry([tmp_path / "models"]).list()
+    assert not listed.is_ready
+
+
+def test_a_manifest_changed_on_disk_is_read_again(registry: ModelRegistry, gguf_file: Path) -> None:
+    added = exhaust(registry.add(gguf_file))
+    renamed = msgspec.structs.replace(added.manifest, name="Another name")
+    write_manifest(renamed, added.folder)
+    assert registry.get(added.id).manifest.name == "Another name"
+
+
 def test_a_folder_with_a_broken_manifest_is_listed_as_damaged_beside_the_good_ones(
     registry: ModelRegistry, gguf_file: Path, text: str
 ) -> None:
