@@ -74,7 +74,7 @@ class PdfPage(QAbstractScrollArea):
         """Show a page, counted from 1, zoomed to the places where `quote` stands, which are marked."""
         if path != self._path:
             self._path = path
-            self._document.load(str(path))
+            self._document.load(str(path) if path.is_file() else "")  # a pipe in its place would hold up the window
         if not 1 <= page <= self._document.pageCount():
             self._path = Path()
             self.unreadable.emit()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -35,6 +36,16 @@ def test_a_damaged_pdf_falls_back_to_the_text(qtbot: QtBot, theme: Theme, tmp_pa
     qtbot.addWidget(page)
     with qtbot.waitSignal(page.unreadable):
         page.show_page(file, 1, "anything")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no pipe is a file there")
+def test_a_pipe_in_the_place_of_a_pdf_does_not_hold_up_the_window(qtbot: QtBot, theme: Theme, tmp_path: Path) -> None:
+    """docs/faults.md 40."""
+    os.mkfifo(tmp_path / "pipe.pdf")
+    page = PdfPage(theme)
+    qtbot.addWidget(page)
+    with qtbot.waitSignal(page.unreadable):
+        page.show_page(tmp_path / "pipe.pdf", 1, "anything")
 
 
 def test_a_page_that_is_not_there_falls_back_to_the_text(qtbot: QtBot, theme: Theme) -> None:
