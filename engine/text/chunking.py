@@ -12,7 +12,7 @@ TARGET_TOKENS = 160
 """Short chunks keep the prompt of an answer short: a person waits while the model reads it."""
 LIMIT_TOKENS = 220
 
-_PARAGRAPH = re.compile(r"\S(?:.|\n(?!\s*\n))*", re.UNICODE)
+_BLANK_LINE = re.compile(r"\n\s*\n|\Z")
 _HEADING_CHARACTERS = 90
 
 Span = tuple[int, int]
@@ -53,7 +53,16 @@ def chunk_spans(
 
 
 def _paragraphs(text: str) -> list[Span]:
-    return [(match.start(), match.start() + len(match.group().rstrip())) for match in _PARAGRAPH.finditer(text)]
+    """Return the spans of what stands between blank lines, without white space around it."""
+    paragraphs: list[Span] = []
+    start = 0
+    for match in _BLANK_LINE.finditer(text):
+        paragraph = text[start : match.start()]
+        before, length = len(paragraph) - len(paragraph.lstrip()), len(paragraph.strip())
+        if length:
+            paragraphs.append((start + before, start + before + length))
+        start = match.end()
+    return paragraphs
 
 
 def _with_headings(text: str, paragraphs: Sequence[Span]) -> list[Span]:

@@ -8,7 +8,9 @@ _ABBREVIATIONS = frozenset(
     "sr sra srta dr dra d dª st mr mrs ms prof ing lic avda av c núm num nº no art arts pág págs pag p pp cap fig figs "
     "tel tfno ej etc aprox vs vol ed eds et al i.e e.g p.ej ee.uu jr inc ltd co corp dept approx est min max".split()
 )
-_END = re.compile(r"[.!?…]+[\"'»”’)\]]*(?=\s|$)|\n\s*\n|\n(?=\s*(?:[-*•·]|\d+[.)])\s)")
+# A run of stops is looked at from its first one, once: from each of them, 20,000 dots in a line would take seconds.
+_END = re.compile(r"(?<![.!?…])[.!?…]++[\"'»”’)\]]*+(?=\s|$)|\n\s*\n|\n(?=\s*(?:[-*•·]|\d++[.)])\s)")
+_BLANK = re.compile(r"\s*")
 _LONGEST_WORD = 40
 _LAST_WORD = re.compile(r"[\w.ºª]+$")
 
@@ -35,7 +37,8 @@ def _ends_here(text: str, start: int, match: re.Match[str]) -> bool:
     if stem in _ABBREVIATIONS or (len(stem) == 1 and stem.isalpha()):
         return False
     following = text[match.end() : match.end() + 40].lstrip()
-    if stem.isdigit() and not text[start : word.start()].strip():
+    blank = _BLANK.match(text, start, word.start())
+    if stem.isdigit() and blank is not None and blank.end() == word.start():
         return False  # "1. Introduction"
     return not following[:1].islower()
 

@@ -31,3 +31,10 @@ def test_one_endless_line_without_spaces_is_cut_by_tokens() -> None:
     chunks = chunk_spans(text, tokens)
     assert "".join(text[start:end] for start, end in chunks) == text
     assert max(end - start for start, end in chunks) <= LIMIT_TOKENS
+
+
+def test_megabytes_in_one_paragraph_are_cut_in_proportion_to_their_length() -> None:
+    for unit in ("palabra ", "1. y ", "a\n", "# a\n", "x" + " " * 100):
+        text = unit * (1_000_000 // len(unit))
+        chunks = chunk_spans(text, words_as_tokens(text))
+        assert len("".join("".join(text[start:end] for start, end in chunks).split())) == len("".join(text.split()))

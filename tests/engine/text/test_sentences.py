@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -33,3 +34,10 @@ def test_blank_lines_and_list_items_end_a_sentence() -> None:
 @given(st.text(alphabet=st.sampled_from("ab. \n!?1-"), max_size=80))
 def test_no_character_of_a_word_is_lost_between_sentences(text: str) -> None:
     assert "".join("".join(split(text)).split()) == "".join(text.split())
+
+
+@pytest.mark.parametrize("unit", [".", "1. y ", ".)", " ", "1.", "\n ", "…"])
+def test_an_endless_line_takes_time_in_proportion_to_its_length(unit: str) -> None:
+    """A million characters: code that looks back at all of them from each would not come to an end."""
+    text = f"x{unit * (1_000_000 // len(unit))}x"
+    assert spans(text)[-1][1] == len(text)
