@@ -84,8 +84,10 @@ def _serve(listener: Listener | None, home: Path, models: Path, read: int, send:
     """Raises LibraryError."""
     try:
         from engine.bootstrap import bootstrap
+        from engine.models.probing.crash_marker import CrashMarker
 
-        with bootstrap(home, models) as engine:
+        marker = CrashMarker(home)
+        with bootstrap(home, models, marker) as engine:
             server = Server(engine.routes, str(models))
             local = None if listener is None else LocalServer(listener, server)
             server.serve(read_lines(read), send)
@@ -95,6 +97,7 @@ def _serve(listener: Listener | None, home: Path, models: Path, read: int, send:
                     send.close()
                 local.close_when_unused()
             if not server.close():
+                marker.forget()
                 os._exit(0)  # a native call does not stop; what is committed is safe, and nobody waits for the rest
     finally:
         if listener is not None:

@@ -11,7 +11,9 @@ from typing import TypeVar
 from engine.context import FINE_TUNED_FOLDER, Capability, EngineContext
 from engine.discovery import capability_names, load_part
 from engine.indexer.client import IndexerClient
+from engine.models.loading import quarantine_culprits
 from engine.models.pool import LazyModelPool
+from engine.models.probing.crash_marker import CrashMarker
 from engine.models.registry import ModelRegistry
 from engine.models.selection import ModelSelection
 from engine.protocol.cancellation import IsCancelled
@@ -52,15 +54,18 @@ class Engine:
 
 
 @contextmanager
-def bootstrap(home: Path, models: Path) -> Iterator[Engine]:
+def bootstrap(home: Path, models: Path, marker: CrashMarker | None = None) -> Iterator[Engine]:
     """Yield the engine of one profile; at the end its children are ended and its library is closed.
 
-    Raises LibraryError when the library cannot be opened.
+    `marker` knows which model an earlier engine died of; that one is quarantined. Raises LibraryError when the library cannot be
+    opened.
     """
     store = Store.open(home)
     try:
         registry = ModelRegistry([models], private_folder=home / FINE_TUNED_FOLDER)
-        pool = LazyModelPool(registry, ModelSelection(registry, LibrarySettings(store)))
+        if marker is not None and (death := marker.take()) is not None:
+            quarantine_culprits(registry, death)
+        pool = LazyModelPool(registry, ModelSelection(registry, LibrarySettings(store)), marker=marker)
         indexer, interactive_indexer = (IndexerClient(models, log=home / "logs" / "indexer.log") for _ in range(2))
         try:
             yield build(EngineContext(home, store, registry, pool, indexer, interactive_indexer))

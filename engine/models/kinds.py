@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Generic, Literal, Protocol, TypeVar
 
 import msgspec
 
+from engine.models.encoders.onnx_network import import_onnxruntime
 from engine.models.interfaces import Closable
 from engine.models.load_spec import LoadSpec
 from engine.models.manifest import ModelManifest
@@ -54,7 +55,7 @@ class OnnxModel(Closable, Protocol):
 ModelT = TypeVar("ModelT", bound=Closable)
 OnnxT = TypeVar("OnnxT", bound=OnnxModel)
 Load = Callable[[ModelManifest, LoadSpec, IsCancelled], ModelT]
-SmokeTest = Callable[[ModelManifest, LoadSpec], "SmokeReport"]
+SmokeTest = Callable[[ModelManifest, LoadSpec, Callable[[], None]], "SmokeReport"]
 
 
 class SmokeReport(msgspec.Struct, frozen=True):
@@ -69,15 +70,16 @@ class SmokeReport(msgspec.Struct, frozen=True):
 class Kind(Generic[ModelT]):
     """One row of the table. `load` opens a model by native code; it raises ModelDamaged or MemoryError.
 
-    `smoke_test` loads a model, does one small job, closes it, and returns its SmokeReport; it raises ValueError or
-    ModelDamaged when the model computes nothing. `library` is the distribution whose new version makes every
-    model of the kind be probed again.
+    `smoke_test` loads a model, calls its last argument, does one small job, closes the model, and returns its SmokeReport; it
+    raises ValueError or ModelDamaged when the model computes nothing. `library` is the distribution whose new version makes
+    every model of the kind be probed again; `import_library` imports it, which takes seconds.
     """
 
     slot: SlotName
     load: Load[ModelT]
     smoke_test: SmokeTest
     library: str = "tokenizers"
+    import_library: Callable[[], object] = import_onnxruntime
 
 
 def onnx_loader(module: str, name: str) -> Load[Any]:  # the row that uses it names the class
@@ -93,8 +95,9 @@ def onnx_loader(module: str, name: str) -> Load[Any]:  # the row that uses it na
 def smoke_test_of(load: Load[OnnxT]) -> SmokeTest:
     """Return a smoke test that loads a model and has it do its own."""
 
-    def smoke_test(manifest: ModelManifest, spec: LoadSpec) -> SmokeReport:
+    def smoke_test(manifest: ModelManifest, spec: LoadSpec, on_loaded: Callable[[], None]) -> SmokeReport:
         model = load(manifest, spec, never_cancelled)
+        on_loaded()
         model.smoke_test()
         notice = model.notice
         model.close()
@@ -114,13 +117,17 @@ def _load_text(manifest: ModelManifest, spec: LoadSpec, is_cancelled: IsCancelle
     return open_text_model(manifest.name, spec, is_cancelled)
 
 
-def _smoke_test_text(manifest: ModelManifest, spec: LoadSpec) -> SmokeReport:
+def _import_llama() -> None:
+    importlib.import_module("engine.models.llama.smoke_test")
+
+
+def _smoke_test_text(manifest: ModelManifest, spec: LoadSpec, on_loaded: Callable[[], None]) -> SmokeReport:
     from engine.models.llama.smoke_test import smoke_test
 
-    return SmokeReport(end_of_turn=smoke_test(spec))
+    return SmokeReport(end_of_turn=smoke_test(manifest.name, spec, on_loaded))
 
 
-def _smoke_test_image_encoder(manifest: ModelManifest, spec: LoadSpec) -> SmokeReport:
+def _smoke_test_image_encoder(manifest: ModelManifest, spec: LoadSpec, on_loaded: Callable[[], None]) -> SmokeReport:
     """Try both encoders. An embedder that encodes the texts is a model of its own, tried as such."""
     from engine.models.vision.dual_encoder import OnnxClipTextEncoder
 
@@ -128,7 +135,7 @@ def _smoke_test_image_encoder(manifest: ModelManifest, spec: LoadSpec) -> SmokeR
         texts = OnnxClipTextEncoder(manifest, Path(spec.folder), spec.threads)
         texts.smoke_test()
         texts.close()
-    return smoke_test_of(IMAGE_ENCODER.load)(manifest, spec)
+    return smoke_test_of(IMAGE_ENCODER.load)(manifest, spec, on_loaded)
 
 
 def _load_reranker(manifest: ModelManifest, spec: LoadSpec, _: IsCancelled) -> OnnxModel:
@@ -136,7 +143,7 @@ def _load_reranker(manifest: ModelManifest, spec: LoadSpec, _: IsCancelled) -> O
     raise ModelUnsupported("this version loads no reranker", name=manifest.name)
 
 
-TEXT: Kind[LlamaTextModel] = Kind("text", _load_text, _smoke_test_text, "llama-cpp-python")
+TEXT: Kind[LlamaTextModel] = Kind("text", _load_text, _smoke_test_text, "llama-cpp-python", _import_llama)
 EMBEDDING: Kind[OnnxEmbedder] = _onnx("embedder", "encoders.onnx_embedder", "OnnxEmbedder")
 RERANKING: Kind[OnnxModel] = Kind("task", _load_reranker, smoke_test_of(_load_reranker))
 IMAGE_ENCODER: Kind[OnnxImageEncoder] = Kind(

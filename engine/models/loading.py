@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from importlib import metadata
 from typing import TYPE_CHECKING
 
@@ -11,19 +12,25 @@ from engine.models.kinds import KINDS, NEVER_LOADED, TEXT, Kind, OnnxT
 from engine.models.llama.gguf import read_header
 from engine.models.load_spec import LoadSpec
 from engine.models.memory_plan import LONGEST_CONTEXT, gpu_layers, plan_onnx, plan_text, too_large
-from engine.models.probe import run_probe
+from engine.models.probing.crash_marker import CrashMarker, EngineDeath
+from engine.models.probing.probe import run_probe
 from engine.models.registry import InstalledModel, ModelRegistry
 from engine.protocol.cancellation import IsCancelled, never_cancelled
-from engine.protocol.errors import ModelCrashed, ModelDamaged, ModelNewer, ModelTooLarge
+from engine.protocol.errors import ModelCrashed, ModelDamaged, ModelMissing, ModelNewer, ModelTooLarge
 
 if TYPE_CHECKING:
     from engine.models.llama.text_model import LlamaTextModel
 
 
+MOST_DEATHS = 3
+"""How often in a row an engine may be killed with the same model at work: the kernel does so when memory runs out."""
+
+
 class ModelLoader:
     """Loads installed models that a probe child has survived.
 
-    `free_bytes` returns the memory that is free now; `context` is the longest context of a text model, in tokens.
+    `free_bytes` returns the memory that is free now; `context` is the longest context of a text model, in tokens. `marker`
+    notes which model the engine works on for the first time.
     """
 
     def __init__(
@@ -31,8 +38,10 @@ class ModelLoader:
         registry: ModelRegistry,
         free_bytes: Callable[[], int] = hardware.free_bytes,
         context: int = LONGEST_CONTEXT,
+        marker: CrashMarker | None = None,
     ) -> None:
         self._registry, self._free_bytes, self._context = registry, free_bytes, context
+        self._marker = marker or CrashMarker()
 
     def probe(self, model: str, is_cancelled: IsCancelled = never_cancelled) -> None:
         """Load a model in a child unless that was done before; one that fails is quarantined.
@@ -50,7 +59,8 @@ class ModelLoader:
         installed = self._registry.check(installed.id, is_cancelled)
         spec = self._plan_text(installed, is_cancelled)
         try:
-            model = TEXT.load(installed.manifest, spec, is_cancelled)
+            with self._marked(installed.id):
+                model = TEXT.load(installed.manifest, spec, is_cancelled)
         except MemoryError as exhausted:
             raise self.memory_exhausted(installed, exhausted) from None
         if model.template_note != self._registry.get(installed.id).record.template_note:
@@ -60,7 +70,20 @@ class ModelLoader:
     def load(self, installed: InstalledModel, kind: Kind[OnnxT], is_cancelled: IsCancelled = never_cancelled) -> OnnxT:
         """Load an ONNX model. Raises as `probe`."""
         installed, spec = self.checked(installed, is_cancelled)
-        return kind.load(installed.manifest, spec, is_cancelled)
+        with self._marked(installed.id):
+            return kind.load(installed.manifest, spec, is_cancelled)
+
+    @contextmanager
+    def first_job(self, installed: InstalledModel, has_computed: Callable[[], bool] = lambda: True) -> Iterator[None]:
+        """Note that the engine works on a model until a job with it went well. `has_computed`: whether the job used it."""
+        if installed.record.is_proven:
+            yield
+            return
+        with self._marked(installed.id):
+            yield
+        record = self._registry.get(installed.id).record
+        if has_computed() and not record.is_proven:
+            self._registry.update_record(installed.id, proven_with=record.probed_with, deaths=0)
 
     def checked(
         self, installed: InstalledModel, is_cancelled: IsCancelled = never_cancelled
@@ -73,6 +96,14 @@ class ModelLoader:
         spec = plan_onnx(installed)
         self._probe(installed, spec, is_cancelled)
         return installed, spec
+
+    @contextmanager
+    def _marked(self, id: str) -> Iterator[None]:
+        if self._registry.get(id).record.is_proven:
+            yield
+            return
+        with self._marker.at_work(id):
+            yield
 
     def remember_gpu_error(self, model: str, notice: str) -> None:
         """Keep a model that a GPU failed on the processor from now on. An empty notice changes nothing."""
@@ -129,3 +160,15 @@ def _probe_version(spec: LoadSpec) -> str:
     """Everything that decides whether a model must be tried again."""
     library = metadata.version(KINDS[spec.kind].library)
     return f"{library} {spec.context} {spec.gpu_layers} {','.join(spec.providers)}{spec.projector}"
+
+
+def quarantine_culprits(registry: ModelRegistry, death: EngineDeath) -> None:
+    """Quarantine the one model that an engine worked on when it crashed, or with which it was killed several times in a row."""
+    is_certain = bool(death.signal) and len(set(death.models)) == 1
+    for id in dict.fromkeys(death.models):
+        with suppress(ModelMissing):  # removed meanwhile
+            deaths = registry.get(id).record.deaths + 1
+            if is_certain or deaths >= MOST_DEATHS:
+                registry.quarantine(id, f"the engine died in its first job: {death.signal or f'killed {deaths} times'}")
+            else:
+                registry.update_record(id, deaths=deaths)

@@ -28,6 +28,7 @@ from engine.models.loading import ModelLoader
 from engine.models.manifest import dual_encoder_of
 from engine.models.memory_plan import LONGEST_CONTEXT
 from engine.models.model_slot import ModelSlot
+from engine.models.probing.crash_marker import CrashMarker
 from engine.models.registry import InstalledModel, ModelRegistry
 from engine.models.selection import ModelSelection
 from engine.protocol.cancellation import IsCancelled, never_cancelled
@@ -50,11 +51,12 @@ class LazyModelPool:
         idle_seconds: float = IDLE_SECONDS,
         free_bytes: Callable[[], int] = hardware.free_bytes,
         context: int = LONGEST_CONTEXT,
+        marker: CrashMarker | None = None,
     ) -> None:
         hardware.limit_openmp_spinning()
         self._registry = registry
         self._selection = selection or ModelSelection(registry)
-        self._loader = ModelLoader(registry, free_bytes, context)
+        self._loader = ModelLoader(registry, free_bytes, context, marker)
         self._slots: dict[SlotName, ModelSlot[Any]] = {  # a slot holds models of several kinds
             name: ModelSlot(idle_seconds) for name in get_args(SlotName)
         }
@@ -67,7 +69,8 @@ class LazyModelPool:
         )
         with self._slots["text"].hold(key, lambda: self._loader.load_text(installed, is_cancelled)) as loaded:
             try:
-                yield loaded
+                with self._loader.first_job(installed, lambda: loaded.evaluated_tokens > 0):
+                    yield loaded
             except MemoryError as exhausted:
                 raise self._loader.memory_exhausted(installed, exhausted) from None
 
@@ -208,7 +211,8 @@ class LazyModelPool:
         """Lend an ONNX model for one job; a GPU that failed meanwhile is noted with the model."""
         with self._slots[slot or kind.slot].hold(installed.id, lambda: self._loader.load(installed, kind)) as loaded:
             try:
-                yield loaded
+                with self._loader.first_job(installed):
+                    yield loaded
             finally:
                 self._loader.remember_gpu_error(installed.id, loaded.notice)
 

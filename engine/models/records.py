@@ -27,6 +27,8 @@ class ModelRecord(msgspec.Struct, frozen=True, omit_defaults=True):
     failed it for the reason `gpu_error`, so it stays on the processor; None: not known yet. `template_note`: why the model's
     own chat template is not used. `added_ns`: when it was added, in nanoseconds since 1970; 0: not known, or before all others.
     `end_of_turn`: how sure a text model is that its turn ends after a complete answer, from 0 to 1; None: not measured.
+    `proven_with`: the `probed_with` of a load after which the engine itself did a job with the model. `deaths`: how often the
+    engine was killed before that while it worked on the model.
     """
 
     stamps: dict[str, VerifiedStamp] = {}
@@ -39,6 +41,13 @@ class ModelRecord(msgspec.Struct, frozen=True, omit_defaults=True):
     template_note: str = ""
     added_ns: int = 0
     end_of_turn: float | None = None
+    proven_with: str = ""
+    deaths: int = 0
+
+    @property
+    def is_proven(self) -> bool:
+        """Whether the engine has done a job with the model since the last probe."""
+        return bool(self.probed_with) and self.proven_with == self.probed_with
 
 
 class ModelRecords:

@@ -255,11 +255,13 @@ class ModelRegistry:
 
     def quarantine(self, model: str, reason: str) -> None:
         """Stop using a model whose load failed, until `retry`."""
-        self.update_record(model, state="quarantined", reason=reason)
+        self.update_record(model, state="quarantined", reason=reason, deaths=0)
 
     def retry(self, model: str) -> None:
         """Forget that a model was quarantined or that a GPU failed it: it is probed again. Raises ModelMissing."""
-        self.update_record(self.get(model).id, state="ready", reason="", probed_with="", gpu_layers=None, gpu_error="")
+        fresh = ModelRecord()
+        forgotten = ("state", "reason", "probed_with", "proven_with", "deaths", "gpu_layers", "gpu_error")
+        self.update_record(self.get(model).id, **{name: getattr(fresh, name) for name in forgotten})
 
     def update_record(self, model: str, **changes: object) -> None:
         """Change fields of a model's record."""

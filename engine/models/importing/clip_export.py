@@ -13,7 +13,6 @@ if __name__ == "__main__":
 
 import importlib.util
 import json
-import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Sequence
@@ -22,7 +21,7 @@ from typing import TYPE_CHECKING, Any  # torch and transformers are not installe
 
 import msgspec
 
-from engine.models.child_process import MALFORMED, run_child
+from engine.files.opening import copy_ordinary_file, open_ordinary_file
 from engine.models.importing.vision_import import (
     CONFIG,
     IMAGE_NETWORK,
@@ -33,6 +32,7 @@ from engine.models.importing.vision_import import (
     dual_encoder_manifest,
 )
 from engine.models.manifest import MANIFEST, ModelFile, ModelManifest
+from engine.models.probing.child_process import MALFORMED, run_child
 from engine.models.vision.output_names import IMAGE_EMBEDS, TEXT_EMBEDS
 from engine.protocol import errors
 from engine.protocol.cancellation import IsCancelled
@@ -76,7 +76,7 @@ def needs_export(folder: Path) -> bool:
     if any((place / name).exists() for place in (folder, folder / "onnx") for name in EXPORT_RESULTS):
         return False
     try:
-        with (folder / CONFIG).open("rb") as file:
+        with open_ordinary_file(folder / CONFIG) as file:
             config = json.loads(file.read(LONGEST_CONFIG))
     except (OSError, ValueError):
         return False
@@ -87,12 +87,15 @@ def needs_export(folder: Path) -> bool:
 def export(folder: Path, target: Path, is_cancelled: IsCancelled) -> ClipExportReport:
     """Write the two encoders into the empty folder `target`, and return how close they are to the original.
 
-    Raises StudioMissing, ModelUnsupported, ModelCrashed, Cancelled.
+    Raises StudioMissing, ModelUnsupported, ModelCrashed, ModelTooSlow, Cancelled.
     """
     if any(importlib.util.find_spec(name) is None for name in ("torch", "transformers")):
         raise errors.StudioMissing(name=folder.name)
     command = [sys.executable, "-m", "engine.models.importing.clip_export", str(folder), str(target)]
-    code, output = run_child(command, LONGEST_SECONDS, is_cancelled)
+    try:
+        code, output = run_child(command, [LONGEST_SECONDS], is_cancelled)
+    except TimeoutError as limit:
+        raise errors.ModelTooSlow(name=folder.name, seconds=str(limit)) from None
     if code == MALFORMED:
         raise errors.ModelUnsupported(output.decode("utf-8", "replace"), name=folder.name)
     if code:
@@ -132,7 +135,7 @@ def _copy_known_files(folder: Path, copy: Path) -> Path:
     for pattern in EXPORTED_FILES:
         for file in folder.glob(pattern):
             if file.name not in ADAPTERS and file.is_file() and not file.is_symlink():
-                shutil.copyfile(file, copy / file.name)
+                copy_ordinary_file(file, copy / file.name)
     return copy
 
 
@@ -167,7 +170,7 @@ def _write_config(model: Any, tokenizer: Any, folder: Path, target: Path) -> Non
         "logit_scale": min(float(scale.exp()), 1000.0) if scale is not None else 100.0,
     }
     (target / CONFIG).write_bytes(msgspec.json.encode(config))
-    shutil.copyfile(folder / PROCESSOR, target / PROCESSOR)
+    copy_ordinary_file(folder / PROCESSOR, target / PROCESSOR)
 
 
 def _write_encoders(model: Any, tokenizer: Any, target: Path) -> None:
@@ -251,7 +254,8 @@ def _quantise_and_compare(original: _OriginalModel, folder: Path) -> ClipExportR
         cosines[file] = _least_cosine(expected, compute())
         if cosines[file] < MIN_COSINE:
             raise errors.ModelUnsupported(f"{file}: cosine {cosines[file]:.4f} to the original", name=folder.name)
-        float32 = (folder / file).read_bytes()
+        with open_ordinary_file(folder / file) as weights:
+            float32 = weights.read()
         _quantise(folder / file)
         cosine = _least_cosine(expected, compute())
         if cosine < MIN_COSINE:

@@ -35,10 +35,14 @@ LEAST_END_OF_TURN = 0.01
 NO_TEMPLATE, NAMED_BASE = "no chat template", "named a base model"
 
 
+LEAST_CONTEXT = 64
+"""Tokens, for a short question and its answer."""
+
+
 def refuse_unusable(header: GgufHeader, name: str) -> None:
     """Raise the error that says what a GGUF file is that is no language model by itself.
 
-    Raises AdapterAlone, NotAModelFile, EmbeddingGguf, ModelOtherPurpose.
+    Raises AdapterAlone, NotAModelFile, EmbeddingGguf, ModelOtherPurpose, ModelContextTooShort.
     """
     if header.file_kind == "adapter":
         raise errors.AdapterAlone(header.architecture, name=name)
@@ -51,6 +55,8 @@ def refuse_unusable(header: GgufHeader, name: str) -> None:
         raise errors.EmbeddingGguf(f"{header.architecture}, pooling {header.pooling}", name=name)
     if header.architecture in OTHER_ARCHITECTURES and not header.is_projector:
         raise errors.ModelOtherPurpose(name=name, architecture=header.architecture)
+    if 0 < header.context < LEAST_CONTEXT and not header.is_projector:
+        raise errors.ModelContextTooShort(name=name, tokens=header.context)
 
 
 def base_model_reason(header: GgufHeader, file_name: str) -> str:

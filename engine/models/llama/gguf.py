@@ -26,7 +26,7 @@ LONGEST_TEXT = 1_000_000
 LARGEST_HEADER, CHUNK_BYTES = 256 * 1024 * 1024, 4 * 1024 * 1024
 LARGEST_FILE = 1 << 42
 """Bytes. Offsets beyond them are nonsense, not the end of a file that was cut."""
-LARGEST_ALIGNMENT = 65_536
+LARGEST_ALIGNMENT, LARGEST_HEAD = 65_536, 65_536
 TEXT, LIST = 8, 9
 SCALARS = {0: "<B", 1: "<b", 2: "<H", 3: "<h", 4: "<I", 5: "<i", 6: "<f", 7: "<?", 10: "<Q", 11: "<q", 12: "<d"}
 BLOCKS = {
@@ -135,7 +135,9 @@ class GgufReader:
         if (parts := _whole(values, "split.count")) > 1:
             raise errors.SplitModelPart(name=self._name, part=_whole(values, "split.no") + 1, parts=parts)
         parameters, tensor_bytes, start = self._tensors(tensors, _whole(values, "general.alignment", 32))
-        return msgspec.structs.replace(_header(version, values, parameters, tensor_bytes), data_start=start)
+        header = msgspec.structs.replace(_header(version, values, parameters, tensor_bytes), data_start=start)
+        _check_sizes(header, tensors)
+        return header
 
     def _take(self, length: int) -> bytes:
         end = self._at + length
@@ -255,6 +257,20 @@ def _check_numbers(architecture: str, values: dict[str, Value]) -> None:
             is_no_base = key.endswith("rope.freq_base") and number <= 0
             if isnan(number) or (isinf(number) and "clamp" not in key) or is_no_epsilon or is_no_base:
                 raise _BrokenHeader(f"{key} is {number}")
+
+
+def _check_sizes(header: GgufHeader, tensors: int) -> None:
+    """Refuse counts that contradict each other: a plan made by them would ask for memory that no model needs."""
+    is_contradiction = (
+        header.blocks > tensors
+        or header.heads > header.embedding
+        or header.kv_heads > header.heads > 0
+        or max(header.key_length, header.value_length) > LARGEST_HEAD
+    )
+    if is_contradiction:
+        lengths = f"keys of {header.key_length} and values of {header.value_length}"
+        sizes = f"{header.blocks} blocks, {header.heads} and {header.kv_heads} heads of {header.embedding}, {lengths}"
+        raise _BrokenHeader(f"{sizes} in {tensors} tensors")
 
 
 def _incomplete(cut: _EndsEarly, name: str) -> errors.ModelIncomplete:

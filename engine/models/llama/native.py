@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import functools
+import os
 import sys
 from collections import deque
 from collections.abc import Callable, Sequence
@@ -68,7 +69,11 @@ class NativeLog:
 
 @functools.cache
 def native_log() -> NativeLog:
-    """Return the log of the process, set up on the first call: llama.cpp has one and calls it as long as the process lives."""
+    """Return the log of the process, set up on the first call: llama.cpp has one and calls it as long as the process lives.
+
+    A process that llama.cpp aborts ends at once: otherwise a debugger prints its stack first, for ten seconds or without end.
+    """
+    os.environ["GGML_NO_BACKTRACE"] = "1"
     log = NativeLog()
     native.llama_log_set(log.callback, ctypes.c_void_p(0))
     native.llama_backend_init()
@@ -182,7 +187,8 @@ class Evaluation:
         self.abort = AbortFlag()
         native.llama_set_abort_callback(self._handle, self.abort.function, self.abort.address)
         self._memory: Any = native.llama_get_memory(self._handle)
-        self._batch = plan.batch
+        self.longest_batch: int = native.llama_n_batch(self._handle)
+        """Tokens that can be evaluated at once; llama.cpp aborts for more. A short context makes it less than was planned."""
         self.unused_positions: dict[int, int] = {}
         """First token of an image part to how many fewer positions than tokens it takes: some models count rows and columns."""
         self.context: int = native.llama_n_ctx(self._handle)
@@ -207,8 +213,15 @@ class Evaluation:
     def read(self, tokens: Sequence[int], last: bool) -> bool:
         """Evaluate tokens after the earlier ones, with logits for the `last` part only, and return whether they are kept.
 
-        None is kept when aborted. Raises MemoryError without room in the KV cache, InternalError.
+        When aborted, none of a batch is kept. Raises MemoryError without room in the KV cache, InternalError.
         """
+        for start in range(0, len(tokens), self.longest_batch):
+            part = tokens[start : start + self.longest_batch]
+            if not self._read_batch(part, last and start + len(part) == len(tokens)):
+                return False
+        return True
+
+    def _read_batch(self, tokens: Sequence[int], last: bool) -> bool:
         count = len(tokens)
         ids = (native.llama_token * count)(*tokens)
         batch = native.llama_batch(n_tokens=count, token=ids)
@@ -223,8 +236,8 @@ class Evaluation:
             self.unused_positions[embedding.tokens[0]] = unused
         after = native.llama_pos(0)
         code = mtmd.mtmd_helper_decode_image_chunk(
-            embedding.projector, self._handle, embedding.chunk, embedding.embeddings, start, 0, self._batch, ctypes.byref(after),
-            mtmd.mtmd_helper_post_decode_callback(), None,
+            embedding.projector, self._handle, embedding.chunk, embedding.embeddings, start, 0, self.longest_batch,
+            ctypes.byref(after), mtmd.mtmd_helper_post_decode_callback(), None,
         )  # fmt: skip
         return self._finish(code, embedding.tokens)
 

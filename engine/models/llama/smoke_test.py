@@ -1,19 +1,21 @@
-"""The smoke test of a text model: evaluate a word, an image of the largest size if it has a projector, and where a turn ends."""
+"""The smoke test of a text model: what the engine does with it, once and briefly, and where a turn of it ends."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 
-from engine.models.interfaces import LARGEST_IMAGE_SIDE, DecodedImage, PromptImage
+from engine.models.interfaces import LARGEST_IMAGE_SIDE, ChatMessage, DecodedImage, PromptImage, PromptRead
 from engine.models.llama.gguf import read_header
-from engine.models.llama.native import Evaluation, LoadPlan, Weights
+from engine.models.llama.native import Evaluation, Weights
 from engine.models.llama.projector import Projector
 from engine.models.llama.template_families import PLAIN, TemplateFamily, family_of
-from engine.models.llama.text_model import plan_for_projector
+from engine.models.llama.text_model import LlamaTextModel, open_text_model
 from engine.models.load_spec import LoadSpec
 from engine.protocol.cancellation import never_cancelled
+from engine.protocol.sampling import Sampling
 
 EXCHANGES = (
     ("What is the capital of France?", "The capital of France is Paris."),
@@ -27,29 +29,35 @@ Measured: SmolLM2 135M Instruct 0.66 and 0.46, Qwen2.5 Coder 1.5B Instruct 0.996
 CLEARLY_ENDS = 0.1
 
 
-def smoke_test(spec: LoadSpec) -> float | None:
-    """Load a text model, have it do its smallest job, and close it.
+SYSTEM = "You are a helpful assistant. You answer in one sentence."
+FEW_TOKENS = Sampling(max_tokens=8, seed=1)
+
+
+def smoke_test(name: str, spec: LoadSpec, on_loaded: Callable[[], None]) -> float | None:
+    """Load a text model as the engine does, call `on_loaded`, have the model begin an answer, and close it.
 
     Returns how probable the end of the turn is after a complete answer; None where the model's chat format is not known.
-    Raises ValueError for a file that llama.cpp refuses or whose logits are no numbers, MemoryError without room.
+    Raises ModelDamaged for a file that llama.cpp refuses, ValueError for logits that are no numbers, MemoryError without room,
+    PromptTooLong.
     """
-    plan = LoadPlan(spec.context, spec.threads, spec.gpu_layers)
-    folder = Path(spec.folder)
-    weights = Weights(folder / spec.file, plan, never_cancelled)
-    projector = Projector(folder / spec.projector, weights, plan) if spec.projector else None
-    evaluation = Evaluation(weights, plan_for_projector(plan, projector))
-    if projector is not None:
-        _read_largest_image(projector, evaluation)
-    evaluation.read(weights.tokenize("Hello", True, False) or [0], last=True)
-    if evaluation.logits().max() != evaluation.logits().max():  # NaN: the tensors are no weights
-        raise ValueError("the model computes nothing")
-    template = read_header(folder / spec.file).chat_template
-    end_of_turn = _end_of_turn(weights, evaluation, family_of(template, weights.is_one_special))
-    evaluation.close()
-    if projector is not None:
-        projector.close()
-    weights.close()
+    model = open_text_model(name, spec)
+    on_loaded()
+    if model.projector is not None:
+        _read_largest_image(model.projector, model.evaluation)
+    _begin_answer(model)
+    template = read_header(Path(spec.folder) / spec.file).chat_template
+    end_of_turn = _end_of_turn(model.weights, model.evaluation, family_of(template, model.weights.is_one_special))
+    model.close()
     return end_of_turn
+
+
+def _begin_answer(model: LlamaTextModel) -> None:
+    """Write a few tokens in the model's own chat format. Raises ValueError for logits that are no numbers."""
+    prompt = model.prompt([ChatMessage("system", SYSTEM), ChatMessage("user", EXCHANGES[0][0])])
+    for event in model.generate(prompt, FEW_TOKENS, never_cancelled):
+        is_reading = isinstance(event, PromptRead) and event.done < event.total
+        if not is_reading and np.isnan(model.evaluation.logits()).any():
+            raise ValueError("the model computes nothing")
 
 
 def _end_of_turn(weights: Weights, evaluation: Evaluation, family: TemplateFamily) -> float | None:

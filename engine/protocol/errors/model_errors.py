@@ -56,6 +56,26 @@ class ModelCrashed(ModelError):
     )
 
 
+class ModelTooSlow(ModelCrashed):
+    """The child process did not load the model, or not finish a small test with it, within so many `seconds`."""
+
+    kind = "model_too_slow"
+    sentence = (
+        "The model {name} did not finish a small test within {seconds} seconds and is not used. Choose another, or "
+        "try it again on the Models page when the computer is less busy."
+    )
+
+
+class ModelContextTooShort(ModelError):
+    """A text model that reads too few `tokens` at a time for a question and its answer. Nothing is copied."""
+
+    kind = "model_context_too_short"
+    sentence = (
+        "The model {name} reads only {tokens} tokens at a time, which is too little for a question and its answer. "
+        "Choose another model."
+    )
+
+
 class ModelChanged(ModelError):
     """A file's SHA-256 is not the one noted when the model was added. The model is not loaded."""
 

@@ -29,7 +29,7 @@ def test_a_folder_without_files_is_damaged_for_the_loader_and_the_smoke_test(tmp
     with pytest.raises(expected):
         KINDS[kind].load(manifest, spec, never_cancelled)
     with pytest.raises(expected):
-        KINDS[kind].smoke_test(manifest, spec)
+        KINDS[kind].smoke_test(manifest, spec, lambda: None)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -18,7 +18,7 @@ from engine.models.interfaces import ChatMessage
 from engine.models.load_spec import LoadSpec
 from engine.models.manifest import read_manifest
 from engine.models.pool import LazyModelPool
-from engine.models.probe import run_probe
+from engine.models.probing.probe import run_probe
 from engine.models.registry import ModelRegistry
 from engine.models.selection import ModelSelection, TransientSettings
 from engine.protocol import errors
@@ -215,8 +215,8 @@ def test_a_child_that_hangs_is_ended(registry: ModelRegistry) -> None:
     """docs/faults.md 63: no more patience than given, however long the load would take."""
     installed = registry.get(TEXT)
     spec = LoadSpec("text", str(installed.folder), installed.manifest.file(".gguf"), 512, 1)
-    with pytest.raises(errors.ModelCrashed, match="no longer used"):
-        run_probe("Slow", spec, lambda: False, seconds=0.001)
+    with pytest.raises(errors.ModelTooSlow, match="did not finish a small test"):
+        run_probe("Slow", spec, lambda: False, seconds=[0.001])
 
 
 @pytest.mark.kill
@@ -230,7 +230,7 @@ def test_a_child_killed_or_aborted_while_it_loads_costs_only_that_model(
 
     def end_the_child() -> bool:
         for child in psutil.Process().children():
-            if "engine.models.probe" in child.cmdline():
+            if "engine.models.probing.probe" in child.cmdline():
                 child.send_signal(number)
         return False
 

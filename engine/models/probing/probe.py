@@ -1,4 +1,4 @@
-"""`python -m engine.models.probe SPEC`: load a model once in a child process that may die of it.
+"""`python -m engine.models.probing.probe SPEC`: load a model once in a child process that may die of it.
 
 SPEC is a LoadSpec as JSON. The child prints a ProbeReport when the model loaded, did one small job and was closed. A crash,
 a hang or exhausted memory stays in the child; the caller learns of it from the exit code.
@@ -11,22 +11,30 @@ from engine.offline import die_with_parent, go_offline
 if __name__ == "__main__":
     die_with_parent()  # before the imports, during which the engine may be killed
 
+import os
 import sys
+from collections.abc import Sequence
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
 import msgspec
 
 from engine.models import hardware
-from engine.models.child_process import EXHAUSTED, MALFORMED, run_child
 from engine.models.kinds import KINDS
 from engine.models.load_spec import LoadSpec
 from engine.models.manifest import read_manifest
+from engine.models.probing.child_process import EXHAUSTED, MALFORMED, STAGE_END, run_child
 from engine.protocol.cancellation import IsCancelled
-from engine.protocol.errors import ModelCrashed, ModelDamaged, ModelNewer
+from engine.protocol.errors import AteneoError, ModelCrashed, ModelDamaged, ModelNewer, ModelTooSlow
 
-LEAST_SECONDS, SLOWEST_BYTES_PER_SECOND = 30.0, 20_000_000
-"""Time limit of any probe, and the speed of the slowest USB stick, which a large file adds to it."""
+START_SECONDS, LOAD_SECONDS, JOB_SECONDS = 30.0, 4.0, 5.0
+"""Time limits of the stages: importing the libraries, loading any model, and doing one small job with it."""
+LOADED_BYTES_PER_SECOND, COMPUTED_BYTES_PER_SECOND = 20_000_000, 40_000_000
+"""What a large file adds: the speed of the slowest USB stick, and the job of a model on a slow computer that does other work.
+
+SmolLM2 135M (99 MB) takes 0.2 s for the job, Qwen2.5 Coder 1.5B (1,117 MB) 3 s, on 2 cores.
+"""
 ADDRESS_ROOM = 1_000_000_000
 """Bytes of addresses beyond the free memory and the file: stacks and libraries, which are not memory yet."""
 
@@ -42,14 +50,16 @@ class ProbeReport(msgspec.Struct, frozen=True):
     end_of_turn: float | None = None
 
 
-def run_probe(name: str, spec: LoadSpec, is_cancelled: IsCancelled, seconds: float = 0.0) -> ProbeReport:
-    """Load the model in a child, for at most `seconds` (0: as long as the slowest disk needs).
+def run_probe(name: str, spec: LoadSpec, is_cancelled: IsCancelled, seconds: Sequence[float] = ()) -> ProbeReport:
+    """Load the model in a child and have it do a small job. `seconds` replace the limits of the three stages.
 
-    Raises ModelCrashed, ModelDamaged, ModelNewer, MemoryError, Cancelled.
+    Raises ModelCrashed, ModelTooSlow, ModelDamaged, ModelNewer, MemoryError, Cancelled.
     """
-    limit = seconds or LEAST_SECONDS + (Path(spec.folder) / spec.file).stat().st_size / SLOWEST_BYTES_PER_SECOND
-    command = [sys.executable, "-m", "engine.models.probe", msgspec.json.encode(spec).decode()]
-    code, output = run_child(command, limit, is_cancelled)
+    command = [sys.executable, "-m", "engine.models.probing.probe", msgspec.json.encode(spec).decode()]
+    try:
+        code, output = run_child(command, seconds or _limits(spec), is_cancelled)
+    except TimeoutError as limit:
+        raise ModelTooSlow(f"no end after {limit} s", name=name, seconds=str(limit)) from None
     if code == MALFORMED:
         detail = output.decode("utf-8", "replace")
         raise (ModelNewer if any(sign in detail for sign in NEWER) else ModelDamaged)(detail, name=name)
@@ -60,25 +70,36 @@ def run_probe(name: str, spec: LoadSpec, is_cancelled: IsCancelled, seconds: flo
     return msgspec.json.decode(output, type=ProbeReport)
 
 
+def _limits(spec: LoadSpec) -> tuple[float, ...]:
+    """Return the seconds for importing, loading and the job."""
+    size = sum(file.stat().st_size for file in Path(spec.folder).iterdir() if file.is_file())
+    return START_SECONDS, LOAD_SECONDS + size / LOADED_BYTES_PER_SECOND, JOB_SECONDS + size / COMPUTED_BYTES_PER_SECOND
+
+
 def main() -> int:
     """Try the model of the command line in this process, print the ProbeReport, and return the exit code."""
-    import os
-
     output = os.dup(1)
     os.dup2(2, 1)  # llama.cpp prints to the standard output
     go_offline()
     spec = msgspec.json.decode(sys.argv[1], type=LoadSpec)
     _limit_memory(spec)
+    kind = KINDS[spec.kind]
+    kind.import_library()
+    _end_stage(output)
     try:
-        report = KINDS[spec.kind].smoke_test(read_manifest(Path(spec.folder)), spec)
-    except (ValueError, ModelDamaged) as refused:
-        os.write(output, str(getattr(refused, "detail", refused))[:500].encode())
+        report = kind.smoke_test(read_manifest(Path(spec.folder)), spec, partial(_end_stage, output))
+    except (ValueError, AteneoError) as refused:
+        os.write(output, (getattr(refused, "detail", "") or str(refused))[:500].encode())
         return MALFORMED
     except MemoryError as exhausted:
         os.write(output, str(exhausted)[:500].encode())
         return EXHAUSTED
     os.write(output, msgspec.json.encode(ProbeReport(_peak_bytes(), report.gpu_error, report.end_of_turn)))
     return 0
+
+
+def _end_stage(output: int) -> None:
+    os.write(output, STAGE_END)
 
 
 def _limit_memory(spec: LoadSpec) -> None:

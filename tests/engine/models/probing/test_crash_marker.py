@@ -1,0 +1,116 @@
+"""A model with which the engine itself crashes, though a child survived it: docs/faults.md 21."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import pytest
+
+from engine.capabilities.chat import api as chat
+from engine.capabilities.models import api as models_api
+from engine.models.loading import MOST_DEATHS
+from engine.models.pool import LazyModelPool
+from engine.models.registry import InstalledModel, ModelRegistry
+from engine.rpc.generators import exhaust
+from tests.support.engine_process import CallFailed, EngineGone, EngineProcess
+from tests.support.tiny_gguf import tiny_gguf, write_tiny_gguf
+
+pytestmark = [
+    pytest.mark.model,
+    pytest.mark.kill,
+    pytest.mark.skipif(sys.platform == "win32", reason="POSIX signals"),
+]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return tmp_path / "models"
+
+
+@pytest.fixture
+def tiny(folder: Path, tmp_path: Path) -> InstalledModel:
+    """A small model that a child has survived."""
+    registry = ModelRegistry([folder])
+    added = exhaust(registry.add(write_tiny_gguf(tmp_path / "Tiny.gguf")))
+    LazyModelPool(registry).probe(added.id)
+    return registry.get(added.id)
+
+
+def spoil(installed: InstalledModel) -> None:
+    """Change the file to one that makes llama.cpp abort, with the size and the time of the one that was tried."""
+    path = installed.path(".gguf")
+    times = path.stat()
+    file = tiny_gguf()
+    blocks = file.entry("llama.block_count")
+    assert blocks is not None
+    blocks.value = 0
+    path.write_bytes(file.to_bytes())
+    os.utime(path, ns=(times.st_atime_ns, times.st_mtime_ns))
+
+
+def ask(engine: EngineProcess) -> chat.Reply:
+    return engine.call(chat.SEND, chat.Send("Hello"))
+
+
+def listed(engine: EngineProcess) -> models_api.ModelInfo:
+    (model,) = engine.call(models_api.LIST_MODELS, models_api.ListModels()).models
+    return model
+
+
+def test_a_model_that_crashes_the_engine_is_quarantined_by_the_next_one(
+    home: Path, folder: Path, tiny: InstalledModel
+) -> None:
+    spoil(tiny)
+    with EngineProcess(home, folder) as crashing, pytest.raises(EngineGone):
+        crashing.call(models_api.CHOOSE_MODEL, models_api.ChooseModel(tiny.id))
+        ask(crashing)
+    with EngineProcess(home, folder) as restarted:
+        model = listed(restarted)
+        assert (model.state, model.note) == ("quarantined", "the engine died in its first job: Aborted")
+        with pytest.raises(CallFailed, match="stopped the engine while it was loaded and is no longer used") as failed:
+            ask(restarted)
+        assert failed.value.kind == "model_crashed"
+
+
+def test_an_engine_that_is_killed_again_and_again_in_a_models_first_answer_gives_the_model_up(
+    home: Path, folder: Path, tiny: InstalledModel
+) -> None:
+    """The kernel kills it so when memory runs out; one kill may have any reason."""
+    for _ in range(MOST_DEATHS):
+        with EngineProcess(home, folder) as engine:
+            assert listed(engine).state == "ready"
+            call = engine.start_call(chat.SEND, chat.Send("Hello"))
+            call.wait_for(chat.AnswerDelta)
+            engine.kill()
+    with EngineProcess(home, folder) as restarted:
+        assert listed(restarted).state == "quarantined"
+        restarted.call(models_api.RETRY_MODEL, models_api.RetryModel(tiny.id))
+        assert ask(restarted).message.text
+
+
+def test_a_model_that_has_answered_once_is_not_blamed_for_what_comes_later(
+    home: Path, folder: Path, tiny: InstalledModel
+) -> None:
+    with EngineProcess(home, folder) as engine:
+        ask(engine)
+    for _ in range(MOST_DEATHS):
+        with EngineProcess(home, folder) as engine:
+            call = engine.start_call(chat.SEND, chat.Send("Hello"))
+            call.wait_for(chat.AnswerDelta)
+            engine.kill()
+    with EngineProcess(home, folder) as restarted:
+        assert listed(restarted).state == "ready"
+
+
+def test_an_engine_that_is_closed_in_a_models_first_answer_blames_nobody(
+    home: Path, folder: Path, tiny: InstalledModel
+) -> None:
+    for _ in range(MOST_DEATHS):
+        with EngineProcess(home, folder) as engine:
+            call = engine.start_call(chat.SEND, chat.Send("Hello"))
+            call.wait_for(chat.AnswerDelta)
+    with EngineProcess(home, folder) as restarted:
+        assert listed(restarted).state == "ready"
+    assert ModelRegistry([folder]).get(tiny.id).record.deaths == 0
