@@ -12,8 +12,6 @@ from pathlib import Path
 
 import msgspec
 
-from engine.protocol.private_folder import make_private_folder
-
 log = logging.getLogger(__name__)
 
 FOLDER, AT_WORK, FATAL_SIGNAL = "run", "models-at-work.json", "fatal-signal.txt"
@@ -51,9 +49,11 @@ class CrashMarker:
         models, signal = self._read_models(), self._read_signal()
         self.forget()
         with suppress(OSError):  # a folder that cannot be written: the library says so
-            make_private_folder(self._folder)
+            self._folder.mkdir(mode=0o700, exist_ok=True)
             path = self._folder / FATAL_SIGNAL
-            faulthandler.enable(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600))  # open as long as the process lives
+            faulthandler.enable(
+                os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+            )  # open as long as the process lives
         return EngineDeath(models, signal) if models else None
 
     @contextmanager
