@@ -1,4 +1,5 @@
-"""`python -m desktop [--home DIR] [--models DIR] [--language es|en] [--theme system|light|dark]`: open the window."""
+"""`python -m desktop [--home DIR] [--models DIR] [--language es|en] [--theme system|light|dark]
+[--new-library]`: open the window."""
 
 import argparse
 import os
@@ -15,6 +16,7 @@ def main() -> int:
     parser.add_argument("--home", type=Path)
     parser.add_argument("--models", type=Path)
     parser.add_argument("--language", choices=LANGUAGES, default="")
+    parser.add_argument("--new-library", action="store_true")
     parser.add_argument("--theme", choices=("system", "light", "dark"))
     options = parser.parse_args()
     if not has_screen():
@@ -27,7 +29,8 @@ def main() -> int:
     from desktop.app import StartOptions, run
     from desktop.paths import resolve_paths
 
-    return run(resolve_paths(options.home, options.models), StartOptions(options.language, options.theme))
+    start = StartOptions(options.language, options.theme, options.new_library)
+    return run(resolve_paths(options.home, options.models), start)
 
 
 def has_screen() -> bool:

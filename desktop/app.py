@@ -28,6 +28,9 @@ from desktop.status_poller import StatusPoller
 from desktop.theme.theme import Mode, Theme
 from desktop.widgets.shell.help_text import HelpText
 from desktop.window import Window
+from engine.protocol.errors import FolderNotUtf8
+from engine.protocol.paths import check_utf8, is_library_missing
+from engine.protocol.private_folder import make_private_folder
 
 
 @dataclass(frozen=True)
@@ -36,6 +39,7 @@ class StartOptions:
 
     language: str = ""
     theme: Mode | None = None
+    new_library: bool = False
 
 
 def run(paths: Paths, options: StartOptions) -> int:
@@ -47,12 +51,13 @@ def run(paths: Paths, options: StartOptions) -> int:
     if instance.notify_running():
         return 0
     with suppress(OSError):  # the engine reports in the window why the folder cannot be made
-        paths.home.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if not is_library_missing(paths.home):
+            make_private_folder(paths.home)
     instance.listen()
     ateneo = Ateneo(app, paths, options, engine_command(paths), discover())
     instance.notified.connect(ateneo.bring_to_front)
     ateneo.window.closing.connect(instance.close)  # the engine may still work for a command; a new window can open
-    ateneo.window.first_painted.connect(ateneo.client.start)  # the engine starts while the first page is made
+    ateneo.window.first_painted.connect(ateneo.start_engine)  # the engine starts while the first page is made
     ateneo.window.first_painted.connect(ateneo.window.show_first_page)
     ateneo.window.show()
     code = app.exec()
@@ -86,6 +91,7 @@ class Ateneo:
         command: Sequence[str],
         features: Sequence[Feature],
     ) -> None:
+        self._new_library = options.new_library
         self.settings = SettingsStore(paths.settings)
         settings = self._applied = self.settings.value
         self.language = Language(app, options.language or settings.language)
@@ -100,6 +106,14 @@ class Ateneo:
         self.client.state_changed.connect(self._on_state_changed)
         if self.settings.damaged:
             self.window.show_message(tr("shell", "Some settings could not be read and are back at their defaults."))
+
+    def start_engine(self) -> None:
+        try:
+            check_utf8(self.window.paths.home, self.window.paths.models)  # Qt would pass another name on
+        except FolderNotUtf8 as error:
+            self.client.refuse(error)
+            return
+        self.client.start(new_library=self._new_library)
 
     def bring_to_front(self) -> None:
         self.window.setWindowState(self.window.windowState() & ~Qt.WindowState.WindowMinimized)

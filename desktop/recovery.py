@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import msgspec
 from PySide6.QtCore import QObject, QUrl
 from PySide6.QtGui import QDesktopServices
@@ -13,9 +15,11 @@ from desktop.link.call import EngineFault
 from desktop.link.client import Client
 from desktop.link.command import Command
 from desktop.paths import PROGRAM, Paths
+from desktop.widgets.forms.file_dialog import ask_for_folder
 from desktop.widgets.shell.recovery_page import RecoveryPage
 from desktop.window import Window
-from engine.protocol.errors import LibraryDamaged, LibraryMissing
+from engine.capabilities.system import api as system
+from engine.protocol.errors import LibraryDamaged, LibraryGone, LibraryMissing
 
 RESTORABLE = (LibraryDamaged.kind, LibraryMissing.kind)
 
@@ -41,6 +45,7 @@ class Recovery(QObject):
         self._client, self._window, self._paths, self._language = client, window, paths, language
         self._page: RecoveryPage | None = None
         client.state_changed.connect(self._on_state_changed)
+        window.offer(LibraryGone.kind, lambda: tr("shell", "Save a copy elsewhere…"), self._ask_where_to_copy)
 
     def _on_state_changed(self, state: str) -> None:
         if state == "failed" and self._client.failure is not None:
@@ -59,6 +64,7 @@ class Recovery(QObject):
         page.save_readable_clicked.connect(self._save_readable)
         page.open_folder_clicked.connect(lambda: _open_folder(str(self._paths.home)))
         page.retry_clicked.connect(self._client.start_again)
+        page.new_library_clicked.connect(lambda: self._client.start_again(new_library=True))
         return page
 
     def _explain(self, page: RecoveryPage, fault: EngineFault) -> None:
@@ -69,6 +75,7 @@ class Recovery(QObject):
             can_restore=fault.kind in RESTORABLE,
             can_save_readable=is_damaged,
             can_retry=not is_damaged,
+            can_begin_new=fault.kind == LibraryMissing.kind,
         )
 
     def _restore(self) -> None:
@@ -83,6 +90,7 @@ class Recovery(QObject):
             folder=result.replaced,
         )
         self._window.show_message(sentence)
+        self._window.settings.read_again()
         self._client.start_again()
 
     def _save_readable(self) -> None:
@@ -93,6 +101,17 @@ class Recovery(QObject):
         result = msgspec.json.decode(output, type=_RescueResult)
         self._show_outcome(tr("shell", "%n message(s) saved as text in {folder}.", result.messages, folder=result.path))
         _open_folder(result.path)
+
+    def _ask_where_to_copy(self) -> None:
+        """The engine still has the files open that were deleted."""
+        ask_for_folder(self._window, tr("shell", "Save a copy elsewhere…"), lambda paths: self._copy(paths[0]), "saved")
+
+    def _copy(self, folder: Path) -> None:
+        call = self._client.call(system.SAVE_COPY, system.SaveCopy(str(folder)), self)
+        call.on_result(
+            lambda copy: self._window.show_message(tr("shell", "The copy is in {folder}.", folder=copy.path))
+        )
+        call.on_failed(self._window.report)
 
     def _run(self, name: str) -> Command:
         if self._page is not None:

@@ -12,6 +12,8 @@ import msgspec
 import tomli_w
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from engine.protocol.paths import is_library_missing
+from engine.protocol.private_folder import make_private_folder
 from engine.protocol.sampling import Sampling
 
 SAVE_DELAY_MS = 300
@@ -70,6 +72,13 @@ class SettingsStore(QObject):
         self._save_timer.start()
         self.changed.emit()
 
+    def read_again(self) -> None:
+        """Take the settings from the file, which was replaced."""
+        self._save_timer.stop()
+        self._unsaved = False
+        self.value, self.damaged = load(self._file)
+        self.changed.emit()
+
     def flush(self) -> None:
         """Save now if a save is pending."""
         if self._unsaved:
@@ -91,11 +100,13 @@ def load(file: Path) -> tuple[WindowSettings, bool]:
 def save(settings: WindowSettings, file: Path) -> None:
     """Write the file atomically, readable by its owner only.
 
-    When the folder cannot be written, the settings last until the window closes.
+    When the folder cannot be written, or its library is missing with its drive, the settings last until the window closes.
     """
+    if is_library_missing(file.parent):
+        return
     new_file = file.with_name(file.name + ".new")
     try:
-        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_private_folder(file.parent)
         descriptor = os.open(new_file, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600)
         with os.fdopen(descriptor, "w", encoding="utf-8") as out:
             out.write(tomli_w.dumps(msgspec.to_builtins(settings)))

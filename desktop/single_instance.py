@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -48,7 +49,8 @@ class SingleInstance(QObject):
 
 
 def socket_name(path: Path) -> str:
-    """Return the path itself, or a short name made of its hash when it is too long for a socket."""
-    if len(str(path).encode()) <= MAX_PATH_BYTES:
+    """Return the path itself, or a short name made of its hash when it is too long for a socket or not UTF-8."""
+    encoded = os.fsencode(path)
+    if len(encoded) <= MAX_PATH_BYTES and encoded == str(path).encode("utf-8", "replace"):
         return str(path)
-    return f"ateneo-{hashlib.sha256(str(path).encode()).hexdigest()[:16]}"
+    return f"ateneo-{hashlib.sha256(encoded).hexdigest()[:16]}"

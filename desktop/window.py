@@ -27,7 +27,7 @@ from desktop.widgets.layout.side_pane import Inspector, SidePane
 from desktop.widgets.shell.close_dialog import ask_before_closing
 from desktop.widgets.shell.drop_zone import DropZone
 from desktop.widgets.shell.header import Header
-from desktop.widgets.shell.message_bar import MessageBar
+from desktop.widgets.shell.message_bar import MessageBar, Offer
 from desktop.widgets.shell.rail import Rail, RailItem
 from desktop.widgets.shell.status_bar import StatusBar
 
@@ -52,6 +52,7 @@ class Window(DropZone):
         self._pages = Pages(features, self)
         self._current = self._inspected = ""
         self._was_painted = self._closes_anyway = False
+        self._offers: dict[str, Offer] = {}
         self._replacement: QWidget | None = None
         self.rail_items = [RailItem(f.name, f.title, f.icon, f.below_the_line) for f in self._pages.features.values()]
         self._lay_out()
@@ -89,7 +90,12 @@ class Window(DropZone):
         if fault == self.client.failure:
             return  # shown in place of the pages
         is_error = not is_cancelled(fault) and fault.kind != EngineStopped.kind
-        self._messages.show_message(fault_sentence(fault), fault.detail, is_error=is_error)
+        offer = self._offers.get(fault.kind)
+        self._messages.show_message(fault_sentence(fault), fault.detail, is_error=is_error, offer=offer)
+
+    def offer(self, kind: str, name: Callable[[], str], action: Callable[[], None]) -> None:
+        """Show a button with each message of an error of this kind; `name` is called again when the language changes."""
+        self._offers[kind] = Offer(name, action)
 
     def dialog_folder(self, kind: str) -> str:
         return self.settings.value.dialog_folders.get(kind, "")

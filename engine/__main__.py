@@ -12,13 +12,15 @@ import time
 from pathlib import Path
 
 from engine.offline import die_with_parent, go_offline, ignore_interrupts
-from engine.protocol.errors import AteneoError, LibraryInUse
+from engine.protocol.errors import AteneoError, LibraryInUse, LibraryMissing
+from engine.protocol.paths import check_utf8
 from engine.rpc.greeting import check_greeting
 from engine.rpc.local_server import LocalServer
 from engine.rpc.local_socket import Listener, listen
 from engine.rpc.relay import Relay, find_running_engine
 from engine.rpc.server import Server, failed_notification, notification
 from engine.rpc.wire import LineWriter, claim_pipe, read_lines
+from engine.store.recovery.lost_library import is_lost
 
 REFUSED, RELAY_LOST = 3, 4
 SECONDS_TO_WAIT, SECONDS_BETWEEN_TRIES = 15.0, 0.05
@@ -36,10 +38,13 @@ def main() -> int:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     send = LineWriter(write)
     try:
+        check_utf8(options.home, options.models)
+        if not options.new_library and is_lost(options.home):  # first: nothing is made on an empty mount point
+            raise LibraryMissing(folder=str(options.home))
         way = _claim_or_find(options.home)
         if isinstance(way, Relay):
             return _relay(way, options.models, read, write)
-        return _serve(way, options.home, options.models, read, send)
+        return _serve(way, options, read, send)
     except AteneoError as error:
         send(failed_notification(error))
         return REFUSED
@@ -50,6 +55,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--home", type=Path, required=True)
     parser.add_argument("--models", type=Path, required=True)
     parser.add_argument("--detachable", action="store_true", help="go on for others when the parent has ended")
+    parser.add_argument("--new-library", action="store_true", help="begin with an empty library where one was lost")
     return parser.parse_args()
 
 
@@ -80,25 +86,27 @@ def _relay(relay: Relay, models: Path, read: int, write: int) -> int:
     return 0 if relay.run(read, write) else RELAY_LOST
 
 
-def _serve(listener: Listener | None, home: Path, models: Path, read: int, send: LineWriter) -> int:
+def _serve(listener: Listener | None, options: argparse.Namespace, read: int, send: LineWriter) -> int:
     """Raises LibraryError."""
     try:
         from engine.bootstrap import bootstrap
         from engine.models.probing.crash_marker import CrashMarker
+        from engine.store.recovery.automatic_backup import AutomaticBackups
 
-        marker = CrashMarker(home)
-        with bootstrap(home, models, marker) as engine:
-            server = Server(engine.routes, str(models))
+        marker = CrashMarker(options.home)
+        with bootstrap(options.home, options.models, options.new_library, marker) as engine:
+            server = Server(engine.routes, str(options.models))
             local = None if listener is None else LocalServer(listener, server)
-            server.serve(read_lines(read), send)
-            if local is not None:
-                if local.has_connections:
-                    send(notification("detached"))
-                    send.close()
-                local.close_when_unused()
-            if not server.close():
-                marker.forget()
-                os._exit(0)  # a native call does not stop; what is committed is safe, and nobody waits for the rest
+            with AutomaticBackups(engine.context.store, server.quiet_seconds):
+                server.serve(read_lines(read), send)
+                if local is not None:
+                    if local.has_connections:
+                        send(notification("detached"))
+                        send.close()
+                    local.close_when_unused()
+                if not server.close():
+                    marker.forget()
+                    os._exit(0)  # a native call does not stop; what is committed is safe, and nobody waits for the rest
     finally:
         if listener is not None:
             listener.close()

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Callable, Generator, Iterator, Mapping
+from contextlib import closing, contextmanager, nullcontext
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar  # Any: as in Route
 
+from engine.background import BackgroundProcesses
 from engine.context import FINE_TUNED_FOLDER, Capability, EngineContext
 from engine.discovery import capability_names, load_part
 from engine.indexer.client import IndexerClient
@@ -54,21 +55,24 @@ class Engine:
 
 
 @contextmanager
-def bootstrap(home: Path, models: Path, marker: CrashMarker | None = None) -> Iterator[Engine]:
+def bootstrap(
+    home: Path, models: Path, new_library: bool = False, marker: CrashMarker | None = None
+) -> Iterator[Engine]:
     """Yield the engine of one profile; at the end its children are ended and its library is closed.
 
-    `marker` knows which model an earlier engine died of; that one is quarantined. Raises LibraryError when the library cannot be
-    opened.
+    `new_library` allows an empty one where one was lost. `marker` knows which model an earlier engine died of; that one is
+    quarantined. Raises LibraryError when the library cannot be opened.
     """
-    store = Store.open(home)
+    store = Store.open(home, new=new_library)
     try:
         registry = ModelRegistry([models], private_folder=home / FINE_TUNED_FOLDER)
         if marker is not None and (death := marker.take()) is not None:
             quarantine_culprits(registry, death)
         pool = LazyModelPool(registry, ModelSelection(registry, LibrarySettings(store)), marker=marker)
-        indexer, interactive_indexer = (IndexerClient(models, log=home / "logs" / "indexer.log") for _ in range(2))
+        background, log = BackgroundProcesses(), home / "logs" / "indexer.log"
+        indexer, interactive_indexer = IndexerClient(models, log, background=background), IndexerClient(models, log)
         try:
-            yield build(EngineContext(home, store, registry, pool, indexer, interactive_indexer))
+            yield build(EngineContext(home, store, registry, pool, indexer, interactive_indexer, background))
         finally:
             indexer.close()
             interactive_indexer.close()
@@ -91,4 +95,30 @@ def build(context: EngineContext) -> Engine:
         functions = {argument: built[exporter].exports[argument] for argument, exporter in injected[name].items()}
         built[name] = modules[name].build(context, **functions)
     routes = [*build_table_routes(context), *(route for capability in built.values() for route in capability.routes)]
-    return Engine(context, {route.method.name: route for route in routes})
+    return Engine(context, {route.method.name: _giving_way(route, context.background) for route in routes})
+
+
+def _giving_way(route: Route, background: BackgroundProcesses) -> Route:
+    """Let the background processes stand still while a person waits for the model lane."""
+
+    def handler(request: Any, is_cancelled: IsCancelled) -> Generator[Any, None, Any]:
+        is_awaited = route.lane(request) == "model" and not route.preemptible
+        with background.paused() if is_awaited else nullcontext():
+            outcome = route.handler(request, is_cancelled)
+            return (yield from _noted(outcome, background)) if isinstance(outcome, Generator) else outcome
+
+    return replace(route, handler=handler)
+
+
+def _noted(
+    outcome: Generator[EventT, None, ResultT], background: BackgroundProcesses
+) -> Generator[EventT, None, ResultT]:
+    """Yield the events of a handler, each of which shows that it makes progress."""
+    with closing(outcome):
+        while True:
+            try:
+                event = next(outcome)
+            except StopIteration as end:
+                return end.value  # type: ignore[no-any-return]  # StopIteration.value has no type
+            background.note_progress()
+            yield event

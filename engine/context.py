@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from engine.background import BackgroundProcesses
+
 if TYPE_CHECKING:
     from engine.models.interfaces import ModelPool
     from engine.models.registry import ModelRegistry
@@ -23,7 +25,7 @@ class EngineContext:
     """The parts every capability may use. `home` is the profile folder; nothing is written outside it.
 
     `interactive_indexer` is a second indexer child, for the one file a person waits for while the first is in a long
-    run.
+    run. The children of `background` stand still while a person waits for the model lane.
     """
 
     home: Path
@@ -32,6 +34,7 @@ class EngineContext:
     pool: ModelPool
     indexer: Indexer
     interactive_indexer: Indexer | None = None
+    background: BackgroundProcesses = field(default_factory=BackgroundProcesses)
 
 
 @dataclass(frozen=True)

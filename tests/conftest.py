@@ -14,7 +14,7 @@ from pathlib import Path
 import hypothesis
 import pytest
 
-from engine.models.hardware import limit_openmp_spinning
+from engine.models.llama.threads import limit_openmp_spinning
 from tests.support.longest_first import pytest_configure
 
 __all__ = ["pytest_configure"]
@@ -37,6 +37,7 @@ COMMAND_SERVER = "tests.support.command_line"
 @pytest.fixture(autouse=True)
 def fresh_profile(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ATENEO_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from desktop.link.call import Call, EngineFault, EngineStopped, EngineUnavailable, fault_of
 from desktop.link.process import Process
-from engine.protocol.errors import Cancelled, EngineMissing, TextTooLong
+from engine.protocol.errors import AteneoError, Cancelled, EngineMissing, TextTooLong
 from engine.protocol.messages import MAX_LINE_BYTES, Cancel, ErrorBody, EventHeader, Incoming, Notification, Request
 from engine.protocol.method import Method
 
@@ -95,15 +95,20 @@ class Client(QObject):
         """True when no call is running, except those that only end when they are cancelled."""
         return all(pending.method.endless for pending in self._pending.values())
 
-    def start(self) -> None:
-        self._process.start()
+    def start(self, new_library: bool = False) -> None:
+        """Start the engine; `new_library` allows an empty library where one was lost."""
+        self._process.start(*(["--new-library"] if new_library else []))
 
-    def start_again(self) -> None:
+    def start_again(self, new_library: bool = False) -> None:
         """Start the engine again after it failed: the person may have repaired the cause."""
         if self.state == "failed":
             self._process.reset_crash_count()
             self._set_state("starting")
-            self._process.start()
+            self.start(new_library)
+
+    def refuse(self, error: AteneoError) -> None:
+        """Fail without starting an engine."""
+        self._fail(fault_of(error))
 
     def close(self) -> None:
         """End the engine, or wait until no command uses it any more. Calls that still run deliver nothing more."""

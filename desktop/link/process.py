@@ -9,7 +9,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QProcess, QTimer, Signal
 
-from engine.protocol.log_file import prepare_log
+from engine.protocol.private_folder import prepare_log
 
 RESTARTS, WITHIN_SECONDS = 3, 300
 RESTART_DELAY_MS = 250
@@ -45,9 +45,10 @@ class Process(QObject):
         """Process id; 0 while it does not run."""
         return int(self._child.processId())
 
-    def start(self) -> None:
+    def start(self, *options: str) -> None:
+        """Start it; `options` are for this start only, not for those after a crash."""
         self._child.setStandardErrorFile(self._log_file(), QProcess.OpenModeFlag.Append)
-        self._child.start(self._command[0], self._command[1:])
+        self._child.start(self._command[0], [*self._command[1:], *options])
 
     def _log_file(self) -> str:
         try:

@@ -74,6 +74,8 @@ def common_options(translations: Translations) -> argparse.ArgumentParser:
     common.add_argument("--models", type=Path, default=suppress, metavar="DIR", help=tr("the models' folder"))
     common.add_argument("--language", choices=LANGUAGES, default=suppress, help=tr("the language of messages"))
     common.add_argument("--json", action="store_true", default=suppress, help=tr("print data as JSON"))
+    about = tr("begin with an empty library where one was lost")
+    common.add_argument("--new-library", action="store_true", default=suppress, help=about)
     common.add_argument("--verbose", action="store_true", default=suppress, help=tr("print technical details"))
     return common
 
@@ -137,9 +139,18 @@ class Console:
         if progress.done < progress.total and now - self._last_frame < SECONDS_BETWEEN_FRAMES:
             return
         self._last_frame = now
-        self._show_line(_bar(progress))
+        self._show_line(_bar(progress, self._wait_text(progress)))
         if progress.done >= progress.total:
             self._end_bar()
+
+    def _wait_text(self, progress: Progress) -> str:
+        match progress.waits_for:
+            case "programs":
+                return self.tr("cli", "waits for other programs")
+            case "answer":
+                return self.tr("cli", "waits until the answer is written")
+            case "":
+                return ""
 
     def tell_waiting(self) -> None:
         """Say on a terminal that the engine works for somebody else first. The progress takes its place."""
@@ -165,10 +176,11 @@ def read_stdin() -> str:
         return data.decode("cp1252", "replace")
 
 
-def _bar(progress: Progress) -> str:
+def _bar(progress: Progress, wait: str) -> str:
     filled = min(BAR_WIDTH * progress.done // max(progress.total, 1), BAR_WIDTH)
     note = progress.note.replace("\n", " ").translate(CONTROLS)[-NOTE_WIDTH:]
-    left = "" if progress.seconds_left is None else f" · {progress.seconds_left:.0f} s"
+    seconds = "" if progress.seconds_left is None else f" · {progress.seconds_left:.0f} s"
+    left = f" · {wait}" if wait else seconds
     return f"[{'█' * filled}{'·' * (BAR_WIDTH - filled)}] {progress.done}/{progress.total} {note}{left}"
 
 

@@ -9,10 +9,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import Protocol
 
 from engine.protocol import paths
 from engine.protocol.errors import EngineMissing
-from engine.protocol.log_file import prepare_log
+from engine.protocol.private_folder import prepare_log
 from engine.rpc.engine_client import EngineClient
 from engine.rpc.local_socket import LocalConnection, connect
 
@@ -33,8 +34,11 @@ class StartedEngine:
     release: Callable[[bool], object]
 
 
-StartEngine = Callable[[Path, Path], StartedEngine]
-"""(home, models): starts an engine that may go on for others when we have ended."""
+class StartEngine(Protocol):
+    """Starts an engine that may go on for others when we have ended."""
+
+    def __call__(self, home: Path, models: Path, new_library: bool = False) -> StartedEngine:
+        """`new_library` allows an empty library where one was lost."""
 
 
 @contextmanager
@@ -77,10 +81,11 @@ def _started(engine: StartedEngine) -> Iterator[EngineClient]:
         engine.release(client.wait_until_closed())
 
 
-def start_engine(home: Path, models: Path) -> StartedEngine:
+def start_engine(home: Path, models: Path, new_library: bool = False) -> StartedEngine:
     """Start `python -m engine` apart from our terminal, so that neither Ctrl+C nor the terminal's end reaches it."""
     log = paths.engine_log(home)
     command = [sys.executable, "-m", "engine", "--home", str(home), "--models", str(models), "--detachable"]
+    command += ["--new-library"] if new_library else []
     try:
         prepare_log(log)
         with log.open("ab") as file:

@@ -17,7 +17,7 @@ from engine.cli.arguments import Parser
 from engine.cli.console import CONTROLS, AddCommand, Console, common_options
 from engine.discovery import capability_names, load_part
 from engine.protocol import paths
-from engine.protocol.errors import AteneoError, InternalError
+from engine.protocol.errors import AteneoError, InternalError, LibraryMissing
 from engine.protocol.i18n import LANGUAGES, Translations, system_language
 
 if TYPE_CHECKING:
@@ -53,12 +53,16 @@ def main(arguments: Sequence[str] | None = None, start: StartEngine | None = Non
 
 def _print_error(translations: Translations, error: AteneoError, detail: str) -> int:
     print(translations.error(error).translate(CONTROLS), file=sys.stderr)
+    if isinstance(error, LibraryMissing):
+        print(translations.tr("cli", "To begin with an empty library, add --new-library."), file=sys.stderr)
     if detail:
         print(detail, file=sys.stderr)
     return FAILED
 
 
 def _run(options: argparse.Namespace, translations: Translations, start: StartEngine | None) -> int:
+    home = (options.home or paths.home()).absolute()
+    paths.check_utf8(home, (options.models or paths.models(home)).absolute())
     if options.run is None:
         return _open_window(options)
     from engine.offline import go_offline
@@ -78,13 +82,15 @@ def _open_engine(stack: ExitStack, options: argparse.Namespace, start: StartEngi
     models = (options.models or paths.models(home)).absolute()
     are_models_named = bool(options.models or os.environ.get("ATENEO_MODELS"))
     named_models = str(models) if are_models_named else ""
-    return stack.enter_context(open_engine(home, models, named_models, start or start_engine))
+    start = partial(start or start_engine, new_library=options.new_library)
+    return stack.enter_context(open_engine(home, models, named_models, start))
 
 
 def _open_window(options: argparse.Namespace) -> NoReturn:
     """Replace this process by the window, so that none is left waiting for it."""
     folders = {"--home": options.home, "--models": options.models, "--language": options.language}
     arguments = [part for name, value in folders.items() if value for part in (name, str(value))]
+    arguments += ["--new-library"] if options.new_library else []
     os.execv(sys.executable, [sys.executable, "-m", "desktop", *arguments])
 
 
@@ -97,7 +103,7 @@ def _parser(translations: Translations) -> argparse.ArgumentParser:
     )
     version = f"ateneo {importlib.metadata.version('ateneo')}"
     parser.add_argument("--version", action="version", version=version, help=translations.tr("cli", "show the version"))
-    parser.set_defaults(run=None, home=None, models=None, language=None, json=False, verbose=False)
+    parser.set_defaults(run=None, home=None, models=None, language=None, json=False, verbose=False, new_library=False)
     tr = partial(translations.tr, "cli")
     commands: argparse._SubParsersAction[argparse.ArgumentParser] = parser.add_subparsers(  # type: ignore[call-overload]  # Parser's own arguments
         title=tr("commands"), metavar=tr("command"), parser_class=partial(Parser, translations)

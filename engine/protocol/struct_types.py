@@ -20,7 +20,7 @@ def resolve_struct_types() -> int:
     return len(classes)
 
 
-def _subclasses(base: type) -> Iterator[type]:
+def _subclasses(base: type[msgspec.Struct]) -> Iterator[type[msgspec.Struct]]:
     for subclass in base.__subclasses__():
         yield subclass
         yield from _subclasses(subclass)

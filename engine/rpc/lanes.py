@@ -41,6 +41,7 @@ class Lanes:
     def __init__(self, names: Iterable[str]) -> None:
         self._queues: dict[str, queue.SimpleQueue[Job | None]] = {name: queue.SimpleQueue() for name in names}
         self._unfinished = dict.fromkeys(self._queues, 0)
+        self._last_used = dict.fromkeys(self._queues, time.monotonic())
         self._counting = threading.Lock()
         self._threads = [
             threading.Thread(target=self._work, args=(name,), name=f"lane-{name}") for name in self._queues
@@ -56,6 +57,13 @@ class Lanes:
     def is_busy(self, lane: str) -> bool:
         """Return whether a job that comes now has to wait. Raises KeyError for a lane that is not there."""
         return self._unfinished[lane] > 0
+
+    def unused_seconds(self, *names: str) -> float:
+        """Return for how long none of these lanes has had a job; 0 while one has. Raises KeyError as `submit`."""
+        with self._counting:
+            if any(self._unfinished[name] for name in names):
+                return 0.0
+            return time.monotonic() - max(self._last_used[name] for name in names)
 
     def close(self, seconds: float) -> bool:
         """Finish what is queued and end the threads. Return False when one still runs after `seconds`.
@@ -77,3 +85,4 @@ class Lanes:
     def _count(self, lane: str, change: int) -> None:
         with self._counting:
             self._unfinished[lane] += change
+            self._last_used[lane] = time.monotonic()

@@ -15,6 +15,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from engine.protocol.errors import LibraryInUse
+from engine.protocol.private_folder import make_private_folder
 
 log = logging.getLogger(__name__)
 
@@ -70,9 +71,7 @@ class Listener:
 
     def __init__(self, home: Path) -> None:
         """Raises LibraryInUse while another engine holds the lock, and OSError where nothing can listen."""
-        home.mkdir(parents=True, exist_ok=True, mode=0o700)
-        folder = home / FOLDER
-        folder.mkdir(exist_ok=True, mode=0o700)
+        folder = make_private_folder(home / FOLDER)
         self._folder = _open_folder(folder)
         try:
             self._lock = _lock(self._folder)

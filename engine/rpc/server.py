@@ -26,14 +26,17 @@ from engine.protocol.messages import (
 )
 from engine.rpc.generators import run_to_result
 from engine.rpc.lanes import Job, Lanes
+from engine.rpc.number_range import check_numbers
 from engine.rpc.routes import Lane, Route
 from engine.rpc.wire import TooLong
 
 log = logging.getLogger(__name__)
 
 QUICK: Lane = "quick"
+LANES_OF_WORK: tuple[Lane, ...] = ("model", "index")
 DECODE_ERRORS = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 """Raised by msgspec for bytes from outside. Strings that are not UTF-8 raise UnicodeDecodeError, deep nesting RecursionError."""
+REQUEST_DECODER, CANCEL_DECODER = msgspec.json.Decoder(Request), msgspec.json.Decoder(Cancel)
 SECONDS_TO_STOP = 1.5
 """How long running jobs are given at the end of the input. A native call that does not check for cancel takes longer."""
 
@@ -66,6 +69,7 @@ class Server:
     def __init__(self, routes: Mapping[str, Route], models: str = "") -> None:
         """`models` is the folder of the models, which a peer may want to know."""
         self._routes = routes
+        self._decoders = {name: msgspec.json.Decoder(route.method.request) for name, route in routes.items()}
         self._ready = Ready(importlib.metadata.version("ateneo"), models)
         self._peers: list[Peer] = []
         self._jobs: dict[tuple[Peer, int], Job] = {}
@@ -93,6 +97,10 @@ class Server:
             else:
                 self._cancel_job(peer, id, job)
 
+    def quiet_seconds(self) -> float:
+        """Return for how long nothing was generated, indexed or trained. Lists, drafts and watched folders do not count."""
+        return self._lanes.unused_seconds(*LANES_OF_WORK)
+
     def close(self) -> bool:
         """End the lanes. Return False when a job did not end within SECONDS_TO_STOP."""
         return self._lanes.close(SECONDS_TO_STOP)
@@ -101,7 +109,7 @@ class Server:
         if isinstance(line, TooLong):
             return peer.refuse(None, errors.JSON_RPC_INVALID, "The message is too long.")
         try:
-            request = msgspec.json.decode(line, type=Request)
+            request = REQUEST_DECODER.decode(line)
         except msgspec.ValidationError as error:
             return peer.refuse(_id_of(line), errors.JSON_RPC_INVALID, str(error))
         except DECODE_ERRORS as error:
@@ -117,7 +125,8 @@ class Server:
         if route is None:
             return peer.refuse(id, errors.JSON_RPC_NO_METHOD, "There is no such method.")
         try:
-            params = msgspec.json.decode(request.params, type=route.method.request)
+            params = self._decoders[request.method].decode(request.params)
+            check_numbers(params)
         except DECODE_ERRORS as error:
             return peer.refuse(id, errors.JSON_RPC_PARAMS, str(error))
         lane = route.lane(params)
@@ -141,7 +150,7 @@ class Server:
 
     def _handle_cancel(self, peer: Peer, request: Request) -> None:
         try:
-            id = msgspec.json.decode(request.params, type=Cancel).id
+            id = CANCEL_DECODER.decode(request.params).id
         except DECODE_ERRORS as error:
             return peer.refuse(None, errors.JSON_RPC_PARAMS, str(error))
         with self._lock:
@@ -231,8 +240,11 @@ class _Identified(msgspec.Struct):
     id: int | None = None
 
 
+_IDENTIFIED_DECODER = msgspec.json.Decoder(_Identified)
+
+
 def _id_of(line: bytes) -> int | None:
     try:
-        return msgspec.json.decode(line, type=_Identified).id
+        return _IDENTIFIED_DECODER.decode(line).id
     except DECODE_ERRORS:
         return None

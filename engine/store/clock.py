@@ -7,14 +7,20 @@ counts only once the program was started on later days too: rows are purged by t
 from __future__ import annotations
 
 import time
+from typing import TYPE_CHECKING
 
 from engine.store.database import Store
 from engine.store.settings import LibrarySettings
 
+if TYPE_CHECKING:
+    import apsw
+
 RETENTION_DAYS = 30
 DAY_MS = 24 * 3600 * 1000
 DAYS_TO_AGREE = 3
-_START_DAYS = "clock.days"
+MAX_DIGITS = 18
+"""Of a day or a time in the settings; more are nonsense."""
+_START_DAYS, _RESTORED_AT = "clock.days", "clock.restored_at"
 
 
 def now_ms() -> int:
@@ -28,11 +34,43 @@ def purge_cutoff(store: Store) -> int:
     Also records that the program was started today. Raises DiskFull, LibraryReadOnly.
     """
     settings, today = LibrarySettings(store), now_ms() // DAY_MS
-    before = [int(day) for day in (settings.get(_START_DAYS) or "").split() if day.lstrip("-").isdecimal()]
+    before = [int(day) for day in (settings.get(_START_DAYS) or "").split() if _is_day(day)]
     days = [*(day for day in before if day != today), today][-DAYS_TO_AGREE:]
     if days != before:
         record_start_days(store, days)
-    return max(0, (min(days) - RETENTION_DAYS) * DAY_MS) if len(days) == DAYS_TO_AGREE else 0
+    if len(days) < DAYS_TO_AGREE or min(days) < _restored_day(settings) + RETENTION_DAYS:
+        return 0
+    return max(0, (min(days) - RETENTION_DAYS) * DAY_MS)
+
+
+def may_purge(store: Store) -> bool:
+    """Tell whether things that were deleted before this start may go for good: not for RETENTION_DAYS after a restore.
+
+    What a restored library calls deleted or no longer used may be what its backup was made by a stranger for.
+    """
+    settings = LibrarySettings(store)
+    return settings.get(_RESTORED_AT) is None or purge_cutoff(store) > 0
+
+
+def has_start_before_today(store: Store) -> bool:
+    """Tell whether the program was started on another day than today."""
+    days = (LibrarySettings(store).get(_START_DAYS) or "").split()
+    return any(_is_day(day) and int(day) != now_ms() // DAY_MS for day in days)
+
+
+def begin_again_after_restore(connection: apsw.Connection) -> None:
+    """Note in a library that it is restored now; days that a backup counts as days of use count no more."""
+    connection.execute("DELETE FROM settings WHERE name = ?", (_START_DAYS,))
+    connection.execute("INSERT OR REPLACE INTO settings VALUES(?, ?)", (_RESTORED_AT, str(now_ms() // DAY_MS)))
+
+
+def _restored_day(settings: LibrarySettings) -> int:
+    text = settings.get(_RESTORED_AT) or ""
+    return int(text) if _is_day(text) else 0
+
+
+def _is_day(text: str) -> bool:
+    return text.lstrip("-").isdecimal() and len(text) < MAX_DIGITS
 
 
 def record_start_days(store: Store, days: list[int]) -> None:

@@ -1,20 +1,30 @@
-"""Opens SQLite files: sets every pragma, reads it back, and turns SQLite's errors into ours. Knows none of our tables."""
+"""Opens SQLite files: sets every pragma, reads it back, and turns SQLite's errors into ours. Knows none of our tables.
+
+Every page ends with a checksum, which SQLite's checksum VFS (https://sqlite.org/cksumvfs.html) writes and compares: a text that
+the disk has changed is an error when it is read, not another text.
+"""
 
 from __future__ import annotations
 
+import errno
 import importlib.util
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 import apsw
 
-from engine.protocol.errors import DiskFull, LibraryDamaged, LibraryInUse, LibraryReadOnly
+from engine.protocol.cancellation import IsCancelled
+from engine.protocol.errors import Cancelled, DiskFull, LibraryDamaged, LibraryInUse, LibraryReadOnly
 
 PAGE_SIZE = 16384
+CHECKSUM_BYTES = 8
+"""At the end of every page. The checksum VFS does nothing for a file that reserves another number."""
 MAPPED_BYTES = 1 << 30
 BUSY_MILLISECONDS = 10_000
 NEEDED_SPACE = "64 MB"
+INSTRUCTIONS_BETWEEN_LOOKS = 10_000
 
 # secure_delete before the first write; page_size before the file exists; journal_mode after page_size.
 PRAGMAS: tuple[tuple[str, int | str], ...] = (
@@ -35,7 +45,7 @@ PRAGMAS: tuple[tuple[str, int | str], ...] = (
 def connect(path: Path) -> apsw.Connection:
     """Open an existing library file for reading and writing. Raises LibraryDamaged, LibraryReadOnly, LibraryInUse."""
     with translate_errors():
-        connection = apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READWRITE)
+        connection = apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READWRITE, vfs=_checksum_vfs())
         _set_up(connection)
     return connection
 
@@ -43,10 +53,20 @@ def connect(path: Path) -> apsw.Connection:
 def connect_to_read(path: Path) -> apsw.Connection:
     """Open a file that nobody writes (a backup) and trust nothing in it. Raises LibraryDamaged, LibraryReadOnly."""
     with translate_errors():
-        connection = apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READONLY)
-        _make_defensive(connection)
-        for name in ("trusted_schema", "cell_size_check"):
-            _set(connection, name, dict(PRAGMAS)[name])
+        return _open_untrusted(path, apsw.SQLITE_OPEN_READONLY)
+
+
+def connect_to_check(path: Path) -> apsw.Connection:
+    """Open a file that nobody else uses and trust nothing in it, so that `quick_check` reports the rows that break a CHECK.
+
+    SQLite forgets the CHECKs of a file that it may not write. Nothing is written. Raises LibraryDamaged, LibraryReadOnly.
+    """
+    with translate_errors():
+        connection = _open_untrusted(path, apsw.SQLITE_OPEN_READWRITE)
+        _set(connection, "query_only", 1)
+        if connection.readonly("main"):
+            connection.close()
+            raise LibraryReadOnly(f"{path} cannot be checked whole")
     return connection
 
 
@@ -55,6 +75,16 @@ def connect_in_memory() -> apsw.Connection:
     connection = apsw.Connection(":memory:")
     _load_sqlite_vec(connection)
     return connection
+
+
+@contextmanager
+def cancellable(connection: apsw.Connection, is_cancelled: IsCancelled) -> Generator[None]:
+    """Interrupt the statements of a connection once the work is cancelled: they raise apsw.InterruptError."""
+    connection.set_progress_handler(is_cancelled, INSTRUCTIONS_BETWEEN_LOOKS)
+    try:
+        yield
+    finally:
+        connection.set_progress_handler(None)
 
 
 @contextmanager
@@ -69,17 +99,41 @@ def translate_errors(on_full: Callable[[], None] | None = None) -> Generator[Non
     except (apsw.CorruptError, apsw.NotADBError) as error:
         raise LibraryDamaged(str(error)) from error
     except (apsw.ReadOnlyError, apsw.CantOpenError, apsw.IOError, apsw.PermissionsError) as error:
+        if getattr(error, "extendedresult", 0) == apsw.SQLITE_IOERR_DATA:  # not in apsw's stubs
+            raise LibraryDamaged("a page does not have its checksum") from error
         raise LibraryReadOnly(str(error)) from error
     except (apsw.BusyError, apsw.LockedError) as error:
         raise LibraryInUse(str(error)) from error
+    except apsw.InterruptError as error:
+        raise Cancelled from error
+
+
+@contextmanager
+def translate_system_errors(path: Path) -> Generator[None]:
+    """Turn OSError into DiskFull or LibraryReadOnly; `path` is named in the technical text."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno == errno.ENOSPC:
+            raise DiskFull(str(error), needed=NEEDED_SPACE) from error
+        raise LibraryReadOnly(f"{path}: {error}") from error
 
 
 def _set_up(connection: apsw.Connection) -> None:
     connection.set_busy_timeout(BUSY_MILLISECONDS)
     _make_defensive(connection)
+    connection.reserve_bytes("main", CHECKSUM_BYTES)
     for name, value in PRAGMAS:
         _set(connection, name, value)
     _load_sqlite_vec(connection)
+
+
+def _open_untrusted(path: Path, flags: int) -> apsw.Connection:
+    connection = apsw.Connection(str(path), flags=flags, vfs=_checksum_vfs())
+    _make_defensive(connection)
+    for name in ("trusted_schema", "cell_size_check"):
+        _set(connection, name, dict(PRAGMAS)[name])
+    return connection
 
 
 def _make_defensive(connection: apsw.Connection) -> None:
@@ -99,8 +153,21 @@ def _load_sqlite_vec(connection: apsw.Connection) -> None:
     package = importlib.util.find_spec("sqlite_vec")  # not imported: it would bring numpy along
     if package is None or package.origin is None:
         raise ModuleNotFoundError("sqlite_vec")
+    _load_extension(connection, Path(package.origin).with_name("vec0"))
+
+
+@cache
+def _checksum_vfs() -> str:
+    """Return the name of the checksum VFS, which is there for the whole process once it was loaded."""
+    connection = apsw.Connection(":memory:")
+    _load_extension(connection, Path(apsw.__file__).parent / "sqlite_extra_binaries" / "cksumvfs")
+    connection.close()
+    return "cksmvfs"
+
+
+def _load_extension(connection: apsw.Connection, extension: Path) -> None:
     connection.enable_load_extension(True)
     try:
-        connection.load_extension(str(Path(package.origin).with_name("vec0")))
+        connection.load_extension(str(extension))
     finally:
         connection.enable_load_extension(False)

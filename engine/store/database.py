@@ -6,25 +6,39 @@ import os
 import struct
 import threading
 from collections.abc import Generator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import apsw
 
 from engine.protocol import paths
-from engine.protocol.errors import LibraryDamaged, LibraryMissing, LibraryNewer, LibraryReadOnly
-from engine.store import backup, migrations
-from engine.store.connection import connect, translate_errors
+from engine.protocol.cancellation import IsCancelled, never_cancelled
+from engine.protocol.errors import (
+    AteneoError,
+    LibraryDamaged,
+    LibraryGone,
+    LibraryMissing,
+    LibraryNewer,
+    LibraryReadOnly,
+)
+from engine.protocol.private_folder import make_private_folder
+from engine.store import migrations
+from engine.store.connection import CHECKSUM_BYTES, connect, translate_errors, translate_system_errors
 from engine.store.disk_reserve import DiskReserve
 from engine.store.lock import LibraryLock
 from engine.store.migrations import Migration
+from engine.store.recovery import backup, backup_files
+from engine.store.recovery.backup import Backup
+from engine.store.recovery.leftovers import remove_leftovers
+from engine.store.recovery.lost_library import is_lost
+from engine.store.recovery.replaced import move_aside
 from engine.store.vector_tables import FullTextSpec, VectorTableSpec
 
 CHECKED_AT_START = 64 * 1024 * 1024
 """Bytes. A library up to this size is checked for damage every time it is opened (about 0.1 s)."""
 
 _MAGIC = b"SQLite format 3\0"
-_VERSION_OFFSET = 60
+_RESERVED_OFFSET, _VERSION_OFFSET = 20, 60
 
 
 class Store:
@@ -38,22 +52,31 @@ class Store:
         self._writing = threading.Lock()
         self._local = threading.local()
         self._connections: list[apsw.Connection] = []
-        self._opening = threading.Lock()
+        self._opening, self._backing_up = threading.Lock(), threading.Lock()
+        self._identity: tuple[int, int] | None = None
+        self.backup_failure: AteneoError | None = None
+        """Why the last automatic backup was not made."""
         self._vector_specs: dict[str, VectorTableSpec] = {}
         self._full_text_specs: dict[str, FullTextSpec] = {}
 
     @classmethod
-    def open(cls, home: Path, *, backups: bool = True, steps: Sequence[Migration] | None = None) -> Store:
+    def open(
+        cls, home: Path, *, backups: bool = True, new: bool = False, steps: Sequence[Migration] | None = None
+    ) -> Store:
         """Open or create the library in `home` and bring its schema up to date, after a backup when `backups`.
 
-        Raises LibraryInUse, LibraryNewer (the file is not touched), LibraryMissing, LibraryDamaged, LibraryReadOnly, DiskFull.
+        `new` allows an empty library where one was lost. Raises LibraryInUse, LibraryNewer (the file is not touched),
+        LibraryMissing (nothing is created), LibraryDamaged, LibraryReadOnly, DiskFull.
         """
         steps = migrations.discover() if steps is None else steps
-        with _writable(home):
-            _make_private(home)
+        if not new and is_lost(home):
+            raise LibraryMissing(folder=str(home))
+        with translate_system_errors(home):
+            make_private_folder(home)
             store = cls(home, LibraryLock(home / "library.lock"))
         try:
             store._start(steps, backups)
+            remove_leftovers(home)
         except BaseException:
             store.close()
             raise
@@ -74,14 +97,15 @@ class Store:
             try:
                 yield connection
             finally:
-                connection.execute("ROLLBACK")
+                if connection.in_transaction:  # SQLite ends it itself after an error of the disk
+                    connection.execute("ROLLBACK")
 
     @contextmanager
-    def write(self) -> Generator[apsw.Connection]:
+    def write(self, *, frees_space: bool = False) -> Generator[apsw.Connection]:
         """Give a transaction that is kept whole or not at all, one at a time; on return it is on the disk.
 
-        A write inside a write joins it. Raises DiskFull, LibraryDamaged, LibraryReadOnly, LibraryInUse, and RuntimeError inside
-        a read.
+        One that `frees_space`, because it deletes, gets the disk reserve on a full disk. A write inside a write joins it.
+        Raises DiskFull, LibraryDamaged, LibraryReadOnly, LibraryInUse, LibraryGone, and RuntimeError inside a read.
         """
         connection = self._connection()
         if connection.in_transaction:
@@ -90,9 +114,12 @@ class Store:
             yield connection
             return
         with self._writing, translate_errors(on_full=self._reserve.release):
+            if frees_space:
+                self._reserve.release_when_full()
             connection.execute("BEGIN IMMEDIATE")
             try:
                 yield connection
+                self._check_still_there()
                 connection.execute("COMMIT")
             finally:
                 if connection.in_transaction:
@@ -104,13 +131,30 @@ class Store:
             list(self._connection().execute("PRAGMA wal_checkpoint(TRUNCATE)"))
         self._reserve.fill()
 
-    def back_up(self) -> Path:
-        """Write a checked copy to home/backups and return its path; older copies go only after it proved good.
+    def back_up(self, is_cancelled: IsCancelled = never_cancelled) -> Backup:
+        """Make a checked backup in home/backups; older ones go only after it proved good. One is made at a time.
 
-        Raises LibraryDamaged, DiskFull.
+        Raises LibraryDamaged, DiskFull, LibraryReadOnly, LibraryGone, Cancelled.
         """
-        with translate_errors():
-            return backup.create_backup(self._connection(), self.home)
+        self._check_still_there()
+        with (
+            self._backing_up,
+            translate_system_errors(self.home),
+            translate_errors(),
+            closing(connect(self.path)) as connection,  # has no page in memory: what is on the disk is read
+        ):
+            return backup.create_backup(connection, self.home, is_cancelled)
+
+    def save_copy(self, folder: Path) -> Path:
+        """Write a checked copy of the library to a new folder in `folder` and return it, also when home is gone.
+
+        Raises LibraryDamaged, DiskFull, LibraryReadOnly.
+        """
+        with self._backing_up, translate_system_errors(folder), translate_errors():
+            copy = make_private_folder(backup.new_folder(folder))
+            backup.copy_library(self._connections[0], copy)  # opened before home was gone; no other can be any more
+            backup_files.copy_files(self.home, copy, None)
+            return copy
 
     def register(self, spec: VectorTableSpec | FullTextSpec) -> None:
         """Tell the store of a capability's vectors or keyword index, so that it can be checked with the library."""
@@ -141,7 +185,10 @@ class Store:
     def _start(self, steps: Sequence[Migration], backups: bool) -> None:
         known = len(steps)
         _check_before_opening(self.path, known)
-        _create(self.path)
+        with translate_system_errors(self.path):
+            if is_lost(self.home):
+                move_aside(self.home)
+            os.close(os.open(self.path, os.O_RDWR | os.O_CREAT, 0o600))
         connection = self._connection()
         with translate_errors(on_full=self._reserve.release):
             version = next(iter(connection.execute("PRAGMA user_version")))[0]
@@ -153,7 +200,14 @@ class Store:
             migrations.apply(connection, steps)
             if version < known:
                 list(connection.execute("PRAGMA wal_checkpoint(TRUNCATE)"))
+        self._identity = _identity(self.path)
         self._reserve.fill()
+        paths.remember_library(self.home)
+
+    def _check_still_there(self) -> None:
+        """Raise LibraryGone when the open file is no longer the one with its name: SQLite would go on writing to it."""
+        if self._identity is None or _identity(self.path) != self._identity:
+            raise LibraryGone(str(self.path))
 
     def _connection(self) -> apsw.Connection:
         connection: apsw.Connection | None = getattr(self._local, "connection", None)
@@ -173,19 +227,16 @@ def header_version(path: Path) -> int:
         return 0
     if len(header) < 100 or header[:16] != _MAGIC:
         raise LibraryDamaged("not an SQLite file")
+    if header[_RESERVED_OFFSET] != CHECKSUM_BYTES:
+        raise LibraryDamaged("its pages have no checksums")
     return int(struct.unpack_from(">i", header, _VERSION_OFFSET)[0])
 
 
 def _check_before_opening(path: Path, known: int) -> None:
     """Refuse a file before SQLite touches it, since opening alone makes files beside it."""
-    had_library = backup.list_backups(path.parent) or path.with_name(path.name + "-wal").exists()
     if not path.exists():
-        if had_library:
-            raise LibraryMissing
         return
-    if path.stat().st_size == 0 and had_library:
-        raise LibraryDamaged("the file is empty")
-    with _writable(path):
+    with translate_system_errors(path):
         version = header_version(path)
     if version > known:
         raise LibraryNewer(found=version, known=known)
@@ -196,25 +247,17 @@ def _check_before_opening(path: Path, known: int) -> None:
 def _check_small_library(connection: apsw.Connection, path: Path) -> None:
     if path.stat().st_size > CHECKED_AT_START:
         return
+    list(connection.execute("PRAGMA ignore_check_constraints=1"))  # a damaged cell costs what it says, not the library
     answer = next(iter(connection.execute("PRAGMA quick_check(1)")))[0]
+    list(connection.execute("PRAGMA ignore_check_constraints=0"))
     if answer != "ok":
         raise LibraryDamaged(str(answer))
 
 
-def _create(path: Path) -> None:
-    with _writable(path):
-        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
-
-
-def _make_private(home: Path) -> None:
-    home.mkdir(parents=True, exist_ok=True, mode=0o700)
-    if os.name == "posix" and home.stat().st_mode & 0o077:
-        home.chmod(0o700)
-
-
-@contextmanager
-def _writable(path: Path) -> Generator[None]:
+def _identity(path: Path) -> tuple[int, int] | None:
+    """Return what tells a file from another of its name, None where there is none."""
     try:
-        yield
-    except OSError as error:
-        raise LibraryReadOnly(f"{path}: {error}") from error
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino

@@ -8,6 +8,8 @@ import shutil
 from pathlib import Path
 
 RESERVE_BYTES = 16 * 1024 * 1024
+NEARLY_FULL = 4 * 1024 * 1024
+"""Bytes: what deleting a long conversation needs in the write-ahead log."""
 _BLOCK = 1024 * 1024
 _STAT_BLOCK = 512
 """Bytes of a block as `stat` counts them."""
@@ -33,6 +35,11 @@ class DiskReserve:
     def release(self) -> None:
         """Give the space back, so that the library can be written once more on a full disk. Raises OSError."""
         self._path.unlink(missing_ok=True)
+
+    def release_when_full(self) -> None:
+        """Give the space back when the disk has next to none, before something is deleted. Raises OSError."""
+        if shutil.disk_usage(self._path.parent).free < NEARLY_FULL:
+            self.release()
 
     def _write(self, size: int) -> None:
         descriptor = os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)

@@ -17,17 +17,27 @@ def find_problems(store: Store) -> list[str]:
     Keyword indexes are checked all; vectors only those of the kinds that capabilities have registered with the store.
     Raises LibraryDamaged when the file cannot be read at all.
     """
+    with store.read() as connection:
+        damage = list(_check_pages(connection))
+    if damage:  # what is on damaged pages cannot be compared
+        return damage
     with store.write() as connection:  # FTS5's check is written as an insert
-        find_problems = [*_check_pages(connection), *_check_full_text(connection, store.full_text_specs)]
+        problems = [*_check_references(connection), *_check_full_text(connection, store.full_text_specs)]
         for spec in store.vector_specs:
-            find_problems += check_vectors(connection, spec)
-        return find_problems
+            problems += check_vectors(connection, spec)
+        return problems
 
 
 def _check_pages(connection: apsw.Connection) -> Iterator[str]:
-    for (answer,) in connection.execute("PRAGMA integrity_check(20)"):
-        if answer != "ok":
-            yield str(answer)
+    try:
+        for (answer,) in connection.execute("PRAGMA integrity_check(20)"):
+            if answer != "ok":
+                yield str(answer)
+    except (apsw.CorruptError, apsw.IOError) as error:  # the check itself reads a page that does not have its checksum
+        yield str(error)
+
+
+def _check_references(connection: apsw.Connection) -> Iterator[str]:
     for table, row, *_ in connection.execute("PRAGMA foreign_key_check"):
         yield f"{table} row {row} has lost the row it belongs to"
 

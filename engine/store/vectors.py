@@ -166,6 +166,13 @@ class VectorStore:
         for suffix in (".i8", ".ids"):
             self._index_path(table).with_suffix(suffix).unlink(missing_ok=True)
 
+    def erase_removed(self) -> None:
+        """Erase removed vectors from the int8 indexes too, which otherwise follow at the next search."""
+        with self._scanning, self._store.read() as connection:
+            for _, table in list_tables(connection, self._spec):
+                if self._index_path(table).exists():
+                    self._updated_index(connection, table).save()
+
     def count(self, connection: apsw.Connection, model: str) -> int:
         """Return the number of vectors of this model."""
         table = find_table(connection, self._spec, model)

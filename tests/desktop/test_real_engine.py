@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -181,7 +182,7 @@ def test_readable_messages_are_saved_from_the_page_and_their_folder_opened(
     assert offered(page) == []
     qtbot.waitUntil(lambda: bool(opened.folders), timeout=TIMEOUT_MS)
     saved = (opened.folders[0] / "conversation-000001.md").read_text("utf-8").count("con palabras")
-    assert 0 < saved < MESSAGES
+    assert saved == MESSAGES
     assert says(page, f"{saved} messages saved as text in {opened.folders[0]}.")
     assert len(offered(page)) == 3
     assert (home / "library.db").read_bytes() == bad
@@ -190,7 +191,7 @@ def test_readable_messages_are_saved_from_the_page_and_their_folder_opened(
 def test_a_failed_command_is_reported_on_the_page(qtbot: QtBot, open_real: OpenReal, home: Path) -> None:
     damaged(home)
     for backup in (home / "backups").iterdir():
-        backup.unlink()
+        shutil.rmtree(backup)
     ateneo = open_real()
     wait_for(qtbot, ateneo, "failed")
     page = recovery_page(ateneo)

@@ -111,7 +111,7 @@ def _become_command(request: Any) -> NoReturn:
     os._exit(code)
 
 
-def fork_engine(home: Path, models: Path) -> StartedEngine:
+def fork_engine(home: Path, models: Path, new_library: bool = False) -> StartedEngine:
     """Start the command's engine as a fork, too."""
     from engine.cli.engine_process import StartedEngine
 
@@ -125,7 +125,7 @@ def fork_engine(home: Path, models: Path) -> StartedEngine:
             os.dup2(ours, descriptor)
         for spare in (write, read, their_input, their_output, log):
             os.close(spare)
-        _become_engine(home, models)
+        _become_engine(home, models, new_library)
     os.close(their_input)
     os.close(their_output)
 
@@ -137,12 +137,13 @@ def fork_engine(home: Path, models: Path) -> StartedEngine:
     return StartedEngine(read, write, lambda: os.close(write), release)
 
 
-def _become_engine(home: Path, models: Path) -> NoReturn:
+def _become_engine(home: Path, models: Path, new_library: bool) -> NoReturn:
     from engine.__main__ import main
 
     code = 1
     try:
         sys.argv = ["engine", "--home", str(home), "--models", str(models), "--detachable"]
+        sys.argv += ["--new-library"] if new_library else []
         code = main()
     except BaseException:  # noqa: BLE001  a child must not go on as the command
         traceback.print_exc()

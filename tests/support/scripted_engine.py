@@ -122,6 +122,13 @@ SHELF = models.ModelList(
         ),
     )
 )  # fmt: skip
+BACKUPS = system.BackupList(
+    automatic=True,
+    folder="/home/ana/backups",
+    count=3,
+    path="/home/ana/backups/000003-2026-11-29-211258",
+    made_at=1_795_986_778_000,
+)
 FINDINGS = system.HealthReport(
     (
         system.CheckResult("memory", "good", "{free} of {total} memory is free.", values={"free": "5.1 GB", "total": "8 GB"}),
@@ -213,7 +220,16 @@ HANDLERS: dict[str, Callable[[int, Any], object]] = {
         Result(id, system.Status("smollm2", True, 410_000_000, 8_000_000_000, "", 0))
     ),
     system.HEALTH_CHECK.name: lambda id, params: send(Result(id, FINDINGS)),
-    system.BACK_UP.name: lambda id, params: send(Result(id, system.BackupFile("/home/ana/backups/library-1.db", 1000))),
+    system.BACKUPS.name: lambda id, params: send(Result(id, BACKUPS)),
+    system.SET_AUTOMATIC_BACKUPS.name: lambda id, params: send(
+        Result(
+            id,
+            msgspec.structs.replace(
+                BACKUPS, automatic=msgspec.json.decode(params, type=system.SetAutomaticBackups).automatic
+            ),
+        )
+    ),
+    system.BACK_UP.name: lambda id, params: send(Result(id, system.BackupMade(BACKUPS.path, 1000))),
     models.ADD_MODEL.name: add_model,
     models.SUGGEST_MODELS.name: partial(answer_with, SUGGESTED),
     models.VERIFY_MODEL.name: lambda id, params: send(Result(id, SHELF.models[2])),

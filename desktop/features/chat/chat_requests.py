@@ -6,10 +6,13 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
 
 from desktop.feature import Shell
 from desktop.i18n import tr
 from desktop.panels.collections import collection_title
+from desktop.panels.delete_for_good import delete_for_good
+from desktop.panels.long_documents import LongDocuments
 from engine.capabilities.chat import api as chat
 from engine.capabilities.classification import api as classification
 from engine.capabilities.documents import api as documents
@@ -34,6 +37,7 @@ class ChatRequests(QObject):
         super().__init__(parent)
         self._shell = shell
         self._newest_list = 0
+        self._long_documents = LongDocuments(shell, self)
 
     def list_conversations(self, query: str) -> None:
         """`listed` follows with the conversations, for the newest query only."""
@@ -83,12 +87,20 @@ class ChatRequests(QObject):
             lambda _: self._shell.show_message(deleted, undo=lambda: self._restore(conversation.id, on_restored))
         )
 
+    def purge(self, conversation: chat.Conversation, owner: QWidget, on_confirmed: Callable[[], object]) -> None:
+        """Ask, then delete a conversation for good."""
+        title = conversation.title or tr("chat", "New conversation")
+        question = tr("chat", "Delete “{title}” for good, with its pictures?", title=title)
+        requests = ((chat.PURGE, chat.PurgeConversation(conversation.id)),)
+        delete_for_good(self._shell, owner, question, requests, on_confirmed)
+
     def save_settings(self, conversation: int, settings: chat.ConversationSettings) -> None:
         call = self._shell.client.call(chat.SAVE_SETTINGS, chat.SaveConversationSettings(conversation, settings), self)
         call.on_failed(self._shell.report)
 
     def save_draft(self, conversation: int, text: str) -> None:
-        self._shell.client.call(chat.SAVE_DRAFT, chat.SaveDraft(conversation, text), self)
+        call = self._shell.client.call(chat.SAVE_DRAFT, chat.SaveDraft(conversation, text), self)
+        call.on_failed(self._shell.report)
 
     def load_draft(self, show: Callable[[chat.Draft], None]) -> None:
         """Pass the draft and the files of the new conversation to `show`."""
@@ -130,6 +142,8 @@ class ChatRequests(QObject):
         self.has_model_found.emit(chosen is not None)
 
     def _on_indexed(self, report: documents.DocumentIndexReport) -> None:
+        if report.embeddable:
+            self._long_documents.embed()
         if report.failed:
             failed = tr("chat", "%n file(s) could not be read; the Documents page says why.", report.failed)
             self._shell.show_message(failed)

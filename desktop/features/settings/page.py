@@ -9,10 +9,12 @@ from pathlib import Path
 
 import msgspec
 from PySide6.QtCore import Qt, QUrl
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtGui import QDesktopServices, QShowEvent
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
 from desktop.feature import Action, Page, Shell
+from desktop.features.settings.backups import BackupRows
+from desktop.features.settings.deletion import DeletionRows
 from desktop.i18n import TranslatedMixin, tr, tr_noop
 from desktop.theme.style import role
 from desktop.theme.tokens import Size, Space
@@ -20,7 +22,6 @@ from desktop.widgets.cards.form_card import FormCard
 from desktop.widgets.controls.elided_label import ElidedLabel
 from desktop.widgets.forms.fields import ComboField, FloatField, IntField
 from desktop.widgets.layout.reading_column import ReadingColumn
-from engine.capabilities.system import api as system
 
 LANGUAGES, THEMES = ("", "es", "en"), ("system", "light", "dark")
 
@@ -52,6 +53,7 @@ class SettingsPage(TranslatedMixin, Page):
         for card in self._cards:
             self._column.items.addWidget(card)
         self._store.changed.connect(self._show_choices)
+        shell.client.state_changed.connect(lambda _: self._backups.load())
         self.retranslate()
 
     def palette_actions(self) -> Sequence[Action]:
@@ -62,7 +64,7 @@ class SettingsPage(TranslatedMixin, Page):
             Action(tr("settings", "Same theme as the system"), lambda: change(theme="system")),
             Action("Español", lambda: change(language="es")),
             Action("English", lambda: change(language="en")),
-            Action(tr("settings", "Back up now"), self._back_up),
+            Action(tr("settings", "Back up now"), self._backups.back_up),
         )
 
     def palette_entries(self) -> Sequence[Action]:
@@ -72,6 +74,10 @@ class SettingsPage(TranslatedMixin, Page):
             for card in self._cards
             for name, control in card.rows
         ]
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._backups.load()
 
     def _show_setting(self, control: QWidget) -> None:
         """Show a setting, with the keyboard in it."""
@@ -87,7 +93,8 @@ class SettingsPage(TranslatedMixin, Page):
         self._system.setPlaceholderText(tr("settings", "For example: Answer briefly, in Spanish."))
         for button in (self._open_home, self._open_models):
             button.setText(tr("settings", "Open folder"))
-        self._backup.setText(tr("settings", "Back up now"))
+        self._backups.retranslate()
+        self._deletion.retranslate()
         self._licences.setText(tr("settings", "Show licences"))
 
         terms = {tr("settings", name): tr("settings", term) for name, term in TERMS.items()}
@@ -165,15 +172,11 @@ class SettingsPage(TranslatedMixin, Page):
         card = FormCard("settings", tr_noop("settings", "Your data"))
         card.add_text(tr_noop("settings", "All your data is in these folders on this computer."))
         paths = self._shell.paths
-        self._open_home, self._open_models, self._backup = QPushButton(), QPushButton(), QPushButton()
+        self._open_home, self._open_models = QPushButton(), QPushButton()
         card.add_wide(tr_noop("settings", "Library, backups and settings"), _folder_row(paths.home, self._open_home))
         card.add_wide(tr_noop("settings", "Models folder"), _folder_row(paths.models, self._open_models))
-        self._backup.clicked.connect(self._back_up)
-        card.add(
-            tr_noop("settings", "Backup"),
-            self._backup,
-            tr_noop("settings", "A copy of the library that is checked and saved in the “backups” folder."),
-        )
+        self._backups = BackupRows(self._shell, card)
+        self._deletion = DeletionRows(self._shell, card)
         return card
 
     def _make_about_card(self) -> FormCard:
@@ -199,15 +202,6 @@ class SettingsPage(TranslatedMixin, Page):
             self._store.change(sampling=msgspec.structs.replace(self._store.value.sampling, **{name: value}))
 
         return change
-
-    def _back_up(self) -> None:
-        self._backup.setEnabled(False)
-        call = self._shell.client.call(system.BACK_UP, system.BackUp(), self)
-        call.on_result(
-            lambda backup: self._shell.show_message(tr("settings", "Backup saved: {path}", path=backup.path))
-        )
-        call.on_failed(self._shell.report)
-        call.on_ended(lambda: self._backup.setEnabled(True))
 
     def _show_licences(self) -> None:
         from desktop.features.settings.licences import LicenceList

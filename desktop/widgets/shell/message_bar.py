@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QGuiApplication
@@ -19,6 +20,14 @@ NOTICE_MS = 12_000
 """A notice disappears after this time; an error or something to undo stays until it is closed or replaced."""
 
 
+@dataclass(frozen=True)
+class Offer:
+    """What a message offers to do: the text of its button in the language of the moment, and the action."""
+
+    name: Callable[[], str]
+    action: Callable[[], None]
+
+
 class MessageBar(TranslatedWidget):
     """Floats over `host`, its parent, so that nothing moves when a message comes and goes.
 
@@ -30,7 +39,7 @@ class MessageBar(TranslatedWidget):
         self._host, self._room_below = host, room_below
         host.installEventFilter(self)
         self._theme = theme
-        self._undo_action: Callable[[], None] | None = None
+        self._offer: Offer | None = None
         self._frame = QFrame(self)
         self._icon = IconLabel(theme, theme.icon("info", "accent"), Size.ICON, self)
         self._sentence = QLabel(self)
@@ -52,32 +61,41 @@ class MessageBar(TranslatedWidget):
         return self._sentence.text()
 
     def show_message(
-        self, sentence: str, detail: str = "", undo: Callable[[], None] | None = None, is_error: bool = False
+        self,
+        sentence: str,
+        detail: str = "",
+        undo: Callable[[], None] | None = None,
+        is_error: bool = False,
+        offer: Offer | None = None,
     ) -> None:
-        """Replace the message. `detail` is technical text behind a button; `undo` is called by an Undo button."""
-        self._undo_action = undo
+        """Replace the message. `detail` is technical text behind a button; `undo` is called by an Undo button.
+
+        Another `offer` takes the place of Undo.
+        """
+        self._offer = offer or (Offer(lambda: tr("shell", "Undo"), undo) if undo else None)
         self._sentence.setText(sentence)
         self._detail.setPlainText(detail)
         self._detail.hide()
-        self._undo.setVisible(undo is not None)
+        self._undo.setVisible(self._offer is not None)
         self._details.setVisible(bool(detail))
         self._copy.hide()
+        self.retranslate()
         role(self._frame, "error" if is_error else "notice")
         self._icon.show_icon(self._theme.icon(*(("warning", "danger") if is_error else ("info", "accent"))))
         self.show()
         self.place()
         QAccessible.updateAccessibility(QAccessibleEvent(self._sentence, QAccessible.Event.Alert))
-        if is_error or detail or undo is not None:
+        if is_error or detail or self._offer is not None:
             self._hide_timer.stop()
         else:
             self._hide_timer.start()
 
     def undo(self) -> None:
-        """Undo what the message offers to undo, once, and hide the message."""
-        action, self._undo_action = self._undo_action, None
+        """Undo what the message offers to undo, or do what else it offers, once, and hide the message."""
+        offer, self._offer = self._offer, None
         self.hide()
-        if action is not None:
-            action()
+        if offer is not None:
+            offer.action()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Resize:
@@ -106,7 +124,7 @@ class MessageBar(TranslatedWidget):
         return self._row.sizeHint().width() - self._sentence.sizeHint().width() + sentence + 2 * Space.L
 
     def retranslate(self) -> None:
-        self._undo.setText(tr("shell", "Undo"))
+        self._undo.setText(self._offer.name() if self._offer else tr("shell", "Undo"))
         self._details.setText(tr("shell", "Details"))
         self._copy.setText(tr("shell", "Copy"))
         self._detail.setAccessibleName(tr("shell", "Details"))

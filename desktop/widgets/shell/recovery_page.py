@@ -20,6 +20,7 @@ class RecoveryPage(TranslatedMixin, ReadingColumn):
     save_readable_clicked = Signal()
     open_folder_clicked = Signal()
     retry_clicked = Signal()
+    new_library_clicked = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme, parent)
@@ -36,13 +37,17 @@ class RecoveryPage(TranslatedMixin, ReadingColumn):
             label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._icon.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        self._restore, self._retry, self._save_readable, self._open_folder = (QPushButton(self) for _ in range(4))
-        self._buttons = (self._restore, self._retry, self._save_readable, self._open_folder)
-        for button, signal in zip(
-            self._buttons,
-            (self.restore_clicked, self.retry_clicked, self.save_readable_clicked, self.open_folder_clicked),
-            strict=True,
-        ):
+        self._restore, self._retry, self._save_readable, self._open_folder, self._new_library = self._buttons = tuple(
+            QPushButton(self) for _ in range(5)
+        )
+        signals = (
+            self.restore_clicked,
+            self.retry_clicked,
+            self.save_readable_clicked,
+            self.open_folder_clicked,
+            self.new_library_clicked,
+        )
+        for button, signal in zip(self._buttons, signals, strict=True):
             button.clicked.connect(signal)
         self._lay_out()
         theme.changed.connect(self._update_for_theme)
@@ -50,7 +55,14 @@ class RecoveryPage(TranslatedMixin, ReadingColumn):
         self.retranslate()
 
     def explain(
-        self, sentence: Callable[[], str], detail: str, *, can_restore: bool, can_save_readable: bool, can_retry: bool
+        self,
+        sentence: Callable[[], str],
+        detail: str,
+        *,
+        can_restore: bool,
+        can_save_readable: bool,
+        can_retry: bool,
+        can_begin_new: bool,
     ) -> None:
         """Show why no engine runs and the buttons that may help; `sentence` is called again when the language changes."""
         self._sentence_text = sentence
@@ -60,6 +72,7 @@ class RecoveryPage(TranslatedMixin, ReadingColumn):
         self._restore.setVisible(can_restore)
         self._save_readable.setVisible(can_save_readable)
         self._retry.setVisible(can_retry)
+        self._new_library.setVisible(can_begin_new)
         role(self._restore, "primary")
         role(self._retry, "quiet" if can_restore else "primary")
         self.show_busy(False)
@@ -79,6 +92,7 @@ class RecoveryPage(TranslatedMixin, ReadingColumn):
         self._save_readable.setText(tr("shell", "Save what can be read"))
         self._open_folder.setText(tr("shell", "Open the folder"))
         self._retry.setText(tr("shell", "Try again"))
+        self._new_library.setText(tr("shell", "Begin with an empty library"))
         self._sentence.setText(self._sentence_text())
         self.setAccessibleName(self._sentence.text())
 

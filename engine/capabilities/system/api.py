@@ -20,7 +20,7 @@ class Status(msgspec.Struct, frozen=True):
 
     `model` is the id of the loaded text model, otherwise of the chosen one; empty where there is none. `memory_bytes` is the
     memory of the engine and its children, `total_memory_bytes` that of the machine. `internet_sockets` are the open IPv4 and
-    IPv6 sockets of those processes, counted by the kernel.
+    IPv6 sockets of those processes, counted by the kernel. `is_damaged`: an automatic backup found the library damaged.
     """
 
     model: str
@@ -29,6 +29,7 @@ class Status(msgspec.Struct, frozen=True):
     total_memory_bytes: int
     gpu: str
     internet_sockets: int
+    is_damaged: bool = False
 
 
 class CheckHealth(msgspec.Struct, frozen=True):
@@ -58,25 +59,88 @@ class HealthReport(msgspec.Struct, frozen=True):
 
 
 class BackUp(msgspec.Struct, frozen=True):
-    """Make a checked copy of the library. Raises DiskFull, LibraryDamaged."""
+    """Make a checked backup of library, pictures of conversations, fine-tuned encoders and settings.
+
+    Raises DiskFull, LibraryDamaged, LibraryReadOnly, LibraryGone.
+    """
 
 
-class BackupFile(msgspec.Struct, frozen=True):
-    """The copy that was made, and its size."""
+class BackupMade(msgspec.Struct, frozen=True):
+    """The folder of the backup that was made, and the size of its files, some of which it may share with older ones."""
 
     path: str
     bytes: int
+
+
+class GetBackups(msgspec.Struct, frozen=True):
+    """Ask which backups there are and whether they are made automatically."""
+
+
+class BackupList(msgspec.Struct, frozen=True, omit_defaults=True):
+    """The backups in `folder`.
+
+    `made_at` (ms since 1970) and `path` are those of the newest; 0 and empty where there is none. `failure` is the kind of the
+    error that kept the last automatic backup from being made, with its `failure_values`; empty when all is well.
+    """
+
+    automatic: bool
+    folder: str
+    count: int = 0
+    path: str = ""
+    made_at: int = 0
+    failure: str = ""
+    failure_values: dict[str, str] = {}
+
+
+class SetAutomaticBackups(msgspec.Struct, frozen=True):
+    """Make backups automatically, or no longer. Raises DiskFull, LibraryReadOnly."""
+
+    automatic: bool
+
+
+class SaveCopy(msgspec.Struct, frozen=True):
+    """Write a checked copy of the library to a new folder in `folder`, also when the profile was deleted or its drive removed.
+
+    Raises DiskFull, LibraryDamaged, LibraryReadOnly.
+    """
+
+    folder: str
+
+
+class SavedCopy(msgspec.Struct, frozen=True):
+    """The folder with the copy, which `ateneo restore` takes."""
+
+    path: str
+
+
+class CleanBackups(msgspec.Struct, frozen=True):
+    """Make a backup and delete all older ones, which may hold what was deleted since. Raises DiskFull, LibraryDamaged."""
+
+
+class BackupsCleaned(msgspec.Struct, frozen=True):
+    """The new backup, and how many older ones and replaced libraries were deleted."""
+
+    path: str
+    deleted: int
 
 
 class BackupMissing(LibraryError):
     """`ateneo restore` was given a path without a backup. The library is as it was."""
 
     kind = "backup_missing"
-    sentence = "No backup was found there. Choose the file of a backup."
+    sentence = "No backup was found there. Choose the folder of a backup."
 
 
 STATUS: Method[GetStatus, None, Status] = Method("system.status", GetStatus, None, Status)
 HEALTH_CHECK: Method[CheckHealth, Progress, HealthReport] = Method(
     "system.health_check", CheckHealth, Progress, HealthReport
 )
-BACK_UP: Method[BackUp, None, BackupFile] = Method("system.back_up", BackUp, None, BackupFile)
+CLEAN_BACKUPS: Method[CleanBackups, None, BackupsCleaned] = Method(
+    "system.clean_backups", CleanBackups, None, BackupsCleaned
+)
+BACK_UP: Method[BackUp, None, BackupMade] = Method("system.back_up", BackUp, None, BackupMade)
+BACKUPS: Method[GetBackups, None, BackupList] = Method("system.backups", GetBackups, None, BackupList)
+SET_AUTOMATIC_BACKUPS: Method[SetAutomaticBackups, None, BackupList] = Method(
+    "system.set_automatic_backups", SetAutomaticBackups, None, BackupList
+)
+SAVE_COPY: Method[SaveCopy, None, SavedCopy] = Method("system.save_copy", SaveCopy, None, SavedCopy)

@@ -39,11 +39,18 @@ def add_commands(add: AddCommand, translations: Translations) -> None:
     doctor.set_defaults(run=_doctor)
 
     backup = add("backup", translations.tr("cli", "make a checked copy of the library"))
+    about = translations.tr("cli", "then delete all older backups, which may hold what was deleted since")
+    backup.add_argument("--clean", action="store_true", help=about)
+    about = translations.tr("cli", "make backups automatically, or no longer")
+    backup.add_argument("--automatic", choices=("on", "off"), help=about)
     backup.set_defaults(run=_backup)
 
     restore = add("restore", translations.tr("cli", "replace the library by a backup; the replaced library is kept"))
     restore.add_argument(
-        "backup", nargs="?", type=Path, help=translations.tr("cli", "a backup; the newest good one when left out")
+        "backup",
+        nargs="?",
+        type=Path,
+        help=translations.tr("cli", "the folder of a backup; the newest good one when left out"),
     )
     restore.set_defaults(run=_restore)
 
@@ -77,6 +84,10 @@ def _translated(console: Console, result: api.CheckResult) -> api.CheckResult:
 
 
 def _backup(arguments: argparse.Namespace, console: Console) -> int:
+    if arguments.automatic:
+        return _set_automatic_backups(console, arguments.automatic == "on")
+    if arguments.clean:
+        return _clean_backups(console)
     backup = console.call(api.BACK_UP, api.BackUp())
     if console.json:
         console.print_json(backup)
@@ -85,13 +96,38 @@ def _backup(arguments: argparse.Namespace, console: Console) -> int:
     return 0
 
 
+def _set_automatic_backups(console: Console, on: bool) -> int:
+    backups = console.call(api.SET_AUTOMATIC_BACKUPS, api.SetAutomaticBackups(on))
+    if console.json:
+        console.print_json(backups)
+    elif on:
+        console.print(console.tr("cli", "Ateneo makes a backup every day, in {folder}.", folder=backups.folder))
+    else:
+        console.print(console.tr("cli", "Ateneo makes no backups by itself any more."))
+    return 0
+
+
+def _clean_backups(console: Console) -> int:
+    cleaned = console.call(api.CLEAN_BACKUPS, api.CleanBackups())
+    if console.json:
+        console.print_json(cleaned)
+    else:
+        console.print(console.tr("cli", "The copy is {path}.", path=cleaned.path))
+        console.print(
+            console.tr("cli", "Older backups and replaced libraries deleted: {count}.", count=cleaned.deleted)
+        )
+    return 0
+
+
 def _restore(arguments: argparse.Namespace, console: Console) -> int:
     """Works without an engine: the library may be damaged or missing."""
-    from engine.store.restore import newest_good_backup, restore
+    from engine.store.recovery.restore import newest_good_backup, restore
 
     home = arguments.home or paths.home()
     backup = arguments.backup or newest_good_backup(home)
-    if backup is None or not backup.is_file():
+    if backup is not None and backup.name == paths.library(backup).name:
+        backup = backup.parent  # the file in the folder was named
+    if backup is None or not paths.library(backup).is_file():
         raise BackupMissing
     replaced = restore(home, backup)
     if console.json:

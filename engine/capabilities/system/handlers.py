@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Generator
 from functools import cached_property
+from pathlib import Path
 
 from engine.capabilities.system import api, process_usage
 from engine.capabilities.system.health_check import run_checks
@@ -11,8 +12,12 @@ from engine.context import Capability, EngineContext
 from engine.models import hardware
 from engine.models.selection import ModelSelection
 from engine.protocol.cancellation import IsCancelled
+from engine.protocol.errors import LibraryDamaged
 from engine.protocol.progress import Progress
 from engine.rpc.routes import route
+from engine.store.recovery.automatic_backup import is_automatic, set_automatic
+from engine.store.recovery.backup import backup_folder, list_backups, size
+from engine.store.recovery.backup_cleaning import clean_backups
 from engine.store.settings import LibrarySettings
 
 
@@ -24,6 +29,10 @@ def build(context: EngineContext) -> Capability:
             route(api.STATUS, "quick", handlers.status),
             route(api.HEALTH_CHECK, "index", handlers.check_health),
             route(api.BACK_UP, "index", handlers.back_up),
+            route(api.BACKUPS, "quick", handlers.backups),
+            route(api.SET_AUTOMATIC_BACKUPS, "quick", handlers.set_automatic_backups),
+            route(api.SAVE_COPY, "index", handlers.save_copy),
+            route(api.CLEAN_BACKUPS, "index", handlers.clean_backups),
         )
     )
 
@@ -50,6 +59,7 @@ class SystemHandlers:
             total_memory_bytes=hardware.total_bytes(),
             gpu=self._gpu,
             internet_sockets=process_usage.internet_sockets(),
+            is_damaged=isinstance(self._context.store.backup_failure, LibraryDamaged),
         )
 
     def check_health(
@@ -58,7 +68,37 @@ class SystemHandlers:
         """All checks; a cancelled run returns the results so far."""
         return (yield from run_checks(self._context, request, is_cancelled))
 
-    def back_up(self, request: api.BackUp, _: IsCancelled) -> api.BackupFile:
-        """Make a backup, check it, and return its path and size in bytes. Raises DiskFull, LibraryDamaged."""
-        path = self._context.store.back_up()
-        return api.BackupFile(str(path), path.stat().st_size)
+    def back_up(self, request: api.BackUp, is_cancelled: IsCancelled) -> api.BackupMade:
+        """Make a backup, check it, and return its folder and size in bytes. Raises DiskFull, LibraryDamaged, Cancelled."""
+        made = self._context.store.back_up(is_cancelled)
+        self._context.store.backup_failure = None
+        return api.BackupMade(str(made.path), size(made))
+
+    def backups(self, request: api.GetBackups, _: IsCancelled) -> api.BackupList:
+        """The backups of this profile."""
+        store = self._context.store
+        backups, failure = list_backups(store.home), store.backup_failure
+        newest = backups[-1] if backups else None
+        return api.BackupList(
+            automatic=is_automatic(store),
+            folder=str(backup_folder(store.home)),
+            count=len(backups),
+            path=str(newest.path) if newest else "",
+            made_at=int(newest.made.timestamp() * 1000) if newest else 0,
+            failure=failure.kind if failure else "",
+            failure_values=failure.values if failure else {},
+        )
+
+    def set_automatic_backups(self, request: api.SetAutomaticBackups, is_cancelled: IsCancelled) -> api.BackupList:
+        """Save the choice and return the backups. Raises DiskFull, LibraryReadOnly."""
+        set_automatic(self._context.store, request.automatic)
+        return self.backups(api.GetBackups(), is_cancelled)
+
+    def save_copy(self, request: api.SaveCopy, _: IsCancelled) -> api.SavedCopy:
+        """Write a copy of the library elsewhere. Raises DiskFull, LibraryDamaged, LibraryReadOnly."""
+        return api.SavedCopy(str(self._context.store.save_copy(Path(request.folder))))
+
+    def clean_backups(self, request: api.CleanBackups, _: IsCancelled) -> api.BackupsCleaned:
+        """Make a backup and delete the older ones. Raises DiskFull, LibraryDamaged."""
+        newest, deleted = clean_backups(self._context.store)
+        return api.BackupsCleaned(str(newest.path), deleted)

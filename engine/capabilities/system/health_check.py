@@ -14,8 +14,9 @@ from engine.models.registry import InstalledModel
 from engine.protocol.cancellation import IsCancelled
 from engine.protocol.errors import AteneoError, Cancelled
 from engine.protocol.progress import Progress
-from engine.store import backup
 from engine.store.integrity import find_problems
+from engine.store.recovery import backup
+from engine.store.recovery.automatic_backup import is_automatic
 
 LITTLE_MEMORY = 1_000_000_000
 LITTLE_DISK, NO_DISK = 1_000_000_000, 64_000_000
@@ -131,12 +132,18 @@ def _store(context: EngineContext, deep: bool) -> Iterator[CheckResult]:
 
 
 def _backups(context: EngineContext) -> Iterator[CheckResult]:
-    backups = backup.list_backups(context.home)
-    if backups:
-        values = {"count": str(len(backups)), "day": backups[-1].day}
-        yield CheckResult("backups", "good", "There are {count} backups, the newest from {day}.", values=values)
+    backups, failure = backup.list_backups(context.home), context.store.backup_failure
+    if failure is not None:
+        yield CheckResult("backups", "bad", failure.sentence, "The last backup could not be made.", failure.values)
+    elif not is_automatic(context.store):
+        text = "Backups are made by hand only: there are {count}."
+        yield CheckResult("backups", "warning", text, "Let Ateneo make them in Settings.", {"count": str(len(backups))})
+    elif backups:
+        values = {"count": str(len(backups)), "day": backups[-1].day, "folder": str(backups[-1].path.parent)}
+        text = "There are {count} backups, the newest from {day}, in {folder}."
+        yield CheckResult("backups", "good", text, values=values)
     else:
-        yield CheckResult("backups", "good", "There is no backup yet.")
+        yield CheckResult("backups", "good", "There is no backup yet; the first is made at a quiet moment.")
 
 
 def _kinds(context: EngineContext) -> Iterator[CheckResult]:

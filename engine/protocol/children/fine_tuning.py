@@ -92,6 +92,9 @@ class FineTuneResult(msgspec.Struct, frozen=True):
     resumed: int = 0
 
 
+READY = b'{"jsonrpc":"2.0","method":"ready"}'
+"""The first line that a child writes: it ends with its parent from now on, and may be made to stand still."""
+
 FINE_TUNE: Method[FineTuneRequest, EpochMetrics, FineTuneResult] = Method(
     "fine_tuning.fine_tune", FineTuneRequest, EpochMetrics, FineTuneResult
 )

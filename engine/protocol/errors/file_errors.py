@@ -44,6 +44,15 @@ class FileTooLarge(FileError):
     sentence = "{name} is too large: Ateneo reads files of up to {limit}. Split it into parts."
 
 
+class FileOutOfMemory(FileError):
+    """A file whose reader needs more memory than one file may have; `limit` is that with its unit."""
+
+    kind = "file_out_of_memory"
+    sentence = (
+        "Reading {name} needs more than the {limit} of memory that Ateneo gives to one file. Split it into parts."
+    )
+
+
 class FileUnsupported(FileError):
     """A kind of file without a reader; `detail` is its suffix."""
 
@@ -182,7 +191,14 @@ class FileChanged(FileError):
 
 
 class FileUnwritable(FileError):
-    """A target that is a folder or a device, or that the system does not let be written."""
+    """A target that the system does not let be written."""
 
     kind = "file_unwritable"
     sentence = "{name} cannot be written. Choose another folder or another name."
+
+
+class TargetNotAFile(FileUnwritable):
+    """A target that is a folder, a device or a pipe: it was left alone."""
+
+    kind = "target_not_a_file"
+    sentence = "{name} is a folder, a device or a pipe, so nothing was written to it. Choose the name of a file."

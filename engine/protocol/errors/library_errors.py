@@ -34,11 +34,54 @@ class LibraryDamaged(LibraryError):
     sentence = "The library file is damaged. It was not changed; restore the newest good backup."
 
 
+class BackupUnsafe(LibraryDamaged):
+    """A backup whose schema or rows are not such as this program writes: it was damaged, or made by someone to do harm."""
+
+    kind = "backup_unsafe"
+    sentence = (
+        "This backup is damaged or was not made by Ateneo, so it was not used. Your library is as it was; choose "
+        "another backup."
+    )
+
+
+class BackupTooSlow(BackupUnsafe):
+    """The check of a backup took longer than a sound one of its size can need."""
+
+    kind = "backup_too_slow"
+    sentence = (
+        "Checking this backup takes far longer than a sound one of its size needs, so it was not used. Your library is "
+        "as it was; choose another backup."
+    )
+
+
 class LibraryMissing(LibraryError):
-    """A profile has backups or a write-ahead log but no library. No empty one is made, so that nothing hides the loss."""
+    """A folder that had a library, or holds what belongs to one, has none. No empty one hides the loss."""
 
     kind = "library_missing"
-    sentence = "The library file is missing from a folder that has backups. Restore a backup, or choose another folder."
+    sentence = (
+        "The library of this folder is not there: {folder}. Connect its drive again, restore a backup, or begin with an "
+        "empty library."
+    )
+
+
+class LibraryGone(LibraryError):
+    """The library's file was deleted, moved or its drive removed while it was open; what is written would be lost."""
+
+    kind = "library_gone"
+    sentence = (
+        "The library's folder was deleted or its drive was removed, so nothing can be saved in it any more. Save a copy "
+        "of the library elsewhere before you close Ateneo."
+    )
+
+
+class FolderNotUtf8(LibraryError):
+    """A profile or a folder of models whose path has bytes that are not UTF-8: native libraries cannot open files in it."""
+
+    kind = "folder_not_utf8"
+    sentence = (
+        "The name of this folder has characters that are not UTF-8: {folder}. Rename it, or use another folder "
+        "(--home for the profile, --models for the models)."
+    )
 
 
 class LibraryReadOnly(LibraryError):

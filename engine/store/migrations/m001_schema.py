@@ -2,20 +2,46 @@
 
 Columns that mean the same everywhere: `deleted_at` is when a person removed the row (it can be brought back until it is purged),
 `revision` counts changes, JSON columns are TEXT. All times are milliseconds since 1970. Vectors: see engine.store.vectors.
+The CHECKs hold for a stranger's backup too: `quick_check` reports the rows that break them.
 """
+
+
+def _json(column: str, opening: str) -> str:
+    return f"json_valid({column}) AND substr({column}, 1, 1) = '{opening}'"
+
+
+def _list(column: str) -> str:
+    return f"CHECK({_json(column, '[')})"
+
+
+def _object(column: str) -> str:
+    """A CHECK that NULL passes."""
+    return f"CHECK({_json(column, '{')})"
+
+
+def _object_or_empty(column: str) -> str:
+    return f"CHECK({column} = '' OR ({_json(column, '{')}))"
+
+
+def _stored(column: str) -> str:
+    """Names of stored files are made of a hash: "ab/cdef0123.jpg". No other name can lead out of their folder."""
+    return f"""CHECK({column} = '' OR ({column} GLOB '[0-9a-f][0-9a-f]/[0-9a-f]*' AND {column} NOT GLOB '*/*/*'
+        AND {column} NOT GLOB '*[^0-9a-z./]*' AND length({column}) <= 100))"""
+
 
 CONVERSATIONS = (
     # `settings` is JSON of chat's conversation settings, empty where the conversation has none of its own.
-    """CREATE TABLE conversations(
+    f"""CREATE TABLE conversations(
         id INTEGER PRIMARY KEY AUTOINCREMENT, title TEXT NOT NULL DEFAULT '', position INTEGER NOT NULL,
         created_at INTEGER NOT NULL, changed_at INTEGER NOT NULL, deleted_at INTEGER, leaf INTEGER,
-        collections TEXT NOT NULL DEFAULT '[]', settings TEXT NOT NULL DEFAULT '') STRICT""",
+        collections TEXT NOT NULL DEFAULT '[]' {_list("collections")},
+        settings TEXT NOT NULL DEFAULT '' {_object_or_empty("settings")}) STRICT""",
     "CREATE INDEX conversations_by_position ON conversations(position)",
     """CREATE VIRTUAL TABLE conversations_fts USING fts5(
         title, content='conversations', content_rowid='id', tokenize='unicode61 remove_diacritics 2')""",
     # `label` is JSON: the label that a classifier gave the question, empty where none was asked. `remarks` is JSON too: what is
     # known about an answer beside its text, such as sentences without support.
-    """CREATE TABLE messages(
+    f"""CREATE TABLE messages(
         id INTEGER PRIMARY KEY AUTOINCREMENT,
         conversation INTEGER NOT NULL REFERENCES conversations(id) ON DELETE CASCADE,
         parent INTEGER REFERENCES messages(id) ON DELETE CASCADE,
@@ -23,40 +49,45 @@ CONVERSATIONS = (
         state TEXT NOT NULL CHECK(state IN ('complete', 'writing', 'interrupted', 'stopped', 'failed')),
         created_at INTEGER NOT NULL, model TEXT NOT NULL DEFAULT '', tokens INTEGER NOT NULL DEFAULT 0,
         seconds REAL NOT NULL DEFAULT 0, first_token_seconds REAL NOT NULL DEFAULT 0,
-        citations TEXT NOT NULL DEFAULT '[]', passages TEXT NOT NULL DEFAULT '[]',
-        label TEXT NOT NULL DEFAULT '', remarks TEXT NOT NULL DEFAULT '') STRICT""",
+        citations TEXT NOT NULL DEFAULT '[]' {_list("citations")},
+        passages TEXT NOT NULL DEFAULT '[]' {_list("passages")},
+        label TEXT NOT NULL DEFAULT '' {_object_or_empty("label")},
+        remarks TEXT NOT NULL DEFAULT '' {_object_or_empty("remarks")}) STRICT""",
     "CREATE INDEX messages_by_conversation ON messages(conversation, parent)",
     "CREATE INDEX messages_by_parent ON messages(parent)",
+    "CREATE INDEX messages_being_written ON messages(id) WHERE state = 'writing'",
     """CREATE VIRTUAL TABLE messages_fts USING fts5(
         text, content='messages', content_rowid='id', tokenize='unicode61 remove_diacritics 2')""",
     # Images shown with a question: copies in home/attachments, named by content, so that two questions may share one.
-    """CREATE TABLE attachments(
+    f"""CREATE TABLE attachments(
         message INTEGER NOT NULL REFERENCES messages(id) ON DELETE CASCADE, position INTEGER NOT NULL,
-        file TEXT NOT NULL, thumbnail TEXT NOT NULL, name TEXT NOT NULL,
+        file TEXT NOT NULL {_stored("file")}, thumbnail TEXT NOT NULL {_stored("thumbnail")}, name TEXT NOT NULL,
         PRIMARY KEY(message, position)) STRICT, WITHOUT ROWID""",
     "CREATE INDEX attachments_by_file ON attachments(file)",
     "CREATE TABLE drafts(conversation INTEGER PRIMARY KEY, text TEXT NOT NULL) STRICT",
     # Paths of the documents and folders attached to a conversation, as a JSON list; 0 is the one that has not begun.
-    "CREATE TABLE conversation_files(conversation INTEGER PRIMARY KEY, files TEXT NOT NULL) STRICT",
-    # Questions that wait for their turn. `request` is the JSON of chat's Send.
-    """CREATE TABLE queued_questions(
+    f"""CREATE TABLE conversation_files(
+        conversation INTEGER PRIMARY KEY, files TEXT NOT NULL {_list("files")}) STRICT""",
+    # Questions that wait for their turn. `request` is the JSON of chat's Send, its pictures named as in home/queued/{id}.
+    f"""CREATE TABLE queued_questions(
         id INTEGER PRIMARY KEY AUTOINCREMENT,
         conversation INTEGER NOT NULL REFERENCES conversations(id) ON DELETE CASCADE,
-        request TEXT NOT NULL, dropped_at INTEGER) STRICT""",
+        request TEXT NOT NULL {_object("request")}, dropped_at INTEGER) STRICT""",
 )
 
 DOCUMENTS = (
-    """CREATE TABLE collections(
-        id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL UNIQUE, folders TEXT NOT NULL DEFAULT '[]',
+    f"""CREATE TABLE collections(
+        id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL UNIQUE,
+        folders TEXT NOT NULL DEFAULT '[]' {_list("folders")},
         changed_at INTEGER NOT NULL, deleted_at INTEGER) STRICT""",
     # State 'keywords': the text is indexed and its vectors are missing. `embedder` is the id of the model that made them.
-    """CREATE TABLE documents(
+    f"""CREATE TABLE documents(
         id INTEGER PRIMARY KEY AUTOINCREMENT,
         collection INTEGER NOT NULL REFERENCES collections(id) ON DELETE CASCADE,
         path TEXT NOT NULL, title TEXT NOT NULL, bytes INTEGER NOT NULL, modified_ns INTEGER NOT NULL, sha256 BLOB,
         state TEXT NOT NULL CHECK(state IN ('indexed', 'keywords', 'failed')), embedder TEXT NOT NULL DEFAULT '',
-        reason TEXT NOT NULL DEFAULT '', reason_values TEXT NOT NULL DEFAULT '{}', detail TEXT NOT NULL DEFAULT '',
-        notice TEXT NOT NULL DEFAULT '', indexed_at INTEGER NOT NULL, deleted_at INTEGER,
+        reason TEXT NOT NULL DEFAULT '', reason_values TEXT NOT NULL DEFAULT '{{}}' {_object("reason_values")},
+        detail TEXT NOT NULL DEFAULT '', notice TEXT NOT NULL DEFAULT '', indexed_at INTEGER NOT NULL, deleted_at INTEGER,
         UNIQUE(collection, path)) STRICT""",
     """CREATE TABLE pages(
         document INTEGER NOT NULL REFERENCES documents(id) ON DELETE CASCADE, number INTEGER NOT NULL,
@@ -78,7 +109,7 @@ IMAGES = (
     # State 'waiting': the file was read and its vector is missing. `day` is when the image was taken, or the file's own time.
     # `ocr_model` read `ocr_text`; empty where none has, or where `ocr_reason` says why it has to try again.
     # `missing_since` is when the file was found to be no longer there.
-    """CREATE TABLE images(
+    f"""CREATE TABLE images(
         id INTEGER PRIMARY KEY AUTOINCREMENT, path TEXT NOT NULL UNIQUE, name TEXT NOT NULL,
         ocr_text TEXT NOT NULL DEFAULT '', ocr_model TEXT NOT NULL DEFAULT '', ocr_reason TEXT NOT NULL DEFAULT '',
         ocr_detail TEXT NOT NULL DEFAULT '', bytes INTEGER NOT NULL, modified_ns INTEGER NOT NULL, sha256 BLOB,
@@ -87,8 +118,10 @@ IMAGES = (
         format TEXT NOT NULL DEFAULT '', day TEXT NOT NULL DEFAULT '', taken_at TEXT NOT NULL DEFAULT '',
         camera TEXT NOT NULL DEFAULT '', latitude REAL, longitude REAL, colours TEXT NOT NULL DEFAULT '',
         dhash INTEGER NOT NULL DEFAULT 0, phash INTEGER NOT NULL DEFAULT 0, sharpness REAL NOT NULL DEFAULT 0,
-        thumbnail TEXT NOT NULL DEFAULT '', labels TEXT NOT NULL DEFAULT '[]', reason TEXT NOT NULL DEFAULT '',
-        reason_values TEXT NOT NULL DEFAULT '{}', detail TEXT NOT NULL DEFAULT '', notice TEXT NOT NULL DEFAULT '',
+        thumbnail TEXT NOT NULL DEFAULT '' {_stored("thumbnail")},
+        labels TEXT NOT NULL DEFAULT '[]' {_list("labels")}, reason TEXT NOT NULL DEFAULT '',
+        reason_values TEXT NOT NULL DEFAULT '{{}}' {_object("reason_values")}, detail TEXT NOT NULL DEFAULT '',
+        notice TEXT NOT NULL DEFAULT '',
         added_at INTEGER NOT NULL, deleted_at INTEGER, missing_since INTEGER) STRICT""",
     "CREATE INDEX images_by_day ON images(day, id)",
     "CREATE INDEX images_by_name ON images(name COLLATE NOCASE, id)",
@@ -99,18 +132,19 @@ IMAGES = (
        WHERE deleted_at IS NULL AND missing_since IS NULL AND state <> 'failed'""",
     """CREATE VIRTUAL TABLE images_fts USING fts5(
         name, ocr_text, content='images', content_rowid='id', tokenize='unicode61 remove_diacritics 2')""",
-    # `rule` is the saved search as JSON; `image_count` and `cover` are what it found when it was last run.
-    """CREATE TABLE albums(
-        id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL, rule TEXT NOT NULL,
-        image_count INTEGER NOT NULL DEFAULT 0, cover TEXT NOT NULL DEFAULT '', changed_at INTEGER NOT NULL,
-        deleted_at INTEGER) STRICT""",
+    # `rule` is the saved search as JSON; `image_count` and `cover` (a thumbnail) are what it found when it was last run.
+    f"""CREATE TABLE albums(
+        id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL, rule TEXT NOT NULL {_object("rule")},
+        image_count INTEGER NOT NULL DEFAULT 0, cover TEXT NOT NULL DEFAULT '' {_stored("cover")},
+        changed_at INTEGER NOT NULL, deleted_at INTEGER) STRICT""",
 )
 
 CLASSIFIERS = (
     # `revision` counts changes of labels and examples; `trained_revision` is the one that `head` was trained on.
-    """CREATE TABLE classifiers(
-        id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL, labels TEXT NOT NULL, wording TEXT NOT NULL,
-        revision INTEGER NOT NULL DEFAULT 0, trained_revision INTEGER NOT NULL DEFAULT -1, training_record TEXT, head BLOB,
+    f"""CREATE TABLE classifiers(
+        id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL, labels TEXT NOT NULL {_list("labels")},
+        wording TEXT NOT NULL, revision INTEGER NOT NULL DEFAULT 0, trained_revision INTEGER NOT NULL DEFAULT -1,
+        training_record TEXT {_object("training_record")}, head BLOB,
         deleted_at INTEGER) STRICT""",
     """CREATE TABLE examples(
         id INTEGER PRIMARY KEY AUTOINCREMENT, classifier INTEGER NOT NULL REFERENCES classifiers(id) ON DELETE CASCADE,

@@ -8,6 +8,7 @@
   <message numerus="yes"><source>%n document(s) read</source><translation><numerusform>%n document read</numerusform><numerusform>%n documents read</numerusform></translation></message>
   <message numerus="yes"><source>%n document(s) removed from the library; the files stay where they are.</source><translation><numerusform>%n document removed from the library; the file stays where it is.</numerusform><numerusform>%n documents removed from the library; the files stay where they are.</numerusform></translation></message>
   <message numerus="yes"><source>%n can only be found by their words, for now</source><translation><numerusform>%n can only be found by its words, for now</numerusform><numerusform>%n can only be found by their words, for now</numerusform></translation></message>
+  <message numerus="yes"><source>Only the first %n page(s) were read.</source><translation><numerusform>Only the first page was read.</numerusform><numerusform>Only the first %n pages were read.</numerusform></translation></message>
   <message numerus="yes"><source>%n no longer there</source><translation><numerusform>%n no longer there</numerusform><numerusform>%n no longer there</numerusform></translation></message>
   <message numerus="yes"><source>%n less sure</source><translation><numerusform>%n less sure</numerusform><numerusform>%n less sure</numerusform></translation></message>
   <message numerus="yes"><source>%n passage(s)</source><translation><numerusform>%n passage</numerusform><numerusform>%n passages</numerusform></translation></message>

@@ -8,6 +8,7 @@
   <message><source>“{sentence}”</source><translation>«{sentence}»</translation></message>
   <message><source>Waits until your files are read: {done} of {total}</source><translation>Espera a que se lean tus archivos: {done} de {total}</translation></message>
   <message><source>The model thought for too long and was asked to answer.</source><translation>El modelo llevaba demasiado tiempo pensando y se le ha pedido que responda.</translation></message>
+  <message><source>Your question names nothing to search for: only the beginning of your files was read.</source><translation>Tu pregunta no nombra nada que buscar: solo se ha leído el principio de tus archivos.</translation></message>
   <message numerus="yes"><source>%n earlier message(s) no longer fit, and the model did not read them.</source><translation><numerusform>%n mensaje anterior ya no cabía y el modelo no lo ha leído.</numerusform><numerusform>%n mensajes anteriores ya no cabían y el modelo no los ha leído.</numerusform></translation></message>
   <message numerus="yes"><source>%n sentence(s) marked “?” are not in your documents.</source><translation><numerusform>%n frase marcada con «?» no está en tus documentos.</numerusform><numerusform>%n frases marcadas con «?» no están en tus documentos.</numerusform></translation></message>
   <message><source>Slower, and often better for difficult questions.</source><translation>Tarda más y suele ir mejor en preguntas difíciles.</translation></message>
@@ -76,7 +77,8 @@
   <message><source>Last month</source><translation>Último mes</translation></message>
   <message><source>Last week</source><translation>Última semana</translation></message>
   <message><source>Loading {model}…</source><translation>Cargando {model}…</translation></message>
-  <message><source>Maximum length of an answer, in tokens</source><translation>Longitud máxima de una respuesta, en tokens</translation></message>
+  <message><source>Longest answer</source><translation>Respuesta más larga</translation></message>
+  <message><source>In tokens; a token is about three quarters of a word.</source><translation>En tokens; un token es más o menos tres cuartos de una palabra.</translation></message>
   <message><source>New conversation</source><translation>Nueva conversación</translation></message>
   <message><source>New conversations begin with these settings.</source><translation>Las conversaciones nuevas usarán estos ajustes.</translation></message>
   <message><source>Next version</source><translation>Versión siguiente</translation></message>
@@ -84,20 +86,27 @@
   <message><source>Passages read from your documents</source><translation>Pasajes que se leen de tus documentos</translation></message>
   <message><source>Previous version</source><translation>Versión anterior</translation></message>
   <message><source>Random</source><translation>Al azar</translation></message>
+  <message><source>This goes on when the answer in the other conversation has ended.</source><translation>Esto seguirá cuando termine la respuesta de la otra conversación.</translation></message>
   <message><source>Reading files</source><translation>Leyendo archivos</translation></message>
   <message><source>Reading…</source><translation>Leyendo…</translation></message>
   <message><source>Rename</source><translation>Cambiar el nombre</translation></message>
   <message><source>Samples</source><translation>Ejemplos</translation></message>
   <message><source>Search conversations</source><translation>Buscar conversaciones</translation></message>
   <message><source>Search in all conversations</source><translation>Buscar en todas las conversaciones</translation></message>
-  <message><source>Seed</source><translation>Semilla</translation></message>
+  <message><source>Number that fixes chance</source><translation>Número que fija el azar</translation></message>
+  <message><source>Seed. The same number gives the same answer to the same question.</source><translation>Semilla. El mismo número da la misma respuesta a la misma pregunta.</translation></message>
+  <message><source>More take longer to read.</source><translation>Cuantos más, más tarda en leerlos.</translation></message>
   <message><source>Settings of this conversation</source><translation>Ajustes de esta conversación</translation></message>
-  <message><source>Temperature</source><translation>Temperatura</translation></message>
+  <message><source>How varied answers are</source><translation>Variedad de las respuestas</translation></message>
+  <message><source>Temperature. Low: sober, much the same each time. High: varied and inventive.</source><translation>Temperatura. Baja: sobria, casi igual cada vez. Alta: variada e imaginativa.</translation></message>
+  <message><source>System prompt</source><translation>Instrucciones del sistema (system prompt)</translation></message>
   <message><source>This answer could not be finished.</source><translation>Esta respuesta no se ha podido terminar.</translation></message>
   <message><source>This answer was interrupted. What was already written is kept.</source><translation>Esta respuesta se interrumpió. Se conserva lo que ya estaba escrito.</translation></message>
   <message><source>Today</source><translation>Hoy</translation></message>
-  <message><source>Top-k</source><translation>Top-k</translation></message>
-  <message><source>Top-p</source><translation>Top-p</translation></message>
+  <message><source>Words to choose from</source><translation>Palabras entre las que elige</translation></message>
+  <message><source>Top-k. At most so many of the likeliest ones; 0: all.</source><translation>Top-k. Como mucho, tantas de las más probables; 0: todas.</translation></message>
+  <message><source>Only likely words</source><translation>Solo palabras probables</translation></message>
+  <message><source>Top-p. It chooses among the likeliest words that together reach this probability; 1: all.</source><translation>Top-p. Elige entre las palabras más probables que juntas alcanzan esta probabilidad; 1: todas.</translation></message>
   <message><source>Try again</source><translation>Volver a intentarlo</translation></message>
   <message><source>Try it with the sample documents</source><translation>Pruébalo con los documentos de ejemplo</translation></message>
   <message><source>Use for new conversations</source><translation>Usar en las conversaciones nuevas</translation></message>
@@ -122,6 +131,8 @@
 <context>
   <name>answers</name>
   <message><source>I found nothing about this in your documents.</source><translation>No he encontrado nada sobre esto en tus documentos.</translation></message>
+  <message><source>Not all files have been read yet ({done} of {total}): ask again in a moment.</source><translation>Aún no se han leído todos los archivos ({done} de {total}): vuelve a preguntar dentro de un momento.</translation></message>
+  <message><source>Not all files have been read yet: ask again in a moment.</source><translation>Aún no se han leído todos los archivos: vuelve a preguntar dentro de un momento.</translation></message>
   <message><source>The installed model does not know this language well, so this is quoted from your documents:</source><translation>El modelo instalado no domina este idioma, así que esto es una cita de tus documentos:</translation></message>
   <message><source>The documents themselves say:</source><translation>Los propios documentos dicen:</translation></message>
   <message><source>Your documents say:</source><translation>Tus documentos dicen:</translation></message>
@@ -144,6 +155,7 @@
   <message><source>The model did not answer in the language of the question.</source><translation>El modelo no ha respondido en el idioma de la pregunta.</translation></message>
   <message><source>The model answered in another language, so your documents are quoted instead.</source><translation>El modelo ha respondido en otro idioma, así que se citan tus documentos.</translation></message>
   <message><source>The model thought for too long and was asked to answer.</source><translation>El modelo ha pensado demasiado tiempo y se le ha pedido que responda.</translation></message>
+  <message><source>Your question names nothing to search for: only the beginning of your files was read.</source><translation>Tu pregunta no nombra nada que buscar: solo se ha leído el principio de tus archivos.</translation></message>
   <message><source>Not in your documents:</source><translation>No está en tus documentos:</translation></message>
   <message><source>missing: {names}</source><translation>falta: {names}</translation></message>
   <message><source>talk with the model; without a question, line by line</source><translation>habla con el modelo; sin pregunta, línea a línea</translation></message>
@@ -166,5 +178,7 @@
 <context>
   <name>features</name>
   <message><source>Chat</source><translation>Chat</translation></message>
+  <message><source>Delete for good…</source><translation>Borrar para siempre…</translation></message>
+  <message><source>Delete “{title}” for good, with its pictures?</source><translation>¿Borrar «{title}» para siempre, con sus imágenes?</translation></message>
 </context>
 </TS>

@@ -40,6 +40,10 @@
   <message><source>Nothing was found. Try other words, or search by meaning.</source><translation>No se ha encontrado nada. Prueba con otras palabras o busca por significado.</translation></message>
   <message><source>Only those with problems</source><translation>Solo los que dan problemas</translation></message>
   <message><source>Only the first {read} MB were read.</source><translation>Solo se han leído los primeros {read} MB.</translation></message>
+  <message numerus="yes"><source>Only the first %n page(s) were read.</source><translation><numerusform>Solo se ha leído la primera página.</numerusform><numerusform>Solo se han leído las primeras %n páginas.</numerusform></translation></message>
+  <message><source>Only the first {percent} % of it were read.</source><translation>Solo se ha leído el primer {percent} %.</translation></message>
+  <message><source>The rest of a very long file was left out.</source><translation>El archivo es muy largo y el resto no se ha leído.</translation></message>
+  <message><source>All its words can be searched, and {percent} % of it by meaning.</source><translation>Se puede buscar por todas sus palabras, y el {percent} % también por su significado.</translation></message>
   <message><source>Ateneo reads PDF, Word, spreadsheets, slides, e-mail, e-books and text on this computer. Then you can ask questions about them.</source><translation>Ateneo lee PDF, Word, hojas de cálculo, presentaciones, correos, libros electrónicos y textos en este ordenador. Después puedes preguntar sobre ellos.</translation></message>
   <message><source>Pages</source><translation>Páginas</translation></message>
   <message><source>Try failed files again ({n})</source><translation>Reintentar los que fallaron ({n})</translation></message>
@@ -76,5 +80,7 @@
 <context>
   <name>features</name>
   <message><source>Documents</source><translation>Documentos</translation></message>
+  <message><source>Delete for good…</source><translation>Borrar para siempre…</translation></message>
+  <message numerus="yes"><source>Delete for good what was read of %n document(s)? The files stay where they are, and answers keep what they quote.</source><translation><numerusform>¿Borrar para siempre lo leído de %n documento? El archivo se queda donde está y las respuestas conservan lo que citan.</numerusform><numerusform>¿Borrar para siempre lo leído de %n documentos? Los archivos se quedan donde están y las respuestas conservan lo que citan.</numerusform></translation></message>
 </context>
 </TS>

@@ -28,7 +28,11 @@
   <message><source>The first rows</source><translation>Las primeras filas</translation></message>
   <message><source>The page, with the passage marked</source><translation>La página, con el pasaje marcado</translation></message>
   <message><source>{name} could not be saved. Choose another folder.</source><translation>No se ha podido guardar {name}. Elige otra carpeta.</translation></message>
+  <message><source>Preparing long documents for search by meaning</source><translation>Preparando los documentos largos para buscar por su significado</translation></message>
   <message><source>{name} was saved.</source><translation>Se ha guardado {name}.</translation></message>
   <message><source>automatic</source><translation>automático</translation></message>
+  <message><source>Delete all backups made before now? A new one is made first.</source><translation>¿Borrar todas las copias de seguridad anteriores? Antes se hace una nueva.</translation></message>
+  <message><source>Deleted for good. Backups made before still hold it; Settings can clean them.</source><translation>Borrado para siempre. Las copias de seguridad anteriores aún lo conservan; puedes limpiarlas en Ajustes.</translation></message>
+  <message numerus="yes"><source>A new backup was made, and %n older one(s) deleted.</source><translation><numerusform>Se ha hecho una copia nueva y se ha borrado %n anterior.</numerusform><numerusform>Se ha hecho una copia nueva y se han borrado %n anteriores.</numerusform></translation></message>
 </context>
 </TS>

@@ -4,7 +4,12 @@
 <context>
   <name>settings</name>
   <message><source>Setting</source><translation>Ajuste</translation></message>
-  <message><source>A copy of the library that is checked and saved in the “backups” folder.</source><translation>Una copia de la biblioteca, comprobada y guardada en la carpeta «backups».</translation></message>
+  <message><source>Back up automatically</source><translation>Hacer copias automáticamente</translation></message>
+  <message><source>Once a day, at a quiet moment. Older copies go step by step; each new one is checked first.</source><translation>Una vez al día, en un momento tranquilo. Las más antiguas se van borrando; antes se comprueba cada una nueva.</translation></message>
+  <message><source>Conversations with their pictures, what was read, classifiers and settings.</source><translation>Las conversaciones con sus imágenes, lo leído, los clasificadores y los ajustes.</translation></message>
+  <message><source>Last backup</source><translation>Última copia</translation></message>
+  <message><source>None yet.</source><translation>Todavía ninguna.</translation></message>
+  <message><source>{when}, in {path}</source><translation>{when}, en {path}</translation></message>
   <message><source>In tokens; a token is about three quarters of a word.</source><translation>En tokens; un token es más o menos tres cuartos de una palabra.</translation></message>
   <message><source>About Ateneo</source><translation>Acerca de Ateneo</translation></message>
   <message><source>An assistant that works without internet: nothing you write leaves this computer.</source><translation>Un asistente que funciona sin internet: nada de lo que escribes sale de este ordenador.</translation></message>
@@ -56,5 +61,12 @@
 <context>
   <name>features</name>
   <message><source>Settings</source><translation>Ajustes</translation></message>
+  <message><source>What you deleted</source><translation>Lo que has borrado</translation></message>
+  <message><source>Deleted conversations, and documents and pictures that you removed, are kept for 30 days. This deletes them now.</source><translation>Las conversaciones borradas y los documentos e imágenes que has quitado se guardan 30 días. Esto los borra ya.</translation></message>
+  <message><source>Older backups</source><translation>Copias anteriores</translation></message>
+  <message><source>They still hold what you have deleted since, some of them for up to a year.</source><translation>Aún conservan lo que has borrado después, algunas hasta un año.</translation></message>
+  <message><source>Delete for good…</source><translation>Borrar para siempre…</translation></message>
+  <message><source>Clean the backups…</source><translation>Limpiar las copias…</translation></message>
+  <message><source>Delete for good all deleted conversations, and all that was read from the documents and pictures you removed? Your own files stay.</source><translation>¿Borrar para siempre todas las conversaciones borradas y todo lo leído de los documentos e imágenes que has quitado? Tus archivos se quedan donde están.</translation></message>
 </context>
 </TS>

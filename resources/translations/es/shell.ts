@@ -45,6 +45,9 @@
   <message><source>Open the folder</source><translation>Abrir la carpeta</translation></message>
   <message><source>Quit</source><translation>Salir</translation></message>
   <message><source>Restore the latest good backup</source><translation>Restaurar la última copia buena</translation></message>
+  <message><source>Begin with an empty library</source><translation>Empezar con una biblioteca vacía</translation></message>
+  <message><source>Save a copy elsewhere…</source><translation>Guardar una copia en otro sitio…</translation></message>
+  <message><source>The copy is in {folder}.</source><translation>La copia está en {folder}.</translation></message>
   <message><source>Results</source><translation>Resultados</translation></message>
   <message><source>Save what can be read</source><translation>Guardar lo que se pueda leer</translation></message>
   <message><source>Search everything</source><translation>Buscar en todo</translation></message>

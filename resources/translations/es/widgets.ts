@@ -43,6 +43,8 @@
   <message><source>Stopping. Finished work is kept</source><translation>Deteniendo. Se conserva lo que ya está hecho</translation></message>
   <message><source>{done} of {total}</source><translation>{done} de {total}</translation></message>
   <message><source>{n} a second</source><translation>{n} por segundo</translation></message>
+  <message><source>waits for other programs</source><translation>espera a otros programas</translation></message>
+  <message><source>waits until the answer is written</source><translation>espera a que se escriba la respuesta</translation></message>
   <message><source>{time} left</source><translation>quedan {time}</translation></message>
   <message><source>{name}, {n} of {total}</source><translation>{name}, {n} de {total}</translation></message>
   <message><source>{n}%</source><translation>{n} %</translation></message>
@@ -61,5 +63,9 @@
   <message><source>Label with {name}</source><translation>Etiquetar con {name}</translation></message>
   <message><source>Show the list</source><translation>Mostrar la lista</translation></message>
   <message><source>Texts</source><translation>Textos</translation></message>
+  <message><source>Clean the backups too: make a new one and delete all older ones</source><translation>Limpiar también las copias de seguridad: hacer una nueva y borrar todas las anteriores</translation></message>
+  <message><source>This cannot be undone. Backups made before still hold it, some of them for up to a year, unless you clean them.</source><translation>No se puede deshacer. Las copias de seguridad anteriores lo conservan, algunas hasta un año, si no las limpias.</translation></message>
+  <message><source>This cannot be undone.</source><translation>No se puede deshacer.</translation></message>
+  <message><source>Delete for good</source><translation>Borrar para siempre</translation></message>
 </context>
 </TS>

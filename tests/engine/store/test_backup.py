@@ -2,18 +2,18 @@ from __future__ import annotations
 
 import hashlib
 import threading
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import apsw
 import pytest
 
 from engine.protocol.errors import LibraryDamaged, LibraryError, LibraryInUse, LibraryNewer
-from engine.store import backup
-from engine.store.backup import Backup
 from engine.store.connection import connect
 from engine.store.database import Store
-from engine.store.restore import check_backup, newest_good_backup, restore
+from engine.store.recovery import backup
+from engine.store.recovery.backup import Backup
+from engine.store.recovery.restore import check_backup, newest_good_backup, restore
 from tests.engine.store import message_rows
 
 
@@ -38,14 +38,14 @@ def test_a_backup_made_while_rows_are_written_is_whole(store: Store, tmp_path: P
     insert_messages(store, range(1, 5))
     writer = threading.Thread(target=insert_messages, args=(store, range(5, 400)))
     writer.start()
-    paths = [store.back_up() for _ in range(15)]
+    backups = [store.back_up() for _ in range(15)]
     writer.join()
     counts = []
-    for path in paths:
-        if path.exists():  # not removed as surplus meanwhile
-            check_backup(path)
-            copy = tmp_path / path.name
-            copy.write_bytes(path.read_bytes())
+    for made in backups:
+        if made.path.exists():  # not removed as surplus meanwhile
+            check_backup(made.library)
+            copy = tmp_path / made.path.name
+            copy.write_bytes(made.library.read_bytes())
             counts.append(len(list_messages(copy)))
     assert len(counts) >= 10 and counts == sorted(counts)
 
@@ -67,7 +67,7 @@ def test_a_damaged_library_costs_no_older_backup(home: Path, store: Store) -> No
 
 
 def backups_of(days: list[date]) -> list[Backup]:
-    return [Backup(Path(str(n)), n, day.isoformat()) for n, day in enumerate(days, 1)]
+    return [Backup(Path(str(n)), n, datetime(day.year, day.month, day.day)) for n, day in enumerate(days, 1)]
 
 
 def test_the_newest_ten_and_one_for_each_day_week_and_month_are_kept() -> None:
@@ -89,7 +89,7 @@ def test_a_wrong_clock_loses_no_backup_of_other_days(day: date) -> None:
 
 def test_restoring_keeps_the_replaced_library(home: Path, store: Store) -> None:
     insert_messages(store, range(1, 5))
-    good = store.back_up()
+    good = store.back_up().path
     insert_messages(store, range(5, 9))
     with pytest.raises(LibraryInUse):
         restore(home, good)
@@ -107,9 +107,9 @@ def test_a_missing_library_is_restored_from_the_newest_good_backup(home: Path, s
     good, bad = store.back_up(), store.back_up()
     store.close()
     (home / "library.db").unlink()
-    bad.write_bytes(bad.read_bytes()[:20000])
-    assert newest_good_backup(home) == good
-    restore(home, good)
+    bad.library.write_bytes(bad.library.read_bytes()[:20000])
+    assert newest_good_backup(home) == good.path
+    restore(home, good.path)
     Store.open(home).close()
 
 
@@ -133,8 +133,10 @@ def test_a_bad_backup_is_refused_before_the_library_is_changed(
     home: Path, store: Store, tmp_path: Path, harm: str
 ) -> None:
     insert_messages(store, range(1, 5))
-    bad = tmp_path / "bad.db"
-    content = store.back_up().read_bytes()
+    folder = tmp_path / "bad"
+    folder.mkdir()
+    bad = folder / "library.db"
+    content = store.back_up().library.read_bytes()
     store.close()
     bad.write_bytes(FILE_CONTENTS.get(harm, content))
     if harm == "cut":
@@ -145,6 +147,6 @@ def test_a_bad_backup_is_refused_before_the_library_is_changed(
         connection.close()
     before = hashlib.sha256((home / "library.db").read_bytes()).digest()
     with pytest.raises(LibraryNewer if harm == "newer" else LibraryError):
-        restore(home, bad)
+        restore(home, folder)
     assert hashlib.sha256((home / "library.db").read_bytes()).digest() == before
     assert not (home / "replaced").exists() and not (home / "library.arriving").exists()

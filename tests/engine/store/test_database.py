@@ -146,7 +146,7 @@ def test_a_missing_library_with_backups_is_not_replaced_by_an_empty_one(home: Pa
         Store.open(home)
     assert not (home / "library.db").exists()
     (home / "library.db").touch()
-    with pytest.raises(LibraryDamaged):
+    with pytest.raises(LibraryMissing):
         Store.open(home)
 
 

@@ -8,9 +8,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from engine.store import backup
 from engine.store.database import Store, header_version
 from engine.store.int8_index import Floats
+from engine.store.recovery import backup
 from tests.engine.store import message_rows
 from tests.engine.store.migrating_child import STATEMENTS, steps
 
@@ -61,7 +61,7 @@ def test_a_migration_killed_anywhere_is_undone_or_whole_and_the_next_start_finis
     store.close()
     start("migrating_child", home, statement).communicate()
     (copy,) = backup.list_backups(home)
-    assert header_version(copy.path) == len(steps(None)) - 1
+    assert header_version(copy.library) == len(steps(None)) - 1
     store = Store.open(home, steps=steps(None))
     with store.read() as connection:
         assert message_rows.check_and_list(connection) == list(range(1, 30))

@@ -8,9 +8,10 @@ import apsw
 import pytest
 
 from engine.protocol.errors import LibraryNewer
-from engine.store import backup, migrations
+from engine.store import migrations
 from engine.store.database import Store, header_version
 from engine.store.migrations import Migration
+from engine.store.recovery import backup
 from tests.engine.store import message_rows
 
 
@@ -41,7 +42,7 @@ def test_a_migration_runs_once_after_a_backup(home: Path) -> None:
             assert next(iter(connection.execute("SELECT count(*) FROM added")))[0] == 0
         store.close()
     (copy,) = backup.list_backups(home)
-    assert header_version(copy.path) == len(steps) - 1
+    assert header_version(copy.library) == len(steps) - 1
 
 
 def test_a_migration_that_fails_changes_nothing(home: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QCheckBox, QComboBox, QPlainTextEdit, QPushButton
+from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QCheckBox, QComboBox, QLabel, QPlainTextEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from desktop.app import Ateneo
@@ -80,7 +80,18 @@ def test_a_backup_is_reported_with_its_path(qtbot: QtBot, ateneo: Ateneo) -> Non
     next(b for b in page.findChildren(QPushButton) if b.text() == "Back up now").click()
     bar = ateneo.window.findChild(MessageBar)
     assert isinstance(bar, MessageBar)
-    qtbot.waitUntil(lambda: "library-1.db" in bar.sentence, timeout=TIMEOUT_MS)
+    qtbot.waitUntil(lambda: "000003-2026-11-29-211258" in bar.sentence, timeout=TIMEOUT_MS)
+
+
+def test_the_last_backup_is_named_with_time_and_place_and_the_choice_is_sent(qtbot: QtBot, ateneo: Ateneo) -> None:
+    ateneo.client.start()
+    last = control(ateneo, QLabel, "Last backup")
+    qtbot.waitUntil(lambda: "/home/ana/backups/000003-2026-11-29-211258" in last.text(), timeout=TIMEOUT_MS)
+    assert "2026" in last.text() or "26" in last.text().split(",")[0]
+    automatic = control(ateneo, QCheckBox, "Back up automatically")
+    assert automatic.isChecked()
+    automatic.click()
+    qtbot.waitUntil(lambda: not automatic.isChecked(), timeout=TIMEOUT_MS)
 
 
 def test_the_licences_list_the_packages_and_the_typefaces(ateneo: Ateneo) -> None:

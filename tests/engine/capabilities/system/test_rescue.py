@@ -1,7 +1,8 @@
-"""What can still be read of a damaged library, as text files; the library itself stays as it is."""
+"""docs/faults.md 7: what can still be read of a damaged library, as text files; the library itself stays as it is."""
 
 from __future__ import annotations
 
+import random
 from pathlib import Path
 
 import pytest
@@ -25,24 +26,73 @@ def library(home: Path) -> Path:
     return home / "library.db"
 
 
+def questions(home: Path) -> str:
+    """The text of the only conversation, saved anew."""
+    return (Path(rescue(home).path) / "conversation-000001.md").read_text("utf-8")
+
+
+def pages_with(library: bytes, text: bytes) -> list[int]:
+    return [start for start in range(0, len(library), PAGE) if text in library[start : start + PAGE]]
+
+
 def test_a_whole_library_is_written_out_word_for_word(home: Path, library: Path) -> None:
     report = rescue(home)
-    assert (report.conversations, report.messages, report.lost) == (1, 400, 0)
+    assert (report.conversations, report.messages, report.damaged_pages) == (1, 400, 0)
     markdown = (Path(report.path) / "conversation-000001.md").read_text("utf-8")
     assert [f"> fila{n} con palabras" in markdown for n in range(1, 401)] == [True] * 400
     assert {p.stat().st_mode & 0o077 for p in Path(report.path).iterdir()} == {0}
 
 
-def test_a_damaged_page_costs_only_its_own_rows_and_the_file_is_not_changed(home: Path, library: Path) -> None:
+def test_a_page_without_its_beginning_loses_no_text_and_the_file_is_not_changed(home: Path, library: Path) -> None:
     good = library.read_bytes()
-    at = next(page for page in range(len(good) // PAGE) if b"fila200 con" in good[page * PAGE : (page + 1) * PAGE])
-    bad = good[: at * PAGE] + bytes(12) + good[at * PAGE + 12 :]
+    bad = bytearray(good)
+    for start in pages_with(good, b"con palabras"):
+        bad[start : start + 12] = b"\xff" * 12
     library.write_bytes(bad)
     report = rescue(home)
-    assert 0 < report.messages < 400
-    assert report.messages + report.lost == 400
+    assert report.messages == 400 and report.damaged_pages > 0
     assert library.read_bytes() == bad
     assert rescue(home).path != report.path
+
+
+def test_without_the_first_page_everything_else_is_read(home: Path, library: Path) -> None:
+    good = library.read_bytes()
+    for first in (bytes(PAGE), b"\xff" * PAGE):
+        library.write_bytes(first + good[PAGE:])
+        assert [f"> fila{n} con palabras" in questions(home) for n in (1, 200, 400)] == [True] * 3
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_flipped_bits_in_twenty_pages_cost_only_the_rows_that_they_hit(home: Path, library: Path, seed: int) -> None:
+    good, chance = library.read_bytes(), random.Random(seed)
+    bad = bytearray(good)
+    pages = [0, *chance.sample(range(1, len(good) // PAGE), 19)]
+    for start in (page * PAGE for page in pages):
+        bad[start] ^= 0xFF
+        for _ in range(5):
+            bad[start + chance.randrange(PAGE)] ^= 1 << chance.randrange(8)
+    library.write_bytes(bad)
+    report = rescue(home)
+    assert report.damaged_pages == 20
+    assert report.messages >= 400 - 5 * 20
+    text = (Path(report.path) / "conversation-000001.md").read_text("utf-8")
+    assert sum(f"> fila{n} con palabras" in text for n in range(1, 401)) >= 400 - 5 * 20
+
+
+def test_what_is_only_in_the_log_and_a_text_of_many_pages_are_read(home: Path, library: Path) -> None:
+    long = "largo " * 20_000
+    store = Store.open(home)
+    with store.write() as connection:
+        connection.execute("UPDATE messages SET text = ? WHERE id = 7", (long,))
+    try:
+        first_page = library.read_bytes()[:PAGE]
+        with library.open("r+b") as file:
+            file.write(b"\xff" * PAGE)
+        assert f"> {long}" in questions(home)
+        with library.open("r+b") as file:
+            file.write(first_page)
+    finally:
+        store.close()
 
 
 def test_a_library_with_nothing_readable_is_refused(home: Path) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from engine.capabilities.system import api as system
 from engine.capabilities.system.api import CheckHealth, CheckResult
-from engine.store.restore import check_backup
+from engine.store.recovery.restore import check_backup
 from tests.support.harness import EngineHarness
 
 
@@ -35,6 +35,7 @@ def test_an_open_internet_socket_is_seen(engine: EngineHarness) -> None:
 
 def test_a_backup_is_whole(engine: EngineHarness, home: Path) -> None:
     backup = engine.call(system.BACK_UP, system.BackUp())
-    check_backup(Path(backup.path))
-    assert backup.bytes == Path(backup.path).stat().st_size
+    library = Path(backup.path) / "library.db"
+    check_backup(library)
+    assert backup.bytes == library.stat().st_size
     assert check_results(engine)["backups"].values["count"] == "1"
