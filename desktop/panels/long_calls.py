@@ -14,9 +14,11 @@ from engine.protocol.file_run import FileOutcome
 from engine.protocol.progress import Progress
 
 
-def make_run_card(call: Call[object, object], title: Callable[[], str], parent: QWidget) -> RunCard:
-    """Return a card that shows the call's progress and the files that failed, and can stop it."""
-    card = RunCard(title, call.cancel, parent)
+def make_run_card(
+    call: Call[object, object], title: Callable[[], str], parent: QWidget, stop: Callable[[], None] | None = None
+) -> RunCard:
+    """Return a card that shows the call's progress and the files that failed; `stop` is the call's cancel by default."""
+    card = RunCard(title, stop or call.cancel, parent)
 
     def show_event(event: object) -> None:
         if isinstance(event, Progress):

@@ -17,8 +17,9 @@ from engine.capabilities.documents import api as documents
 
 PAGE = 200
 FETCH_DELAY_MS = 15
+_REST = "The rest of a very long file was left out."
 Index = QModelIndex | QPersistentModelIndex
-_TRUNCATED = re.compile(r"Only the first (\d+) MB were read\.")
+_TRUNCATED = re.compile(r"Only the first (\d+) (MB|pages|% of it) were read\.")
 NAME, FOLDER, STATE, PAGES, NOTE = COLUMNS = range(5)
 
 
@@ -149,8 +150,9 @@ class DocumentModel(QAbstractTableModel):
 
 def note(document: documents.Document) -> str:
     """Return the sentence that says why a document could not be read, what was left out of it, or how it can be searched."""
-    sentence = error_sentence(document.reason, document.values) if document.reason else ""
-    return sentence or _notice(document.notice) or document.detail or _words_only(document)
+    if document.reason:
+        return error_sentence(document.reason, document.values) or document.detail
+    return " ".join(filter(None, (_notice(document.notice), _words_only(document)))) or document.detail
 
 
 def folder_text(document: documents.Document) -> str:
@@ -162,14 +164,25 @@ def folder_text(document: documents.Document) -> str:
 
 def _notice(notice: str) -> str:
     """Return the indexer's notice in the user's language."""
-    if match := _TRUNCATED.fullmatch(notice):
-        return tr("documents", "Only the first {read} MB were read.", read=match[1])
-    return notice
+    if notice == _REST:
+        return tr("documents", "The rest of a very long file was left out.")
+    match = _TRUNCATED.fullmatch(notice)
+    if match is None:
+        return notice
+    read = int(match[1])
+    if match[2] == "pages":
+        return tr("documents", "Only the first %n page(s) were read.", read)
+    if match[2] == "MB":
+        return tr("documents", "Only the first {read} MB were read.", read=formatting.number(read))
+    return tr("documents", "Only the first {percent} % of it were read.", percent=formatting.number(read))
 
 
 def _words_only(document: documents.Document) -> str:
     if document.state != "keywords":
         return ""
+    if document.is_embeddable:
+        percent = formatting.number(document.embedded * 100 // max(document.chunks, 1))
+        return tr("documents", "All its words can be searched, and {percent} % of it by meaning.", percent=percent)
     return tr(
         "documents",
         "Only its words can be searched. To search it by meaning too, add it again once a model that finds passages by "

@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from typing import TypeVar
 
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
 
 from desktop.feature import Shell
 from desktop.i18n import tr
+from desktop.panels.delete_for_good import delete_for_good
 from engine.capabilities.documents import api as documents
 from engine.protocol.method import Method
 
@@ -35,6 +37,17 @@ class DocumentRequests(QObject):
         call = self._shell.client.call(documents.REMOVE, documents.RemoveDocuments(ids), self)
         call.on_result(lambda _: self._shell.show_message(message, undo=lambda: self._send(documents.RESTORE, restore)))
         call.on_failed(self._shell.report)
+
+    def purge(self, chosen: Sequence[documents.Document], owner: QWidget) -> None:
+        """Ask, then delete for good what was read of documents; their files stay."""
+        ids = tuple(document.id for document in chosen)
+        question = tr(
+            "documents",
+            "Delete for good what was read of %n document(s)? The files stay where they are, and answers keep what they "
+            "quote.",
+            len(ids),
+        )
+        delete_for_good(self._shell, owner, question, ((documents.PURGE, documents.PurgeDocuments(ids)),))
 
     def remove_collection(self, name: str) -> None:
         message = tr("documents", "“{name}” was removed from the library; the files stay where they are.", name=name)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -11,10 +12,12 @@ from desktop.feature import Shell
 from desktop.i18n import tr
 from desktop.link.call import Call
 from desktop.panels.long_calls import make_run_card, show_in_tray
+from desktop.panels.long_documents import LongDocuments, run_title
 from desktop.panels.run_cards import RunCards
 from desktop.widgets.cards.run_card import RunCard
 from engine.capabilities.documents import api as documents
 from engine.protocol.file_run import FileRunEvent
+from engine.protocol.progress import Progress
 
 
 class IndexingRuns(QObject):
@@ -26,6 +29,9 @@ class IndexingRuns(QObject):
     def __init__(self, shell: Shell, cards: RunCards) -> None:
         super().__init__(cards)
         self._shell, self._cards = shell, cards
+        self._long_documents = LongDocuments(shell, self)
+        self._long_documents.started.connect(self._on_embedding_started)
+        self._is_embedding_due = True
 
     def index(self, paths: Sequence[Path], collection: str) -> None:
         """Read files and folders into a collection; folders are walked."""
@@ -37,6 +43,18 @@ class IndexingRuns(QObject):
         request = documents.RetryFailedDocuments(collection, tuple(ids))
         self._follow(self._shell.client.call(documents.RETRY_FAILED, request, self), collection)
 
+    def resume_embedding(self) -> None:
+        """Have long documents embedded: at the start, and after each run that read files, but not after it was stopped."""
+        if self._is_embedding_due:
+            self._is_embedding_due = False
+            self._long_documents.embed()
+
+    def _on_embedding_started(self, call: Call[Progress, documents.EmbeddingReport]) -> None:
+        card = make_run_card(call, run_title, self._cards, partial(self._long_documents.stop, call))
+        self._cards.add(card)
+        call.on_event(lambda _: self.progressed.emit())
+        call.on_ended(lambda: self._remove(card))
+
     def _follow(self, call: Call[FileRunEvent, documents.DocumentIndexReport], collection: str) -> None:
         def title() -> str:
             return tr("documents", "Reading documents for “{collection}”", collection=collection)
@@ -45,9 +63,13 @@ class IndexingRuns(QObject):
         self._cards.add(card)
         show_in_tray(self._shell, call, title(), card.stop)
         call.on_event(lambda _: self.progressed.emit())
-        call.on_result(lambda report: self._shell.show_message(report_sentence(report)))
+        call.on_result(self._on_result)
         call.on_failed(self._shell.report)
         call.on_ended(lambda: self._remove(card))
+
+    def _on_result(self, report: documents.DocumentIndexReport) -> None:
+        self._is_embedding_due = self._is_embedding_due or not report.cancelled
+        self._shell.show_message(report_sentence(report))
 
     def _remove(self, card: RunCard) -> None:
         self._cards.remove(card)

@@ -142,6 +142,8 @@ class DocumentsPage(TranslatedMixin, Page):
     def _show_collections(self, collections: documents.Collections) -> None:
         self.list.show_collections(collections.collections)
         self._show_current_view()
+        if any(collection.embeddable for collection in collections.collections):
+            self._runs.resume_embedding()
 
     def _on_collection_chosen(self, name: str) -> None:
         self.table.show_problems(self._toolbar.only_problems)
@@ -251,6 +253,9 @@ class DocumentsPage(TranslatedMixin, Page):
             menu.addAction(tr("documents", "Read it again")).triggered.connect(lambda: self.retry_failed(failed))
         menu.addAction(tr("documents", "Remove from the library")).triggered.connect(
             lambda: self._requests.remove(chosen)
+        )
+        menu.addAction(tr("documents", "Delete for good…")).triggered.connect(
+            lambda: self._requests.purge(chosen, self)
         )
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(at)

@@ -6,10 +6,11 @@ from typing import Literal
 
 import msgspec
 
-from engine.protocol.done import Done
+from engine.protocol.done import Done, Purged
 from engine.protocol.file_run import FileRunEvent
 from engine.protocol.method import Method
 from engine.protocol.passage import Passage
+from engine.protocol.progress import Progress
 
 DOCUMENTS = "documents"
 """The noun of change: a page that shows documents reads them again."""
@@ -26,7 +27,10 @@ SearchMode = Literal["hybrid", "dense", "keyword"]
 
 
 class Collection(msgspec.Struct, frozen=True):
-    """A named set of documents; `waiting` of them are found by their words and still wait for their vectors."""
+    """A named set of documents; `waiting` of them are found by their words and still wait for their vectors.
+
+    Those of `embeddable` documents are made by EMBED; the others have to be read again.
+    """
 
     name: str
     documents: int
@@ -35,10 +39,14 @@ class Collection(msgspec.Struct, frozen=True):
     waiting: int
     folders: tuple[str, ...]
     changed_at: int
+    embeddable: int = 0
 
 
 class Document(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A file of a collection. `reason` is an error kind, `values` fill its sentence; `notice` is what was left out of it."""
+    """A file of a collection. `reason` is an error kind, `values` fill its sentence; `notice` is what was left out of it.
+
+    In state `keywords`, `is_embeddable` says that EMBED makes the vectors that are missing; `embedded` of its chunks have one.
+    """
 
     id: int
     collection: str
@@ -53,6 +61,8 @@ class Document(msgspec.Struct, frozen=True, omit_defaults=True):
     values: dict[str, str] = {}
     detail: str = ""
     notice: str = ""
+    is_embeddable: bool = False
+    embedded: int = 0
 
 
 class ListCollections(msgspec.Struct, frozen=True):
@@ -93,7 +103,10 @@ class IndexDocuments(msgspec.Struct, frozen=True):
 
 
 class DocumentIndexReport(msgspec.Struct, frozen=True):
-    """Files of a run by what became of them. A cancelled run counts what it finished."""
+    """Files of a run by what became of them. A cancelled run counts what it finished.
+
+    `embeddable` documents of the collection are long and still wait for their vectors, which EMBED makes.
+    """
 
     collection: str
     added: int
@@ -104,6 +117,7 @@ class DocumentIndexReport(msgspec.Struct, frozen=True):
     chunks: int
     seconds: float
     cancelled: bool = False
+    embeddable: int = 0
 
 
 class RetryFailedDocuments(msgspec.Struct, frozen=True):
@@ -111,6 +125,19 @@ class RetryFailedDocuments(msgspec.Struct, frozen=True):
 
     collection: str
     documents: tuple[int, ...] = ()
+
+
+class EmbedDocuments(msgspec.Struct, frozen=True):
+    """Make the vectors of long documents, whose words INDEX stored first. Each part is kept at once."""
+
+
+class EmbeddingReport(msgspec.Struct, frozen=True):
+    """Passages embedded by a run, and those still `left`. `cancelled`: it was stopped, or made way for another request."""
+
+    passages: int
+    left: int
+    seconds: float
+    cancelled: bool = False
 
 
 class SearchDocuments(msgspec.Struct, frozen=True):
@@ -156,6 +183,15 @@ class RestoreDocuments(msgspec.Struct, frozen=True):
     documents: tuple[int, ...]
 
 
+class PurgeDocuments(msgspec.Struct, frozen=True):
+    """Delete the text, words and vectors of documents for good; without `documents`, of all that were removed.
+
+    The person's own files, and what answers quote from them, stay.
+    """
+
+    documents: tuple[int, ...] | None = None
+
+
 class RemoveCollection(msgspec.Struct, frozen=True):
     """Hide a collection with its documents; it is deleted after 30 days. Raises NotFound."""
 
@@ -185,11 +221,15 @@ INDEX: Method[IndexDocuments, FileRunEvent, DocumentIndexReport] = Method(
 RETRY_FAILED: Method[RetryFailedDocuments, FileRunEvent, DocumentIndexReport] = Method(
     "documents.retry_failed", RetryFailedDocuments, FileRunEvent, DocumentIndexReport
 )
+EMBED: Method[EmbedDocuments, Progress, EmbeddingReport] = Method(
+    "documents.embed", EmbedDocuments, Progress, EmbeddingReport
+)
 SEARCH: Method[SearchDocuments, None, DocumentSearchResults] = Method(
     "documents.search", SearchDocuments, None, DocumentSearchResults
 )
 REMOVE: Method[RemoveDocuments, None, Done] = Method("documents.remove", RemoveDocuments, None, Done)
 RESTORE: Method[RestoreDocuments, None, Done] = Method("documents.restore", RestoreDocuments, None, Done)
+PURGE: Method[PurgeDocuments, None, Purged] = Method("documents.purge", PurgeDocuments, None, Purged)
 REMOVE_COLLECTION: Method[RemoveCollection, None, Done] = Method(
     "documents.remove_collection", RemoveCollection, None, Done
 )

@@ -19,7 +19,7 @@ from engine.protocol.progress import Progress
 
 RequestT = TypeVar("RequestT")
 
-ACTIONS = ("list", "remove", "retry")
+ACTIONS = ("list", "remove", "retry", "purge")
 SHOWN_CHARACTERS = 240
 """Of each passage, on the console."""
 
@@ -78,11 +78,15 @@ def add_commands(add: AddCommand, translations: Translations) -> None:
     search.add_argument("--mode", choices=("hybrid", "dense", "keyword"), default="hybrid", help=modes)
     search.set_defaults(run=_search)
 
-    does = tr("list the documents of the library, remove them, or try again those that could not be read")
+    does = tr(
+        "list the documents of the library, remove them, purge them (delete for good what was read of them), or try again "
+        "those that could not be read"
+    )
     documents = add("documents", does)
     documents.add_argument("action", nargs="?", choices=ACTIONS, default="list")
     documents.add_argument("ids", nargs="*", type=int, help=tr("the documents' numbers, from the list"))
     documents.add_argument("--collection", default="", help=tr("name of the collection"))
+    documents.add_argument("--removed", action="store_true", help=tr("purge all that were removed"))
     documents.set_defaults(run=_documents)
 
 
@@ -100,11 +104,21 @@ def _run(console: Console, method: Method[RequestT, FileRunEvent, api.DocumentIn
             failures.append(failed_file(console, event))
 
     report = console.call(method, request, on_event)
+    if not report.cancelled:
+        _embed_long_documents(console)
     if console.json:
-        console.print_json(IndexOutput(**msgspec.structs.asdict(report), failures=tuple(failures)))
+        counts = msgspec.structs.asdict(report)
+        del counts["embeddable"]  # their vectors were made since
+        console.print_json(IndexOutput(**counts, failures=tuple(failures)))
     else:
         _print_report(console, report, failures)
     return 1 if failures and not (report.added or report.updated or report.unchanged) else 0
+
+
+def _embed_long_documents(console: Console) -> None:
+    """Make the vectors of long documents. Another request, of the window for example, goes first; then the rest is made."""
+    while console.call(api.EMBED, api.EmbedDocuments(), console.progress).cancelled and not console.was_interrupted:
+        continue
 
 
 def _print_report(console: Console, report: api.DocumentIndexReport, failures: list[FailedFile]) -> None:
@@ -148,10 +162,27 @@ def _documents(options: argparse.Namespace, console: Console) -> int:
     if options.action == "remove":
         console.call(api.REMOVE, api.RemoveDocuments(tuple(options.ids)))
         return 0
+    if options.action == "purge":
+        return _purge(options, console)
     page = console.call(api.LIST, api.ListDocuments(options.collection, limit=1_000_000))
     if console.json:
         console.print_json(page)
         return 0
     for document in page.documents:
         console.print(f"{document.id:>6}  {document.collection}  {document.state:<8}  {document.path}")
+    return 0
+
+
+def _purge(options: argparse.Namespace, console: Console) -> int:
+    if not options.ids and not options.removed:
+        console.complain(console.tr("cli", "Name the documents by their numbers."))
+        return 2
+    requests = [api.PurgeDocuments(tuple(options.ids))] if options.ids else []
+    requests += [api.PurgeDocuments()] if options.removed else []
+    count = sum(console.call(api.PURGE, request).count for request in requests)
+    console.complain(console.tr("cli", "Deleted for good: {count}.", count=count))
+    sentence = (
+        "Answers that quote it keep the quotation, and backups made before still hold it: see “ateneo backup --clean”."
+    )
+    console.complain(console.tr("cli", sentence))
     return 0

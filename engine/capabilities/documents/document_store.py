@@ -10,12 +10,14 @@ import apsw
 import msgspec
 
 from engine.capabilities.documents import api
+from engine.capabilities.documents.document_vectors import count_embedded
 from engine.files.file_run import FileStamp, KnownFile, ReadFileResult
 from engine.protocol.children.indexing import Chunk, FileContents
 from engine.protocol.errors import NameTaken, NotFound
 from engine.protocol.messages import ErrorData
 from engine.store.clock import now_ms, purge_cutoff
 from engine.store.database import Store
+from engine.store.json_cells import decode_list, decode_texts
 from engine.store.rows import rows
 from engine.store.vectors import VectorStore
 
@@ -23,21 +25,22 @@ NO_ERROR = ErrorData("")
 PURGE_BATCH = 500
 """Documents purged in one transaction."""
 _COLUMNS = """d.id, c.name, d.path, d.title, d.state, (SELECT count(*) FROM pages p WHERE p.document = d.id),
-    (SELECT count(*) FROM chunks k WHERE k.document = d.id), d.bytes, d.indexed_at, d.reason, d.reason_values, d.detail,
-    d.notice"""
+    (SELECT count(*) FROM chunks k WHERE k.document = d.id), d.bytes, d.indexed_at, d.reason,
+    CAST(d.reason_values AS BLOB), d.detail, d.notice, CASE d.state WHEN 'keywords' THEN d.embedder ELSE '' END"""
 
 
 def list_collections(connection: apsw.Connection) -> tuple[api.Collection, ...]:
     """Return the collections by name, with their counts."""
     listed = connection.execute(
         """SELECT c.name, count(d.id), coalesce(sum((SELECT count(*) FROM chunks k WHERE k.document = d.id)), 0),
-           coalesce(sum(d.state = 'failed'), 0), coalesce(sum(d.state = 'keywords'), 0), c.folders, c.changed_at
+           coalesce(sum(d.state = 'failed'), 0), coalesce(sum(d.state = 'keywords'), 0), CAST(c.folders AS BLOB),
+           c.changed_at, coalesce(sum(d.state = 'keywords' AND d.embedder <> ''), 0)
            FROM collections c LEFT JOIN documents d ON d.collection = c.id AND d.deleted_at IS NULL
            WHERE c.deleted_at IS NULL GROUP BY c.id ORDER BY c.name COLLATE NOCASE"""
     )
     return tuple(
-        api.Collection(name, documents, chunks, failed, waiting, tuple(msgspec.json.decode(folders)), changed_at)
-        for name, documents, chunks, failed, waiting, folders, changed_at in rows(listed)
+        api.Collection(name, documents, chunks, failed, waiting, decode_list(folders, str), changed_at, embeddable)
+        for name, documents, chunks, failed, waiting, folders, changed_at, embeddable in rows(listed)
     )
 
 
@@ -65,13 +68,22 @@ def ensure_collection(connection: apsw.Connection, name: str, folders: Sequence[
     connection.execute(
         "INSERT INTO collections(name, changed_at) VALUES(?, ?) ON CONFLICT(name) DO NOTHING", (name, now_ms())
     )
-    ((id, known),) = rows(connection.execute("SELECT id, folders FROM collections WHERE name = ?", (name,)))
-    merged = sorted({*msgspec.json.decode(known, type=list[str]), *folders})
+    sql = "SELECT id, CAST(folders AS BLOB) FROM collections WHERE name = ?"
+    ((id, known),) = rows(connection.execute(sql, (name,)))
+    merged = sorted({*decode_list(known, str), *folders})
     connection.execute(
         "UPDATE collections SET folders = ?, changed_at = ? WHERE id = ?",
         (msgspec.json.encode(merged).decode(), now_ms(), id),
     )
     return int(id)
+
+
+def count_embeddable(connection: apsw.Connection, collection: int) -> int:
+    """Return how many documents of a collection have chunks for an embedder that has not made all their vectors."""
+    sql = """SELECT count(*) FROM documents
+        WHERE collection = ? AND state = 'keywords' AND embedder <> '' AND deleted_at IS NULL"""
+    ((count,),) = rows(connection.execute(sql, (collection,)))
+    return int(count)
 
 
 def rename_collection(connection: apsw.Connection, name: str, new_name: str) -> None:
@@ -105,8 +117,8 @@ def known_files(connection: apsw.Connection, collection: int) -> dict[str, Known
     """Return what is known of each file of a collection by its path. A removed document counts as missing: a run brings
     it back when its file is there."""
     listed = connection.execute(
-        """SELECT path, id, bytes, modified_ns, coalesce(sha256, x''), state, embedder, reason, detail, reason_values,
-           deleted_at IS NOT NULL FROM documents WHERE collection = ?""",
+        """SELECT path, id, bytes, modified_ns, coalesce(sha256, x''), state, embedder, reason, detail,
+           CAST(reason_values AS BLOB), deleted_at IS NOT NULL FROM documents WHERE collection = ?""",
         (collection,),
     )
     return {
@@ -116,7 +128,7 @@ def known_files(connection: apsw.Connection, collection: int) -> dict[str, Known
             sha256,
             state,
             embedder,
-            ErrorData(kind, detail, msgspec.json.decode(values)),
+            ErrorData(kind, detail, decode_texts(values)),
             removed=False,
             missing=bool(deleted),
         )
@@ -124,7 +136,7 @@ def known_files(connection: apsw.Connection, collection: int) -> dict[str, Known
     }
 
 
-def list_documents(connection: apsw.Connection, request: api.ListDocuments) -> api.Documents:
+def list_documents(connection: apsw.Connection, vectors: VectorStore, request: api.ListDocuments) -> api.Documents:
     """Return one page of the documents that pass the request's filters, by path, and how many they are in all."""
     where = "d.deleted_at IS NULL AND c.deleted_at IS NULL"
     values: list[str] = []
@@ -136,15 +148,18 @@ def list_documents(connection: apsw.Connection, request: api.ListDocuments) -> a
         where = f"{where} AND d.state = 'failed'"
     source = f"FROM documents d JOIN collections c ON c.id = d.collection WHERE {where}"
     ((total,),) = rows(connection.execute(f"SELECT count(*) {source}", values))
+    # The page first: SQLite would count the chunks of every document before it sorts them.
+    page = f"SELECT d.id AS on_page {source} ORDER BY d.path COLLATE NOCASE LIMIT ? OFFSET ?"
     listed = connection.execute(
-        f"SELECT {_COLUMNS} {source} ORDER BY d.path COLLATE NOCASE LIMIT ? OFFSET ?",
+        f"""SELECT {_COLUMNS} FROM ({page}) JOIN documents d ON d.id = on_page JOIN collections c ON c.id = d.collection
+            ORDER BY d.path COLLATE NOCASE""",
         [*values, request.limit, request.offset],
     )
-    return api.Documents(tuple(_document(row) for row in rows(listed)), int(total))
+    return api.Documents(tuple(_document(connection, vectors, row) for row in rows(listed)), int(total))
 
 
-def _document(row: Sequence[object]) -> api.Document:
-    id, collection, path, title, state, pages, chunks, size, indexed_at, reason, values, detail, notice = row
+def _document(connection: apsw.Connection, vectors: VectorStore, row: Sequence[object]) -> api.Document:
+    id, collection, path, title, state, pages, chunks, size, indexed_at, reason, values, detail, notice, model = row
     columns = {
         "id": id,
         "collection": collection,
@@ -156,9 +171,11 @@ def _document(row: Sequence[object]) -> api.Document:
         "bytes": size,
         "indexed_at": indexed_at,
         "reason": reason,
-        "values": msgspec.json.decode(str(values)),
+        "values": decode_texts(values),
         "detail": detail,
         "notice": notice,
+        "is_embeddable": bool(model),
+        "embedded": count_embedded(connection, vectors, int(str(id)), str(model)) if model else 0,
     }
     return msgspec.convert(columns, api.Document)
 
@@ -227,7 +244,24 @@ class DocumentStore:
 
     def purge(self) -> None:
         """Delete for good what was removed before the store's cutoff (thirty days in which Ateneo was used)."""
-        before = purge_cutoff(self._store)
+        self._purge_removed(purge_cutoff(self._store))
+
+    def purge_removed(self) -> int:
+        """Delete for good all that was removed, and return the number of documents."""
+        return self._purge_removed(now_ms() + 1)
+
+    def purge_documents(self, ids: Sequence[int]) -> int:
+        """Delete documents for good, whether they were removed or not: rows, words and vectors. Return how many there were."""
+        with self._store.read() as connection:
+            ids = [id for id in ids if connection.execute("SELECT 1 FROM documents WHERE id = ?", (id,)).fetchall()]
+        for start in range(0, len(ids), PURGE_BATCH):
+            self.delete(ids[start : start + PURGE_BATCH])
+        if ids:
+            self._vectors.erase_removed()
+            self._store.checkpoint()
+        return len(ids)
+
+    def _purge_removed(self, before: int) -> int:
         with self._store.read() as connection:
             expired = connection.execute(
                 """SELECT d.id FROM documents d JOIN collections c ON c.id = d.collection
@@ -235,12 +269,10 @@ class DocumentStore:
                 (before, before),
             )
             ids = [int(id) for (id,) in rows(expired)]
-        for start in range(0, len(ids), PURGE_BATCH):
-            self.delete(ids[start : start + PURGE_BATCH])
+        count = self.purge_documents(ids)
         with self._store.write() as connection:
             connection.execute("DELETE FROM collections WHERE deleted_at < ?", (before,))
-        if ids:
-            self._store.checkpoint()
+        return count
 
     def _put_row(self, connection: apsw.Connection, row: _DocumentRow) -> int:
         """Replace the row of this path and return its new id."""
@@ -292,8 +324,10 @@ class DocumentStore:
 
 
 def _read_row(collection: int, result: ReadFileResult[FileContents], contents: FileContents) -> _DocumentRow:
+    """Return the row of a document that was read. It names the embedder that its chunks were cut for, if there is one."""
     state: api.DocumentState = "indexed" if contents.vectors or not contents.chunks else "keywords"
-    return _DocumentRow(collection, result.path, contents.title, result.stamp, state, result.model, contents.notice)
+    model = result.model if contents.dimensions or not contents.chunks else ""
+    return _DocumentRow(collection, result.path, contents.title, result.stamp, state, model, contents.notice)
 
 
 def _failed_row(collection: int, result: ReadFileResult[FileContents]) -> _DocumentRow:

@@ -8,13 +8,15 @@ from pathlib import Path
 from engine.capabilities.documents import api, document_store
 from engine.capabilities.documents.active_runs import ActiveRuns
 from engine.capabilities.documents.document_store import DocumentStore
+from engine.capabilities.documents.document_vectors import DocumentVectors
+from engine.capabilities.documents.embedding_run import EmbeddingRun
 from engine.capabilities.documents.indexing import DocumentIndexer
 from engine.capabilities.documents.retrieval import Retriever
 from engine.capabilities.documents.search import DocumentSearch
 from engine.capabilities.documents.vector_table import CHUNK_VECTORS
 from engine.context import Capability, EngineContext
 from engine.protocol.cancellation import IsCancelled
-from engine.protocol.done import Done
+from engine.protocol.done import Done, Purged
 from engine.protocol.errors import NotFound
 from engine.protocol.pages import READ_PAGE, PageText, ReadPage
 from engine.rpc.routes import route
@@ -24,7 +26,7 @@ from engine.store.vectors import VectorStore
 
 
 def build(context: EngineContext) -> Capability:
-    """Return the routes of documents, with `retrieve` (Retriever) and `unread` (ActiveRuns) for other capabilities.
+    """Return the routes of documents. `retrieve` and `read_beginning` (Retriever) and `unread` (ActiveRuns) are for others.
 
     Documents removed long ago are purged now.
     """
@@ -34,31 +36,39 @@ def build(context: EngineContext) -> Capability:
     active_runs = ActiveRuns(context.store)
     indexer = DocumentIndexer(context.store, documents, context.indexer, context.pool, active_runs)
     search = DocumentSearch(context.store, vectors, context.pool)
-    handlers = DocumentHandlers(context.store, documents, search)
+    retriever = Retriever(search)
+    embedding = EmbeddingRun(DocumentVectors(context.store, vectors), context.indexer, context.pool)
+    handlers = DocumentHandlers(context.store, vectors, documents, search)
     changed = (api.DOCUMENTS,)
     return Capability(
         routes=(
             route(api.INDEX, "index", indexer.index, changed),
             route(api.RETRY_FAILED, "index", indexer.retry, changed),
+            route(api.EMBED, "index", embedding.run, changed, preemptible=True),
             route(api.SEARCH, "quick", handlers.search),
             route(api.COLLECTIONS, "quick", handlers.list_collections),
             route(api.LIST, "quick", handlers.list_documents),
             route(READ_PAGE, "quick", handlers.read_page),
             route(api.REMOVE, "quick", handlers.remove, changed),
             route(api.RESTORE, "quick", handlers.restore, changed),
+            route(api.PURGE, "quick", handlers.purge, changed),
             route(api.REMOVE_COLLECTION, "quick", handlers.remove_collection, changed),
             route(api.RESTORE_COLLECTION, "quick", handlers.restore_collection, changed),
             route(api.RENAME_COLLECTION, "quick", handlers.rename_collection, changed),
         ),
-        exports={"retrieve": Retriever(search).retrieve, "unread": active_runs.unread},
+        exports={
+            "retrieve": retriever.retrieve,
+            "read_beginning": retriever.read_beginning,
+            "unread": active_runs.unread,
+        },
     )
 
 
 class DocumentHandlers:
     """Handlers that answer at once."""
 
-    def __init__(self, store: Store, documents: DocumentStore, search: DocumentSearch) -> None:
-        self._store, self._documents, self._search = store, documents, search
+    def __init__(self, store: Store, vectors: VectorStore, documents: DocumentStore, search: DocumentSearch) -> None:
+        self._store, self._vectors, self._documents, self._search = store, vectors, documents, search
 
     def search(self, request: api.SearchDocuments, _: IsCancelled) -> api.DocumentSearchResults:
         """Return the best passages. Raises NotFound."""
@@ -72,7 +82,7 @@ class DocumentHandlers:
     def list_documents(self, request: api.ListDocuments, _: IsCancelled) -> api.Documents:
         """Return one page of the documents that pass the filters."""
         with self._store.read() as connection:
-            return document_store.list_documents(connection, request)
+            return document_store.list_documents(connection, self._vectors, request)
 
     def read_page(self, request: ReadPage, _: IsCancelled) -> PageText:
         """Return the text of one page. Raises NotFound."""
@@ -95,6 +105,12 @@ class DocumentHandlers:
     def restore(self, request: api.RestoreDocuments, _: IsCancelled) -> Done:
         """Show removed documents again."""
         return self._set_hidden(request.documents, hidden=False)
+
+    def purge(self, request: api.PurgeDocuments, _: IsCancelled) -> Purged:
+        """Delete documents for good, or all that were removed."""
+        if request.documents is None:
+            return Purged(self._documents.purge_removed())
+        return Purged(self._documents.purge_documents(request.documents))
 
     def remove_collection(self, request: api.RemoveCollection, _: IsCancelled) -> Done:
         """Hide a collection with its documents. Raises NotFound."""

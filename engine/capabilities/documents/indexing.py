@@ -38,7 +38,8 @@ class CollectionFiles(FileStore[FileContents]):
             return document_store.known_files(connection, self._collection)
 
     def is_current(self, known: KnownFile) -> bool:
-        return known.model == self.model and (known.state == "indexed" or not self.model)
+        """Without an embedder the vectors of an earlier one stay. What only lacks vectors is not read again: see EmbeddingRun."""
+        return not self.model or known.model == self.model
 
     def stamp(self, path: Path) -> FileStamp:
         status = path.stat()
@@ -83,7 +84,7 @@ class DocumentIndexer:
         files = self._files(collection)
         run = FileRun(files, self._indexer).index(paths, named, is_cancelled)
         counts = yield from self._active_runs.follow(request.collection, run)
-        return _report(request.collection, counts, files.chunks)
+        return self._report(request.collection, collection, counts, files.chunks)
 
     def retry(self, request: RetryFailedDocuments, is_cancelled: IsCancelled) -> IndexSteps:
         """Read quarantined files of a collection again. Raises NotFound."""
@@ -92,21 +93,23 @@ class DocumentIndexer:
         files = self._files(collection)
         run = FileRun(files, self._indexer).retry(frozenset(request.documents), is_cancelled)
         counts = yield from self._active_runs.follow(request.collection, run)
-        return _report(request.collection, counts, files.chunks)
+        return self._report(request.collection, collection, counts, files.chunks)
 
     def _files(self, collection: int) -> CollectionFiles:
         return CollectionFiles(self._store, self._documents, collection, self._pool.embedder_id() or "")
 
-
-def _report(collection: str, counts: FileRunCounts, chunks: int) -> DocumentIndexReport:
-    return DocumentIndexReport(
-        collection=collection,
-        added=counts.added,
-        updated=counts.updated,
-        unchanged=counts.unchanged,
-        failed=counts.failed,
-        removed=counts.removed,
-        chunks=chunks,
-        seconds=counts.seconds,
-        cancelled=counts.cancelled,
-    )
+    def _report(self, name: str, id: int, counts: FileRunCounts, chunks: int) -> DocumentIndexReport:
+        with self._store.read() as connection:
+            embeddable = document_store.count_embeddable(connection, id)
+        return DocumentIndexReport(
+            collection=name,
+            added=counts.added,
+            updated=counts.updated,
+            unchanged=counts.unchanged,
+            failed=counts.failed,
+            removed=counts.removed,
+            chunks=chunks,
+            seconds=counts.seconds,
+            cancelled=counts.cancelled,
+            embeddable=embeddable,
+        )

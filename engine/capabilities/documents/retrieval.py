@@ -1,4 +1,4 @@
-"""Passages for an answer: the few best, and none when the question has nothing to do with the documents."""
+"""Passages for an answer: the few best, none when the question has nothing to do with the documents, or the first of files."""
 
 from __future__ import annotations
 
@@ -34,5 +34,14 @@ class Retriever:
         if ranked.cosines is None:
             return tuple(passage for passage in ranked.passages if has_shared_terms(query, passage.text))
         cosines = ranked.cosines
-        related = (is_related(query, passage, cosines.get(passage.chunk, 0.0)) for passage in ranked.passages)
+        related = (
+            has_shared_terms(query, passage.text)
+            if passage.chunk in ranked.unembedded
+            else is_related(query, passage, cosines.get(passage.chunk, 0.0))
+            for passage in ranked.passages
+        )
         return ranked.passages if any(related) else ()
+
+    def read_beginning(self, files: Sequence[str], k: int) -> tuple[Passage, ...]:
+        """Return the first k passages of attached files, as many of each file, in the files' order."""
+        return self._search.first_passages(files, k)

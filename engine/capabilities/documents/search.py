@@ -53,13 +53,15 @@ class _CandidateScores:
 
     ranking: Mapping[int, float]
     meaning: Matches | None
+    embedder: str = ""
 
 
 @dataclass(frozen=True)
 class PassageRanking:
     """The best passages, and the cosines of the nearest by chunk id, None where no embedder answers.
 
-    `mean` and `deviation` are those of the cosines of all `scanned` passages.
+    `mean` and `deviation` are those of the cosines of all `scanned` passages. `unembedded` are the ids of those passages that
+    have no vector yet: a long document is found by its words first.
     """
 
     passages: tuple[Passage, ...]
@@ -67,10 +69,14 @@ class PassageRanking:
     mean: float = 0.0
     deviation: float = 0.0
     scanned: int = 0
+    unembedded: frozenset[int] = frozenset()
 
     def similarity(self, passage: Passage) -> Similarity | None:
-        """Return the similarity of the query and one of the passages; a passage that is not near has a cosine of 0."""
-        if self.cosines is None:
+        """Return the similarity of the query and one of the passages, None where it is not known.
+
+        A passage that is not near has a cosine of 0.
+        """
+        if self.cosines is None or passage.chunk in self.unembedded:
             return None
         if passage.chunk not in self.cosines:
             return Similarity(0.0)
@@ -143,7 +149,22 @@ class DocumentSearch:
             cosines = dict(meaning.best)
             if nearest is not None:
                 cosines = {passage.chunk: passage.score for passage in _passages(connection, cosines, nearest)}
-        return PassageRanking(passages, cosines, meaning.mean, meaning.deviation, meaning.scanned)
+            unembedded = self._unembedded(connection, scores.embedder, passages)
+        return PassageRanking(passages, cosines, meaning.mean, meaning.deviation, meaning.scanned, unembedded)
+
+    def first_passages(self, files: Sequence[str], k: int) -> tuple[Passage, ...]:
+        """Return the first k passages of attached files and folders, as many of each document, in the order of the paths."""
+        paths = [displayable(absolute_path(file)) for file in files]
+        with self._store.read() as connection:
+            chunks = connection.execute(
+                """SELECT d.path, k.id, row_number() OVER (PARTITION BY d.id ORDER BY k.page, k.start_offset) AS place
+                   FROM chunks k JOIN documents d ON d.id = k.document JOIN collections c ON c.id = d.collection
+                   WHERE c.name = ? AND c.deleted_at IS NULL AND d.deleted_at IS NULL ORDER BY place, d.path""",
+                (ATTACHED,),
+            )
+            first = [(str(path), int(place), int(id)) for path, id, place in rows(chunks) if is_under(path, paths)][:k]
+            read = (_read_passage(connection, id, 0.0) for _, _, id in sorted(first))
+            return tuple(passage for passage in read if passage is not None)
 
     def _scores(self, request: SearchDocuments, clock: StageTimer) -> _CandidateScores:
         with self._store.read() as connection:
@@ -159,7 +180,16 @@ class DocumentSearch:
             return _CandidateScores(self._by_words(request.query, scope, k, clock), None)
         if request.mode == "dense":
             return _CandidateScores(dict(meaning.best), meaning)
-        return _CandidateScores(self._fuse(meaning, self._by_words(request.query, scope, k, clock)), meaning)
+        ranking = self._fuse(meaning, self._by_words(request.query, scope, k, clock))
+        return _CandidateScores(ranking, meaning, embedder or "")
+
+    def _unembedded(self, connection: apsw.Connection, embedder: str, passages: Sequence[Passage]) -> frozenset[int]:
+        """Return the ids of those passages that have no vector of the embedder."""
+        if not embedder:
+            return frozenset()
+        sql = f"SELECT value FROM json_each(?) WHERE value NOT IN ({self._vectors.ids_sql(connection, embedder)})"
+        ids = [passage.chunk for passage in passages]
+        return frozenset(int(id) for (id,) in rows(connection.execute(sql, (str(ids),))))
 
     def _by_meaning(self, query: str, scope: _Scope, embedder: str, k: int, clock: StageTimer) -> Matches | None:
         """Return the nearest chunks, None when the embedder's model is gone or broken."""
@@ -193,8 +223,9 @@ def _scope(connection: apsw.Connection, names: Sequence[str], files: Sequence[st
 
 
 def _chunks_of(connection: apsw.Connection, condition: str, *values: int | str) -> tuple[int, ...]:
+    # CROSS: the few documents first. SQLite would pass over every chunk.
     chunks = connection.execute(
-        f"SELECT k.id FROM documents d JOIN chunks k ON k.document = d.id WHERE {condition}", values
+        f"SELECT k.id FROM documents d CROSS JOIN chunks k ON k.document = d.id WHERE {condition}", values
     )
     return tuple(int(id) for (id,) in rows(chunks))
 
@@ -254,14 +285,20 @@ def _passages(connection: apsw.Connection, scores: Mapping[int, float], k: int) 
     for id, score in sorted(scores.items(), key=lambda item: (-item[1], item[0])):
         if len(passages) == k:
             break
-        chunks = connection.execute(
-            """SELECT d.id, k.id, d.path, d.title, k.page, k.start_offset, k.end_offset, k.text, p.label FROM chunks k
-               JOIN documents d ON d.id = k.document JOIN pages p ON p.document = d.id AND p.number = k.page
-               WHERE k.id = ?""",
-            (id,),
-        )
-        for document, chunk, path, title, page, start, end, text, label in rows(chunks):
-            if text not in texts:
-                texts.add(text)
-                passages.append(Passage(document, chunk, path, title, page, start, end, text, round(score, 6), label))
+        passage = _read_passage(connection, id, score)
+        if passage is not None and passage.text not in texts:
+            texts.add(passage.text)
+            passages.append(passage)
     return tuple(passages)
+
+
+def _read_passage(connection: apsw.Connection, id: int, score: float) -> Passage | None:
+    chunks = connection.execute(
+        """SELECT d.id, k.id, d.path, d.title, k.page, k.start_offset, k.end_offset, k.text, p.label FROM chunks k
+           JOIN documents d ON d.id = k.document JOIN pages p ON p.document = d.id AND p.number = k.page
+           WHERE k.id = ?""",
+        (id,),
+    )
+    for document, chunk, path, title, page, start, end, text, label in rows(chunks):
+        return Passage(document, chunk, path, title, page, start, end, text, round(score, 6), label)
+    return None

@@ -153,6 +153,25 @@ def test_thirty_days_after_removal_no_word_of_it_is_left_in_the_file(
     engine.close()
 
 
+@pytest.mark.parametrize("was_removed", [False, True])
+def test_a_document_purged_now_leaves_no_word_in_the_file(
+    home: Path, folder: Path, engine: DocumentsHarness, was_removed: bool
+) -> None:
+    """docs/faults.md 15."""
+    (folder / "secret.txt").write_text("El código del garaje es xilofonoverde.", "utf-8")
+    engine.index(folder)
+    (id,) = [document.id for document in engine.documents() if document.path.endswith("secret.txt")]
+    engine.store.checkpoint()
+    assert b"xilofonoverde" in library_bytes(home)
+    if was_removed:
+        engine.call(api.REMOVE, api.RemoveDocuments((id,)))
+    request = api.PurgeDocuments() if was_removed else api.PurgeDocuments((id, 999))
+    assert engine.call(api.PURGE, request).count == 1
+    assert b"xilofonoverde" not in library_bytes(home) and len(engine.documents()) == 5
+    assert engine.call(api.PURGE, request).count == 0
+    assert find_problems(engine.store) == []
+
+
 def test_fusion_lets_the_only_passage_with_a_rare_word_win() -> None:
     meaning = Matches(tuple((id, 0.9 - id / 1000) for id in range(1, 101)), 0.8, 0.03, 1000)
     scores = fuse(meaning, {90: 7.0})
