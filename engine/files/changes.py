@@ -13,7 +13,7 @@ from engine.files.opening import BLOCK_BYTES, open_ordinary_file
 from engine.files.walk import is_under
 from engine.protocol.errors import AteneoError, FileNotOrdinary, FileUnreadable, FileVanished
 from engine.protocol.messages import ErrorData
-from engine.protocol.progress import Progress
+from engine.protocol.progress import Progress, WaitsFor
 
 TRANSIENT_ERRORS = frozenset({"file_vanished", "file_timed_out", "internal"})
 """Error kinds that may be gone the next time: such a file is tried again in the next run, changed or not."""
@@ -35,11 +35,11 @@ class ReadingRate:
         """Since the run started."""
         return time.monotonic() - self.started
 
-    def progress(self, skipped: int, to_read: int, unit: str, note: str) -> Progress:
+    def progress(self, skipped: int, to_read: int, unit: str, note: str, waits_for: WaitsFor = "") -> Progress:
         """Return the run's progress, with the rate in files per second and the seconds left where they are known."""
         rate = self.read / self.seconds if self.seconds > RATE_SECONDS else 0.0
         left = (to_read - self.read) / rate if rate else None
-        return Progress(skipped + self.read, skipped + to_read, unit, note, rate, left)
+        return Progress(skipped + self.read, skipped + to_read, unit, note, rate, left, waits_for)
 
 
 def find_missing(known: Iterable[str], present: Sequence[Path], folders: Sequence[str]) -> set[str]:

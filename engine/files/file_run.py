@@ -16,10 +16,13 @@ from typing import Generic, Protocol, TypeVar
 from engine.files import changes
 from engine.files.changes import ReadingRate, displayable
 from engine.protocol.cancellation import IsCancelled
-from engine.protocol.children.indexing import FileResult, Indexer, IndexerRequest
+from engine.protocol.children.indexing import FileResult, Indexer, IndexerRequest, ReadStage
 from engine.protocol.file_run import FileOutcome, FileRunEvent
 from engine.protocol.messages import ErrorData
-from engine.protocol.progress import Progress
+from engine.protocol.progress import Progress, WaitsFor
+
+WAIT_STAGES: Mapping[str, WaitsFor] = {"starved": "programs", "paused": "answer", "working": ""}
+"""What a run waits for, by the stage that the indexer tells of itself."""
 
 ContentsT = TypeVar("ContentsT")
 
@@ -136,11 +139,12 @@ class _RunProgress:
     skipped: int
     to_read: int
     note: str = ""
+    waits_for: WaitsFor = ""
     counts: Counter[str] = field(default_factory=Counter)
     rate: ReadingRate = field(default_factory=ReadingRate)
 
     def event(self) -> Progress:
-        return self.rate.progress(self.skipped, self.to_read, self.unit, self.note)
+        return self.rate.progress(self.skipped, self.to_read, self.unit, self.note, self.waits_for)
 
     def result(self, cancelled: bool) -> FileRunCounts:
         counts = self.counts
@@ -279,9 +283,12 @@ class FileRun(Generic[ContentsT]):
                 if isinstance(message, FileResult):
                     progress.note = Path(message.path).name
                     batch.add(self._result(message, stamps.pop(message.path)))
+                is_wait = isinstance(message, ReadStage) and message.stage in WAIT_STAGES
+                if is_wait:
+                    progress.waits_for = WAIT_STAGES[message.stage]
                 if batch.is_due():
                     yield from self._commit(batch, replaced, progress, is_cancelled)
-                if not batch.results:
+                if is_wait or not batch.results:
                     yield progress.event()
         yield from self._commit(batch, replaced, progress, is_cancelled)
         yield progress.event()

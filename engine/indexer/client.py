@@ -2,28 +2,18 @@
 
 from __future__ import annotations
 
-import os
 import queue
-import subprocess
-import sys
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Generator, Iterable, Iterator
-from contextlib import suppress
 from pathlib import Path
-from typing import Final
 
 import msgspec
 
+from engine.background import BackgroundProcesses
 from engine.files.limits import CPU_SECONDS_A_FILE
-from engine.offline import child_environment
+from engine.indexer.reader_process import END_OF_OUTPUT, POLL_SECONDS, EndOfOutput, ReaderProcess
 from engine.protocol.children.indexing import (
-    CONVERT_IMAGE,
-    CONVERT_SHEET,
-    EMBED_TEXTS,
-    READ_FILE,
-    READ_IMAGE,
-    RUN_OCR,
     ConvertImage,
     ConvertSheet,
     EmbedTexts,
@@ -41,91 +31,16 @@ from engine.protocol.children.indexing import (
 )
 from engine.protocol.errors import FileError, FileTimedOut, FileUnreadable
 from engine.protocol.messages import ErrorData, EventHeader, Incoming
-from engine.rpc.wire import TooLong, read_lines
 
 AHEAD = 256
 """Requests sent before the first is answered: while one batch is embedded the next is waiting, and our commits cost no time."""
-LONGEST_REPLY = 512 * 1024 * 1024
 IDLE_SECONDS = 60.0
 SILENT_SECONDS = 120.0
 """A child that sends nothing this long and does not compute has hung; an endless computation meets its own limits."""
 STARVED_PATIENCE = 30
-"""How many times longer to wait while the child wants the processor: at the lowest priority it waits for every chat answer."""
-POLL_SECONDS = 0.05
-_METHODS = {
-    ReadFile: READ_FILE.name,
-    ConvertSheet: CONVERT_SHEET.name,
-    ReadImage: READ_IMAGE.name,
-    OcrRequest: RUN_OCR.name,
-    EmbedTexts: EMBED_TEXTS.name,
-    ConvertImage: CONVERT_IMAGE.name,
-}
+"""How many times longer to wait while the child wants the processor: at a low priority it waits for other programs."""
 _OUT_OF_TIME = (-24, -9)
 """Exit codes: the processor limit (SIGXCPU); killed, by us for silence or by the system for memory."""
-
-
-class _EndOfOutput:
-    """Stands for the end of the child's output."""
-
-
-END_OF_OUTPUT: Final = _EndOfOutput()
-
-
-class _Process:
-    """One child process and the queue of its messages."""
-
-    def __init__(self, models: Path, log: Path, cpu_seconds: int) -> None:
-        log.parent.mkdir(parents=True, exist_ok=True)
-        descriptor = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-        limits = ["--cpu-seconds", str(cpu_seconds)]
-        command = [sys.executable, "-m", "engine.indexer", "--models", str(models), *limits]
-        self._process = subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=descriptor, env=child_environment()
-        )
-        os.close(descriptor)
-        self.messages: queue.SimpleQueue[Incoming | _EndOfOutput] = queue.SimpleQueue()
-        self._receiver = threading.Thread(target=self._receive, name="indexer")
-        self._receiver.start()
-
-    def send(self, id: int, request: IndexerRequest) -> None:
-        assert self._process.stdin is not None
-        method = _METHODS[type(request)]
-        line = msgspec.json.encode({"jsonrpc": "2.0", "id": id, "method": method, "params": request})
-        with suppress(OSError):  # it died: the end of its output follows
-            self._process.stdin.write(line + b"\n")
-            self._process.stdin.flush()
-
-    def end(self, kill: bool) -> int:
-        """End the child and return its exit code; a negative one is the signal that ended it."""
-        assert self._process.stdin is not None
-        if kill:
-            self._process.kill()
-        with suppress(OSError):
-            self._process.stdin.close()
-        code = self._process.wait()
-        self._receiver.join()
-        return code
-
-    @property
-    def pid(self) -> int:
-        return self._process.pid
-
-    def wants_processor(self) -> bool:
-        """Tell whether one of its threads computes or waits for the processor; True where the system has no /proc."""
-        try:
-            return any(_state(thread) == "R" for thread in Path(f"/proc/{self.pid}/task").iterdir())
-        except OSError:
-            return True
-
-    def _receive(self) -> None:
-        """Queue the child's messages. A child that sends something else, or a line without end, counts as ended."""
-        assert self._process.stdout is not None
-        with self._process.stdout as output, suppress(msgspec.MsgspecError):
-            for line in read_lines(output.fileno(), LONGEST_REPLY):
-                if isinstance(line, TooLong):
-                    break
-                self.messages.put(msgspec.json.decode(line, type=Incoming))
-        self.messages.put(END_OF_OUTPUT)
 
 
 class IndexerClient:
@@ -138,11 +53,14 @@ class IndexerClient:
         idle_seconds: float = IDLE_SECONDS,
         silent_seconds: float = SILENT_SECONDS,
         cpu_seconds: int = CPU_SECONDS_A_FILE,
+        background: BackgroundProcesses | None = None,
     ) -> None:
+        """`background` takes the child in, unless a person waits for what it reads."""
+        self._background = background or BackgroundProcesses()
         self._models, self._log, self._cpu_seconds = models, log, cpu_seconds
         self._idle_seconds, self._silent_seconds = idle_seconds, silent_seconds
         self._lock = threading.Lock()
-        self._process: _Process | None = None
+        self._process: ReaderProcess | None = None
         self._idle_timer: threading.Timer | None = None
         self._last_id = 0
 
@@ -150,7 +68,7 @@ class IndexerClient:
         self, files: Iterable[IndexerRequest], is_cancelled: Callable[[], bool]
     ) -> Generator[ReadStage | FileResult, None, None]:
         """Yield one FileResult for each request, see Indexer.read. One run at a time: a second waits for the first."""
-        with self._lock:
+        with self._background.resumed_here(), self._lock:
             self._stop_idle_timer()
             run = _Run(self._start, self._next_id, self._silent_seconds)
             try:
@@ -172,11 +90,11 @@ class IndexerClient:
         with self._lock:
             self._end(kill=True)
 
-    def _start(self, replace: bool) -> _Process:
+    def _start(self, replace: bool) -> ReaderProcess:
         if replace:
             self._process = None
         if self._process is None:
-            self._process = _Process(self._models, self._log, self._cpu_seconds)
+            self._process = ReaderProcess(self._models, self._log, self._cpu_seconds, self._background)
         return self._process
 
     def _end(self, kill: bool) -> None:
@@ -186,7 +104,7 @@ class IndexerClient:
 
     def _end_when_idle(self) -> None:
         with self._lock:
-            self._end(kill=False)
+            self._end(kill=self._background.are_paused)
 
     def _stop_idle_timer(self) -> None:
         if self._idle_timer is not None:
@@ -208,7 +126,9 @@ class IndexerClient:
 class _Run:
     """One run over requests: `pending` holds those that were sent and not answered, oldest first."""
 
-    def __init__(self, start: Callable[[bool], _Process], next_id: Callable[[], int], silent_seconds: float) -> None:
+    def __init__(
+        self, start: Callable[[bool], ReaderProcess], next_id: Callable[[], int], silent_seconds: float
+    ) -> None:
         self._start, self._next_id, self._silent_seconds = start, next_id, silent_seconds
         self._process = start(False)
         self.pending: OrderedDict[int, IndexerRequest] = OrderedDict()
@@ -219,41 +139,49 @@ class _Run:
         self, requests: Iterator[IndexerRequest], is_cancelled: Callable[[], bool]
     ) -> Generator[ReadStage | FileResult, None, None]:
         while not is_cancelled():
-            self._fill(requests)
+            self._fill(requests, is_cancelled)
             if not self.pending:
                 return
             message = self._next_message(is_cancelled)
             if message is None:
                 return
-            if isinstance(message, Incoming):
+            if isinstance(message, ReadStage):
+                yield message
+            elif isinstance(message, Incoming):
                 yield from self._handle_message(message)
             else:
                 yield from self._handle_crash()
 
-    def _fill(self, requests: Iterator[IndexerRequest]) -> None:
+    def _fill(self, requests: Iterator[IndexerRequest], is_cancelled: Callable[[], bool]) -> None:
         """Send requests as long as there is room. Those that were pending in a crash go one at a time, to find the culprit."""
         if self._retries:
             if not self.pending:
-                self._send(self._retries.pop(0))
+                self._send(self._retries.pop(0), is_cancelled)
             return
         while len(self.pending) < AHEAD and (request := next(requests, None)) is not None:
-            self._send(request)
+            self._send(request, is_cancelled)
 
-    def _send(self, request: IndexerRequest) -> None:
+    def _send(self, request: IndexerRequest, is_cancelled: Callable[[], bool]) -> None:
         id = self._next_id()
         self.pending[id] = request
-        self._process.send(id, request)
+        self._process.send(id, request, is_cancelled)
 
-    def _next_message(self, is_cancelled: Callable[[], bool]) -> Incoming | _EndOfOutput | None:
-        """Wait for a message; END_OF_OUTPUT for a child that ended or hangs, None when cancelled."""
+    def _next_message(self, is_cancelled: Callable[[], bool]) -> Incoming | ReadStage | EndOfOutput | None:
+        """Wait for a message, or for a change of what the child waits for; None when cancelled.
+
+        Returns END_OF_OUTPUT for a child that ended or hangs.
+        """
         waited = 0.0
         while waited < self._silent_seconds:
             if is_cancelled():
                 return None
+            if (stage := self._process.new_wait_stage()) is not None:
+                return stage
             try:
                 return self._process.messages.get(timeout=POLL_SECONDS)
             except queue.Empty:
-                waited += POLL_SECONDS / STARVED_PATIENCE if self._process.wants_processor() else POLL_SECONDS
+                if not self._process.is_paused:
+                    waited += POLL_SECONDS / STARVED_PATIENCE if self._process.wants_processor() else POLL_SECONDS
         return END_OF_OUTPUT
 
     def _handle_message(self, message: Incoming) -> Generator[ReadStage | FileResult, None, None]:
@@ -300,11 +228,6 @@ def _decode_result(request: IndexerRequest, result: msgspec.Raw) -> FileResult:
             return FileResult(request.path, sheet=msgspec.json.decode(result, type=SheetResult))
         case ReadFile() | EmbedTexts():
             return FileResult(request.path, contents=msgspec.json.decode(result, type=FileContents))
-
-
-def _state(thread: Path) -> str:
-    """Return a thread's state (R, S, T …) from its stat file, after the program's name in brackets. Raises OSError."""
-    return (thread / "stat").read_text("utf-8", "replace").rpartition(") ")[2][:1]
 
 
 def _crash_error(name: str, code: int) -> ErrorData:

@@ -60,7 +60,7 @@ def indexing(models: Path, folder: Path) -> Row:
         f"indexing {FILES} files ÷ a bare ONNX Runtime loop over their {len(pieces)} chunks",
         f"{ratio(*figures):.2f}",
         "≥ 0.85",
-        f"{spread(figures[0], 'chunks/s')}, the child's start, reading and commits included, at the lowest priority, "
+        f"{spread(figures[0], 'chunks/s')}, the child's start, reading and commits included, at a low priority, "
         f"against {spread(figures[1], 'chunks/s')}",
     )
 

@@ -19,7 +19,10 @@ MAX_FAILURES = 3
 
 
 class RunProgress(Protocol):
-    """`done` of `total` (0 when unknown); `note` names the file being read; `rate` is files a second."""
+    """`done` of `total` (0 when unknown); `note` names the file being read; `rate` is files a second.
+
+    `waits_for` is "programs" or "answer" while the run waits for one, else empty.
+    """
 
     @property
     def done(self) -> int: ...
@@ -31,6 +34,8 @@ class RunProgress(Protocol):
     def rate(self) -> float: ...
     @property
     def seconds_left(self) -> float | None: ...
+    @property
+    def waits_for(self) -> str: ...
 
 
 class RunCard(TranslatedMixin, QFrame):
@@ -123,6 +128,9 @@ class RunCard(TranslatedMixin, QFrame):
         if progress.total:
             done, total = formatting.number(progress.done), formatting.number(progress.total)
             parts.append(tr("widgets", "{done} of {total}", done=done, total=total))
+        if progress.waits_for:
+            parts.append(_wait_text(progress.waits_for))
+            return parts
         if progress.rate:
             parts.append(tr("widgets", "{n} a second", n=formatting.number(progress.rate, 1)))
         if progress.seconds_left is not None:
@@ -146,3 +154,9 @@ class RunCard(TranslatedMixin, QFrame):
         column.addLayout(below)
         column.addWidget(self._problems)
         column.addWidget(self._all, 0, Qt.AlignmentFlag.AlignLeft)
+
+
+def _wait_text(waits_for: str) -> str:
+    if waits_for == "answer":
+        return tr("widgets", "waits until the answer is written")
+    return tr("widgets", "waits for other programs")

@@ -19,12 +19,14 @@ from pathlib import Path
 
 import msgspec
 
+from engine.background import BackgroundProcesses
 from engine.models.training.work_folder import EXAMPLES, disk_full_errors
 from engine.offline import child_environment
 from engine.protocol import errors
 from engine.protocol.cancellation import IsCancelled
 from engine.protocol.children.fine_tuning import (
     FINE_TUNE,
+    READY,
     EpochMetrics,
     FineTuneExamples,
     FineTuneRequest,
@@ -32,6 +34,7 @@ from engine.protocol.children.fine_tuning import (
 )
 from engine.protocol.children.received_errors import error_of
 from engine.protocol.messages import EventHeader, Incoming
+from engine.protocol.private_folder import make_private_folder
 from engine.rpc.wire import TooLong, read_lines
 
 POLL_SECONDS = 0.05
@@ -45,8 +48,10 @@ class FineTuner:
     `work` is a folder of the profile for the examples and checkpoints of one training; `log` gets the child's errors.
     """
 
-    def __init__(self, models: Path, work: Path, log: Path) -> None:
+    def __init__(self, models: Path, work: Path, log: Path, background: BackgroundProcesses | None = None) -> None:
+        """`background` takes the child in."""
         self._models, self._work, self._log = models, work, log
+        self._background = background or BackgroundProcesses()
 
     def fine_tune(
         self, request: FineTuneRequest, examples: FineTuneExamples, is_cancelled: IsCancelled
@@ -59,7 +64,7 @@ class FineTuner:
         if not studio_is_installed():
             raise errors.TrainingNeedsStudio
         self._write(examples)
-        with _TrainingProcess(self._models, self._work, self._log) as child:
+        with _TrainingProcess(self._models, self._work, self._log, self._background) as child:
             return (yield from _receive_until_done(child, request, is_cancelled))
 
     def discard(self) -> None:
@@ -69,7 +74,7 @@ class FineTuner:
     def _write(self, examples: FineTuneExamples) -> None:
         data, path = msgspec.json.encode(examples), self._work / EXAMPLES
         with disk_full_errors(len(data)):
-            self._work.mkdir(parents=True, exist_ok=True, mode=0o700)
+            make_private_folder(self._work)
             path.unlink(missing_ok=True)
             with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:  # noqa: PTH123
                 file.write(data)
@@ -95,14 +100,14 @@ def check_examples(examples: FineTuneExamples) -> None:
 class _TrainingProcess:
     """A training child and the queue of its messages (None at the end); killed when the context ends."""
 
-    def __init__(self, models: Path, work: Path, log: Path) -> None:
+    def __init__(self, models: Path, work: Path, log: Path, background: BackgroundProcesses) -> None:
         module = "engine.models.training.fine_tuning_child"
         self._command = [sys.executable, "-m", module, "--models", str(models), "--work", str(work)]
-        self._log = log
+        self._log, self._background = log, background
         self.messages: queue.SimpleQueue[Incoming | None] = queue.SimpleQueue()
 
     def __enter__(self) -> _TrainingProcess:
-        self._log.parent.mkdir(parents=True, exist_ok=True)
+        make_private_folder(self._log.parent)
         descriptor = os.open(self._log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
         pipe = subprocess.PIPE
         self.process = subprocess.Popen(
@@ -120,6 +125,7 @@ class _TrainingProcess:
             self.process.stdin.close()
         self.process.wait()
         self._reader.join()
+        self._background.remove(self.process.pid)
 
     def send(self, request: FineTuneRequest) -> None:
         assert self.process.stdin is not None
@@ -134,6 +140,9 @@ class _TrainingProcess:
             for line in read_lines(output.fileno()):
                 if isinstance(line, TooLong):
                     break
+                if line == READY:
+                    self._background.add(self.process.pid)
+                    continue
                 self.messages.put(msgspec.json.decode(line, type=Incoming))
         self.messages.put(None)
 

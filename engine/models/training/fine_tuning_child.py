@@ -1,6 +1,6 @@
 """`python -m engine.models.training.fine_tuning_child --models DIR --work DIR`: fine-tune one encoder and end.
 
-Runs at the lowest priority. It reads one request line; the examples are in the folder `work`, where checkpoints are kept too.
+Runs at a low priority. It reads one request line; the examples are in the folder `work`, where checkpoints are kept too.
 engine.models.training.fine_tuning starts it.
 """
 
@@ -30,9 +30,10 @@ import msgspec
 
 from engine.models.manifest import ModelFile, ModelManifest, write_manifest
 from engine.models.training.work_folder import EXAMPLES, ROOM, check_room, disk_full_errors
-from engine.protocol.children.fine_tuning import EpochMetrics, FineTuneExamples, FineTuneRequest, FineTuneResult
+from engine.protocol.children.fine_tuning import READY, EpochMetrics, FineTuneExamples, FineTuneRequest, FineTuneResult
 from engine.protocol.errors import AteneoError, EncoderFixed, LayersMissing, ModelUnsupported
 from engine.protocol.messages import ErrorBody, ErrorData, EventParams, Failure, Notification, Request, Result
+from engine.protocol.private_folder import make_private_folder
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Sequence
@@ -65,11 +66,13 @@ def main(read: int, write: int) -> int:
     options = parser.parse_args()
     lower_priority()
     go_offline()
+    send = LineWriter(write)
+    send(READY)
     lines = iter(read_lines_or_exit(read))
     line = next(lines)
     assert not isinstance(line, TooLong)
     threading.Thread(target=list, args=(lines,), name="end of input", daemon=True).start()
-    serve(msgspec.json.decode(line, type=Request), options.models, options.work, LineWriter(write))
+    serve(msgspec.json.decode(line, type=Request), options.models, options.work, send)
     return 0
 
 
@@ -157,7 +160,7 @@ class _FineTuneJob:
         Returns the fraction of examples that the written and the trained network label alike, and whether its layers are int8.
         """
         target = Path(self._request.folder)
-        target.parent.mkdir(parents=True, exist_ok=True)
+        make_private_folder(target.parent)
         staging = Path(tempfile.mkdtemp(prefix=".staging-", dir=target.parent))
         try:
             agreement, int8 = self._export(staging / "model.onnx")

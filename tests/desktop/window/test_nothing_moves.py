@@ -26,6 +26,7 @@ ENGINES = {
 
 class Halfway:
     done, total, note, rate, seconds_left = 3, 12, "informe-anual-de-la-comunidad.pdf", 1.5, 6.0
+    waits_for = ""
 
 
 def opened(qtbot: QtBot, open_ateneo: Open, name: str, percent: int = 100) -> tuple[QWidget, RunCards]:
@@ -41,6 +42,11 @@ def opened(qtbot: QtBot, open_ateneo: Open, name: str, percent: int = 100) -> tu
     assert isinstance(cards, RunCards)
     settle()
     return page, cards
+
+
+class WaitingRun(Halfway):
+    def __init__(self, waits_for: str) -> None:
+        self.waits_for = waits_for
 
 
 def settle() -> None:
@@ -107,3 +113,13 @@ def test_a_hidden_card_goes_away_and_its_run_goes_on(qtbot: QtBot, open_ateneo: 
     assert other.isVisible() and not card.isVisible()
     cards.remove(card)
     assert cards.cards == (other,) and other.isVisible()
+
+
+def test_a_card_says_what_its_run_waits_for(qtbot: QtBot, open_ateneo: Open) -> None:
+    _, cards = opened(qtbot, open_ateneo, "documents")
+    card = add_card(cards)
+    lines = []
+    for waits_for in ("programs", "answer", ""):
+        card.show_progress(WaitingRun(waits_for))
+        lines.append(card.line.split(" · ", 2)[2])
+    assert lines == ["espera a otros programas", "espera a que se escriba la respuesta", "1,5 por segundo · quedan 6 s"]

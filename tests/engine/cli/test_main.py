@@ -17,7 +17,7 @@ import pytest
 from engine.bootstrap import bootstrap
 from engine.cli.console import Console, cancelled_by_interrupt
 from engine.protocol.i18n import Translations
-from engine.protocol.progress import Progress
+from engine.protocol.progress import Progress, WaitsFor
 
 ROOT = Path(__file__).parents[3]
 
@@ -156,6 +156,19 @@ def test_a_terminal_gets_a_bar_that_ends_its_line(console: Console, monkeypatch:
     assert terminal.getvalue().endswith(" 3 s\na.pdf could not be read.\n")
     console.progress(Progress(2, 2, "file"))
     assert terminal.getvalue().endswith("2/2 \n")
+
+
+@pytest.mark.parametrize(
+    ("waits_for", "told"),
+    [("programs", "espera a otros programas"), ("answer", "espera a que se escriba la respuesta")],
+)
+def test_a_bar_says_what_the_work_waits_for_instead_of_the_time_left(
+    console: Console, monkeypatch: pytest.MonkeyPatch, waits_for: WaitsFor, told: str
+) -> None:
+    terminal = Terminal()
+    monkeypatch.setattr(sys, "stderr", terminal)
+    console.progress(Progress(1, 2, "file", note="a.pdf", seconds_left=3, waits_for=waits_for))
+    assert terminal.getvalue().endswith(f"] 1/2 a.pdf · {told}")
 
 
 def test_waiting_for_others_is_told_on_a_terminal_only(

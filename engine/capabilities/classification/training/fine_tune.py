@@ -76,7 +76,8 @@ class EncoderFineTuner:
             raise TrainingNeedsStudio
         work = home / WORK_FOLDER / str(request.classifier)
         save_request(work, request)
-        tuner = FineTuner(self._context.registry.folder, work, home / "logs" / "training.log")
+        log, background = home / "logs" / "training.log", self._context.background
+        tuner = FineTuner(self._context.registry.folder, work, log, background)
         training_set = _training_set(examples, held_out)
         result, curves = yield from _with_progress(tuner.fine_tune(child_request, training_set, is_cancelled))
         record = api.FineTuneRecord(
@@ -110,7 +111,8 @@ class EncoderFineTuner:
         with tempfile.TemporaryDirectory(prefix="tuning-", dir=context.home) as folder:
             models, model = Path(folder) / "models", f"{FINE_TUNED_PREFIX}{seed}"
             models.mkdir()
-            tuner = FineTuner(context.registry.folder, Path(folder) / "work", context.home / "logs" / "training.log")
+            log = context.home / "logs" / "training.log"
+            tuner = FineTuner(context.registry.folder, Path(folder) / "work", log, context.background)
             request = FineTuneRequest(
                 self._cache.embedder_id, str(models / model), model, method, seed=seed, prefix="passage"
             )

@@ -24,6 +24,7 @@ from engine.protocol.errors import (
     FileEmpty,
     FileEncrypted,
     FileError,
+    FileNotOrdinary,
     FileTooLarge,
     FileUnreadable,
     FileUnsafe,
@@ -333,7 +334,7 @@ def test_only_regular_files_are_opened(tmp_path: Path) -> None:
     with tempfile.TemporaryDirectory() as short, socket.socket(socket.AF_UNIX) as listening:
         listening.bind(f"{short}/s.txt")
         for path in (tmp_path / "pipe.txt", tmp_path / "zero.txt", tmp_path / "folder.txt", Path(short, "s.txt")):
-            with pytest.raises(FileUnsafe):
+            with pytest.raises(FileNotOrdinary):
                 read_file(path)
 
 

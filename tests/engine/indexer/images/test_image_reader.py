@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 
 from engine.indexer.images.image_reader import ImageReader, LoadedImage
-from engine.protocol.errors import AteneoError, FileUnsafe, FileVanished
+from engine.protocol.errors import AteneoError, FileNotOrdinary, FileVanished
 from tests.support import image_files
 from tests.support.image_files import BLUE, RED, halves, scene
 
@@ -154,7 +154,7 @@ def test_a_bad_image_is_refused_with_its_reason(reader: ImageReader, tmp_path: P
 
 def test_only_regular_files_are_opened(reader: ImageReader, tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe.jpg")
-    with pytest.raises(FileUnsafe):
+    with pytest.raises(FileNotOrdinary):
         read(reader, tmp_path / "pipe.jpg")
     with pytest.raises(FileVanished):
         read(reader, tmp_path / "gone.jpg")
