@@ -6,7 +6,7 @@ Format: https://github.com/ggml-org/ggml/blob/master/docs/gguf.md
 from __future__ import annotations
 
 import struct
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 UINT32, INT32, FLOAT32, BOOL, STRING, ARRAY = 4, 5, 6, 7, 8, 9
@@ -36,7 +36,7 @@ class Tensor:
 
 @dataclass
 class GgufFile:
-    """`counts` replaces the true numbers of tensors and entries."""
+    """`counts` replaces the true numbers of tensors and entries, `raw` the whole header with its padding."""
 
     entries: list[Entry]
     tensors: list[Tensor]
@@ -45,7 +45,7 @@ class GgufFile:
     version: int = 3
     counts: tuple[int, int] | None = None
     alignment: int = ALIGNMENT
-    extra: bytes = field(default=b"", repr=False)
+    raw: bytes = b""
 
     def entry(self, key: str) -> Entry | None:
         return next((entry for entry in self.entries if entry.key == key.encode()), None)
@@ -58,9 +58,11 @@ class GgufFile:
         for tensor in self.tensors:
             parts += [_string(tensor.name), _pack("<I", len(tensor.shape)), *(_pack("<Q", n) for n in tensor.shape)]
             parts += [_pack("<I", tensor.type), _pack("<Q", tensor.offset)]
-        return b"".join(parts) + self.extra
+        return b"".join(parts)
 
     def to_bytes(self) -> bytes:
+        if self.raw:
+            return self.raw + self.data
         header = self.header()
         return header + b"\0" * (-len(header) % self.alignment) + self.data
 
