@@ -91,7 +91,7 @@ def _serve(listener: Listener | None, options: argparse.Namespace, read: int, se
     try:
         from engine.bootstrap import bootstrap
         from engine.models.probing.crash_marker import CrashMarker
-        from engine.store.recovery.automatic_backup import AutomaticBackups
+        from engine.store.automatic_backup import AutomaticBackups
 
         marker = CrashMarker(options.home)
         with bootstrap(options.home, options.models, options.new_library, marker) as engine:

@@ -7,20 +7,16 @@ counts only once the program was started on later days too: rows are purged by t
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING
 
 from engine.store.database import Store
+from engine.store.recovery.backup_contents import RESTORED_ON, START_DAYS
 from engine.store.settings import LibrarySettings
-
-if TYPE_CHECKING:
-    import apsw
 
 RETENTION_DAYS = 30
 DAY_MS = 24 * 3600 * 1000
 DAYS_TO_AGREE = 3
 MAX_DIGITS = 18
 """Of a day or a time in the settings; more are nonsense."""
-_START_DAYS, _RESTORED_AT = "clock.days", "clock.restored_at"
 
 
 def now_ms() -> int:
@@ -34,7 +30,7 @@ def purge_cutoff(store: Store) -> int:
     Also records that the program was started today. Raises DiskFull, LibraryReadOnly.
     """
     settings, today = LibrarySettings(store), now_ms() // DAY_MS
-    before = [int(day) for day in (settings.get(_START_DAYS) or "").split() if _is_day(day)]
+    before = [int(day) for day in (settings.get(START_DAYS) or "").split() if _is_day(day)]
     days = [*(day for day in before if day != today), today][-DAYS_TO_AGREE:]
     if days != before:
         record_start_days(store, days)
@@ -49,23 +45,17 @@ def may_purge(store: Store) -> bool:
     What a restored library calls deleted or no longer used may be what its backup was made by a stranger for.
     """
     settings = LibrarySettings(store)
-    return settings.get(_RESTORED_AT) is None or purge_cutoff(store) > 0
+    return settings.get(RESTORED_ON) is None or purge_cutoff(store) > 0
 
 
 def has_start_before_today(store: Store) -> bool:
     """Tell whether the program was started on another day than today."""
-    days = (LibrarySettings(store).get(_START_DAYS) or "").split()
+    days = (LibrarySettings(store).get(START_DAYS) or "").split()
     return any(_is_day(day) and int(day) != now_ms() // DAY_MS for day in days)
 
 
-def begin_again_after_restore(connection: apsw.Connection) -> None:
-    """Note in a library that it is restored now; days that a backup counts as days of use count no more."""
-    connection.execute("DELETE FROM settings WHERE name = ?", (_START_DAYS,))
-    connection.execute("INSERT OR REPLACE INTO settings VALUES(?, ?)", (_RESTORED_AT, str(now_ms() // DAY_MS)))
-
-
 def _restored_day(settings: LibrarySettings) -> int:
-    text = settings.get(_RESTORED_AT) or ""
+    text = settings.get(RESTORED_ON) or ""
     return int(text) if _is_day(text) else 0
 
 
@@ -75,4 +65,4 @@ def _is_day(text: str) -> bool:
 
 def record_start_days(store: Store, days: list[int]) -> None:
     """Save the days (since 1970) on which the program was started, the last one last."""
-    LibrarySettings(store).set(_START_DAYS, " ".join(map(str, days)))
+    LibrarySettings(store).set(START_DAYS, " ".join(map(str, days)))

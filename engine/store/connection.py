@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import errno
 import importlib.util
+import struct
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from functools import cache
@@ -24,6 +25,8 @@ CHECKSUM_BYTES = 8
 MAPPED_BYTES = 1 << 30
 BUSY_MILLISECONDS = 10_000
 NEEDED_SPACE = "64 MB"
+_MAGIC = b"SQLite format 3\0"
+_RESERVED_OFFSET, _VERSION_OFFSET = 20, 60
 INSTRUCTIONS_BETWEEN_LOOKS = 10_000
 
 # secure_delete before the first write; page_size before the file exists; journal_mode after page_size.
@@ -75,6 +78,19 @@ def connect_in_memory() -> apsw.Connection:
     connection = apsw.Connection(":memory:")
     _load_sqlite_vec(connection)
     return connection
+
+
+def header_version(path: Path) -> int:
+    """Return the schema's version from the file's first page, without opening the library. Raises LibraryDamaged."""
+    with path.open("rb") as file:
+        header = file.read(100)
+    if not header:
+        return 0
+    if len(header) < 100 or header[:16] != _MAGIC:
+        raise LibraryDamaged("not an SQLite file")
+    if header[_RESERVED_OFFSET] != CHECKSUM_BYTES:
+        raise LibraryDamaged("its pages have no checksums")
+    return int(struct.unpack_from(">i", header, _VERSION_OFFSET)[0])
 
 
 @contextmanager

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import struct
 import threading
 from collections.abc import Generator, Sequence
 from contextlib import closing, contextmanager
@@ -23,7 +22,7 @@ from engine.protocol.errors import (
 )
 from engine.protocol.private_folder import make_private_folder
 from engine.store import migrations
-from engine.store.connection import CHECKSUM_BYTES, connect, translate_errors, translate_system_errors
+from engine.store.connection import connect, header_version, translate_errors, translate_system_errors
 from engine.store.disk_reserve import DiskReserve
 from engine.store.lock import LibraryLock
 from engine.store.migrations import Migration
@@ -36,9 +35,6 @@ from engine.store.vector_tables import FullTextSpec, VectorTableSpec
 
 CHECKED_AT_START = 64 * 1024 * 1024
 """Bytes. A library up to this size is checked for damage every time it is opened (about 0.1 s)."""
-
-_MAGIC = b"SQLite format 3\0"
-_RESERVED_OFFSET, _VERSION_OFFSET = 20, 60
 
 
 class Store:
@@ -217,19 +213,6 @@ class Store:
             with self._opening:
                 self._connections.append(connection)
         return connection
-
-
-def header_version(path: Path) -> int:
-    """Return the schema's version from the file's first page, without opening the library. Raises LibraryDamaged."""
-    with path.open("rb") as file:
-        header = file.read(100)
-    if not header:
-        return 0
-    if len(header) < 100 or header[:16] != _MAGIC:
-        raise LibraryDamaged("not an SQLite file")
-    if header[_RESERVED_OFFSET] != CHECKSUM_BYTES:
-        raise LibraryDamaged("its pages have no checksums")
-    return int(struct.unpack_from(">i", header, _VERSION_OFFSET)[0])
 
 
 def _check_before_opening(path: Path, known: int) -> None:

@@ -15,9 +15,9 @@ from engine.protocol.cancellation import IsCancelled
 from engine.protocol.errors import LibraryDamaged
 from engine.protocol.progress import Progress
 from engine.rpc.routes import route
-from engine.store.recovery.automatic_backup import is_automatic, set_automatic
+from engine.store.automatic_backup import is_automatic, set_automatic
 from engine.store.recovery.backup import backup_folder, list_backups, size
-from engine.store.recovery.backup_cleaning import clean_backups
+from engine.store.recovery.backup_cleaning import delete_older_copies
 from engine.store.settings import LibrarySettings
 
 
@@ -100,5 +100,6 @@ class SystemHandlers:
 
     def clean_backups(self, request: api.CleanBackups, _: IsCancelled) -> api.BackupsCleaned:
         """Make a backup and delete the older ones. Raises DiskFull, LibraryDamaged."""
-        newest, deleted = clean_backups(self._context.store)
-        return api.BackupsCleaned(str(newest.path), deleted)
+        self._context.store.checkpoint()
+        newest = self._context.store.back_up()
+        return api.BackupsCleaned(str(newest.path), delete_older_copies(self._context.home, newest))

@@ -14,9 +14,9 @@ from engine.models.registry import InstalledModel
 from engine.protocol.cancellation import IsCancelled
 from engine.protocol.errors import AteneoError, Cancelled
 from engine.protocol.progress import Progress
+from engine.store.automatic_backup import is_automatic
 from engine.store.integrity import find_problems
 from engine.store.recovery import backup
-from engine.store.recovery.automatic_backup import is_automatic
 
 LITTLE_MEMORY = 1_000_000_000
 LITTLE_DISK, NO_DISK = 1_000_000_000, 64_000_000

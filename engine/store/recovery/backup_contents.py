@@ -13,7 +13,6 @@ from contextlib import contextmanager
 import apsw
 
 from engine.protocol.errors import BackupTooSlow, BackupUnsafe
-from engine.store.clock import begin_again_after_restore
 from engine.store.migrations import FULL_TEXT_TABLES
 from engine.store.vector_tables import BLOCK
 
@@ -30,6 +29,9 @@ LISTED = ("collections", "image_folders", "albums", "classifiers", "queued_quest
 """Tables that are read or shown as a whole, and how many rows each may have."""
 _INSTRUCTIONS_BETWEEN_LOOKS = 100_000
 _ID_BYTES = 8
+START_DAYS, RESTORED_ON = "clock.days", "clock.restored_on"
+"""Settings of the library: the days on which it was used, and the day on which it was restored."""
+NANOSECONDS_A_DAY = 24 * 3600 * 1_000_000_000
 
 
 @contextmanager
@@ -75,9 +77,14 @@ def check_contents(connection: apsw.Connection) -> None:
 
 
 def begin_restored_library(connection: apsw.Connection) -> None:
-    """Make a checked backup safe to open: nothing in it is deleted by its own dates, and what is deleted later is erased."""
+    """Make a checked backup safe to open: nothing in it is deleted by its own dates, and what is deleted later is erased.
+
+    The days on which a backup says that it was used count no more; engine.store.clock waits from today on.
+    """
     with connection:
-        begin_again_after_restore(connection)
+        connection.execute("DELETE FROM settings WHERE name = ?", (START_DAYS,))
+        today = time.time_ns() // NANOSECONDS_A_DAY
+        connection.execute("INSERT OR REPLACE INTO settings VALUES(?, ?)", (RESTORED_ON, str(today)))
         for (table,) in connection.execute(FULL_TEXT_TABLES).fetchall():
             connection.execute(f"INSERT INTO {table}({table}, rank) VALUES('secure-delete', 1)")
 

@@ -15,10 +15,10 @@ from engine.store.connection import (
     connect,
     connect_in_memory,
     connect_to_check,
+    header_version,
     translate_errors,
     translate_system_errors,
 )
-from engine.store.database import header_version
 from engine.store.lock import LibraryLock
 from engine.store.recovery import backup, backup_files
 from engine.store.recovery.backup_contents import (

@@ -11,10 +11,9 @@ from pathlib import Path
 import pytest
 
 from engine.protocol.errors import Cancelled, DiskFull, LibraryDamaged
-from engine.store import clock
+from engine.store import automatic_backup, clock
+from engine.store.automatic_backup import AutomaticBackups, is_due, make_room, set_automatic
 from engine.store.database import Store
-from engine.store.recovery import automatic_backup
-from engine.store.recovery.automatic_backup import AutomaticBackups, is_due, make_room, set_automatic
 from engine.store.recovery.backup import Backup, list_backups
 from tests.engine.store import message_rows
 from tests.support.disk import fill_disk, mounted
