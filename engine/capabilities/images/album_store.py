@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from typing import Any  # columns of a row have any of SQLite's types
 
 import apsw
 import msgspec
@@ -17,9 +18,11 @@ from engine.protocol.errors import ModelError, NameTaken, NotFound
 from engine.stage_timer import StageTimer
 from engine.store.clock import now_ms
 from engine.store.database import Store
+from engine.store.json_cells import decode_cell
+from engine.store.profile_files import stored_name, stored_path
 from engine.store.rows import rows
 
-_COLUMNS = "id, name, rule, image_count, cover"
+_COLUMNS = "id, name, CAST(rule AS BLOB), image_count, cover"
 RECOUNT_SECONDS = 0.25
 """For counting albums again in one list; those that are left are listed without a count."""
 
@@ -33,10 +36,13 @@ class AlbumStore:
         """Album → state of the library when its pictures were counted."""
 
     def list_albums(self) -> tuple[api.Album, ...]:
-        """Return the albums by name, counted again where the library has changed and as far as RECOUNT_SECONDS allow."""
+        """Return the albums by name, counted again where the library has changed and as far as RECOUNT_SECONDS allow.
+
+        One whose rule cannot be read is left out.
+        """
         with self._store.read() as connection:
             sql = f"SELECT {_COLUMNS} FROM albums WHERE deleted_at IS NULL ORDER BY name COLLATE NOCASE"
-            albums = [_album(row) for row in rows(connection.execute(sql))]
+            albums = [album for row in rows(connection.execute(sql)) if (album := self._album(row)) is not None]
         deadline = time.monotonic() + RECOUNT_SECONDS
         return tuple(self._recounted(album, deadline) for album in albums)
 
@@ -52,12 +58,12 @@ class AlbumStore:
             id = connection.last_insert_rowid()
         self._save_summary(id, scored)
         with self._store.read() as connection:
-            return _find_album(connection, id)
+            return self._find(connection, id)
 
     def open(self, request: api.OpenAlbum) -> api.Pictures:
         """Search again and return one page of the pictures. Raises NotFound, ModelMissing."""
         with self._store.read() as connection:
-            rule = _find_album(connection, request.album).rule
+            rule = self._find(connection, request.album).rule
         scored = self._follow_rule(rule)
         if not request.offset:
             self._save_summary(request.album, scored)
@@ -68,7 +74,7 @@ class AlbumStore:
     def rename(self, album: int, name: str) -> None:
         """Rename an album. Raises NotFound, NameTaken."""
         with self._store.write() as connection:
-            _find_album(connection, album)
+            self._find(connection, album)
             _check_name(connection, name, album)
             connection.execute(
                 "UPDATE albums SET name = ?, changed_at = ? WHERE id = ?", (name.strip(), now_ms(), album)
@@ -106,13 +112,28 @@ class AlbumStore:
         except ModelError:  # no model answers now
             return msgspec.structs.replace(album, pictures=None)
         with self._store.read() as connection:
-            return _find_album(connection, album.id)
+            return self._find(connection, album.id)
+
+    def _find(self, connection: apsw.Connection, album: int) -> api.Album:
+        """Raises NotFound, also for an album whose rule cannot be read."""
+        sql = f"SELECT {_COLUMNS} FROM albums WHERE id = ? AND deleted_at IS NULL"
+        for row in rows(connection.execute(sql, (album,))):
+            if (found := self._album(row)) is not None:
+                return found
+        raise NotFound(f"album {album}")
+
+    def _album(self, row: Sequence[Any]) -> api.Album | None:
+        id, name, encoded, pictures, cover = row
+        rule = decode_cell(encoded, api.AlbumRule)
+        if rule is None:
+            return None
+        return api.Album(id, name, rule, pictures, stored_path(self._store.home, picture_rows.THUMBNAILS, cover))
 
     def _save_summary(self, album: int, scored: Sequence[tuple[int, float]]) -> None:
         """Store how many pictures the album has, and its cover, where that is not stored already."""
         with self._store.read() as connection:
             first = picture_rows.read_pictures(connection, self._store.home, scored[:1])
-            cover = first[0].thumbnail if first else ""
+            cover = stored_name(self._store.home, picture_rows.THUMBNAILS, first[0].thumbnail) if first else ""
             summary = "id = ? AND image_count = ? AND cover = ?"
             known = connection.execute(f"SELECT 1 FROM albums WHERE {summary}", (album, len(scored), cover)).fetchall()
         if not known:
@@ -127,19 +148,6 @@ def _library_state(connection: apsw.Connection) -> tuple[int, int]:
     """Return a pair that changes whenever anything is written, by this connection or by another."""
     ((version,),) = rows(connection.execute("PRAGMA data_version"))
     return int(version), connection.total_changes()
-
-
-def _find_album(connection: apsw.Connection, album: int) -> api.Album:
-    sql = f"SELECT {_COLUMNS} FROM albums WHERE id = ? AND deleted_at IS NULL"
-    for row in rows(connection.execute(sql, (album,))):
-        return _album(row)
-    raise NotFound(f"album {album}")
-
-
-def _album(row: Sequence[object]) -> api.Album:
-    id, name, rule, pictures, cover = row
-    columns = {"id": id, "name": name, "rule": msgspec.json.decode(str(rule)), "pictures": pictures, "cover": cover}
-    return msgspec.convert(columns, api.Album)
 
 
 def _check_name(connection: apsw.Connection, name: str, album: int = 0) -> None:

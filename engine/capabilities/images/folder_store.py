@@ -38,7 +38,7 @@ class FolderStore:
 
     def remove(self, path: str) -> None:
         """Hide a folder with its pictures, except those that are in another listed folder too. Raises NotFound."""
-        with self._store.write() as connection:
+        with self._store.write(frees_space=True) as connection:
             _check_listed(connection, path)
             ((latest,),) = rows(connection.execute("SELECT coalesce(max(deleted_at), 0) FROM images"))
             now = max(now_ms(), latest + 1)  # tells its pictures from those removed before in the same millisecond

@@ -18,7 +18,7 @@ from engine.context import Capability, EngineContext
 from engine.files.watch import UnwatchedFolder, watch_folders
 from engine.protocol.cancellation import IsCancelled
 from engine.protocol.children.indexing import IMAGE_SUFFIXES
-from engine.protocol.done import Done
+from engine.protocol.done import Done, Purged
 from engine.protocol.errors import NotFound
 from engine.rpc.routes import Route, route
 from engine.store.rows import rows
@@ -54,6 +54,7 @@ def build(context: EngineContext) -> Capability:
             route(api.GRID_LAYOUT, "quick", handlers.grid_layout),
             route(api.DETAILS, "quick", handlers.details),
             route(api.REMOVE, "quick", handlers.remove, changed),
+            route(api.PURGE, "quick", handlers.purge, changed),
             route(api.RESTORE, "quick", handlers.restore, changed),
             *_service_routes(services),
             *_album_routes(AlbumHandlers(services)),
@@ -152,6 +153,10 @@ class ImageHandlers:
         """Hide pictures until they are purged."""
         self._pictures.set_removed(request.pictures, removed=True)
         return Done()
+
+    def purge(self, request: api.PurgePictures, _: IsCancelled) -> Purged:
+        """Delete for good what was removed."""
+        return Purged(self._pictures.purge_removed())
 
     def restore(self, request: api.RestorePictures, _: IsCancelled) -> Done:
         """Show removed pictures again."""

@@ -8,15 +8,18 @@ from pathlib import Path
 from typing import Any  # columns of a row have any of SQLite's types
 
 import apsw
-import msgspec
 
 from engine.capabilities.images import api
 from engine.files.file_run import FileStamp, KnownFile
 from engine.protocol.messages import ErrorData
+from engine.store.json_cells import decode_texts
+from engine.store.profile_files import stored_path
 from engine.store.rows import rows
 
+THUMBNAILS = "thumbnails"
+"""Folder of the profile."""
 VISIBLE = "deleted_at IS NULL AND missing_since IS NULL"
-COLUMNS = "id, path, thumbnail, width, height, state, taken_at, reason, reason_values, detail"
+COLUMNS = "id, path, thumbnail, width, height, state, taken_at, reason, CAST(reason_values AS BLOB), detail"
 """Of the table `images`, for `picture`."""
 LISTED_FOLDERS = "SELECT path FROM image_folders WHERE deleted_at IS NULL"
 _WITHOUT_OCR = f"FROM images WHERE {VISIBLE} AND state <> 'failed' AND ocr_model <> ? AND ? <> ''"
@@ -65,7 +68,7 @@ def known_files(connection: apsw.Connection) -> dict[str, KnownFile]:
     """Return what is known of each file by its path."""
     listed = connection.execute(
         """SELECT path, id, bytes, modified_ns, coalesce(sha256, x''), state, encoder, reason, detail,
-           reason_values, deleted_at IS NOT NULL, missing_since IS NOT NULL FROM images"""
+           CAST(reason_values AS BLOB), deleted_at IS NOT NULL, missing_since IS NOT NULL FROM images"""
     )
     return {
         path: KnownFile(
@@ -74,7 +77,7 @@ def known_files(connection: apsw.Connection) -> dict[str, KnownFile]:
             sha256,
             state,
             encoder,
-            ErrorData(kind, detail, msgspec.json.decode(values)),
+            ErrorData(kind, detail, decode_texts(values)),
             bool(removed),
             bool(missing),
         )
@@ -85,8 +88,8 @@ def known_files(connection: apsw.Connection) -> dict[str, KnownFile]:
 def picture(row: Sequence[Any], home: Path, score: float = 0.0) -> api.Picture:
     """Decode a row of COLUMNS, whose values are typed by SQL."""
     id, path, thumbnail, width, height, state, taken_at, reason, values, detail = row
-    thumbnail_path = str(home / "thumbnails" / thumbnail) if thumbnail else ""
-    filled = msgspec.json.decode(values, type=dict[str, str]) if reason else {}
+    thumbnail_path = stored_path(home, THUMBNAILS, thumbnail)
+    filled = decode_texts(values) if reason else {}
     return api.Picture(id, path, thumbnail_path, width, height, state, taken_at, score, reason, filled, detail)
 
 

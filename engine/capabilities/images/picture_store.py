@@ -5,22 +5,24 @@ from __future__ import annotations
 import datetime
 import shutil
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 import apsw
 import msgspec
 
-from engine.capabilities.images.picture_rows import VISIBLE, listed_folders, path_bounds
+from engine.capabilities.images.picture_rows import THUMBNAILS, VISIBLE, listed_folders, path_bounds
 from engine.files.file_run import FileStamp, ReadFileResult
 from engine.protocol.children.indexing import ImageContents
 from engine.protocol.messages import ErrorData
 from engine.store.clock import now_ms, purge_cutoff
 from engine.store.database import Store
+from engine.store.profile_files import delete_stored_file
 from engine.store.rows import rows
 from engine.store.vectors import VectorStore
 
+VIEWS = "views"
+"""Folder of the profile."""
 PURGE_BATCH = 500
 """Pictures purged in one transaction."""
 _PARTITION = 0
@@ -60,8 +62,8 @@ class PictureStore:
 
     def __init__(self, store: Store, vectors: VectorStore) -> None:
         self._store, self._vectors = store, vectors
-        self.thumbnails = store.home / "thumbnails"
-        self.views = store.home / "views"
+        self.thumbnails = store.home / THUMBNAILS
+        self.views = store.home / VIEWS
         """Folder of the pictures that vision models were shown; emptied at every start."""
         self.generation = 0
         """Counts up with every change of what is known of a file's content."""
@@ -103,7 +105,7 @@ class PictureStore:
 
     def set_removed(self, ids: Sequence[int], removed: bool) -> None:
         """Hide pictures that a person removed until they are purged, or show them again."""
-        with self._store.write() as connection:
+        with self._store.write(frees_space=True) as connection:
             times = ((now_ms() if removed else None, id) for id in ids)
             connection.executemany("UPDATE images SET deleted_at = ? WHERE id = ?", times)
 
@@ -120,19 +122,28 @@ class PictureStore:
         """
         shutil.rmtree(self.views, ignore_errors=True)
         before = purge_cutoff(self._store)
-        expired = self._expired(before)
+        self._purge(before, before)
+
+    def purge_removed(self) -> int:
+        """Delete for good all that a person removed, and return the number of pictures; missing ones may come back."""
+        return self._purge(now_ms() + 1, 0)
+
+    def _purge(self, before: int, missing_before: int) -> int:
+        expired = self._expired(before, missing_before)
         for start in range(0, len(expired), PURGE_BATCH):
             batch = expired[start : start + PURGE_BATCH]
-            with self._store.write() as connection:
+            with self._store.write(frees_space=True) as connection:
                 self._vectors.remove(connection, [id for id, _ in batch])
                 for id, keep_path in batch:
                     self._delete(connection, id, keep_path)
-        with self._store.write() as connection:
+        with self._store.write(frees_space=True) as connection:
             connection.execute("DELETE FROM image_folders WHERE deleted_at < ?", (before,))
             connection.execute("DELETE FROM albums WHERE deleted_at < ?", (before,))
         if expired:
             self.generation += 1
+            self._vectors.erase_removed()
             self._store.checkpoint()
+        return len(expired)
 
     def needing_vectors(self, encoder: str) -> list[str]:
         """Return the paths of the pictures that lack a vector of this model, except on drives that are not there.
@@ -160,7 +171,7 @@ class PictureStore:
                 (encoder,),
             )
 
-    def _expired(self, before: int) -> list[tuple[int, bool]]:
+    def _expired(self, before: int, missing_before: int) -> list[tuple[int, bool]]:
         """Return (id, whether its path has to stay) of the pictures to purge."""
         with self._store.read() as connection:
             listed = tuple(path_bounds(folder)[0] for folder in listed_folders(connection))
@@ -168,7 +179,7 @@ class PictureStore:
                 WHERE missing_since < ? OR (deleted_at < ? AND {_HAS_CONTENTS})"""
             return [
                 (int(id), bool(removed) and path.startswith(listed))
-                for id, path, removed in rows(connection.execute(sql, (before, before)))
+                for id, path, removed in rows(connection.execute(sql, (missing_before, before)))
             ]
 
     def _write(self, connection: apsw.Connection, result: ReadPictureResult, old: _OldRow) -> None:
@@ -228,8 +239,7 @@ class PictureStore:
         """Delete a thumbnail unless another picture with the same bytes shows it."""
         used = connection.execute("SELECT 1 FROM images WHERE thumbnail = ? LIMIT 1", (thumbnail,)).fetchall()
         if thumbnail and not used:
-            with suppress(OSError):
-                (self.thumbnails / thumbnail).unlink()
+            delete_stored_file(self._store.home, THUMBNAILS, thumbnail)
 
 
 def _ensure_row(connection: apsw.Connection, path: str) -> _OldRow:

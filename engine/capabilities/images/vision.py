@@ -5,6 +5,7 @@ A person's file is decoded by the indexer child, never here; what is opened here
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from contextlib import closing, suppress
 from pathlib import Path
@@ -20,7 +21,7 @@ from engine.capabilities.images.api import (
     PictureLabel,
     PictureRegion,
 )
-from engine.capabilities.images.picture_store import PictureStore
+from engine.capabilities.images.picture_store import VIEWS, PictureStore
 from engine.files.walk import absolute_path
 from engine.models.interfaces import ModelPool
 from engine.protocol.cancellation import IsCancelled
@@ -29,6 +30,7 @@ from engine.protocol.children.received_errors import file_error_of
 from engine.protocol.errors import Cancelled, FileUnreadable, ModelError, ModelMissing, NotFound
 from engine.protocol.model_kinds import VISION_TASKS, VisionTask
 from engine.store.database import Store
+from engine.store.profile_files import NO_LINK, stored_name
 from engine.store.rows import rows
 
 if TYPE_CHECKING:
@@ -102,8 +104,8 @@ class VisionAnalyser:
         shares = np.bincount(segmentation.ravel()) / segmentation.size
         kinds = [int(kind) for kind in np.argsort(-shares)[:MAX_REGIONS] if shares[kind] >= MIN_REGION_SHARE]
         mask = view.with_name(f"{view.stem}-regions.png")
-        _draw_mask(segmentation, kinds).save(mask)
-        mask.chmod(0o600)
+        with os.fdopen(os.open(mask, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | NO_LINK, 0o600), "wb") as file:
+            _draw_mask(segmentation, kinds).save(file, "PNG")
         regions = (
             PictureRegion(names[kind] if kind < len(names) else str(kind), float(shares[kind])) for kind in kinds
         )
@@ -123,7 +125,7 @@ class VisionAnalyser:
             raise Cancelled
         if result.error is not None:
             raise file_error_of(result)
-        if result.jpeg is None:
+        if result.jpeg is None or not stored_name(self._store.home, VIEWS, result.jpeg.path):
             raise FileUnreadable("no view", name=path)
         return result.jpeg
 

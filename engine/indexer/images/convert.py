@@ -7,6 +7,7 @@ from pathlib import Path
 
 from engine.indexer.images.image_reader import ImageReader
 from engine.protocol.children.indexing import JpegCopy
+from engine.protocol.private_folder import make_private_folder
 
 QUALITY = 92
 """Higher than a thumbnail's: a model looks at it too."""
@@ -18,7 +19,7 @@ def convert_to_jpeg(path: Path, folder: Path, side: int) -> JpegCopy:
     image = loaded.image
     image.thumbnail((side, side))
     target = folder / f"{loaded.contents.sha256.hex()[:32]}.jpg"
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    make_private_folder(folder)
     part = target.with_suffix(".part")
     with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
         image.save(file, "JPEG", quality=QUALITY)

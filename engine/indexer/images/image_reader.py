@@ -34,6 +34,7 @@ from engine.protocol.errors import (
     PictureTooLarge,
     PictureUnsupported,
 )
+from engine.protocol.private_folder import make_private_folder
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -292,8 +293,9 @@ def _write_thumbnail(small: Image, digest: str, folder: Path) -> str:
     path = folder / name
     if path.exists():
         return name
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    part = path.with_suffix(f".{threading.get_ident()}.part")
+    make_private_folder(folder)
+    make_private_folder(path.parent)
+    part = folder / f"{digest[:32]}.{threading.get_ident()}.part"
     descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "wb") as file:
         small.save(file, "JPEG", quality=QUALITY)

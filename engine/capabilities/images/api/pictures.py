@@ -6,7 +6,7 @@ from typing import Literal
 
 import msgspec
 
-from engine.protocol.done import Done
+from engine.protocol.done import Done, Purged
 from engine.protocol.method import Method
 from engine.protocol.model_kinds import VisionTask
 
@@ -142,6 +142,10 @@ class RemovePictures(msgspec.Struct, frozen=True):
     pictures: tuple[int, ...]
 
 
+class PurgePictures(msgspec.Struct, frozen=True):
+    """Delete for good what is known of the pictures that were removed, with their thumbnails; their own files stay."""
+
+
 class RestorePictures(msgspec.Struct, frozen=True):
     """Bring removed pictures back."""
 
@@ -152,4 +156,5 @@ LIST: Method[ListPictures, None, Pictures] = Method("images.list", ListPictures,
 GRID_LAYOUT: Method[ListPictures, None, GridLayout] = Method("images.grid_layout", ListPictures, None, GridLayout)
 DETAILS: Method[DescribePicture, None, PictureDetails] = Method("images.details", DescribePicture, None, PictureDetails)
 REMOVE: Method[RemovePictures, None, Done] = Method("images.remove", RemovePictures, None, Done)
+PURGE: Method[PurgePictures, None, Purged] = Method("images.purge", PurgePictures, None, Purged)
 RESTORE: Method[RestorePictures, None, Done] = Method("images.restore", RestorePictures, None, Done)
