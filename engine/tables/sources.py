@@ -15,6 +15,7 @@ from itertools import islice
 from pathlib import Path
 
 from engine.context import EngineContext
+from engine.files.atomic_file import write_errors
 from engine.files.walk import absolute_path, walk_files
 from engine.protocol import errors
 from engine.protocol.cancellation import IsCancelled
@@ -28,10 +29,10 @@ from engine.protocol.children.indexing import (
     ReadFile,
 )
 from engine.protocol.children.received_errors import error_of
+from engine.protocol.private_folder import make_private_folder
 from engine.protocol.progress import Progress
 from engine.protocol.tables import Source
 from engine.rpc.generators import exhaust
-from engine.tables.table_writer import write_errors
 from engine.tables.tables import FIRST_ROWS, Table
 
 FOLDER = "tables"
@@ -62,7 +63,7 @@ class TableOpener:
     def _open(self, source: Source, indexer: Indexer, limit: int | None, is_cancelled: IsCancelled) -> Opening:
         path = Path(source.path).expanduser()
         if not source.path or not (path.is_dir() or path.suffix.lower() in SHEET_SUFFIXES):
-            return Table(source)
+            return Table(source, is_cancelled=is_cancelled)
         csv_file = self._new_file()
         try:
             if path.is_dir():
@@ -71,14 +72,14 @@ class TableOpener:
             else:
                 yield Progress(0, 1, "file", path.name)
                 _convert_sheet(path, csv_file, indexer, is_cancelled)
-            return Table(source, csv_file)
+            return Table(source, csv_file, is_cancelled)
         except BaseException:
             csv_file.unlink(missing_ok=True)
             raise
 
     def _new_file(self) -> Path:
         with write_errors(self._folder):
-            self._folder.mkdir(parents=True, exist_ok=True)
+            make_private_folder(self._folder)
             with tempfile.NamedTemporaryFile(dir=self._folder, suffix=".csv", delete=False) as file:
                 return Path(file.name)
 

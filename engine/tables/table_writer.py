@@ -7,26 +7,24 @@ target, and then replaces it.
 from __future__ import annotations
 
 import csv
-import errno
 import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from itertools import islice
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 import msgspec
 
-from engine.protocol.errors import DiskFull, FileChanged, FileUnwritable, NameTaken
+from engine.files.atomic_file import writable_target, write_errors, write_text_atomically
+from engine.protocol.errors import FileChanged, NameTaken
 from engine.protocol.progress import Progress
 from engine.tables.tables import Table
 
 JOURNAL_SUFFIX = ".ateneo-rows"
-NEEDED_SPACE = "100 MB"
 SECONDS_BETWEEN_REPORTS = 0.1
 _FORMULA_PREFIXES = ("=", "+", "-", "@", "\t", "\r")
-_DISK_FULL_CODES = (errno.ENOSPC, errno.EDQUOT)
 
 ResultT = TypeVar("ResultT")
 
@@ -42,10 +40,10 @@ class ResumableTable(Generic[ResultT]):
     def __init__(self, table: Table, target: str, job: str, result_type: Any, batch_size: int = 1) -> None:
         # Any: msgspec.json.decode takes generic aliases, which have no type of their own
         self.table, self.target, self._result_type = table, _check_target(table, target), result_type
-        self.total = sum(1 for _ in table.values())
+        self.total = table.count()
         self._digest = table.digest()
         self._header = msgspec.json.encode(f"{self._digest} {job}") + b"\n"
-        self.journal = self.target.with_name(self.target.name + JOURNAL_SUFFIX)
+        self.journal = writable_target(self.target.with_name(self.target.name + JOURNAL_SUFFIX))
         with write_errors(self.target):
             self.resumed = self._recover(batch_size)
             self._file = self.journal.open("ab")
@@ -89,19 +87,11 @@ class ResumableTable(Generic[ResultT]):
         """
         if self.table.digest() != self._digest:
             raise FileChanged(name=self.table.name)
-        part = self.target.with_name(self.target.name + ".part")
-        try:
-            with write_errors(self.target):
-                with part.open("w", encoding="utf-8-sig", newline="") as file:
-                    writer = csv.writer(file, delimiter=";" if self.table.delimiter == ";" else ",")
-                    writer.writerow([_without_formula(name) for name in (*self.table.columns, *names)])
-                    for row, result in zip(self.table.values(), self.results(), strict=False):
-                        writer.writerow([_without_formula(cell) for cell in (*row, *cells(result))])
-                    file.flush()
-                    os.fsync(file.fileno())
-                part.replace(self.target)
-        finally:
-            part.unlink(missing_ok=True)
+        with write_text_atomically(self.target, "utf-8-sig", newline="") as file:
+            writer = csv.writer(file, delimiter=";" if self.table.delimiter == ";" else ",")
+            writer.writerow([_without_formula(name) for name in (*self.table.columns, *names)])
+            for row, result in zip(self.table.values(), self.results(), strict=False):
+                writer.writerow([_without_formula(cell) for cell in (*row, *cells(result))])
         self._file.close()
         self.journal.unlink()
 
@@ -156,24 +146,11 @@ class RowProgress:
 
 def _check_target(table: Table, path: str) -> Path:
     """Return the target's path. Raises NameTaken, FileUnwritable now rather than after hours of work."""
-    target = Path(path).expanduser()
+    target = writable_target(path)
     with suppress(OSError):
         if table.name and target.samefile(table.path):
             raise NameTaken(name=target.name)
-    if not target.name or (target.exists() and not (target.is_file() and os.access(target, os.W_OK))):
-        raise FileUnwritable(name=target.name or str(target))  # replacing a device would make it a file
     return target
-
-
-@contextmanager
-def write_errors(target: Path) -> Iterator[None]:
-    """Turn an OSError into DiskFull or FileUnwritable."""
-    try:
-        yield
-    except OSError as error:
-        if error.errno in _DISK_FULL_CODES:
-            raise DiskFull(str(error), needed=NEEDED_SPACE) from None
-        raise FileUnwritable(str(error), name=target.name) from None
 
 
 def _without_formula(cell: str) -> str:

@@ -12,8 +12,9 @@ import msgspec
 from engine.capabilities.classification import api
 from engine.capabilities.classification.api import ClassifierMissing, TooManyLabels
 from engine.protocol.errors import NameTaken, NotFound
-from engine.store.clock import now_ms, purge_cutoff
+from engine.store.clock import may_purge, now_ms, purge_cutoff
 from engine.store.database import Store
+from engine.store.json_cells import decode_cell, decode_list
 from engine.store.rows import rows
 from engine.tables.tables import Row
 
@@ -26,8 +27,8 @@ MAX_CHARACTERS = 20_000
 FINE_TUNED_PREFIX = "tuned-"
 """Beginning of the ids of fine-tuned encoders."""
 _FINE_TUNED_MODELS = (
-    "SELECT training_record ->> '$.tuning.model' FROM classifiers "
-    "WHERE training_record ->> '$.tuning.model' IS NOT NULL"
+    "SELECT model FROM (SELECT iif(json_valid(training_record), training_record ->> '$.tuning.model', NULL) AS model "
+    "FROM classifiers) WHERE model IS NOT NULL"
 )
 _COLUMNS = "id, text, label, split, source"
 
@@ -46,7 +47,7 @@ class ClassifierStore:
 
     def purge(self) -> None:
         """Delete classifiers removed over 30 days ago, and embeddings of texts that are no longer examples."""
-        with self._store.write() as connection:
+        with self._store.write(frees_space=True) as connection:
             connection.execute("DELETE FROM classifiers WHERE deleted_at < ?", (purge_cutoff(self._store),))
             for table in ("examples", "learned_texts"):
                 connection.execute(f"DELETE FROM {table} WHERE classifier NOT IN (SELECT id FROM classifiers)")
@@ -58,6 +59,15 @@ class ClassifierStore:
         with self._store.read() as connection:
             return frozenset(str(model) for (model,) in _rows(connection, _FINE_TUNED_MODELS))
 
+    def may_delete_encoders(self) -> bool:
+        """Tell whether an encoder that no training record names is surely used no more.
+
+        Not while a record is damaged, nor soon after the library was restored from a backup.
+        """
+        with self._store.read() as connection:
+            damaged = _rows(connection, "SELECT 1 FROM classifiers WHERE NOT json_valid(training_record) LIMIT 1")
+        return not damaged and may_purge(self._store)
+
     def ids(self) -> frozenset[int]:
         """Return the ids of all classifiers, removed ones included."""
         with self._store.read() as connection:
@@ -65,7 +75,7 @@ class ClassifierStore:
 
     def delete_orphan_embeddings(self) -> None:
         """Delete embeddings by fine-tuned encoders that no classifier has any more."""
-        with self._store.write() as connection:
+        with self._store.write(frees_space=True) as connection:
             sql = f"DELETE FROM text_embeddings WHERE embedder GLOB ? AND embedder NOT IN ({_FINE_TUNED_MODELS})"
             connection.execute(sql, (f"{FINE_TUNED_PREFIX}*",))
 
@@ -108,7 +118,7 @@ class ClassifierStore:
 
     def remove(self, id: int) -> None:
         """Hide a classifier; `purge` deletes it later. An id that is not there is no error."""
-        with self._store.write() as connection:
+        with self._store.write(frees_space=True) as connection:
             connection.execute("UPDATE classifiers SET deleted_at = ? WHERE id = ?", (now_ms(), id))
 
     def restore(self, id: int) -> None:
@@ -199,7 +209,7 @@ class ClassifierStore:
 
     def remove_examples(self, ids: Sequence[int]) -> None:
         """Delete these examples for good; ids that are not there are passed over. The heads stay as they are."""
-        with self._store.write() as connection:
+        with self._store.write(frees_space=True) as connection:
             for classifier in _owners(connection, ids):
                 _increment_revision(connection, classifier)
             connection.executemany("DELETE FROM examples WHERE id = ?", [(id,) for id in ids])
@@ -313,16 +323,17 @@ def _insert(connection: apsw.Connection, id: int, row: Row, split: api.Split, so
 def _load(connection: apsw.Connection, id: int) -> api.Classifier:
     """Raises NotFound."""
     sql = (
-        "SELECT name, labels, wording, revision, trained_revision, training_record FROM classifiers "
+        "SELECT name, CAST(labels AS BLOB), wording, revision, trained_revision, CAST(training_record AS BLOB) "
+        "FROM classifiers "
         "WHERE id = ? AND deleted_at IS NULL"
     )
     for name, labels, wording, revision, trained_revision, record in _rows(connection, sql, (id,)):
         counts: dict[str, int] = dict(
             _rows(connection, "SELECT label, count(*) FROM examples WHERE classifier = ? GROUP BY 1", (id,))
         )
-        decoded = msgspec.json.decode(labels, type=tuple[api.Label, ...])
+        decoded = decode_list(labels, api.Label)
         counted = tuple(msgspec.structs.replace(label, examples=counts.get(label.name, 0)) for label in decoded)
-        training = msgspec.json.decode(record, type=api.TrainingRecord) if record else None
+        training = decode_cell(record, api.TrainingRecord)
         outdated = training is not None and trained_revision != revision
         return api.Classifier(id, name, counted, sum(counts.values()), wording, training, outdated)
     raise NotFound(f"classifier {id}")

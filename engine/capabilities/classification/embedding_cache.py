@@ -15,6 +15,7 @@ from engine.protocol.children.indexing import EmbedTexts, FileResult, Indexer
 from engine.protocol.errors import Cancelled, FileUnreadable, ModelMissing
 from engine.protocol.progress import Progress
 from engine.store.database import Store
+from engine.store.profile_files import stored_file
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -43,7 +44,8 @@ class EmbeddingCache:
 
     def for_model(self, model: str) -> EmbeddingCache:
         """Return the cache of a fine-tuned encoder. Raises ModelMissing."""
-        if self._models is None or not (self._models / model).is_dir():
+        folder = None if self._models is None else stored_file(self._models.parent, self._models.name, model)
+        if folder is None or not folder.is_dir() or folder.parent != self._models:
             raise ModelMissing(f"no fine-tuned encoder {model}")
         return EmbeddingCache(self._store, self._pool, self._indexer, self._models, model)
 

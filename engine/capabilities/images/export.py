@@ -23,8 +23,9 @@ from engine.capabilities.images.api import (
 )
 from engine.capabilities.images.duplicates.duplicate_finder import DuplicateFinder
 from engine.capabilities.images.search.zero_shot import ZeroShotClassifier
+from engine.files.atomic_file import write_text_atomically
+from engine.files.opening import open_ordinary_file
 from engine.protocol.cancellation import IsCancelled
-from engine.protocol.errors import FileVanished
 from engine.protocol.progress import Progress
 
 ALL = 10_000_000
@@ -45,7 +46,7 @@ class PictureExporter:
         self._classifier, self._duplicates = classifier, duplicates
 
     def export_duplicates(self, request: ExportDuplicates) -> PictureExportReport:
-        """Write a CSV file with a line for each picture of each group. Raises FileVanished."""
+        """Write a CSV file with a line for each picture of each group. Raises FileUnwritable, DiskFull."""
         whole: FindDuplicates = msgspec.structs.replace(request.request, limit=ALL, offset=0)
         header = ("group", "tier", "suggested", "path", "width", "height", "bytes", "sharpness")
         return _write(request.path, header, _duplicate_rows(self._duplicates.find(whole)))
@@ -53,7 +54,7 @@ class PictureExporter:
     def export_labels(self, request: ExportPictureLabels) -> PictureExportReport:
         """Write a CSV file with a line for each picture; those with none of the labels come last, without a label.
 
-        Raises FileVanished, ModelMissing.
+        Raises FileUnwritable, DiskFull, ModelMissing.
         """
         labelled = self._classifier.label(_without_paging(request.request))
         return _write(request.path, ("path", "label", *labelled.labels), _label_rows(labelled))
@@ -107,24 +108,15 @@ def _label_rows(labelled: PictureLabels) -> CsvRows:
 
 
 def _write(path: str, header: Sequence[str], lines: CsvRows) -> PictureExportReport:
-    """Write a CSV file beside the target and move it over, so that a full disk leaves the old one. Raises FileVanished."""
-    target = Path(path).expanduser()
-    part = target.with_name(target.name + ".part")
+    """Write a CSV file; a full disk leaves the old one. Raises FileUnwritable, DiskFull."""
     written = 0
-    try:
-        with part.open(
-            "w", encoding="utf-8-sig", newline=""
-        ) as file:  # with a BOM, by which spreadsheets recognise UTF-8
-            writer = csv.writer(file)
-            writer.writerow([_plain_text(name) for name in header])
-            for line in lines:
-                writer.writerow([_plain_text(value) for value in line])
-                written += 1
-        part.replace(target)
-    except OSError as error:
-        part.unlink(missing_ok=True)
-        raise FileVanished(error.strerror or "", name=target.name) from error
-    return PictureExportReport(str(target), written)
+    with write_text_atomically(path, "utf-8-sig", newline="") as file:  # a BOM, by which spreadsheets recognise UTF-8
+        writer = csv.writer(file)
+        writer.writerow([_plain_text(name) for name in header])
+        for line in lines:
+            writer.writerow([_plain_text(value) for value in line])
+            written += 1
+    return PictureExportReport(str(Path(path).expanduser()), written)
 
 
 def _plain_text(value: object) -> object:
@@ -148,7 +140,7 @@ def _copy(source: Path, folder: Path) -> None:
         except FileExistsError:
             continue
         try:
-            with os.fdopen(descriptor, "wb") as target, source.open("rb") as original:
+            with os.fdopen(descriptor, "wb") as target, open_ordinary_file(source) as original:
                 shutil.copyfileobj(original, target)
             shutil.copystat(source, folder / name)
         except OSError:

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from datetime import datetime
 from functools import partial
 from html import escape
-from pathlib import Path
 
 from engine.capabilities.classification.api import Classifier, EvaluationReport
-from engine.protocol.errors import FileUnwritable
+from engine.files.atomic_file import write_text_atomically
 from engine.protocol.i18n import Translations
-from engine.tables.table_writer import write_errors
 
 _STYLE = (
     "body{font:16px/1.5 sans-serif;max-width:60em;margin:2em auto;padding:0 1em;color-scheme:light dark}"
@@ -27,17 +24,8 @@ def write(path: str, classifier: Classifier, report: EvaluationReport, translati
     Raises FileUnwritable, DiskFull.
     """
     text = html(classifier, report, translations)
-    target = Path(path).expanduser()
-    if not target.name or (target.exists() and not target.is_file()):
-        raise FileUnwritable(name=target.name or str(target))
-    part = target.with_name(target.name + ".part")
-    try:
-        with write_errors(target):
-            part.write_text(text, encoding="utf-8")
-            part.replace(target)
-    finally:
-        with suppress(OSError):
-            part.unlink(missing_ok=True)
+    with write_text_atomically(path) as file:
+        file.write(text)
     return text.count("\n")
 
 

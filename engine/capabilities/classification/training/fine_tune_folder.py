@@ -10,8 +10,10 @@ import msgspec
 from engine.capabilities.classification import api
 from engine.capabilities.classification.classifier_store import ClassifierStore
 from engine.context import FINE_TUNED_FOLDER
+from engine.files.atomic_file import write_errors
 from engine.models.training.work_folder import CHECKPOINT
-from engine.tables.table_writer import write_errors
+from engine.protocol.private_folder import make_private_folder
+from engine.store.json_cells import decode_cell
 
 WORK_FOLDER, REQUEST = "tuning", "request.json"
 
@@ -20,7 +22,7 @@ def save_request(work: Path, request: api.Train) -> None:
     """Save the request of a training in its folder. Raises DiskFull, FileUnwritable."""
     part = work / f"{REQUEST}.part"
     with write_errors(work):
-        work.mkdir(parents=True, exist_ok=True, mode=0o700)
+        make_private_folder(work)
         part.write_bytes(msgspec.json.encode(request))
         # a half-written file beside a checkpoint would make `resumable_requests` fail
         part.replace(work / REQUEST)
@@ -29,11 +31,14 @@ def save_request(work: Path, request: api.Train) -> None:
 def resumable_requests(home: Path) -> tuple[api.Train, ...]:
     """Return the requests of interrupted trainings that have a checkpoint."""
     folders = (checkpoint.parent for checkpoint in sorted((home / WORK_FOLDER).glob(f"*/{CHECKPOINT}")))
-    return tuple(msgspec.json.decode((folder / REQUEST).read_bytes(), type=api.Train) for folder in folders)
+    requests = (decode_cell((folder / REQUEST).read_bytes(), api.Train) for folder in folders)
+    return tuple(request for request in requests if request is not None)
 
 
 def delete_unused(home: Path, store: ClassifierStore) -> None:
     """Delete encoders that no training record names, their embeddings, and trainings of deleted classifiers."""
+    if not store.may_delete_encoders():
+        return
     used = {
         home / FINE_TUNED_FOLDER: store.fine_tuned_models(),
         home / WORK_FOLDER: frozenset(str(id) for id in store.ids()),
