@@ -22,10 +22,18 @@ from tests.support.gguf_codec import read_gguf
 from tests.support.models import starter_models
 from tests.support.tiny_gguf import tiny_gguf
 from tests.support.tiny_models import write_embedder, write_text_task
+from tests.support.tiny_vision_models import classifier, detector, segmenter, write_vision_model
 
 SMOLLM = "smollm2-135m-instruct-q4_1"
 TASKS = ("ForTokenClassification", "ForQuestionAnswering", "ForMaskedLM", "ForNextSentencePrediction")
-PLAN = {"tiny GGUF": 500, "SmolLM2 135M": 500, "ONNX embedder": 120, **{f"ONNX {task}": 45 for task in TASKS}}
+VISION = {"classifier": classifier, "detector": functools.partial(detector, nothing=True), "segmenter": segmenter}
+PLAN = {
+    "tiny GGUF": 500,
+    "SmolLM2 135M": 500,
+    "ONNX embedder": 82,
+    **{f"ONNX {task}": 32 for task in TASKS},
+    **{f"ONNX image {task}": 30 for task in VISION},
+}
 """Sound model to the number of its mutants."""
 LONGEST_SECONDS = 10.0
 
@@ -74,15 +82,21 @@ def run(done: set[tuple[str, int]], work: Path | None = None, plan: dict[str, in
 
 
 def writer(base: str, folder: Path) -> Write:
-    """Return the function that writes a mutant of this base."""
+    """Return the function that writes a mutant of this base into the folder. Each base has changes of its own."""
+    first = 10_000 * list(PLAN).index(base)
     if "GGUF" in base or "SmolLM2" in base:
         sound = tiny_gguf() if "GGUF" in base else read_gguf(next((starter_models() / SMOLLM).glob("*.gguf")))
-        return functools.partial(_write, folder / "Mutant.gguf", lambda seed: gguf_mutants.mutant(sound, seed))
-    place = folder / "mutant"
-    task = base.removeprefix("ONNX ")
-    (write_embedder if task == "embedder" else functools.partial(write_text_task, architecture=task))(place)
+        return functools.partial(_write, folder / "Mutant.gguf", lambda seed: gguf_mutants.mutant(sound, first + seed))
+    place = folder / base.replace(" ", "-")
+    task = base.removeprefix("ONNX ").removeprefix("image ")
+    if task in VISION:
+        write_vision_model(place, VISION[task]())
+    elif task == "embedder":
+        write_embedder(place)
+    else:
+        write_text_task(place, task)
     graph = onnx.load(place / "model.onnx")
-    return functools.partial(_write, place / "model.onnx", lambda seed: onnx_mutants.mutant(graph, seed))
+    return functools.partial(_write, place / "model.onnx", lambda seed: onnx_mutants.mutant(graph, first + seed))
 
 
 def _write(path: Path, mutate: Callable[[int], tuple[str, bytes]], seed: int) -> tuple[str, Path]:

@@ -97,7 +97,7 @@ class OnnxOcrModel:
     def _detect_lines(self, pixels: Array) -> list[Rectangle]:
         """Return the rectangle of each line, in reading order."""
         scores = self._detector.run(self._detector.outputs[0], {self._detector.inputs[0]: _normalised(pixels)[None]})
-        if scores.shape != (1, 1, *pixels.shape[:2]):
+        if scores.shape != (1, 1, *pixels.shape[:2]) or np.isnan(scores).any():
             raise ModelDamaged(f"an output of {scores.shape}", name=self._manifest.name)
         lines = []
         for rectangle in connected_components(scores[0, 0] > MIN_PIXEL_SCORE):
@@ -117,7 +117,7 @@ class OnnxOcrModel:
             for row, index in enumerate(batch):
                 values[row, :, :, : pixels[index].shape[1]] = _normalised(pixels[index])
             scores = self._recogniser.run(self._recogniser.outputs[0], {self._recogniser.inputs[0]: values})
-            if scores.ndim != 3 or scores.shape[2] != len(self._alphabet):
+            if scores.ndim != 3 or scores.shape[2] != len(self._alphabet) or np.isnan(scores).any():
                 raise ModelDamaged(f"an output of {scores.shape}", name=self._manifest.name)
             for row, index in enumerate(batch):
                 texts[index] = decode_greedily(scores[row], self._alphabet)

@@ -75,13 +75,16 @@ class _OnnxVisionModel:
         self._network.close()
 
     def _run(self, image: Image, *outputs: str) -> list[Array]:
-        """Return each output of the image, [0] of its batch."""
+        """Return each output of the image, [0] of its batch. Raises ModelDamaged for one that is no numbers."""
         if missing := [name for name in outputs if name not in self._network.outputs]:
             raise ModelDamaged(f"no output {missing}", name=self._manifest.name)
         feed: dict[str, Array] = {self._network.inputs[0]: preprocess(image, self._input)[None]}
         if "pixel_mask" in self._network.inputs:
             feed["pixel_mask"] = np.ones((1, MASK_SIDE, MASK_SIDE), np.int64)
-        return [output[0] for output in self._network.run_all(outputs, feed)]
+        arrays = self._network.run_all(outputs, feed)
+        if any(array.dtype.kind not in "biuf" or not array.size or np.isnan(array).any() for array in arrays):
+            raise ModelDamaged("the model computes nothing", name=self._manifest.name)
+        return [array[0] for array in arrays]
 
     def _name(self, index: int, language: str) -> str:
         names = self.class_names(language)
