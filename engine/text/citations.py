@@ -4,7 +4,8 @@ It compares words, so it works with a model that is too small to cite, and with 
 The score is the fraction of the answer sentence's weight that stands in one or two neighbouring sentences of a passage. The
 weight of a word is its inverse document frequency among the passages' sentences; a name weighs more. A sentence gets no source
 when one of its numbers is not in the evidence, one of its names not in the passage, or when only one of the two denies a word:
-the most plausible invention is a true sentence with another number or name.
+the most plausible invention is a true sentence with another number or name. An answer of a word or two stands in many sentences:
+of those, the one with most words of the question is its source.
 """
 
 from __future__ import annotations
@@ -24,6 +25,8 @@ from engine.text.tokens import content_stems, words
 SCORE_THRESHOLD = 0.6
 """Chosen on half the claims of tests/engine/text/claims.py."""
 NAME_WEIGHT = 2.0
+SHORT_ANSWER = 3
+"""Content words and numbers; a sentence with no more is looked up with the question's words."""
 
 Span = tuple[int, int]
 
@@ -72,9 +75,17 @@ def cite(
 
 
 def check(
-    answer: str, passages: Sequence[str], titles: Sequence[str] = (), threshold: float = SCORE_THRESHOLD
+    answer: str,
+    passages: Sequence[str],
+    titles: Sequence[str] = (),
+    threshold: float = SCORE_THRESHOLD,
+    question: str = "",
 ) -> tuple[tuple[Support, ...], tuple[Unsupported, ...]]:
-    """Return the supported sentences as `cite` does, and those that claim something and have no support."""
+    """Return the supported sentences as `cite` does, and those that claim something and have no support.
+
+    Of several sources that support a short answer alike, the one with most words of the `question` is taken.
+    """
+    asked = frozenset(content_stems(question))
     evidence = [
         item
         for index, text in enumerate(passages)
@@ -85,7 +96,7 @@ def check(
     supports, unsupported = [], []
     for span in sentences.spans(answer):
         sentence = answer[slice(*span)]
-        best = _best(sentence, evidence, weights, _full_names(sentence, plain), threshold)
+        best = _best(sentence, evidence, weights, _full_names(sentence, plain), threshold, asked)
         if best is not None and best[0] >= threshold:
             score, item = best
             number = numbers.setdefault(item.passage, len(numbers) + 1)
@@ -149,6 +160,7 @@ def _best(
     weights: dict[str, float],
     full_names: frozenset[str],
     threshold: float,
+    asked: frozenset[str],
 ) -> tuple[float, _Evidence] | None:
     """Return the best evidence and its score, 0 to 1; None when none holds all numbers and names of the sentence."""
     stems, numbers = _stems(sentence), all_numbers(sentence)
@@ -157,25 +169,30 @@ def _best(
     possible = [item for item in evidence if _may_support(item, sentence, full_names)]
     if not possible:
         return None
+    is_short = len(stems) + len(numbers) <= SHORT_ANSWER
+
+    def preference(item: _Evidence) -> tuple[int, int]:
+        return len(asked & item.known) + len(asked & item.stems) if is_short else 0, -len(item.stems)
+
     if not stems:  # "1923."
-        return 1.0, min(possible, key=lambda item: len(item.stems))
+        return 1.0, max(possible, key=preference)
     name_stems = frozenset(stem for name in names(sentence) for stem in content_stems(name))
     unknown = max(weights.values(), default=1.0)
     weighted = {stem: weights.get(stem, unknown) * (NAME_WEIGHT if stem in name_stems else 1.0) for stem in stems}
 
-    def score(item: _Evidence) -> tuple[float, int]:
+    def score(item: _Evidence) -> float:
         named_elsewhere = (
             name_stems & (item.known | full_names)
         ) - item.stems  # "He" in the passage, his name in the answer
         total = sum(weighted[stem] for stem in stems - named_elsewhere)
         shared = sum(weighted[stem] for stem in stems & item.stems)
-        return shared / total if total else 0.0, -len(item.stems)
+        return shared / total if total else 0.0
 
-    best = max(possible, key=score)
-    alone = [item for item in evidence if not item.is_pair and score(item)[0] >= threshold]
+    best = max(possible, key=lambda item: (score(item), *preference(item)))
+    alone = [item for item in evidence if not item.is_pair and score(item) >= threshold]
     if alone and not any(item in possible for item in alone):
         return None  # a sentence says the same with another number or name, or denies it
-    return score(best)[0], best
+    return score(best), best
 
 
 def _may_support(item: _Evidence, sentence: str, full_names: frozenset[str]) -> bool:

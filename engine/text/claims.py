@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 
+from engine.text import sentences
 from engine.text.names import names
 from engine.text.numbers import all_numbers
 from engine.text.tokens import content_stems, fold, words
@@ -47,6 +48,12 @@ def is_claim(answer: str, span: tuple[int, int]) -> bool:
     if _SMALL_TALK.search(folded) or says_nothing_found(sentence):
         return False
     return len(set(content_stems(sentence))) >= FEWEST_STEMS or bool(all_numbers(sentence) or names(sentence))
+
+
+def is_question(text: str) -> bool:
+    """Return whether all sentences of a text are questions."""
+    spans = sentences.spans(text)
+    return bool(spans) and all(text[slice(*span)].rstrip('*_ »”"').endswith("?") for span in spans)
 
 
 def says_nothing_found(sentence: str) -> bool:

@@ -6,7 +6,7 @@ The score of a sentence is its cosine with the question plus SHARED_WEIGHT × th
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from engine.text import sentences
 from engine.text.tokens import content_stems
@@ -16,11 +16,12 @@ SHARED_WEIGHT = 0.1
 MARGIN = 0.025
 """A second sentence is quoted when its score is less than this below the best."""
 SHORTEST_WORDS = 3
-RANK_PENALTY = 0.01
-"""Taken from a sentence's score for each better passage, when passages are shortened.
+RANK_PENALTY, NEIGHBOUR_WEIGHT = 0.01, 0.5
+"""When passages are shortened, a sentence loses the first for each better passage, and gains the second of what the better of
+its neighbours has more: the sentence with the answer often stands beside the one with the question's words.
 
-On 150 questions of squad-es the answer is in 240 tokens so chosen of three passages for .88 of them, in the whole passages (442
-tokens) for .91, in the first 240 tokens of the passages for less than .80.
+Of 260 questions of squad-es the answer is among three passages for .91, and in 330 tokens so chosen of them for .87; without
+the neighbours for .86, and in 240 tokens for .85 and .835.
 """
 GAP = " … "
 """Stands where sentences between two chosen ones were left out."""
@@ -70,11 +71,6 @@ def best_quotes(ranked: Sequence[RankedSentence], most: int = 2) -> list[Quotati
     return [sentence.quotation for sentence in best]
 
 
-def extract_quotes(question: str, passages: Sequence[str], similarity: Similarity, most: int = 2) -> list[Quotation]:
-    """Return the same as `rank_quotes`, in the order of the passages."""
-    return in_text_order(rank_quotes(question, passages, similarity, most))
-
-
 def rank_quotes(question: str, passages: Sequence[str], similarity: Similarity, most: int) -> list[Quotation]:
     """Return the best sentence and at most `most` − 1 that are nearly as good, best first."""
     return best_quotes(rank_sentences(question, passages, similarity), most)
@@ -95,12 +91,25 @@ def shorten(
     if sum(map(count, passages)) <= tokens:
         return list(passages)
     chosen: list[Quotation] = []
-    for sentence in sorted(ranked, key=lambda item: RANK_PENALTY * item.quotation.passage - item.score):
+    for sentence in sorted(
+        _with_neighbours(ranked), key=lambda item: RANK_PENALTY * item.quotation.passage - item.score
+    ):
         needed = count(sentence.text)
         if needed <= tokens or not chosen:
             tokens -= needed
             chosen.append(sentence.quotation)
     return [_joined(text, [q.span for q in chosen if q.passage == index]) for index, text in enumerate(passages)]
+
+
+def _with_neighbours(ranked: Sequence[RankedSentence]) -> list[RankedSentence]:
+    """Return the sentences with scores that count the better neighbour of each in its passage."""
+    raised = []
+    for index, sentence in enumerate(ranked):
+        beside = (ranked[at] for at in (index - 1, index + 1) if 0 <= at < len(ranked))
+        scores = (other.score for other in beside if other.quotation.passage == sentence.quotation.passage)
+        gain = NEIGHBOUR_WEIGHT * max(0.0, max(scores, default=sentence.score) - sentence.score)
+        raised.append(replace(sentence, score=sentence.score + gain))
+    return raised
 
 
 def _joined(text: str, spans: Sequence[tuple[int, int]]) -> str:

@@ -8,25 +8,31 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import closing, suppress
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
 import apsw
 
 from engine.capabilities.chat.api import Attachment, PicturesTooMany
+from engine.files.opening import open_ordinary_file
 from engine.models.interfaces import LARGEST_IMAGE_SIDE, DecodedImage, PromptImage
 from engine.protocol import errors
 from engine.protocol.cancellation import IsCancelled
 from engine.protocol.children.indexing import FileResult, ImageContents, Indexer, ReadImage
 from engine.protocol.children.received_errors import file_error_of
+from engine.protocol.private_folder import make_private_folder
 from engine.store.database import Store
+from engine.store.profile_files import delete_stored_file, stored_file, stored_path
 
 FOLDER = "attachments"
 MOST_PICTURES = 8
 """With one question."""
 BLOCK_BYTES = 4 * 1024 * 1024
+_PLAIN_SUFFIX = re.compile(r"\.[a-z0-9]{1,8}")
+"""The copy of a file with another suffix has none: only names that the table `attachments` allows are made."""
 _COLUMNS = "a.message, a.file, a.thumbnail, a.name"
 _OF_CONVERSATION = f"""SELECT {_COLUMNS} FROM attachments a JOIN messages m ON m.id = a.message
     WHERE m.conversation = ? ORDER BY a.message, a.position"""
@@ -58,29 +64,33 @@ class AttachmentStore:
 
     def prompt_images(self, attachments: Iterable[Attachment]) -> tuple[PromptImage, ...]:
         """Pictures for the model, decoded only when it does not know them. Missing files are left out."""
-        existing = (attachment for attachment in attachments if Path(attachment.path).is_file())
+        existing = (attachment for attachment in attachments if _is_there(attachment))
         return tuple(PromptImage(Path(attachment.path).stem, self._decoder(attachment)) for attachment in existing)
 
     def require(self, attachments: Iterable[Attachment]) -> None:
         """Raise FileVanished when the copy of one is missing."""
         for attachment in attachments:
-            if not Path(attachment.path).is_file():
+            if not _is_there(attachment):
                 raise errors.FileVanished(name=attachment.name)
 
     def remove_unused(self, pictures: Iterable[StoredPicture]) -> None:
         """Delete the copies that belong to no message."""
+        names = [name for picture in pictures for name in (picture.file, picture.thumbnail)]
         with self._store.read() as connection:
-            unused = [picture for picture in pictures if not _is_used(connection, picture.file)]
-        for picture in unused:
-            overwrite_and_delete(self._folder / picture.file)
-            overwrite_and_delete(self._folder / picture.thumbnail)
+            unused = [name for name in names if not _is_used(connection, name)]
+        for name in unused:
+            delete_stored_file(self._store.home, FOLDER, name)
 
     def _add(self, path: Path, is_cancelled: IsCancelled) -> StoredPicture:
         contents = self._read(ReadImage(str(path), thumbnails=str(self._folder)), is_cancelled)
         digest = contents.sha256.hex()
-        file = f"{digest[:2]}/{digest[2:]}{path.suffix.lower()}"
-        if not (self._folder / file).exists():
-            _copy(path, self._folder / file, digest)
+        suffix = path.suffix.lower()
+        file = f"{digest[:2]}/{digest[2:]}{suffix if _PLAIN_SUFFIX.fullmatch(suffix) else ''}"
+        copy = stored_file(self._store.home, FOLDER, file)
+        if copy is None:
+            raise errors.FileVanished("a link in the folder of attachments", name=path.name)
+        if not copy.exists():
+            _copy(path, copy, digest)
         name = self._first_name(file) if path.is_relative_to(self._folder) else path.name
         return StoredPicture(file, contents.thumbnail, name)
 
@@ -141,23 +151,29 @@ def stored_pictures(connection: apsw.Connection, conversation: int) -> tuple[Sto
 
 
 def _attachments(connection: apsw.Connection, query: str, id: int) -> Iterator[tuple[int, Attachment]]:
-    folder = Path(connection.filename).parent / FOLDER
+    home = Path(connection.filename).parent
     for message, file, thumbnail, name in connection.execute(query, (id,)):
-        yield int(str(message)), Attachment(str(folder / str(file)), str(folder / str(thumbnail)), str(name))
+        picture, small = (stored_path(home, FOLDER, str(stored)) for stored in (file, thumbnail))
+        yield int(str(message)), Attachment(picture, small, str(name))
 
 
-def _is_used(connection: apsw.Connection, file: str) -> bool:
-    return connection.execute("SELECT 1 FROM attachments WHERE file = ? LIMIT 1", (file,)).fetchone() is not None
+def _is_there(attachment: Attachment) -> bool:
+    return bool(attachment.path) and Path(attachment.path).is_file()
+
+
+def _is_used(connection: apsw.Connection, name: str) -> bool:
+    sql = "SELECT 1 FROM attachments WHERE file = ?1 OR thumbnail = ?1 LIMIT 1"
+    return connection.execute(sql, (name,)).fetchone() is not None
 
 
 def _copy(path: Path, target: Path, sha256: str) -> None:
     """Copy the bytes that the indexer read, or nothing. Raises FileVanished, DiskFull."""
-    part = target.with_suffix(".part")
+    part = target.parent.with_name(f"{sha256}.part")
     try:
-        target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_private_folder(target.parent)
         digest = hashlib.sha256()
         with (
-            path.open("rb") as source,
+            open_ordinary_file(path) as source,
             os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as copy,
         ):
             while data := source.read(BLOCK_BYTES):
@@ -172,12 +188,3 @@ def _copy(path: Path, target: Path, sha256: str) -> None:
         raise errors.FileVanished(str(error), name=path.name) from None
     finally:
         part.unlink(missing_ok=True)
-
-
-def overwrite_and_delete(path: Path) -> None:
-    """Write zeros over a file before it is deleted, so that its bytes are not left on the disk where that can be helped."""
-    with suppress(OSError):
-        with path.open("r+b") as file:
-            file.write(bytes(path.stat().st_size))
-            os.fsync(file.fileno())
-        path.unlink()

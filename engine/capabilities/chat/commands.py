@@ -9,6 +9,7 @@ from contextlib import contextmanager
 import msgspec
 
 from engine.capabilities.chat import api
+from engine.capabilities.chat.conversation_commands import add_conversations
 from engine.cli.arguments import full_path
 from engine.cli.console import AddCommand, Console
 from engine.cli.standard_input import encoding_name, is_terminal, read_text, typed_lines
@@ -49,6 +50,7 @@ NOTICES: dict[api.Notice, str] = {
     "length": "The answer reached its longest length.",
     "other_language": "The model did not answer in the language of the question.",
     "language_quoted": "The model answered in another language, so your documents are quoted instead.",
+    "beginning": "Your question names nothing to search for: only the beginning of your files was read.",
     "thinking_cut": "The model thought for too long and was asked to answer.",
 }
 
@@ -105,8 +107,9 @@ class AskOutput(msgspec.Struct, frozen=True):
 
 
 def add_commands(add: AddCommand, translations: Translations) -> None:
-    """Add `chat` and `ask` to the command line."""
+    """Add `chat`, `ask` and `conversations` to the command line."""
     _add_chat(add, translations)
+    add_conversations(add, translations)
     ask = add("ask", translations.tr("cli", "answer a question from indexed documents, with its sources"))
     ask.add_argument("question", nargs="+", help=translations.tr("cli", "the question"))
     ask.add_argument(

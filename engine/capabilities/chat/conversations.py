@@ -30,12 +30,15 @@ class ConversationStore:
         """`remove_pictures` deletes the files of those pictures that no message has any more."""
         self._store, self._remove_pictures = store, remove_pictures
 
-    def list(self, query: str, limit: int, offset: int) -> Conversations:
-        """Return one page, the last changed first. The order is that of `position`: the clock may be wrong."""
+    def list(self, query: str, limit: int, offset: int, *, deleted: bool = False) -> Conversations:
+        """Return one page, of the deleted ones where asked, the last changed first.
+
+        The order is that of `position`: the clock may be wrong.
+        """
         match = search_words(query)
         if query.strip() and not match:
             return Conversations((), 0)
-        where = " WHERE deleted_at IS NULL" + (_MATCHES if match else "")
+        where = f" WHERE deleted_at IS {'NOT ' if deleted else ''}NULL" + (_MATCHES if match else "")
         page = f"{rows.CONVERSATION}{where} ORDER BY position DESC, id DESC LIMIT {limit:d} OFFSET {offset:d}"
         bindings = (match,) if match else ()
         with self._store.read() as connection:
@@ -96,7 +99,7 @@ class ConversationStore:
 
     def delete(self, id: int) -> None:
         """Hide a conversation; `restore` undoes it. Raises NotFound."""
-        with self._store.write() as connection:
+        with self._store.write(frees_space=True) as connection:
             self.find(connection, id)
             self.hide(connection, id)
 
@@ -114,9 +117,9 @@ class ConversationStore:
     def purge(self, id: int) -> None:
         """Remove a conversation's words from the file, its keyword index and the log, and its pictures from the disk.
 
-        Backups keep the words until they are thinned out.
+        Backups keep the words until they are thinned out, or cleaned (engine.store.recovery.backup_cleaning).
         """
-        with self._store.write() as connection:
+        with self._store.write(frees_space=True) as connection:
             pictures = attachments.stored_pictures(connection, id)
             connection.execute(
                 """INSERT INTO messages_fts(messages_fts, rowid, text)
@@ -134,11 +137,18 @@ class ConversationStore:
 
     def purge_old(self) -> None:
         """Purge the conversations that were deleted long enough ago."""
-        before = purge_cutoff(self._store)
+        self._purge_before(purge_cutoff(self._store))
+
+    def purge_deleted(self) -> int:
+        """Purge all that were deleted, and return their number."""
+        return self._purge_before(now_ms() + 1)
+
+    def _purge_before(self, before: int) -> int:
         with self._store.read() as connection:
             old = connection.execute("SELECT id FROM conversations WHERE deleted_at < ?", (before,)).fetchall()
         for (id,) in old:
             self.purge(int(str(id)))
+        return len(old)
 
     def settings(self, connection: apsw.Connection, id: int) -> ConversationSettings | None:
         """Return the saved settings. None where there are none, or where they cannot be read."""

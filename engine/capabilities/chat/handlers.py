@@ -9,7 +9,7 @@ from engine.capabilities.chat import api, messages
 from engine.capabilities.chat.answering.answer_writer import AnswerWriter
 from engine.capabilities.chat.answering.grades import IsWeak, weak_by_manifest
 from engine.capabilities.chat.answering.prompt import PromptTemplates
-from engine.capabilities.chat.answering.sources import Retrieve
+from engine.capabilities.chat.answering.sources import DocumentAccess, FindUnread, ReadBeginning, Retrieve
 from engine.capabilities.chat.api import CONVERSATIONS
 from engine.capabilities.chat.attachments import AttachmentStore
 from engine.capabilities.chat.conversations import ConversationStore
@@ -19,12 +19,18 @@ from engine.capabilities.chat.reply import LabelQuestion, ReplyHandlers
 from engine.context import Capability, EngineContext
 from engine.models.interfaces import ModelPool
 from engine.protocol.cancellation import IsCancelled
-from engine.protocol.done import Done
+from engine.protocol.done import Done, Purged
 from engine.rpc.routes import route
 from engine.store.database import Store
 from engine.text.language import Language
 
-INJECTED = {"retrieve": "documents", "label": "classification", "is_weak": "models"}
+INJECTED = {
+    "retrieve": "documents",
+    "read_beginning": "documents",
+    "unread": "documents",
+    "label": "classification",
+    "is_weak": "models",
+}
 """Argument of `build` → the capability that exports the function."""
 
 
@@ -33,8 +39,12 @@ def build(
     retrieve: Retrieve | None = None,
     label: LabelQuestion | None = None,
     is_weak: IsWeak | None = None,
+    read_beginning: ReadBeginning | None = None,
+    unread: FindUnread | None = None,
 ) -> Capability:
     """Return the routes of chat. `retrieve` searches the documents and `label` classifies a question, where installed.
+
+    `read_beginning` gives the first passages of attached files, `unread` says which documents are still to be read.
 
     `is_weak` grades the models; by their manifests when it is not given.
 
@@ -52,7 +62,8 @@ def build(
         "es": PromptTemplates.read("es"),
     }
     is_weak = is_weak or weak_by_manifest(context.pool)
-    writer = AnswerWriter(context.pool, attachments, templates, retrieve, is_weak)
+    documents = DocumentAccess(retrieve, read_beginning, unread)
+    writer = AnswerWriter(context.pool, attachments, templates, documents, is_weak)
     replies = ReplyHandlers(
         context.store, context.pool, attachments, writer, queue=queue, has_documents=retrieve is not None, label=label
     )
@@ -71,6 +82,7 @@ def build(
             route(api.DELETE, "quick", handlers.delete, changed),
             route(api.RESTORE, "quick", handlers.restore, changed),
             route(api.PURGE, "quick", handlers.purge, changed),
+            route(api.PURGE_DELETED, "quick", handlers.purge_deleted, changed),
             route(api.CHOOSE, "quick", handlers.choose, changed),
             route(api.SAVE_DRAFT, "quick", handlers.save_draft),
             route(api.LOAD_DRAFT, "quick", handlers.load_draft),
@@ -102,7 +114,7 @@ class ChatHandlers:
 
     def list(self, request: api.ListConversations, _: IsCancelled) -> api.Conversations:
         """One page of the list, searched."""
-        return self._conversations.list(request.query, request.limit, request.offset)
+        return self._conversations.list(request.query, request.limit, request.offset, deleted=request.deleted)
 
     def open(self, request: api.OpenConversation, _: IsCancelled) -> api.OpenedConversation:
         """A conversation with the path to its chosen leaf. Raises NotFound."""
@@ -142,6 +154,12 @@ class ChatHandlers:
         self._conversations.purge(request.conversation)
         self._queue.remove_unused_pictures()
         return Done()
+
+    def purge_deleted(self, request: api.PurgeDeletedConversations, _: IsCancelled) -> Purged:
+        """Purge all conversations that were deleted, and return how many."""
+        count = self._conversations.purge_deleted()
+        self._queue.remove_unused_pictures()
+        return Purged(count)
 
     def save_draft(self, request: api.SaveDraft, _: IsCancelled) -> Done:
         """An empty text removes the draft."""

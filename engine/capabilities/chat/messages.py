@@ -72,10 +72,11 @@ def add_answer(connection: apsw.Connection, conversation: int, question: int) ->
 def mark_interrupted(store: Store) -> None:
     """Mark the answers that an engine left half written when it was killed, and index their text."""
     with store.write() as connection:
+        # Written out and not bound, so that the index of these few messages is used.
         connection.execute(
-            "INSERT INTO messages_fts(rowid, text) SELECT id, text FROM messages WHERE state = ?", (WRITING,)
+            "INSERT INTO messages_fts(rowid, text) SELECT id, text FROM messages WHERE state = 'writing'"
         )
-        connection.execute("UPDATE messages SET state = 'interrupted' WHERE state = ?", (WRITING,))
+        connection.execute("UPDATE messages SET state = 'interrupted' WHERE state = 'writing'")
 
 
 class AnswerRow:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, TypeVar
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 import msgspec
 
 from engine.capabilities.chat.api import AnswerRemarks, Conversation, ConversationSettings, Message, MessageState
 from engine.protocol.classification import PredictedLabel
 from engine.protocol.passage import Citation, Passage
+from engine.store.json_cells import decode_cell, decode_list
 
-T = TypeVar("T")
 Row = Sequence[Any]  # Any: a damaged file may hold a value of any type in any column
 
 # Text is read as bytes: one flipped bit that is no longer UTF-8 must not cost the whole row.
@@ -27,7 +27,7 @@ _STATES: tuple[MessageState, ...] = ("complete", "writing", "interrupted", "stop
 def conversation(row: Row) -> Conversation:
     """Decode a row of CONVERSATION."""
     id, title, changed_at, position, collections, _ = row
-    return Conversation(id, _text(title), _integer(changed_at), _integer(position), _decode_list(collections, str))
+    return Conversation(id, _text(title), _integer(changed_at), _integer(position), decode_list(collections, str))
 
 
 def message(row: Row) -> Message:
@@ -46,21 +46,21 @@ def message(row: Row) -> Message:
         tokens=_integer(tokens),
         seconds=_float(seconds),
         first_token_seconds=_float(first),
-        citations=_decode_list(citations, Citation),
-        passages=_decode_list(passages, Passage),
-        label=_decode(label, PredictedLabel),
-        remarks=_decode(remarks, AnswerRemarks) or AnswerRemarks(),
+        citations=decode_list(citations, Citation),
+        passages=decode_list(passages, Passage),
+        label=decode_cell(label, PredictedLabel),
+        remarks=decode_cell(remarks, AnswerRemarks) or AnswerRemarks(),
     )
 
 
 def settings(value: object) -> ConversationSettings | None:
     """Decode the settings of a conversation; None where there are none or they cannot be read."""
-    return _decode(value, ConversationSettings)
+    return decode_cell(value, ConversationSettings)
 
 
 def paths(value: object) -> tuple[str, ...]:
     """Decode a list of paths; those that cannot be read are left out."""
-    return _decode_list(value, str)
+    return decode_list(value, str)
 
 
 def encode(values: Iterable[object]) -> str:
@@ -71,29 +71,6 @@ def encode(values: Iterable[object]) -> str:
 def encode_one(value: object) -> str:
     """A struct as JSON."""
     return msgspec.json.encode(value).decode()
-
-
-def _decode(value: object, type_: type[T]) -> T | None:
-    try:
-        return msgspec.json.decode(value if isinstance(value, bytes) else b"", type=type_)
-    except msgspec.DecodeError:
-        return None
-
-
-def _decode_list(value: object, type_: type[T]) -> tuple[T, ...]:
-    try:
-        items = msgspec.json.decode(value if isinstance(value, str | bytes) else b"", type=list[msgspec.Raw])
-    except (msgspec.DecodeError, UnicodeEncodeError):
-        return ()
-    return tuple(_readable(items, type_))
-
-
-def _readable(items: Iterable[msgspec.Raw], type_: type[T]) -> Iterator[T]:
-    for item in items:
-        try:
-            yield msgspec.json.decode(item, type=type_)
-        except msgspec.DecodeError:
-            continue
 
 
 def _text(value: object) -> str:

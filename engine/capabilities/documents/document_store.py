@@ -230,7 +230,7 @@ class DocumentStore:
 
     def delete(self, ids: Sequence[int]) -> None:
         """Delete rows, words and vectors for good."""
-        with self._store.write() as connection:
+        with self._store.write(frees_space=True) as connection:
             for id in ids:
                 self._delete_contents(connection, id)
                 connection.execute("DELETE FROM documents WHERE id = ?", (id,))
@@ -270,7 +270,7 @@ class DocumentStore:
             )
             ids = [int(id) for (id,) in rows(expired)]
         count = self.purge_documents(ids)
-        with self._store.write() as connection:
+        with self._store.write(frees_space=True) as connection:
             connection.execute("DELETE FROM collections WHERE deleted_at < ?", (before,))
         return count
 

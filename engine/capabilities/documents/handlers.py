@@ -114,7 +114,7 @@ class DocumentHandlers:
 
     def remove_collection(self, request: api.RemoveCollection, _: IsCancelled) -> Done:
         """Hide a collection with its documents. Raises NotFound."""
-        with self._store.write() as connection:
+        with self._store.write(frees_space=True) as connection:
             document_store.remove_collection(connection, request.name)
         return Done()
 

@@ -3,6 +3,8 @@
 <TS version="2.1" language="es_ES" sourcelanguage="en">
 <context>
   <name>cli</name>
+  <message><source>begin with an empty library where one was lost</source><translation>empieza con una biblioteca vacía donde se perdió una</translation></message>
+  <message><source>To begin with an empty library, add --new-library.</source><translation>Para empezar con una biblioteca vacía, añade --new-library.</translation></message>
   <message><source>the question</source><translation>la pregunta</translation></message>
   <message><source>page {page}</source><translation>página {page}</translation></message>
   <message><source>That command is not understood: {message}</source><translation>No se entiende la orden: {message}</translation></message>
@@ -39,5 +41,17 @@
   <message><source>waits for other programs</source><translation>espera a otros programas</translation></message>
   <message><source>waits until the answer is written</source><translation>espera a que se escriba la respuesta</translation></message>
   <message><source>Waiting for another job of Ateneo to finish…</source><translation>Esperando a que termine otra tarea de Ateneo…</translation></message>
+  <message><source>list the conversations, delete them, restore them, or purge them: delete them for good</source><translation>muestra las conversaciones, las borra, las recupera o las purga: las borra para siempre</translation></message>
+  <message><source>the conversations' numbers, from the list</source><translation>los números de las conversaciones, que salen en la lista</translation></message>
+  <message><source>list, restore or purge all that were deleted</source><translation>mostrar, recuperar o purgar todas las borradas</translation></message>
+  <message><source>Name the conversations by their numbers.</source><translation>Indica las conversaciones por sus números.</translation></message>
+  <message><source>Deleted for good: {count}.</source><translation>Borrado para siempre: {count}.</translation></message>
+  <message><source>Backups made before still hold it, some for up to a year. “ateneo backup --clean” deletes those backups.</source><translation>Las copias de seguridad anteriores aún lo conservan, algunas hasta un año. «ateneo backup --clean» borra esas copias.</translation></message>
+  <message><source>list the documents of the library, remove them, purge them (delete for good what was read of them), or try again those that could not be read</source><translation>muestra los documentos de la biblioteca, los quita, los purga (borra para siempre lo leído de ellos) o vuelve a intentar los que no se han podido leer</translation></message>
+  <message><source>purge all that were removed</source><translation>purgar todos los quitados</translation></message>
+  <message><source>Name the documents by their numbers.</source><translation>Indica los documentos por sus números.</translation></message>
+  <message><source>Answers that quote it keep the quotation, and backups made before still hold it: see “ateneo backup --clean”.</source><translation>Las respuestas que lo citan conservan la cita y las copias de seguridad anteriores aún lo conservan: mira «ateneo backup --clean».</translation></message>
+  <message><source>then delete all older backups, which may hold what was deleted since</source><translation>después borra todas las copias anteriores, que pueden conservar lo borrado desde entonces</translation></message>
+  <message><source>Older backups and replaced libraries deleted: {count}.</source><translation>Copias anteriores y bibliotecas reemplazadas borradas: {count}.</translation></message>
 </context>
 </TS>

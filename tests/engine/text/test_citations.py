@@ -92,6 +92,26 @@ def test_a_number_alone_finds_the_sentence_that_has_it() -> None:
 
 
 @pytest.mark.parametrize(
+    ("answer", "question", "passage"),
+    [
+        ("1887.", "¿En qué año empezaron las obras de la torre?", 1),
+        ("1887.", "¿Cuándo nació el pintor?", 0),
+        ("Los éteres.", "¿Qué compuestos se usaban como anestésicos?", 3),
+        ("Éteres.", "¿Con qué se disuelven las grasas?", 2),
+    ],
+)
+def test_a_short_answer_rests_on_the_sentence_nearest_to_the_question(answer: str, question: str, passage: int) -> None:
+    passages = [
+        "El pintor nació en 1887.",
+        "Las obras de la torre empezaron en enero de 1887, tras dos años de discusiones en la ciudad.",
+        "Las grasas se disuelven con éteres de cadena corta o con otros productos del petróleo.",
+        "Como anestésicos, los compuestos más usados durante décadas fueron los éteres.",
+    ]
+    (support,) = check(answer, passages, question=question)[0]
+    assert support.passage == passage
+
+
+@pytest.mark.parametrize(
     ("passages", "sentence", "missing"),
     [
         (ES, "El técnico es Marcos Ferrer.", ("Marcos",)),

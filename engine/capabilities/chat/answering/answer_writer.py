@@ -27,9 +27,9 @@ from engine.capabilities.chat.answering.prompt import (
     pack_prompt,
     prompt_prefix,
 )
-from engine.capabilities.chat.answering.question import expected_language, question_language
+from engine.capabilities.chat.answering.question import asks_about_whole, expected_language, question_language
 from engine.capabilities.chat.answering.ranking import RankedPassages, SentenceRanker
-from engine.capabilities.chat.answering.sources import Retrieve
+from engine.capabilities.chat.answering.sources import DocumentAccess, UnreadFiles
 from engine.capabilities.chat.api import (
     AnswerDelta,
     AnswerReplaced,
@@ -46,9 +46,14 @@ from engine.protocol.cancellation import IsCancelled
 from engine.protocol.i18n import Translations
 from engine.protocol.passage import Citation
 from engine.protocol.sampling import Sampling
+from engine.text.claims import is_question
 from engine.text.language import Language, is_in_other_language
 
 NOTHING_FOUND = "I found nothing about this in your documents."
+STILL_UNREAD = "Not all files have been read yet ({done} of {total}): ask again in a moment."
+STILL_UNCOUNTED = "Not all files have been read yet: ask again in a moment."
+BEGINNING = 4
+"""Passages of the attached files that are read for a question about all of them: about 500 words."""
 
 
 @dataclass(frozen=True)
@@ -78,18 +83,18 @@ class _Task:
 
 
 class AnswerWriter:
-    """Writes answers with the models of a pool. Without `retrieve` no documents are searched."""
+    """Writes answers with the models of a pool, from `documents` where a question asks them."""
 
     def __init__(
         self,
         pool: ModelPool,
         attachments: AttachmentStore,
         templates: Mapping[Language, PromptTemplates],
-        retrieve: Retrieve | None,
+        documents: DocumentAccess,
         is_weak: IsWeak,
     ) -> None:
         self._pool, self._attachments = pool, attachments
-        self._templates, self._retrieve = templates, retrieve
+        self._templates, self._documents = templates, documents
         self._trust, self._ranker = ModelTrust(pool, is_weak), SentenceRanker(pool)
 
     def write(
@@ -102,7 +107,9 @@ class AnswerWriter:
         if context.begun is not None:
             return (yield from self._write_words(replace(task, quoted=_quoted_before(context, row))))
         if context.asks_documents and not passages and not context.pictures:
-            return (yield from _say_nothing_found(row, language))
+            find_unread = self._documents.find_unread
+            unread = find_unread(context.collections, context.files) if find_unread else None
+            return (yield from _say_nothing_found(row, language, unread))
         if passages and not context.pictures:
             if self._trust.must_quote(task.model_id, language, passages):
                 return (yield from _quote_only(task, LANGUAGE_UNSUPPORTED))
@@ -134,15 +141,23 @@ class AnswerWriter:
 
     def _find_passages(self, context: ReplyContext, row: AnswerRow) -> Generator[ReplyEvent, None, RankedPassages]:
         """Retrieve the passages and show them; those of an answer to be continued are known."""
+        is_about_whole = asks_about_whole(context.text, context.earlier_questions)
         if context.begun is not None:
-            return self._ranker.rank(context.text, context.begun.passages)
-        if not context.asks_documents or self._retrieve is None:
+            known = context.begun.passages
+            return self._ranker.in_order(known) if is_about_whole else self._ranker.rank(context.text, known)
+        if not context.asks_documents or self._documents.retrieve is None:
             return RankedPassages()
-        query = sources.search_text(context.text, context.earlier_questions)
-        passages = tuple(self._retrieve(query, context.collections, context.settings.passages, context.files))
-        row.save_sources(passages)
-        ranked = self._ranker.rank(context.text, passages)
-        yield SourcesFound(passages, ranked.best)
+        read_beginning = self._documents.read_beginning
+        if context.files and is_about_whole and read_beginning is not None:
+            passages = read_beginning(context.files, BEGINNING + 1)
+            row.notices += ["beginning"] if len(passages) > BEGINNING else []
+            ranked = self._ranker.in_order(passages[:BEGINNING])
+        else:
+            query = sources.search_text(context.text, context.earlier_questions)
+            passages = self._documents.retrieve(query, context.collections, context.settings.passages, context.files)
+            ranked = self._ranker.rank(context.text, passages)
+        row.save_sources(ranked.passages)
+        yield SourcesFound(ranked.passages, ranked.best)
         return ranked
 
     def _write_words(self, task: _Task) -> Generator[ReplyEvent, None, AnswerOutcome]:
@@ -257,12 +272,15 @@ def _quote_instead(task: _Task) -> Generator[ReplyEvent, None, tuple[Citation, .
 def _check(task: _Task, *, is_cancelled: bool) -> Generator[ReplyEvent, None, tuple[Citation, ...]]:
     """Cite what the documents support and mark what they do not; without any support the documents are quoted.
 
-    A weak model's words without support give way to the quotation above them.
+    A weak model's words without support give way to the quotation above them, and an echo of the question to one below.
     """
     row, passages = task.row, task.ranked.passages
     if not passages:
         return ()
-    citations, row.unsupported = sources.check_answer(row.text, row.written_start, passages)
+    if is_question(row.words) and not is_cancelled and task.context.begun is None:
+        row.text = row.text[: row.written_start]
+        yield AnswerReplaced(row.text, "unsupported")
+    citations, row.unsupported = sources.check_answer(row.text, row.written_start, passages, task.context.text)
     if not citations and not is_cancelled and task.context.begun is None:
         if task.quoted:
             row.text = row.text[: max(citation.answer_end for citation in task.quoted)]
@@ -309,9 +327,15 @@ def _finish_reason(run: GenerationRun, generated: Generated) -> FinishReason:
     return generated.finish
 
 
-def _say_nothing_found(row: AnswerRow, language: Language) -> Generator[ReplyEvent, None, AnswerOutcome]:
+def _say_nothing_found(
+    row: AnswerRow, language: Language, unread: UnreadFiles | None
+) -> Generator[ReplyEvent, None, AnswerOutcome]:
     """Say so in our own words: a small model that is asked without a passage invents an answer."""
-    row.text = Translations(language).tr("answers", NOTHING_FOUND)
+    tr = Translations(language).tr
+    row.text = tr("answers", NOTHING_FOUND)
+    if unread is not None:
+        counted = tr("answers", STILL_UNREAD, done=unread.done, total=unread.total)
+        row.text += " " + (counted if unread.total else tr("answers", STILL_UNCOUNTED))
     row.written_start = len(row.text)
     row.notices.append("nothing_found")
     row.finish("complete")

@@ -1,4 +1,4 @@
-"""The language of a question, and the one that its answer is expected in."""
+"""A question's language, the one its answer is expected in, and whether it asks about a whole text."""
 
 from __future__ import annotations
 
@@ -7,9 +7,32 @@ from collections.abc import Sequence
 from engine.capabilities.chat.turns import ReplyContext
 from engine.protocol.i18n import system_language
 from engine.text.language import Language, detect_language, may_change_language
+from engine.text.tokens import content_stems
 
 RECENT = 4
 """Questions back that may still ask for a translation: "and the next sentence?"."""
+
+_ABOUT_A_WHOLE = frozenset(
+    content_stems(
+        "resume resumir resúmeme resúmelo resumen resúmenes explica explícame describe descríbeme cuéntame dime dame haz hazme "
+        "hacer escribe trata habla va contenido contiene pone dice documento archivo fichero texto adjunto pdf informe carta "
+        "artículo página tema ideas puntos principales importante clave general breve brevemente corto frase línea párrafo "
+        "palabras español inglés favor hola gracias puedes podrías "
+        "summarise summarize summary explain describe outline overview tell give make write please hello thanks content contain "
+        "say document file text attachment attached report letter article page topic idea point main important key general "
+        "brief briefly short sentence line paragraph word spanish english gist"
+    )
+)
+"""Stems of the words that a request to summarise or describe a text is made of."""
+
+
+def asks_about_whole(text: str, earlier: Sequence[str] = ()) -> bool:
+    """Return whether a request names nothing that could be searched for: "Summarise this", "¿De qué trata el documento?".
+
+    After `earlier` questions one without any content ("And then?") asks about the same as they.
+    """
+    stems = set(content_stems(text))
+    return stems <= _ABOUT_A_WHOLE and bool(stems or not earlier)
 
 
 def question_language(text: str, earlier: Sequence[str] = ()) -> Language:

@@ -20,10 +20,11 @@ TOKENS_A_PASSAGE = 80
 
 @dataclass(frozen=True)
 class RankedPassages:
-    """The passages as they were retrieved, best first, and all their sentences with scores."""
+    """The passages as they were retrieved, best first, and all their sentences with scores. `is_whole`: none is left out."""
 
     passages: tuple[Passage, ...] = ()
     sentences: Sequence[RankedSentence] = field(default=())
+    is_whole: bool = False
 
     @property
     def best(self) -> BestSentence | None:
@@ -45,6 +46,8 @@ class RankedPassages:
 
     def shortened(self, count: Callable[[str], int]) -> tuple[Passage, ...]:
         """Return the passages with their best sentences only, TOKENS_A_PASSAGE each on average by `count`."""
+        if self.is_whole:
+            return self.passages
         tokens = TOKENS_A_PASSAGE * len(self.passages)
         texts = shorten([passage.text for passage in self.passages], self.sentences, tokens, count)
         return tuple(self._with_text(index, text) for index, text in enumerate(texts) if text)
@@ -64,6 +67,12 @@ class SentenceRanker:
         texts = [passage.text for passage in passages]
         return RankedPassages(tuple(passages), rank_sentences(question, texts, self._similarity))
 
+    @staticmethod
+    def in_order(passages: Sequence[Passage]) -> RankedPassages:
+        """Return the passages with their sentences ranked as they stand, for a request that names nothing to look for."""
+        texts = [passage.text for passage in passages]
+        return RankedPassages(tuple(passages), rank_sentences("", texts, _by_place), is_whole=True)
+
     def load(self) -> None:
         """Load the embedder, so that the next question need not wait for it."""
         try:
@@ -79,3 +88,8 @@ class SentenceRanker:
                 return [float(cosine) for cosine in embedder.embed_passages(sentences) @ vector]
         except ModelMissing:
             return [0.0] * len(sentences)
+
+
+def _by_place(_: str, sentences: Sequence[str]) -> Sequence[float]:
+    """Return scores that fall from sentence to sentence, by so little that the second is quoted beside the first."""
+    return [1 - number / 1000 for number in range(len(sentences))]

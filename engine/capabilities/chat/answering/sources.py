@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import PurePath
+from typing import Protocol
 
 import msgspec
 
@@ -15,6 +17,34 @@ from engine.text.language import detect_language
 
 Retrieve = Callable[[str, Sequence[str], int, Sequence[str]], tuple[Passage, ...]]
 """(query, collections, k, attached files): the k best passages. Exported by the documents capability."""
+ReadBeginning = Callable[[Sequence[str], int], tuple[Passage, ...]]
+"""(attached files, k): the first k passages of the files. Exported by the documents capability."""
+
+
+class UnreadFiles(Protocol):
+    """Files that are still being read, or wait for it: `done` of `total`, which is 0 before they are counted."""
+
+    @property
+    def done(self) -> int:
+        """Files that are read."""
+
+    @property
+    def total(self) -> int:
+        """Files to be read."""
+
+
+FindUnread = Callable[[Sequence[str], Sequence[str]], UnreadFiles | None]
+"""(collections, attached files): what is still unread of them. Exported by the documents capability."""
+
+
+@dataclass(frozen=True)
+class DocumentAccess:
+    """The functions of the documents capability that an answer needs; without `retrieve` there are no documents."""
+
+    retrieve: Retrieve | None = None
+    read_beginning: ReadBeginning | None = None
+    find_unread: FindUnread | None = None
+
 
 SHORT_QUESTION = 5
 """Words. A follow-up this short ("and what does it cost?") names its subject in the question before."""
@@ -34,7 +64,7 @@ def search_text(question: str, earlier_questions: Sequence[str]) -> str:
 
 
 def check_answer(
-    answer: str, begin: int, passages: Sequence[Passage]
+    answer: str, begin: int, passages: Sequence[Passage], question: str = ""
 ) -> tuple[tuple[Citation, ...], tuple[UnsupportedSentence, ...]]:
     """Return which sentence of the answer from `begin` on rests on which span of which passage, and those that rest on none.
 
@@ -43,7 +73,7 @@ def check_answer(
     """
     words, texts = answer[begin:], [passage.text for passage in passages]
     titles = [f"{passage.title} {PurePath(passage.path).stem}" for passage in passages]
-    supports, unsupported = check(words, texts, titles)
+    supports, unsupported = check(words, texts, titles, question=question)
     if not any(detect_language(text) == detect_language(words) for text in texts):
         unsupported = tuple(item for item in unsupported if item.missing)
     return (

@@ -15,6 +15,7 @@ from engine.capabilities.chat.api.conversations import (
     OpenConversation,
     OpenedConversation,
     PurgeConversation,
+    PurgeDeletedConversations,
     RenameConversation,
     RestoreConversation,
     SaveConversationSettings,
@@ -61,7 +62,7 @@ from engine.capabilities.chat.api.replies import (
     SourcesFound,
     ThinkingDelta,
 )
-from engine.protocol.done import Done
+from engine.protocol.done import Done, Purged
 from engine.protocol.method import Method
 from engine.protocol.model_kinds import ThinkingSupport
 
@@ -79,6 +80,7 @@ __all__ = [
     "LOAD_DRAFT",
     "OPEN",
     "PURGE",
+    "PURGE_DELETED",
     "READ_AHEAD",
     "RENAME",
     "RESTORE",
@@ -121,6 +123,7 @@ __all__ = [
     "PromptPrefix",
     "PromptProgress",
     "PurgeConversation",
+    "PurgeDeletedConversations",
     "QuestionQueueList",
     "QueuedQuestion",
     "ReadAhead",
@@ -156,6 +159,9 @@ RENAME: Method[RenameConversation, None, Done] = Method("chat.rename", RenameCon
 DELETE: Method[DeleteConversation, None, Done] = Method("chat.delete", DeleteConversation, None, Done)
 RESTORE: Method[RestoreConversation, None, Done] = Method("chat.restore", RestoreConversation, None, Done)
 PURGE: Method[PurgeConversation, None, Done] = Method("chat.purge", PurgeConversation, None, Done)
+PURGE_DELETED: Method[PurgeDeletedConversations, None, Purged] = Method(
+    "chat.purge_deleted", PurgeDeletedConversations, None, Purged
+)
 CHOOSE: Method[ChooseLeaf, None, OpenedConversation] = Method("chat.choose", ChooseLeaf, None, OpenedConversation)
 SAVE_DRAFT: Method[SaveDraft, None, Done] = Method("chat.save_draft", SaveDraft, None, Done)
 LOAD_DRAFT: Method[LoadDraft, None, Draft] = Method("chat.load_draft", LoadDraft, None, Draft)

@@ -35,11 +35,15 @@ class Conversation(msgspec.Struct, frozen=True):
 
 
 class ListConversations(msgspec.Struct, frozen=True):
-    """Search titles and message texts for `query`; an empty query lists all. The last changed conversation comes first."""
+    """Search titles and message texts for `query`; an empty query lists all. The last changed conversation comes first.
+
+    `deleted` lists those that were deleted and can still be restored.
+    """
 
     query: str = ""
     limit: int = 200
     offset: int = 0
+    deleted: bool = False
 
 
 class Conversations(msgspec.Struct, frozen=True):
@@ -98,6 +102,10 @@ class PurgeConversation(msgspec.Struct, frozen=True):
     """Remove a conversation's text from the file and its pictures from the disk for good."""
 
     conversation: int
+
+
+class PurgeDeletedConversations(msgspec.Struct, frozen=True):
+    """Remove all conversations that were deleted for good, as PurgeConversation does."""
 
 
 class ChooseLeaf(msgspec.Struct, frozen=True):

@@ -11,14 +11,22 @@ from engine.protocol.passage import Citation, Passage
 
 MessageState = Literal["complete", "writing", "interrupted", "stopped", "failed"]
 Notice = Literal[
-    "repetition", "length", "other_language", "language_quoted", "thinking_cut", "nothing_found", "nothing_written"
+    "repetition",
+    "length",
+    "other_language",
+    "language_quoted",
+    "thinking_cut",
+    "nothing_found",
+    "nothing_written",
+    "beginning",
 ]
 """Something a person is told below an answer.
 
 repetition: the model began to repeat itself, and the rest was cut. length: the answer reached its most tokens. other_language:
 it is in another language than the question, also after asking again. language_quoted: so it was, and the documents are quoted
 in its place. thinking_cut: the thinking reached its limit and was closed by force. nothing_found: the documents hold nothing
-about the question, and no model was asked. nothing_written: the model ended without a word.
+about the question, and no model was asked. nothing_written: the model ended without a word. beginning: the question names
+nothing to search for, and the model read the beginning of the attached files alone.
 """
 
 

@@ -11,12 +11,15 @@ import apsw
 import msgspec
 
 from engine.capabilities.chat.api import QueuedQuestion, Send
-from engine.capabilities.chat.attachments import overwrite_and_delete
 from engine.capabilities.chat.conversations import ConversationStore
 from engine.capabilities.chat.titles import title_of
+from engine.files.opening import copy_ordinary_file
 from engine.protocol.errors import BadRequest, DiskFull, FileVanished, NotFound
-from engine.store.clock import now_ms
+from engine.protocol.private_folder import make_private_folder
+from engine.store.clock import may_purge, now_ms
 from engine.store.database import Store
+from engine.store.json_cells import decode_cell
+from engine.store.profile_files import delete_stored_file, stored_name, stored_path
 
 FOLDER = "queued"
 _WAITING = """SELECT q.id, c.id, c.title, q.request FROM queued_questions q JOIN conversations c ON c.id = q.conversation
@@ -33,7 +36,7 @@ class QueueStore:
     def list(self) -> tuple[QueuedQuestion, ...]:
         """Return the waiting questions, the oldest first. One that cannot be read is left out."""
         with self._store.read() as connection:
-            listed = [_question(row) for row in connection.execute(f"{_WAITING} ORDER BY q.id")]
+            listed = [self._question(row) for row in connection.execute(f"{_WAITING} ORDER BY q.id")]
         return tuple(question for question in listed if question is not None)
 
     def add(self, request: Send) -> QueuedQuestion:
@@ -70,7 +73,7 @@ class QueueStore:
     def drop(self, id: int) -> None:
         """Hide a question until the next start, and its conversation when nothing else is in it. Raises NotFound."""
         question = self._find(id)
-        with self._store.write() as connection:
+        with self._store.write(frees_space=True) as connection:
             connection.execute("UPDATE queued_questions SET dropped_at = ? WHERE id = ?", (now_ms(), id))
             if _is_empty(connection, question.conversation) and not _has_waiting(connection, question.conversation):
                 self._conversations.hide(connection, question.conversation)
@@ -94,12 +97,14 @@ class QueueStore:
         """Delete the copies of a question's pictures."""
         folder = self._folder / str(id)
         for picture in folder.glob("*/*"):
-            overwrite_and_delete(picture)
+            delete_stored_file(self._store.home, FOLDER, stored_name(self._store.home, FOLDER, str(picture)))
         shutil.rmtree(folder, ignore_errors=True)
 
     def purge_dropped(self) -> None:
-        """Delete for good the questions that were dropped before this start."""
-        with self._store.write() as connection:
+        """Delete for good the questions that were dropped before this start, unless the library was just restored."""
+        if not may_purge(self._store):
+            return
+        with self._store.write(frees_space=True) as connection:
             connection.execute("DELETE FROM queued_questions WHERE dropped_at IS NOT NULL")
         self.remove_unused_pictures()
 
@@ -114,14 +119,25 @@ class QueueStore:
     def _find(self, id: int) -> QueuedQuestion:
         with self._store.read() as connection:
             row = connection.execute(f"{_WAITING} AND q.id = ?", (id,)).fetchone()
-        question = None if row is None else _question(row)
+        question = None if row is None else self._question(row)
         if question is None:
             raise NotFound("question")
         return question
 
     def _save(self, connection: apsw.Connection, id: int, request: Send) -> None:
-        encoded = msgspec.json.encode(request).decode()
+        """Pictures are stored by their names in the folder of the queue, whose path a restored library may not have."""
+        names = tuple(stored_name(self._store.home, FOLDER, picture) for picture in request.pictures)
+        encoded = msgspec.json.encode(msgspec.structs.replace(request, pictures=names)).decode()
         connection.execute("UPDATE queued_questions SET request = ? WHERE id = ?", (encoded, id))
+
+    def _question(self, row: Sequence[object]) -> QueuedQuestion | None:
+        id, conversation, title, encoded = row
+        request = decode_cell(encoded, Send)
+        if request is None:
+            return None
+        pictures = tuple(path for name in request.pictures if (path := stored_path(self._store.home, FOLDER, name)))
+        request = msgspec.structs.replace(request, pictures=pictures)
+        return QueuedQuestion(int(str(id)), int(str(conversation)), str(title), request)
 
     def _copy_pictures(self, id: int, pictures: Sequence[str]) -> tuple[str, ...]:
         """Copy files as they are, under their own names: a pasted picture is gone when the window closes."""
@@ -129,22 +145,13 @@ class QueueStore:
 
     def _copy(self, picture: Path, folder: Path) -> str:
         try:
-            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            return str(shutil.copyfile(picture, folder / picture.name))
+            make_private_folder(folder)
+            copy_ordinary_file(picture, folder / picture.name)
+            return str(folder / picture.name)
         except OSError as error:
             if error.errno == errno.ENOSPC:
                 raise DiskFull(needed=f"{picture.stat().st_size // 1_000_000 + 1} MB") from None
             raise FileVanished(str(error), name=picture.name) from None
-
-
-def _question(row: Sequence[object]) -> QueuedQuestion | None:
-    id, conversation, title, request = row
-    try:
-        return QueuedQuestion(
-            int(str(id)), int(str(conversation)), str(title), msgspec.json.decode(str(request), type=Send)
-        )
-    except msgspec.DecodeError:
-        return None
 
 
 def _is_empty(connection: apsw.Connection, conversation: int) -> bool:

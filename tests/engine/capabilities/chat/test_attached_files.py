@@ -13,6 +13,8 @@ from engine.capabilities.chat.api import Retry, Send, SourcesFound
 from engine.capabilities.documents import api as documents
 from engine.capabilities.documents.api import ATTACHED
 from engine.protocol.errors import NotFound
+from engine.protocol.file_run import FileOutcome
+from tests.support.damage import unchecked
 from tests.support.fake_text_model import FakeModelPool, FakeTextModel
 from tests.support.harness import EngineHarness
 
@@ -23,7 +25,8 @@ WORDS = {"boiler.txt": "The boiler is serviced every October.", "garden.txt": "T
 def reader(home: Path, model: FakeTextModel) -> Iterator[EngineHarness]:
     """An engine that reads documents and answers from them, without an embedder."""
     engine = EngineHarness(home, home / "models", "documents", pool=FakeModelPool(model))
-    answering = chat_handlers.build(engine.context, retrieve=engine.exports["retrieve"])
+    exported = {name: engine.exports[name] for name in chat_handlers.INJECTED if name in engine.exports}
+    answering = chat_handlers.build(engine.context, **exported)
     engine.routes.update({route.method.name: route for route in answering.routes})
     yield engine
     engine.close()
@@ -64,7 +67,7 @@ def test_attached_files_need_the_documents(engine: EngineHarness) -> None:
 
 def test_damaged_attachments_cost_only_themselves(engine: EngineHarness) -> None:
     engine.call(api.SAVE_FILES, api.SaveFiles(0, ("/docs/a.txt",)))
-    with engine.store.write() as connection:
+    with unchecked(engine.store) as connection:
         connection.execute("UPDATE conversation_files SET files = '[1, \"/docs/b.txt\"'")
     assert engine.call(api.LOAD_DRAFT, api.LoadDraft()).files == ()
 
@@ -99,3 +102,59 @@ def test_an_answer_can_be_asked_for_without_the_documents(
     again = reader.call(api.RETRY, Retry(reply.message.id, documents=False))
     assert again.message.model and again.message.siblings == (reply.message.id, again.message.id)
     assert found(reader, Retry(reply.message.id)) == []
+
+
+def index(engine: EngineHarness, *files: Path) -> tuple[str, ...]:
+    paths = tuple(str(file) for file in files)
+    engine.call(documents.INDEX, documents.IndexDocuments(paths, ATTACHED))
+    return paths
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("Resume esto", "La caldera se revisa cada octubre."),
+        ("¿De qué trata este documento?", "La caldera se revisa cada octubre."),
+        ("Summarise this, please.", "The boiler is serviced every October."),
+    ],
+)
+def test_a_request_about_the_whole_file_reads_its_beginning(
+    reader: EngineHarness, tmp_path: Path, model: FakeTextModel, question: str, text: str
+) -> None:
+    (tmp_path / "boiler.txt").write_text(text, "utf-8")
+    model.answer = text
+    message = reader.call(api.SEND, Send(question, files=index(reader, tmp_path / "boiler.txt"))).message
+    assert text in model.received[-1][-1].text
+    assert message.text.strip() == text and message.remarks.notices == () and message.citations
+
+
+def test_of_long_files_the_first_passages_are_read_and_that_is_told(
+    reader: EngineHarness, tmp_path: Path, model: FakeTextModel
+) -> None:
+    files = [tmp_path / "a.txt", tmp_path / "b.txt"]
+    for file in files:
+        paragraphs = (f"Paragraph {number} of {file.stem}: " + "words and more words " * 60 for number in range(9))
+        file.write_text("\n\n".join(paragraphs), "utf-8")
+    message = reader.call(api.SEND, Send("Summarise this", files=index(reader, *files))).message
+    assert "beginning" in message.remarks.notices
+    first = [(Path(passage.path).stem, passage.text.split(":")[0]) for passage in message.passages]
+    assert first[0] == ("a", "Paragraph 0 of a") and ("b", "Paragraph 0 of b") in first
+    assert all(passage.text in model.received[-1][-1].text for passage in message.passages)
+
+
+def test_nothing_found_says_how_many_files_are_still_to_be_read(
+    reader: EngineHarness, tmp_path: Path, model: FakeTextModel
+) -> None:
+    for number in range(3):
+        (tmp_path / f"{number}.txt").write_text(WORDS["garden.txt"], "utf-8")
+    run = reader.start(documents.INDEX, documents.IndexDocuments((str(tmp_path),), "Casa"))
+    question = Send("¿Cuándo se revisa la caldera de la casa?", collections=("Casa",))
+    texts = []
+    for event in run:
+        if isinstance(event, FileOutcome):
+            texts.append(reader.call(api.SEND, question).message.text)
+    read = reader.call(api.SEND, question).message.text
+    assert read == "No he encontrado nada sobre esto en tus documentos."
+    assert (texts[0].startswith(read) and "(0 de 3)" in texts[0]) or "(1 de 3)" in texts[0]
+    missing = reader.call(api.SEND, Send(question.text, files=(str(tmp_path / "new.txt"),))).message.text
+    assert missing.startswith(read) and missing != read and not model.received

@@ -14,6 +14,7 @@ from engine.protocol.errors import NotFound
 from engine.protocol.sampling import Sampling
 from engine.store.clock import DAY_MS, RETENTION_DAYS, now_ms
 from tests.support.clock import record_days_of_use
+from tests.support.damage import unchecked
 from tests.support.fake_text_model import FakeModelPool, FakeTextModel
 from tests.support.harness import EngineHarness, NoIndexer
 
@@ -152,7 +153,7 @@ def test_settings_are_kept_with_their_conversation(engine: EngineHarness, home: 
     engine.call(api.SAVE_SETTINGS, api.SaveConversationSettings(1, settings))
     assert engine.call(api.OPEN, api.OpenConversation(1)).settings == settings
     assert engine.call(api.OPEN, api.OpenConversation(2)).settings is None
-    with engine.store.write() as connection:
+    with unchecked(engine.store) as connection:
         connection.execute("UPDATE conversations SET settings = '{' WHERE id = 1")
     assert engine.call(api.OPEN, api.OpenConversation(1)).settings is None
     with pytest.raises(NotFound):
@@ -174,12 +175,10 @@ def test_a_damaged_row_opens_in_part_and_all_others_completely(engine: EngineHar
     for text in ("Uno", "Dos"):
         engine.call(api.SEND, Send(text, conversation=1 if text == "Dos" else None))
     engine.call(api.SEND, Send("Sana"))
-    with engine.store.write() as connection:
-        pass
-    for pragma in ("ignore_check_constraints=1", "foreign_keys=0"):
-        list(connection.execute(f"PRAGMA {pragma}"))
-    connection.execute(harm)
-    list(connection.execute("PRAGMA foreign_keys=1"))
+    with unchecked(engine.store) as connection:
+        list(connection.execute("PRAGMA foreign_keys=0"))
+        connection.execute(harm)
+        list(connection.execute("PRAGMA foreign_keys=1"))
     assert engine.call(api.OPEN, api.OpenConversation(1)).messages
     assert [m.text for m in engine.call(api.OPEN, api.OpenConversation(2)).messages] == [
         "Sana",
@@ -206,3 +205,14 @@ def test_a_long_title_is_cut_between_words() -> None:
     assert title == "Explícame con todo detalle cómo funciona la fotosíntesis de…"
     assert len(title) <= LONGEST
     assert len(title_of("x" * 500)) == LONGEST
+
+
+def test_what_was_deleted_is_listed_and_purged_at_once(home: Path, engine: EngineHarness) -> None:
+    for text in ("Bougainvillea", "Kept"):
+        engine.call(api.SEND, Send(text))
+    engine.call(api.DELETE, api.DeleteConversation(1))
+    deleted = engine.call(api.LIST, api.ListConversations(deleted=True))
+    assert [conversation.title for conversation in deleted.conversations] == ["Bougainvillea"] and deleted.total == 1
+    assert engine.call(api.PURGE_DELETED, api.PurgeDeletedConversations()).count == 1
+    assert listed(engine) == ["Kept"] and engine.call(api.LIST, api.ListConversations(deleted=True)).total == 0
+    assert b"ougainvillea" not in b"".join(path.read_bytes() for path in home.glob("library.db*"))

@@ -17,6 +17,22 @@ from tests.support.harness import EngineHarness, NoIndexer
 SHORT, LONG = Sampling(max_tokens=8), Sampling(max_tokens=60_000)
 
 
+def test_the_first_deletion_on_a_disk_that_others_filled_succeeds(tmp_path: Path) -> None:
+    model = FakeTextModel("una palabra larga " * 2_000, context=1_000_000)
+    with mounted(tmp_path / "disk", "size=24m") as disk:
+        engine = EngineHarness(disk / "home", disk / "models", "chat", pool=FakeModelPool(model), indexer=NoIndexer())
+        try:
+            request = api.Send("Antes", settings=api.ConversationSettings(Sampling(max_tokens=5_000)))
+            first = engine.call(api.SEND, request).conversation
+            fill_disk(disk)
+            engine.call(api.DELETE, api.DeleteConversation(first))
+            engine.call(api.PURGE, api.PurgeConversation(first))
+            assert engine.rows("SELECT count(*) FROM messages") == [(0,)]
+            assert find_problems(engine.store) == []
+        finally:
+            engine.close()
+
+
 def test_a_partial_answer_is_kept_and_a_conversation_can_still_be_deleted(tmp_path: Path) -> None:
     model = FakeTextModel("una palabra larguísima " * 20_000, context=1_000_000)
     with mounted(tmp_path / "disk", "size=24m") as disk:

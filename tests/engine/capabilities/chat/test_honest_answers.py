@@ -11,6 +11,7 @@ from engine.capabilities.chat import api
 from engine.capabilities.chat.api import AnswerDelta, AnswerReplaced, ContinueAnswer, ModelLoading, Send, SourcesFound
 from engine.protocol.passage import Passage
 from engine.protocol.sampling import Sampling
+from tests.support.damage import unchecked
 from tests.support.fake_text_model import FakeModelPool, FakeTextModel
 from tests.support.harness import EngineHarness, NoIndexer
 
@@ -87,6 +88,26 @@ def test_an_answer_without_any_support_is_marked_and_the_documents_are_quoted_be
     assert unsupported(message) == [(model.answer, ("Toledo", "300"))]
     assert [c.text for c in message.citations] == ["El coste del carné es de doce euros."]
     assert message.text[message.remarks.written_start : message.remarks.written_end].strip() == model.answer
+
+
+def test_an_answer_that_only_echoes_the_question_gives_way_to_a_quotation(
+    engine: EngineHarness, model: FakeTextModel
+) -> None:
+    model.answer = "¿Cuánto cuesta el carné? ¿Cuál es el coste del carné de la biblioteca?"
+    message = engine.call(api.SEND, QUESTION).message
+    assert message.text == f"Los propios documentos dicen:\n\n{QUOTED}" and len(message.citations) == 1
+    assert AnswerReplaced("", "unsupported") in engine.events
+
+
+def test_an_answer_that_begins_with_the_question_is_kept(engine: EngineHarness, model: FakeTextModel) -> None:
+    model.answer = "¿Cuánto cuesta el carné? El coste del carné es de doce euros."
+    assert engine.call(api.SEND, QUESTION).message.text.strip() == model.answer
+
+
+def test_an_answer_of_a_word_or_two_is_cited(engine: EngineHarness, model: FakeTextModel) -> None:
+    model.answer = "Doce euros."
+    (citation,) = engine.call(api.SEND, QUESTION).message.citations
+    assert citation.text == "El coste del carné es de doce euros."
 
 
 def test_an_answer_without_documents_is_not_marked(engine: EngineHarness, model: FakeTextModel) -> None:
@@ -243,7 +264,7 @@ def test_turns_that_did_not_fit_are_told_with_the_answer_and_kept(engine: Engine
 
 def test_damaged_remarks_cost_the_remarks_and_not_the_conversation(engine: EngineHarness) -> None:
     engine.call(api.SEND, Send("Hola"))
-    with engine.store.write() as connection:
+    with unchecked(engine.store) as connection:
         connection.execute("UPDATE messages SET remarks = '{\"notices\": [7' WHERE id = 2")
     message = engine.call(api.OPEN, api.OpenConversation(1)).messages[-1]
     assert message.text == "Una respuesta corta. " and message.remarks == api.AnswerRemarks()

@@ -14,6 +14,7 @@ from engine.capabilities.classification import api as classification
 from engine.protocol.classification import PredictedLabel
 from engine.protocol.errors import NotFound
 from engine.protocol.sampling import Sampling
+from tests.support.damage import unchecked
 from tests.support.fake_text_model import FakeModelPool, FakeTextModel
 from tests.support.harness import EngineHarness, NoIndexer
 
@@ -78,7 +79,7 @@ def test_without_the_classification_capability_there_is_no_classifier(engine: En
 
 def test_a_damaged_label_costs_the_label_only(engine_with_classifier: EngineHarness) -> None:
     reply = engine_with_classifier.call(api.SEND, Send("Hola", classifier="topics"))
-    with engine_with_classifier.store.write() as connection:
+    with unchecked(engine_with_classifier.store) as connection:
         connection.execute("UPDATE messages SET label = '{\"classifier\": 3' WHERE label <> ''")
     question = engine_with_classifier.call(api.OPEN, OpenConversation(reply.conversation)).messages[0]
     assert (question.text, question.label) == ("Hola", None)

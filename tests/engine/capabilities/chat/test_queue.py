@@ -9,6 +9,7 @@ import pytest
 from engine.capabilities.chat import api
 from engine.capabilities.chat.api import Send
 from engine.protocol.errors import BadRequest, FileVanished, NotFound
+from tests.support.damage import unchecked
 from tests.support.fake_text_model import FakeModelPool, FakeTextModel
 from tests.support.harness import EngineHarness, NoIndexer
 
@@ -157,7 +158,7 @@ def test_questions_that_do_not_exist_are_refused(engine: EngineHarness) -> None:
 
 def test_a_damaged_request_costs_only_itself(engine: EngineHarness) -> None:
     first, second = enqueue(engine, "one"), enqueue(engine, "two")
-    with engine.store.write() as connection:
+    with unchecked(engine.store) as connection:
         connection.execute("UPDATE queued_questions SET request = 'no JSON' WHERE id = ?", (first.id,))
     assert waiting(engine) == ["two"] and second.id > first.id
 
