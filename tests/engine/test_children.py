@@ -31,8 +31,8 @@ from engine.indexer.client import IndexerClient
 from engine.protocol.children.indexing import ReadFile
 folder = Path(sys.argv[1])
 requests = [ReadFile(str(folder / "slow.txt"))] * 256
-for _ in IndexerClient(folder / "models", folder / "log").read(requests, lambda: False):
-    pass
+for event in IndexerClient(folder / "models", folder / "log").read(requests, lambda: False):
+    print(event, flush=True)
 """
 
 
@@ -41,6 +41,11 @@ def folder(tmp_path: Path) -> Path:
     """A folder with a file that takes a second to read."""
     (tmp_path / "slow.txt").write_text("uno dos tres. " * 500_000, "utf-8")
     return tmp_path
+
+
+def start_engine(folder: Path, output: int) -> subprocess.Popen[bytes]:
+    """Start a process that makes a reader read, as the engine does."""
+    return subprocess.Popen([sys.executable, "-c", ENGINE, str(folder)], cwd=ROOT, stdout=output)
 
 
 def first_child(parent: psutil.Process) -> psutil.Process:
@@ -58,12 +63,24 @@ def slow_requests(folder: Path) -> Iterator[bytes]:
 
 @pytest.mark.parametrize("moment", MOMENTS)
 def test_a_killed_engine_leaves_no_reader_behind(folder: Path, moment: float) -> None:
-    engine = subprocess.Popen([sys.executable, "-c", ENGINE, str(folder)], cwd=ROOT)
+    engine = start_engine(folder, subprocess.DEVNULL)
     child = first_child(psutil.Process(engine.pid))
     with suppress(subprocess.TimeoutExpired):
         engine.wait(timeout=moment)
     engine.kill()
     engine.wait()
+    assert wait_for_exit([child]) == []
+
+
+def test_a_reader_that_stands_still_ends_with_the_engine_too(folder: Path) -> None:
+    """It does while an answer is written."""
+    engine = start_engine(folder, subprocess.PIPE)
+    assert engine.stdout is not None and b"reading" in engine.stdout.readline()
+    child = first_child(psutil.Process(engine.pid))
+    child.suspend()
+    engine.kill()
+    engine.wait()
+    engine.stdout.close()
     assert wait_for_exit([child]) == []
 
 
