@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from pathlib import Path
 
@@ -11,11 +10,9 @@ import pytest
 from engine.capabilities.chat import api as chat
 from engine.capabilities.models import api as models_api
 from engine.models.loading import MOST_DEATHS
-from engine.models.pool import LazyModelPool
 from engine.models.registry import InstalledModel, ModelRegistry
-from engine.rpc.generators import exhaust
+from tests.support.crashing_model import install_tiny_model, spoil
 from tests.support.engine_process import CallFailed, EngineGone, EngineProcess
-from tests.support.tiny_gguf import tiny_gguf, write_tiny_gguf
 
 pytestmark = [
     pytest.mark.model,
@@ -31,23 +28,7 @@ def folder(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def tiny(folder: Path, tmp_path: Path) -> InstalledModel:
-    """A small model that a child has survived."""
-    registry = ModelRegistry([folder])
-    added = exhaust(registry.add(write_tiny_gguf(tmp_path / "Tiny.gguf")))
-    LazyModelPool(registry).probe(added.id)
-    return registry.get(added.id)
-
-
-def spoil(installed: InstalledModel) -> None:
-    """Change the file to one that makes llama.cpp abort, with the size and the time of the one that was tried."""
-    path = installed.path(".gguf")
-    times = path.stat()
-    file = tiny_gguf()
-    blocks = file.entry("llama.block_count")
-    assert blocks is not None
-    blocks.value = 0
-    path.write_bytes(file.to_bytes())
-    os.utime(path, ns=(times.st_atime_ns, times.st_mtime_ns))
+    return install_tiny_model(folder, tmp_path)
 
 
 def ask(engine: EngineProcess) -> chat.Reply:
