@@ -188,10 +188,9 @@ class ComposerController(QObject):
 
     def _continue(self, answer: chat.Message) -> None:
         """Have the model go on with an answer."""
-        if not self._session.is_busy:
-            self._view.transcript.scroll_to_end()
-            self._session.continue_answer(answer.id, self._settings.current)
-            self._composer.focus_text()
+        self._view.transcript.scroll_to_end()
+        self._session.continue_answer(answer.id, self._settings.current)
+        self._composer.focus_text()
 
     def _change_earlier(self, question: chat.Message) -> None:
         self.end_edit()

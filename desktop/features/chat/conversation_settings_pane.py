@@ -82,16 +82,28 @@ class ConversationSettingsPane(TranslatedWidget):
     def retranslate(self) -> None:
         words = (
             tr("chat", "Instructions"),
-            tr("chat", "Temperature"),
-            tr("chat", "Top-p"),
-            tr("chat", "Top-k"),
-            tr("chat", "Maximum length of an answer, in tokens"),
-            tr("chat", "Seed"),
+            tr("chat", "How varied answers are"),
+            tr("chat", "Only likely words"),
+            tr("chat", "Words to choose from"),
+            tr("chat", "Longest answer"),
+            tr("chat", "Number that fixes chance"),
             tr("chat", "Passages read from your documents"),
         )
-        for (label, field), text in zip(self._fields, words, strict=True):
+        terms = (
+            tr("chat", "System prompt"),
+            tr("chat", "Temperature. Low: sober, much the same each time. High: varied and inventive."),
+            tr("chat", "Top-p. It chooses among the likeliest words that together reach this probability; 1: all."),
+            tr("chat", "Top-k. At most so many of the likeliest ones; 0: all."),
+            tr("chat", "In tokens; a token is about three quarters of a word."),
+            tr("chat", "Seed. The same number gives the same answer to the same question."),
+            tr("chat", "More take longer to read."),
+        )
+        for (label, field), text, term in zip(self._fields, words, terms, strict=True):
             label.setText(text)
+            label.setToolTip(term)
+            field.setToolTip(term)
             field.setAccessibleName(text)
+            field.setAccessibleDescription(term)
         self._thinking.setText(tr("chat", "Let the model think before it answers"))
         self._thinking.setToolTip(tr("chat", "Slower, and often better for difficult questions."))
         self._system.setPlaceholderText(tr("chat", "How should the model answer? For example: briefly, in Spanish."))

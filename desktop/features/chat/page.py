@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -187,6 +187,7 @@ class ChatPage(TranslatedMixin, Page):
         self._navigation.shown.connect(self._on_shown)
         session.event_received.connect(self._transcript.show_event)
         session.busy_changed.connect(lambda _: self._show_busy())
+        session.postponed.connect(self._on_postponed)
         session.failed.connect(self._shell.report)
         session.answered.connect(lambda reply: self._shell.show_speed(speed_of(reply.message)))
         self._list_controller.title_changed.connect(self._update_title)
@@ -230,7 +231,11 @@ class ChatPage(TranslatedMixin, Page):
 
     def _show_busy(self) -> None:
         self._queue_controller.show()
-        self._transcript.show_busy(self.session.is_busy)
+        self._transcript.show_busy(self.session.shows_live_answer)
+
+    def _on_postponed(self, drop: Callable[[], None]) -> None:
+        waits = tr("chat", "This goes on when the answer in the other conversation has ended.")
+        self._shell.show_message(waits, undo=drop)
 
     def _update_title(self) -> None:
         title = self.session.conversation.title if self.session.conversation else ""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import msgspec
 from PySide6.QtCore import QObject, Signal
 
@@ -10,6 +12,7 @@ from desktop.link.call import Call, EngineFault, EngineStopped
 from desktop.link.client import Client, is_cancelled
 from engine.capabilities.chat import api as chat
 
+AnswerCall = Call[chat.ReplyEvent, chat.Reply]
 NEW = 0
 """The id of a conversation that has not begun."""
 
@@ -21,7 +24,8 @@ class ChatSession(QObject):
     `conversation_changed`: another conversation, or other messages. `begun`: the new conversation of a place has an id.
     `event_received`: an event of the live answer, when it is the one on the screen. `answer_started` carries the LiveAnswer
     once both messages are on the disk, `answer_ended` the LiveAnswer and its fault or None, `answered` the Reply.
-    `refused` carries the Send of a question that was not saved.
+    `refused` carries the Send of a question that was not saved. `postponed` carries a function that drops what was to be
+    answered again, or continued, once the answer in another conversation has ended.
     """
 
     conversation_changed = Signal()
@@ -34,6 +38,7 @@ class ChatSession(QObject):
     refused = Signal(object)
     answered = Signal(object)
     failed = Signal(object)
+    postponed = Signal(object)
 
     def __init__(self, client: Client, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -45,6 +50,8 @@ class ChatSession(QObject):
         self._target = NEW
         """The conversation that the person went to last. A result about another one is not shown."""
         self.live: LiveAnswer | None = None
+        self._waiting: dict[int, tuple[LiveAnswer, Callable[[], AnswerCall]]] = {}
+        """Answers again and continuations that wait, by their places."""
 
     @property
     def id(self) -> int:
@@ -145,21 +152,22 @@ class ChatSession(QObject):
         self._follow(live, self._client.call(chat.SEND, request, self))
 
     def retry(self, message: int, settings: chat.ConversationSettings, *, documents: bool = True) -> None:
-        """Ask for another answer beside `message`, from the documents or without them."""
+        """Ask for another answer beside `message`, from the documents or without them; where another is written, later."""
         at = self._position(message)
-        if at is None or self.is_busy:
-            return
-        call = self._client.call(chat.RETRY, chat.Retry(message, settings, documents), self)
-        self._follow(LiveAnswer(self.place, self._messages[:at]), call)
+        if at is not None:
+            live = LiveAnswer(self.place, self._messages[:at])
+            self._follow_in_turn(
+                live, lambda: self._client.call(chat.RETRY, chat.Retry(message, settings, documents), self)
+            )
 
     def continue_answer(self, message: int, settings: chat.ConversationSettings) -> None:
-        """Have the model go on with `message`, in place."""
+        """Have the model go on with `message`, in place; where another answer is written, later."""
         at = self._position(message)
-        if at is None or self.is_busy:
-            return
-        answer = self._messages[at]
-        live = LiveAnswer(self.place, self._messages[:at], continued=answer, answer=answer.id, text=answer.text)
-        self._follow(live, self._client.call(chat.CONTINUE, chat.ContinueAnswer(message, settings), self))
+        if at is not None:
+            answer = self._messages[at]
+            live = LiveAnswer(self.place, self._messages[:at], continued=answer, answer=answer.id, text=answer.text)
+            request = chat.ContinueAnswer(message, settings)
+            self._follow_in_turn(live, lambda: self._client.call(chat.CONTINUE, request, self))
 
     def stop(self) -> None:
         """Stop the answer of the open conversation; what was written is kept. One in another conversation goes on."""
@@ -175,7 +183,24 @@ class ChatSession(QObject):
     def _position(self, message: int) -> int | None:
         return next((at for at, m in enumerate(self._messages) if m.id == message), None)
 
-    def _follow(self, live: LiveAnswer, call: Call[chat.ReplyEvent, chat.Reply]) -> None:
+    def _follow_in_turn(self, live: LiveAnswer, call: Callable[[], AnswerCall]) -> None:
+        """Follow an answer now, or when the one in another conversation has ended: each conversation has one that waits."""
+        if not self.is_busy:
+            self._follow(live, call())
+        elif not self.shows_live_answer:
+            place = live.place
+            self._waiting[place] = (live, call)
+            self.postponed.emit(lambda: self._waiting.pop(place, None))
+
+    def _follow_next(self, fault: EngineFault | None) -> None:
+        """Begin what waits for the answer that has ended. A restarted engine begins nothing by itself."""
+        if fault is not None and fault.kind == EngineStopped.kind:
+            self._waiting.clear()
+        elif self._waiting:
+            live, call = self._waiting.pop(next(iter(self._waiting)))
+            self._follow(live, call())
+
+    def _follow(self, live: LiveAnswer, call: AnswerCall) -> None:
         live.call = call
         self.live = live
         call.on_event(lambda event: self._on_event(live, event))
@@ -233,6 +258,7 @@ class ChatSession(QObject):
         self.busy_changed.emit(False)
         if is_shown:
             self.conversation_changed.emit()
+        self._follow_next(fault)
         self.answer_ended.emit(live, fault)
 
 

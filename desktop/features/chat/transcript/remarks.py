@@ -40,6 +40,10 @@ def remark_lines(message: chat.Message) -> list[str]:
         lines.append(tr("chat", "%n sentence(s) marked “?” are not in your documents.", count))
     if "other_language" in remarks.notices:
         lines.append(tr("chat", "The model did not answer in the language of your question."))
+    if "beginning" in remarks.notices:
+        lines.append(
+            tr("chat", "Your question names nothing to search for: only the beginning of your files was read.")
+        )
     if "thinking_cut" in remarks.notices:
         lines.append(tr("chat", "The model thought for too long and was asked to answer."))
     if remarks.truncated:

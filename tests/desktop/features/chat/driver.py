@@ -178,7 +178,7 @@ def send_long_question(qtbot: QtBot, page: ChatPage) -> None:
 
 def temperature_field(ateneo: Ateneo) -> QDoubleSpinBox:
     pane = next(p for p in ateneo.window.findChildren(ConversationSettingsPane) if p.isVisible())
-    return next(b for b in pane.findChildren(QDoubleSpinBox) if b.accessibleName() == "Temperature")
+    return next(b for b in pane.findChildren(QDoubleSpinBox) if b.accessibleName() == "How varied answers are")
 
 
 def received_params(qtbot: QtBot, ateneo: Ateneo, method: str) -> list[dict[str, Any]]:

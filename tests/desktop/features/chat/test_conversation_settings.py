@@ -61,7 +61,7 @@ def test_settings_can_be_kept_for_new_conversations(qtbot: QtBot, ateneo: Ateneo
     open_garden(qtbot, page)
     page.perform("settings")
     pane = part_of(ateneo.window, ConversationSettingsPane)
-    seed = next(b for b in pane.findChildren(QLineEdit) if b.accessibleName() == "Seed")
+    seed = next(b for b in pane.findChildren(QLineEdit) if b.accessibleName() == "Number that fixes chance")
     for typed, seed_value in (("42", 42), ("abc", None), ("٣", None), ("99999999999999", 2**32 - 1)):
         seed.setText(typed)
         button(pane, "Use for new conversations").click()

@@ -21,6 +21,7 @@ from tests.desktop.features.chat.driver import (
     conversation_rows,
     finish_all,
     hold_an_answer,
+    last_answer,
     listed_titles,
     open_garden,
     open_menu,
@@ -31,6 +32,7 @@ from tests.desktop.features.chat.driver import (
     row_description,
     send_question,
     shown_texts,
+    visible_text,
     wait_until,
     waiting_texts,
 )
@@ -285,3 +287,27 @@ def test_many_questions_leave_the_page_its_room(qtbot: QtBot, ateneo: Ateneo, pa
     assert composer(page).mapTo(page, composer(page).rect().topLeft()).y() > page.height() // 2
     page.stop()
     wait_until(qtbot, lambda: not page.session.is_busy)
+
+
+def test_an_answer_again_waits_for_the_answer_in_another_conversation(
+    qtbot: QtBot, ateneo: Ateneo, page: ChatPage
+) -> None:
+    hold_an_answer(qtbot, page)
+    open_garden(qtbot, page)
+    button(last_answer(page), "Answer again").click()
+    assert "when the answer in the other conversation has ended" in bar_message(ateneo)
+    assert not received_params(qtbot, ateneo, chat.RETRY.name)
+    finish_all(ateneo)
+    wait_until(qtbot, lambda: not page.session.is_busy and "2/2" in visible_text(last_answer(page)))
+    assert shown_texts(page) == ["When are tomatoes sown?", "echo: When are tomatoes sown?"]
+
+
+def test_an_answer_again_that_waits_can_be_dropped(qtbot: QtBot, ateneo: Ateneo, page: ChatPage) -> None:
+    hold_an_answer(qtbot, page)
+    open_garden(qtbot, page)
+    button(last_answer(page), "Answer again").click()
+    button(ateneo.window, "Undo").click()
+    finish_all(ateneo)
+    wait_until(qtbot, lambda: not page.session.is_busy and ateneo.client.is_idle)
+    assert not received_params(qtbot, ateneo, chat.RETRY.name)
+    assert shown_texts(page) == ["When are tomatoes sown?", "In February, indoors."]
