@@ -21,15 +21,14 @@ from engine.indexer.worker import Worker
 
 
 def main(read: int, write: int) -> int:
-    """Serve requests from the pipe `read` and answer them on `write` until the input ends."""
+    """Serve requests from the pipe `read` and answer them on `write` until the input ends. Returns the exit code."""
     parser = argparse.ArgumentParser(prog="indexer")
     parser.add_argument("--models", type=Path, required=True)
     parser.add_argument("--cpu-seconds", type=int, default=CPU_SECONDS_A_FILE)
     options = parser.parse_args()
     lower_priority()
     go_offline(may_connect=False)
-    Worker(options.models, LineWriter(write), options.cpu_seconds).serve(read_lines_or_exit(read))
-    return 0
+    return Worker(options.models, LineWriter(write), options.cpu_seconds).serve(read_lines_or_exit(read))
 
 
 if __name__ == "__main__":

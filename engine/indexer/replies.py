@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
 import msgspec
 
+from engine.files.limits import MIB, READER_BYTES
 from engine.protocol.children.indexing import FileContents, ImageContents, JpegCopy, OcrResult, ReadStage, SheetResult
-from engine.protocol.errors import AteneoError
+from engine.protocol.errors import AteneoError, FileOutOfMemory, FileUnreadable
 from engine.protocol.messages import ErrorBody, ErrorData, EventParams, Failure, Result
+from engine.rpc.server import log_without_content
 from engine.rpc.wire import LineWriter
 
 
@@ -28,6 +34,21 @@ class Replies:
         """Finish a request with an error."""
         data = ErrorData(error.kind, error.detail, error.values)
         self._write(Failure(id, ErrorBody(error.code, error.message, data)))
+
+    @contextmanager
+    def answering(self, id: int, path: str, memory: int = READER_BYTES) -> Iterator[None]:
+        """Send the error of reading `path` if there is one. Whatever a hostile file makes a reader raise costs that file."""
+        name = Path(path).name
+        try:
+            yield
+        except AteneoError as error:
+            self.send_error(id, error)
+        except MemoryError as error:
+            limit = f"{memory // MIB} MB"
+            self.send_error(id, FileOutOfMemory(str(error), name=name, limit=limit))
+        except Exception as error:  # noqa: BLE001  this is the child's wire, where everything is caught, once
+            log_without_content("reading", error)
+            self.send_error(id, FileUnreadable(type(error).__name__, name=name))
 
     def _write(self, message: object) -> None:
         self._send(msgspec.json.encode(message))

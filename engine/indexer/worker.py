@@ -13,16 +13,19 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from engine.files.limits import READER_BYTES, reading_limits
+from engine.files.limits import IMAGE_BYTES, reading_limits
+from engine.indexer.documents.deadline import CUTTING_SHARE, READING_SHARE, Deadline
 from engine.indexer.documents.embedding import cut_chunks, open_embedder
 from engine.indexer.documents.readers import DocumentContents, read_file, write_csv
 from engine.indexer.images.image_worker import ImageWorker, NumberedRequest
 from engine.indexer.ocr.ocr_worker import OcrWorker
+from engine.indexer.reader_memory import ReaderMemory
 from engine.indexer.replies import Replies
 from engine.protocol.children.indexing import (
     CONVERT_IMAGE,
     CONVERT_SHEET,
     EMBED_TEXTS,
+    EXIT_OUTGROWN,
     READ_FILE,
     READ_IMAGE,
     RUN_OCR,
@@ -38,7 +41,7 @@ from engine.protocol.children.indexing import (
     ReadStage,
     SheetResult,
 )
-from engine.protocol.errors import AteneoError, FileTooLarge, ModelError, ModelMissing
+from engine.protocol.errors import ModelError, ModelMissing
 from engine.protocol.messages import Request
 from engine.rpc.wire import LineWriter, TooLong
 
@@ -48,6 +51,8 @@ if TYPE_CHECKING:
 FILES_TOGETHER = 128
 CHUNKS_TOGETHER = 128
 """Chunks embedded at once, sorted by length: half as many cost 5 % more, twice as many gain 1 % and are lost by a cancel."""
+LONG_DOCUMENT = 2 * CHUNKS_TOGETHER
+"""Chunks. The words of a longer document do not wait for its vectors, nor do the files behind it."""
 
 
 @dataclass(frozen=True)
@@ -71,14 +76,20 @@ class Worker:
         self._requests: queue.SimpleQueue[NumberedRequest | None] = queue.SimpleQueue()
         self._embedder: Embedder | None = None
         self._opened = ("", "")
+        self._memory = ReaderMemory()
+        self._exit_code = 0
 
-    def serve(self, lines: Iterable[bytes | TooLong]) -> None:
-        """Answer requests until the lines end. A thread queues the lines, so that waiting requests can be read together."""
+    def serve(self, lines: Iterable[bytes | TooLong]) -> int:
+        """Answer requests until the lines end, or reading has left too much memory behind. Return the process's exit code.
+
+        A thread queues the lines, so that waiting requests can be read together.
+        """
         # A daemon: when the work fails, this process must end and not wait for a line that nobody will send.
         threading.Thread(target=self._queue_requests, args=(lines,), name="requests", daemon=True).start()
         request = self._requests.get()
         while request is not None:
             request = self._work(*request)
+        return self._exit_code
 
     def _queue_requests(self, lines: Iterable[bytes | TooLong]) -> None:
         for line in lines:
@@ -88,7 +99,7 @@ class Worker:
         self._requests.put(None)
 
     def _work(self, id: int, request: IndexerRequest) -> NumberedRequest | None:
-        """Answer this request, and queued ones that can be answered with it; return the next (None: the input ended)."""
+        """Answer this request, and queued ones that can be answered with it; return the next (None: there is none to answer)."""
         match request:
             case ReadImage():
                 return self._images.work((id, request), self._requests)
@@ -102,6 +113,13 @@ class Worker:
                 self._ocr.work(id, request)
             case EmbedTexts():
                 self._embed_texts(id, request)
+        return self._next_request()
+
+    def _next_request(self) -> NumberedRequest | None:
+        """Wait for a request; None when the input ended, or when this process has grown too large to go on."""
+        if self._memory.is_outgrown():
+            self._exit_code = EXIT_OUTGROWN
+            return None
         return self._requests.get()
 
     def _work_documents(self, id: int, request: ReadFile) -> NumberedRequest | None:
@@ -109,6 +127,8 @@ class Worker:
         documents = self._read(id, request)
         files = 1
         while files < FILES_TOGETHER and sum(len(document.chunks) for document in documents) < CHUNKS_TOGETHER:
+            if not documents and self._memory.is_outgrown():
+                break
             try:
                 following = self._requests.get_nowait()
             except queue.Empty:
@@ -120,22 +140,27 @@ class Worker:
             documents += self._read(following[0], file)
             files += 1
         self._embed_and_reply(request.embedder, documents)
-        return self._requests.get()
+        return self._next_request()
 
     def _read(self, id: int, request: ReadFile) -> list[_ReadDocument]:
-        """Read and cut a document; returns nothing when its error was sent."""
+        """Read and cut a document; returns nothing when it was answered: by its error, or because it is long."""
         documents: list[_ReadDocument] = []
         with self._reading(id, request):
             embedder = self._open(request.embedder)
             with reading_limits(self._cpu_seconds):
-                contents = read_file(Path(request.path))
-                documents.append(_ReadDocument(id, contents, cut_chunks(contents.pages, embedder)))
+                deadline = Deadline(self._cpu_seconds * CUTTING_SHARE)
+                contents = read_file(Path(request.path), self._cpu_seconds * READING_SHARE)
+                document = _ReadDocument(id, *cut_chunks(contents, embedder, deadline))
+            if len(document.chunks) > LONG_DOCUMENT:
+                self._reply(document, embedder.dimensions if embedder else 0, b"")
+            else:
+                documents.append(document)
         return documents
 
     def _convert_image(self, id: int, request: ConvertImage) -> None:
         from engine.indexer.images.convert import convert_to_jpeg
 
-        with self._reading(id, request), reading_limits(self._cpu_seconds):
+        with self._reading(id, request), reading_limits(self._cpu_seconds, IMAGE_BYTES):
             self._replies.send_result(id, convert_to_jpeg(Path(request.path), Path(request.folder), request.side))
 
     def _convert_sheet(self, id: int, request: ConvertSheet) -> None:
@@ -146,14 +171,8 @@ class Worker:
     def _reading(self, id: int, request: IndexerRequest) -> Iterator[None]:
         """Report that a file is begun, and send the error if there is one."""
         self._replies.send_stage(id, ReadStage("reading", 0, 1))
-        try:
+        with self._replies.answering(id, request.path):
             yield
-        except AteneoError as error:
-            self._replies.send_error(id, error)
-        except MemoryError as error:
-            limit = f"{READER_BYTES / 1e9:.1f} GB"
-            name = Path(request.path).name
-            self._replies.send_error(id, FileTooLarge(f"memory: {error}", name=name, limit=limit))
 
     def _embed_and_reply(self, embedder_id: str, documents: list[_ReadDocument]) -> None:
         embedder = self._open(embedder_id)
@@ -164,7 +183,8 @@ class Worker:
         texts = [chunk.text for document in documents for chunk in document.chunks]
         # From here on a crash is the fault of no single file.
         self._replies.send_stage(documents[0].id, ReadStage("embedding", 0, len(texts)))
-        vectors = embedder.embed_passages(texts).astype("<f2")
+        with self._memory.of_model():
+            vectors = embedder.embed_passages(texts).astype("<f2")
         start = 0
         for document in documents:
             end = start + len(document.chunks)
@@ -182,7 +202,8 @@ class Worker:
         if embedder is None:
             self._replies.send_error(id, ModelMissing(request.embedder))
             return
-        vectors = embedder.embed_passages(request.texts).astype("<f2")
+        with self._memory.of_model():
+            vectors = embedder.embed_passages(request.texts).astype("<f2")
         self._replies.send_result(id, FileContents("", (), (), embedder.dimensions, vectors.tobytes()))
 
     def _open(self, embedder: str, models: str = "") -> Embedder | None:
@@ -193,7 +214,8 @@ class Worker:
         if embedder and (models, embedder) != self._opened:
             self._opened = models, embedder
             try:
-                self._embedder = open_embedder(Path(models) if models else self._models, embedder)
+                with self._memory.of_model():
+                    self._embedder = open_embedder(Path(models) if models else self._models, embedder)
             except ModelError as error:
                 self._embedder = None
                 logging.getLogger(__name__).error("%s: %s %s", embedder, error.message, error.detail)

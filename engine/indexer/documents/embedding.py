@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from engine.protocol.children.indexing import Chunk, DocumentPage
+from engine.indexer.documents.deadline import Deadline
+from engine.indexer.documents.readers import DocumentContents, cut_spans, keep_pages
+from engine.protocol.children.indexing import Chunk
 from engine.protocol.errors import ModelMissing
 from engine.text.chunking import chunk_spans
 
 if TYPE_CHECKING:
     from engine.models.interfaces import Embedder
 
+LONGEST_PART = 50_000
+"""Characters whose tokens are counted at once: a sheet or a chapter may be one page of megabytes."""
 _WORDS = re.compile(r"\w+|[^\w\s]")
 
 
@@ -32,14 +36,22 @@ def open_embedder(models: Path, embedder: str) -> Embedder:
     return OnnxEmbedder(installed.manifest, installed.folder, threads=physical_cores(), allow_spinning=False)
 
 
-def cut_chunks(pages: Sequence[DocumentPage], embedder: Embedder | None) -> list[Chunk]:
-    """Return the chunks of all pages, measured in the embedder's tokens, or in words when there is none."""
+def cut_chunks(
+    contents: DocumentContents, embedder: Embedder | None, deadline: Deadline
+) -> tuple[DocumentContents, list[Chunk]]:
+    """Return the chunks, measured in the embedder's tokens, or in words when there is none, and the contents they are cut from.
+
+    Those lack the pages that the deadline left no time for.
+    """
     offsets: Callable[[str], list[tuple[int, int]]] = embedder.token_offsets if embedder else _word_offsets
-    return [
-        Chunk(page.number, start, end, page.text[start:end])
-        for page in pages
-        for start, end in chunk_spans(page.text, offsets(page.text))
-    ]
+    chunks: list[Chunk] = []
+    for count, page in enumerate(contents.pages, 1):
+        for start, end in cut_spans(page.text, LONGEST_PART):
+            part = page.text[start:end]
+            chunks += [Chunk(page.number, start + a, start + b, part[a:b]) for a, b in chunk_spans(part, offsets(part))]
+        if deadline.is_over:
+            return keep_pages(contents, count), chunks
+    return contents, chunks
 
 
 def _word_offsets(text: str) -> list[tuple[int, int]]:

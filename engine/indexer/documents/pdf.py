@@ -7,13 +7,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from engine.indexer.documents.deadline import Deadline
+from engine.indexer.documents.plain_text import FIRST_PAGES, MOST_CHARACTERS
 from engine.protocol.children.indexing import DocumentPage
 from engine.protocol.errors import FileEncrypted, FileUnreadable
 
 if TYPE_CHECKING:
     from pypdfium2 import PdfDocument
 
-MOST_CHARACTERS = 20_000_000
 _PASSWORD = "password"
 _SENTENCE_END = re.compile(r"[.!?…:;][\"'»”’)\]]*$")
 _LIST_ITEM = re.compile(r"^\s*(?:[-–•·▪*]|\d{1,3}[.)]|[a-z]\))\s")
@@ -23,8 +24,8 @@ HEADING_LINE = 0.6
 """The same for a line that ends no sentence: it is a heading."""
 
 
-def read_pdf(path: Path) -> tuple[str, list[DocumentPage], str]:
-    """Return (title, pages, notice). Raises FileEncrypted, FileUnreadable."""
+def read_pdf(path: Path, deadline: Deadline) -> tuple[str, list[DocumentPage], str]:
+    """Return (title, pages, notice): the pages until the deadline or MOST_CHARACTERS. Raises FileEncrypted, FileUnreadable."""
     import pypdfium2
 
     try:
@@ -38,8 +39,8 @@ def read_pdf(path: Path) -> tuple[str, list[DocumentPage], str]:
         for number, text in enumerate(_texts(document), 1):
             pages.append(DocumentPage(number, reflow(text)))
             characters += len(text)
-            if characters > MOST_CHARACTERS:
-                notice = "The rest of a very long file was left out."
+            if number < len(document) and (characters > MOST_CHARACTERS or deadline.is_over):
+                notice = FIRST_PAGES.format(pages=number)
                 break
         return str(document.get_metadata_dict().get("Title") or "").strip(), pages, notice
     finally:
@@ -74,25 +75,27 @@ def reflow(text: str) -> str:
     if not widths:
         return ""
     usual = widths[int(len(widths) * 0.8)]
-    paragraphs: list[str] = []
+    parts: list[str] = []
     ended = True
     for line in lines:
         if not line:
             ended = True
             continue
         if ended or _LIST_ITEM.match(line):
-            paragraphs.append(line)
+            parts += ["\n\n", line]
         else:
-            paragraphs[-1] = _join(paragraphs[-1], line)
+            _join(parts, line)
         ends_sentence = bool(_SENTENCE_END.search(line))
         ended = len(line) < usual * SHORT_LINE if ends_sentence else len(line) < usual * HEADING_LINE
-    return "\n\n".join(paragraphs)
+    return "".join(parts[1:])
 
 
-def _join(before: str, line: str) -> str:
-    """Join two lines. A hyphen at the end of the first is dropped before a small letter, a soft hyphen always."""
-    if before.endswith("\u00ad"):
-        return before[:-1] + line
-    if before.endswith("-") and before[-2:-1].isalpha() and line[:1].islower():
-        return before[:-1] + line
-    return f"{before} {line}"
+def _join(parts: list[str], line: str) -> None:
+    """Append a line. A hyphen at the end of the one before is dropped before a small letter, a soft hyphen always."""
+    before = parts[-1]
+    is_divided = before.endswith("-") and before[-2:-1].isalpha() and line[:1].islower()
+    if before.endswith("\u00ad") or is_divided:
+        parts[-1] = before[:-1]
+    else:
+        parts.append(" ")
+    parts.append(line)

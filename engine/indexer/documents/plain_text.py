@@ -5,9 +5,17 @@ from __future__ import annotations
 import codecs
 from pathlib import Path
 
+from engine.files.opening import open_ordinary_file
+
 LARGEST_TEXT = 20 * 1024 * 1024
 """Bytes read of a text file; the rest is left out with a notice."""
 PAGE_CHARACTERS = 20_000
+MOST_CHARACTERS = 20_000_000
+"""Characters read of a document: 10,000 pages."""
+FIRST_PAGES = "Only the first {pages} pages were read."
+FIRST_PERCENT = "Only the first {percent} % of it were read."
+REST_LEFT_OUT = "The rest of a very long file was left out."
+"""Notices. The window translates them."""
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -26,10 +34,10 @@ def read_text(path: Path) -> tuple[str, str]:
 
 def read_bytes(path: Path) -> tuple[bytes, str]:
     """Return (the first LARGEST_TEXT bytes, notice)."""
-    with path.open("rb") as file:
+    with open_ordinary_file(path) as file:
         data = file.read(LARGEST_TEXT + 1)
-    notice = "Only the first {read} MB were read." if len(data) > LARGEST_TEXT else ""
-    return data[:LARGEST_TEXT], notice.format(read=LARGEST_TEXT // 1024 // 1024)
+    notice = f"Only the first {LARGEST_TEXT // 1024 // 1024} MB were read." if len(data) > LARGEST_TEXT else ""
+    return data[:LARGEST_TEXT], notice
 
 
 def decode(data: bytes) -> str:

@@ -8,16 +8,30 @@ import email.policy
 import io
 import posixpath
 import zipfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Any, NamedTuple
 from xml.etree import ElementTree
 
+from engine.files.limits import CPU_SECONDS_A_FILE
+from engine.files.opening import open_ordinary_file
 from engine.indexer import safety
+from engine.indexer.documents.deadline import READING_SHARE, Deadline
 from engine.indexer.documents.html import read_html
 from engine.indexer.documents.pdf import read_pdf
-from engine.indexer.documents.plain_text import PAGE_CHARACTERS, clean, decode, read_bytes, read_text
+from engine.indexer.documents.plain_text import (
+    FIRST_PAGES,
+    FIRST_PERCENT,
+    LARGEST_TEXT,
+    MOST_CHARACTERS,
+    PAGE_CHARACTERS,
+    REST_LEFT_OUT,
+    clean,
+    decode,
+    read_bytes,
+    read_text,
+)
 from engine.indexer.documents.slides import read_slides
 from engine.protocol.children.indexing import SHEET_SUFFIXES, DocumentPage
 from engine.protocol.errors import DiskFull, FileEmpty, FileUnreadable, FileUnsupported
@@ -33,6 +47,8 @@ _ARCHIVES = {
     ".epub": ("application/epub+zip", "META-INF/container.xml"),
 }
 """Formats that are archives: media type, and a member that only this format has."""
+LONGEST_HEADER = 100
+"""Characters of a column's name, which stands before each of its cells."""
 UNPACKED_FACTOR = 10
 """How many times larger a spreadsheet's CSV file may be: the disk space that is asked for."""
 
@@ -45,16 +61,45 @@ class DocumentContents(NamedTuple):
     notice: str = ""
 
 
-def read_file(path: Path) -> DocumentContents:
-    """Return the contents of a document, its title never empty. Raises FileError."""
+def read_file(path: Path, seconds: float = CPU_SECONDS_A_FILE * READING_SHARE) -> DocumentContents:
+    """Return the contents of a document, its title never empty: MOST_CHARACTERS, and what is read in `seconds` of computing.
+
+    Raises FileError.
+    """
+    deadline = Deadline(seconds)
     safety.check_file(path)
     kind = kind_of(path)
     if kind not in READERS:
         raise FileUnsupported(kind, name=path.name)
-    contents = READERS[kind](path)
+    contents = _limit_characters(READERS[kind](path, deadline))
     if not any(page.text.strip() for page in contents.pages):
         raise FileEmpty(name=path.name)
     return contents._replace(title=contents.title or path.stem)
+
+
+def keep_pages(contents: DocumentContents, count: int) -> DocumentContents:
+    """Leave out all pages but the first `count`, and say so."""
+    if count >= len(contents.pages):
+        return contents
+    pages = contents.pages[:count]
+    characters = sum(len(page.text) for page in pages)
+    percent = 100 * characters // sum(len(page.text) for page in contents.pages)
+    return DocumentContents(contents.title, pages, FIRST_PERCENT.format(percent=percent))
+
+
+def _limit_characters(contents: DocumentContents) -> DocumentContents:
+    """Leave out what comes after MOST_CHARACTERS."""
+    whole = sum(len(page.text) for page in contents.pages)
+    if whole <= MOST_CHARACTERS:
+        return contents
+    left, kept = MOST_CHARACTERS, list[DocumentPage]()
+    for page in contents.pages:
+        kept.append(DocumentPage(page.number, page.text[:left], page.label))
+        left -= len(page.text)
+        if left <= 0:
+            break
+    notice = contents.notice or FIRST_PERCENT.format(percent=MOST_CHARACTERS * 100 // whole)
+    return DocumentContents(contents.title, kept, notice)
 
 
 def write_csv(path: Path, target: Path) -> int:
@@ -97,7 +142,7 @@ def _hidden_sheets(path: Path) -> set[str]:
 def kind_of(path: Path) -> str:
     """Return the suffix that fits the content, or the file's own where the content does not tell."""
     suffix = path.suffix.lower()
-    with path.open("rb") as file:
+    with open_ordinary_file(path) as file:
         head = file.read(1024)
     if head.lstrip().startswith(safety.PDF):
         return ".pdf"
@@ -116,91 +161,109 @@ def _kind_of_archive(path: Path) -> str:
     return ".zip"
 
 
-def _plain(path: Path) -> DocumentContents:
+def _plain(path: Path, _: Deadline) -> DocumentContents:
     text, notice = read_text(path)
     return DocumentContents(_first_heading(text), _cut_pages(text), notice)
 
 
-def _pdf(path: Path) -> DocumentContents:
-    return DocumentContents(*read_pdf(path))
+def _pdf(path: Path, deadline: Deadline) -> DocumentContents:
+    return DocumentContents(*read_pdf(path, deadline))
 
 
-def _csv(path: Path) -> DocumentContents:
+def _csv(path: Path, _: Deadline) -> DocumentContents:
     text, notice = read_text(path)
+    csv.field_size_limit(LARGEST_TEXT)
     try:
         dialect: type[csv.Dialect] | str = csv.Sniffer().sniff(text[:8192], delimiters=",;\t|")
     except csv.Error:
         dialect = "excel"
-    rows = list(csv.reader(io.StringIO(text), dialect))
-    return DocumentContents("", _cut_pages(_table(rows)), notice)
+    source = io.StringIO(text)
+    table = _table(csv.reader(source, dialect))
+    if source.tell() < len(text):
+        notice = FIRST_PERCENT.format(percent=100 * source.tell() // len(text))
+    return DocumentContents("", _cut_pages(table), notice)
 
 
-def _sheets(path: Path) -> DocumentContents:
+def _sheets(path: Path, _: Deadline) -> DocumentContents:
     extracted = _extract(path)
     pages = []
+    notice = ""
     for number, sheet in enumerate(extracted.sheets, 1):
-        text = "\n\n".join(_table(table) for table in sheet.tables)
+        tables = [iter(table) for table in sheet.tables]
+        text = "\n\n".join(map(_table, tables))
         pages.append(DocumentPage(number, clean(text), sheet.name))
-    return DocumentContents(extracted.title, pages)
+        if any(next(table, None) is not None for table in tables):
+            notice = REST_LEFT_OUT
+    return DocumentContents(extracted.title, pages, notice)
 
 
-def _slides(path: Path) -> DocumentContents:
-    return DocumentContents("", read_slides(path))
+def _slides(path: Path, deadline: Deadline) -> DocumentContents:
+    return DocumentContents("", *read_slides(path, deadline))
 
 
-def _html(path: Path) -> DocumentContents:
+def _html(path: Path, deadline: Deadline) -> DocumentContents:
     data, notice = read_bytes(path)
-    title, text = read_html(data)
+    title, text, share = read_html(data, deadline)
+    if share < 1:
+        notice = FIRST_PERCENT.format(percent=int(share * 100 * len(data) / path.stat().st_size))
     return DocumentContents(title[:200], _cut_pages(text), notice)
 
 
-def _mail(path: Path) -> DocumentContents:
+def _mail(path: Path, deadline: Deadline) -> DocumentContents:
     """Read the headers and the body of a message, the plain body rather than the HTML one. Attachments are not read."""
     data, notice = read_bytes(path)
     message = email.message_from_bytes(data, policy=email.policy.default)
     try:
         heading = [f"{name}: {message[name]}" for name in ("Subject", "From", "To", "Date") if message[name]]
         body = message.get_body(("plain", "html"))
-        text = _body(body) if isinstance(body, EmailMessage) else ""
+        text = _body(body, deadline) if isinstance(body, EmailMessage) else ""
     except (ValueError, LookupError, AttributeError) as error:  # raised for malformed headers
         raise FileUnreadable(type(error).__name__, name=path.name) from error
     everything = "\n".join(heading) + "\n\n" + text
     return DocumentContents(str(message["Subject"] or "")[:200], _cut_pages(clean(everything).strip()), notice)
 
 
-def _body(part: EmailMessage) -> str:
+def _body(part: EmailMessage, deadline: Deadline) -> str:
     data = part.get_payload(decode=True)
     assert isinstance(data, bytes)
     if part.get_content_subtype() == "html":
-        return read_html(data)[1]
+        return read_html(data, deadline)[1]
     try:
         return data.decode(part.get_content_charset("utf-8"))
     except (LookupError, UnicodeDecodeError):
         return decode(data)
 
 
-def _flowing(path: Path) -> DocumentContents:
+def _flowing(path: Path, _: Deadline) -> DocumentContents:
     extracted = _extract(path)
     return DocumentContents(extracted.title, _cut_pages(clean(extracted.content)))
 
 
-def _epub(path: Path) -> DocumentContents:
+def _epub(path: Path, deadline: Deadline) -> DocumentContents:
     """Read a page for each chapter of the book's spine."""
     try:
         with zipfile.ZipFile(path) as book:
             root = ElementTree.fromstring(book.read("META-INF/container.xml"))
-            package = next(e.get("full-path", "") for e in root.iter() if e.tag.endswith("rootfile"))
-            spine = _spine(ElementTree.fromstring(book.read(package)), posixpath.dirname(package))
-            texts = [read_html(book.read(name))[1] for name in spine if name in book.namelist()]
+            name = next(e.get("full-path", "") for e in root.iter() if e.tag.endswith("rootfile"))
+            package = ElementTree.fromstring(book.read(name))
+            spine = _spine(package, posixpath.dirname(name), frozenset(book.namelist()))
+            texts: list[str] = []
+            characters = 0
+            for chapter in spine:
+                texts.append(read_html(book.read(chapter), deadline)[1])
+                characters += len(texts[-1])
+                if characters > MOST_CHARACTERS or deadline.is_over:
+                    break
     except (KeyError, StopIteration, ElementTree.ParseError, zipfile.BadZipFile) as error:
         raise FileUnreadable(type(error).__name__, name=path.name) from error
+    title = next((e.text or "" for e in package.iter() if e.tag.endswith("}title")), "").strip()[:200]
     pages = [DocumentPage(number, text, _first_line(text)) for number, text in enumerate(filter(None, texts), 1)]
-    return DocumentContents(_extract(path).title, pages)
+    return DocumentContents(title, pages, FIRST_PAGES.format(pages=len(pages)) if len(texts) < len(spine) else "")
 
 
 _TEXT = (".txt", ".md", ".markdown", ".rst", ".log", ".tex", ".text")
 _TABLES = (".csv", ".tsv")
-READERS: dict[str, Callable[[Path], DocumentContents]] = {
+READERS: dict[str, Callable[[Path, Deadline], DocumentContents]] = {
     ".pdf": _pdf,
     **dict.fromkeys(_TEXT, _plain),
     **dict.fromkeys(_TABLES, _csv),
@@ -246,39 +309,49 @@ def _extract(path: Path) -> _Extracted:
     return _Extracted(title, result.content, sheets)
 
 
-def _spine(package: ElementTree.Element, folder: str) -> list[str]:
+def _spine(package: ElementTree.Element, folder: str, members: frozenset[str]) -> list[str]:
+    """Return the archive's members that the package lists as chapters, in reading order, each once."""
     items = {e.get("id"): e.get("href", "") for e in package.iter() if e.tag.endswith("}item")}
     order = [e.get("idref") for e in package.iter() if e.tag.endswith("}itemref")]
-    return [posixpath.normpath(posixpath.join(folder, items[name])) for name in order if name in items]
+    names = (posixpath.normpath(posixpath.join(folder, items[name])) for name in order if name in items)
+    return [name for name in dict.fromkeys(names) if name in members]
 
 
-def _table(rows: Sequence[Sequence[str]]) -> str:
-    """Write each row as "header: value" pairs, so that a row found alone still says what its numbers are."""
-    rows = [[str(cell).strip() for cell in row] for row in rows if any(str(cell).strip() for cell in row)]
-    if len(rows) < 2:
-        return "\n".join(" · ".join(row) for row in rows)
-    header = rows[0]
-    lines = []
-    for row in rows[1:]:
+def _table(rows: Iterator[Sequence[str]]) -> str:
+    """Write each row as "header: value" pairs, so that a row found alone still says what its numbers are.
+
+    The rows after MOST_CHARACTERS are left in the iterator.
+    """
+    stripped = ([str(cell).strip() for cell in row] for row in rows)
+    filled = (row for row in stripped if any(row))
+    first = next(filled, [])
+    header = [name[:LONGEST_HEADER] for name in first]
+    lines: list[str] = []
+    characters = 0
+    while characters <= MOST_CHARACTERS and (row := next(filled, None)) is not None:
         pairs = (
             f"{header[i]}: {cell}" if i < len(header) and header[i] else cell for i, cell in enumerate(row) if cell
         )
         lines.append(" · ".join(pairs) + ".")
-    return "\n\n".join(lines)
+        characters += len(lines[-1])
+    return "\n\n".join(lines) if lines else " · ".join(first)
 
 
 def _cut_pages(text: str) -> list[DocumentPage]:
-    """Cut a text without pages at paragraph ends into pages of about PAGE_CHARACTERS, so that a preview stays light."""
-    pages: list[DocumentPage] = []
+    """Cut a text without pages into pages of about PAGE_CHARACTERS, so that a preview stays light."""
+    return [DocumentPage(number, text[a:b]) for number, (a, b) in enumerate(cut_spans(text, PAGE_CHARACTERS), 1)]
+
+
+def cut_spans(text: str, longest: int) -> Iterator[tuple[int, int]]:
+    """Yield the character spans that cut a text into parts of at most `longest` characters, at paragraph ends or spaces."""
     start = 0
     while start < len(text):
-        end = start + PAGE_CHARACTERS
+        end = start + longest
         if end < len(text):
-            cut = max(text.rfind("\n\n", start + PAGE_CHARACTERS // 2, end), text.rfind(" ", end - 200, end))
+            cut = max(text.rfind("\n\n", start + longest // 2, end), text.rfind(" ", end - 200, end))
             end = cut if cut > start else end
-        pages.append(DocumentPage(len(pages) + 1, text[start:end]))
+        yield start, min(end, len(text))
         start = end
-    return pages
 
 
 def _first_line(text: str) -> str:

@@ -7,7 +7,8 @@ import zipfile
 from pathlib import Path
 from xml.etree import ElementTree
 
-from engine.indexer.documents.plain_text import clean
+from engine.indexer.documents.deadline import Deadline
+from engine.indexer.documents.plain_text import FIRST_PAGES, clean
 from engine.protocol.children.indexing import DocumentPage
 from engine.protocol.errors import FileUnreadable
 
@@ -16,14 +17,17 @@ _RELATED = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships
 _PRESENTATION = "ppt/presentation.xml"
 
 
-def read_slides(path: Path) -> list[DocumentPage]:
-    """Return a page for each slide. Raises FileUnreadable."""
+def read_slides(path: Path, deadline: Deadline) -> tuple[list[DocumentPage], str]:
+    """Return (a page for each slide until the deadline, notice). Raises FileUnreadable."""
     try:
         with zipfile.ZipFile(path) as archive:
             deck = ElementTree.fromstring(archive.read(_PRESENTATION))
             names = _relationships(archive, _PRESENTATION)
             slides = [names[e.attrib[_RELATED]] for e in deck.iter() if e.tag.endswith("}sldId")]
-            return [DocumentPage(number, clean(_slide(archive, name))) for number, name in enumerate(slides, 1)]
+            pages: list[DocumentPage] = []
+            while len(pages) < len(slides) and not (pages and deadline.is_over):
+                pages.append(DocumentPage(len(pages) + 1, clean(_slide(archive, slides[len(pages)]))))
+            return pages, FIRST_PAGES.format(pages=len(pages)) if len(pages) < len(slides) else ""
     except (KeyError, ElementTree.ParseError, zipfile.BadZipFile) as error:
         raise FileUnreadable(type(error).__name__, name=path.name) from error
 
@@ -36,12 +40,14 @@ def _slide(archive: zipfile.ZipFile, name: str) -> str:
 def _text(part: bytes) -> str:
     """Return the paragraphs, separated by blank lines, and the rows of tables, their cells separated by tabs."""
     paragraphs: list[str] = []
-    elements = list(ElementTree.fromstring(part).iter())
-    in_cells = {id(p) for row in elements if row.tag == f"{_TEXT}tr" for p in row.iter(f"{_TEXT}p")}
-    for element in elements:
+    in_rows: set[int] = set()
+    for element in ElementTree.fromstring(part).iter():
+        if id(element) in in_rows:
+            continue
         if element.tag == f"{_TEXT}tr":
+            in_rows.update(map(id, element.iter()))
             paragraphs.append("\t".join(" ".join(map(_words, cell.iter(f"{_TEXT}p"))) for cell in element))
-        elif element.tag == f"{_TEXT}p" and id(element) not in in_cells:
+        elif element.tag == f"{_TEXT}p":
             paragraphs.append(_words(element))
     return "\n\n".join(text.strip() for text in paragraphs if text.strip())
 
@@ -59,10 +65,12 @@ def _relationships(archive: zipfile.ZipFile, part: str) -> dict[str, str]:
     """Return relationship id → archive member."""
     folder, name = posixpath.split(part)
     relations = f"{folder}/_rels/{name}.rels"
-    if relations not in archive.namelist():
+    try:
+        listed = archive.read(relations)
+    except KeyError:
         return {}
     return {
         e.attrib["Id"]: posixpath.normpath(posixpath.join(folder, e.attrib["Target"]))
-        for e in ElementTree.fromstring(archive.read(relations))
+        for e in ElementTree.fromstring(listed)
         if e.attrib.get("TargetMode") != "External"
     }

@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from engine.files.limits import READER_BYTES, extend_cpu_limit, reading_limits
+from engine.files.limits import IMAGE_BYTES, extend_cpu_limit, reading_limits
 from engine.indexer.images.image_reader import ImageReader
 from engine.indexer.replies import Replies
 from engine.protocol.children.indexing import ImageContents, IndexerRequest, ReadImage, ReadStage, RgbImage
-from engine.protocol.errors import AteneoError, FileTooLarge, ModelError
+from engine.protocol.errors import ModelError
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -68,7 +68,7 @@ class ImageWorker:
         )  # several are read at once: a crash has no culprit yet
         threads = physical_cores()
         with (
-            reading_limits(self._cpu_seconds * (threads + 1)),
+            reading_limits(self._cpu_seconds * (threads + 1), IMAGE_BYTES),
             ThreadPoolExecutor(threads, "images") as pool,
         ):
             batch = _ImageBatch(first, requests, lambda image: pool.submit(_read, reader, encoder, image))
@@ -87,14 +87,8 @@ class ImageWorker:
 
     def _await(self, id: int, request: ReadImage, reading: Future[_DecodedImage]) -> list[tuple[int, _DecodedImage]]:
         """Return the decoded image, or nothing when its error was sent."""
-        try:
+        with self._replies.answering(id, request.path, IMAGE_BYTES):
             return [(id, reading.result())]
-        except AteneoError as error:
-            self._replies.send_error(id, error)
-        except MemoryError as error:
-            limit = f"{READER_BYTES / 1e9:.1f} GB"
-            name = Path(request.path).name
-            self._replies.send_error(id, FileTooLarge(f"memory: {error}", name=name, limit=limit))
         return []
 
     def _reply(self, encoder: ImageEncoder | None, ready: list[tuple[int, _DecodedImage]]) -> None:

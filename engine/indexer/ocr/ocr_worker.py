@@ -5,11 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from engine.files.limits import READER_BYTES, reading_limits
+from engine.files.limits import IMAGE_BYTES, reading_limits
 from engine.indexer.images.image_reader import ImageReader
 from engine.indexer.replies import Replies
 from engine.protocol.children.indexing import OcrRequest, OcrResult, ReadStage
-from engine.protocol.errors import AteneoError, FileTooLarge
 
 if TYPE_CHECKING:
     from engine.models.interfaces import OcrModel
@@ -31,16 +30,10 @@ class OcrWorker:
         from engine.models.hardware import physical_cores
 
         self._replies.send_stage(id, ReadStage("reading", 0, 1))
-        path = Path(request.path)
-        try:
+        with self._replies.answering(id, request.path, IMAGE_BYTES):
             model = self._open(request.model)
-            with reading_limits(self._cpu_seconds * physical_cores() * CPU_FACTOR):
-                self._replies.send_result(id, OcrResult(self._read(path, model)))
-        except AteneoError as error:
-            self._replies.send_error(id, error)
-        except MemoryError as error:
-            limit = f"{READER_BYTES / 1e9:.1f} GB"
-            self._replies.send_error(id, FileTooLarge(f"memory: {error}", name=path.name, limit=limit))
+            with reading_limits(self._cpu_seconds * physical_cores() * CPU_FACTOR, IMAGE_BYTES):
+                self._replies.send_result(id, OcrResult(self._read(Path(request.path), model)))
 
     def _read(self, path: Path, model: OcrModel) -> str:
         self._images = self._images or ImageReader(model.side)

@@ -17,8 +17,15 @@ DOCUMENT_SUFFIXES = frozenset(
 """Documents that the indexer reads; files of other kinds in a folder are skipped silently."""
 
 
+EXIT_OUTGROWN = 75
+"""Exit code of a child that reading files has made too large. What it has not answered is sent to another."""
+
+
 class ReadFile(msgspec.Struct, frozen=True):
-    """Asks for a document's text in chunks. `embedder` is a model id; empty asks for chunks without vectors."""
+    """Asks for a document's text in chunks. `embedder` is a model id; empty asks for chunks without vectors.
+
+    A long document comes without vectors too: EmbedTexts makes them later, part by part.
+    """
 
     path: str
     embedder: str = ""
@@ -170,7 +177,8 @@ class ReadStage(msgspec.Struct, frozen=True, tag="stage"):
 class FileContents(msgspec.Struct, frozen=True):
     """A document's pages and chunks.
 
-    `vectors` is float16, little endian, row-major [chunks, dimensions], L2-normalised; empty when not embedded.
+    `vectors` is float16, little endian, row-major [chunks, dimensions], L2-normalised; empty when not embedded. `dimensions` is
+    0 where no embedder measured the chunks.
     """
 
     title: str

@@ -69,6 +69,21 @@ def read_with_signal(indexer: IndexerClient, paths: list[Path], signal_number: i
     return results
 
 
+def test_whatever_a_reader_raises_costs_its_file_and_not_the_child(indexer: IndexerClient, tmp_path: Path) -> None:
+    """A cell longer than csv takes, and mails in mails that Python's own parser follows until its stack ends."""
+    good, hostile = texts(tmp_path / "good", 2), tmp_path / "hostile"
+    hostile.mkdir()
+    (hostile / "wide.csv").write_text("name,text\na," + "x" * 300_000)
+    part = b"Content-Type: multipart/mixed; boundary=%d\n\n--%d\n"
+    (hostile / "deep.eml").write_bytes(b"Subject: deep\n" + b"".join(part % (n, n) for n in range(3_000)))
+    read_all(indexer, good)
+    before = indexer.pid
+    results = read_all(indexer, [*sorted(hostile.iterdir()), *good])
+    assert set(errors(results)) <= {"wide.csv", "deep.eml"} and "deep.eml" in errors(results)
+    assert len(results) == 4
+    assert indexer.pid == before is not None
+
+
 def test_a_crash_costs_the_file_that_was_being_read(indexer: IndexerClient, tmp_path: Path, slow: Path) -> None:
     before, after = texts(tmp_path / "a", 3), texts(tmp_path / "b", 3)
     for path in after:

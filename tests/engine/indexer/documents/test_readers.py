@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import re
 import socket
 import stat
 import tempfile
 import zipfile
 from collections.abc import Callable
+from contextlib import suppress
 from email.message import EmailMessage
 from pathlib import Path
 
@@ -17,6 +19,8 @@ import pytest
 
 from engine.indexer import safety
 from engine.indexer.documents import plain_text
+from engine.indexer.documents.deadline import Deadline
+from engine.indexer.documents.embedding import cut_chunks
 from engine.indexer.documents.pdf import reflow
 from engine.indexer.documents.readers import READERS, read_file, write_csv
 from engine.protocol.children.indexing import DOCUMENT_SUFFIXES
@@ -31,7 +35,7 @@ from engine.protocol.errors import (
     FileUnsupported,
     FileVanished,
 )
-from tests.support import document_files
+from tests.support import document_files, long_documents
 from tests.support.document_files import GOOD_DOCUMENTS, PANGRAM
 
 SAMPLES = Path(__file__).parents[4] / "resources" / "samples"
@@ -351,3 +355,45 @@ def test_a_long_table_is_read_row_by_row_with_its_headers(tmp_path: Path) -> Non
     contents = read_file(tmp_path / "a.csv")
     assert "número: 4999 · dato: valor 4999." in contents.pages[-1].text
     assert len(contents.pages) > 1
+
+
+def test_of_what_takes_too_long_the_first_pages_are_kept_with_a_notice(tmp_path: Path) -> None:
+    """docs/faults.md 37, 65."""
+    contents = read_file(long_documents.write_long_pdf(tmp_path / "a.pdf", 20), seconds=0)
+    assert ([page.number for page in contents.pages], contents.notice) == ([1], "Only the first 1 pages were read.")
+    assert contents.pages[0].text.startswith("palabra1\n\n")
+    deck = read_file(document_files.write_deck(tmp_path / "a.pptx"), seconds=0)
+    assert (len(deck.pages), deck.notice) == (1, "Only the first 1 pages were read.")
+    page = read_file(long_documents.write_deep_html(tmp_path / "a.html"), seconds=0)
+    assert page.pages[0].text.startswith("inicio")
+    assert re.fullmatch(r"Only the first \d+ % of it were read\.", page.notice)
+
+
+def test_of_a_very_long_document_the_first_million_words_are_read(tmp_path: Path) -> None:
+    """docs/faults.md 39: also of a table that grows while its headers are written before each cell."""
+    header = "x" * 1000
+    (tmp_path / "a.csv").write_text(f"{header},b\n" + "1,2\n" * 300_000, "utf-8")
+    contents = read_file(tmp_path / "a.csv")
+    assert sum(len(page.text) for page in contents.pages) <= plain_text.MOST_CHARACTERS
+    assert re.fullmatch(r"Only the first \d+ % of it were read\.", contents.notice)
+
+
+def test_a_deep_page_is_read_to_its_bottom(tmp_path: Path) -> None:
+    path = long_documents.write_deep_html(tmp_path / "a.html")
+    path.write_text(path.read_text("utf-8") + "</template>" * 200 + "<p>fin", "utf-8")
+    text = read_file(path).pages[-1].text
+    assert text.endswith("fin")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("suffix", [".txt", ".html", ".csv", ".eml"])
+def test_no_text_of_one_line_takes_time_out_of_proportion(tmp_path: Path, suffix: str) -> None:
+    """docs/faults.md 39. Quadratic code would take minutes for each of these."""
+    for name, make in long_documents.ONE_LINE_TEXTS.items():
+        path = tmp_path / f"{name}{suffix}"
+        path.write_text(("Subject: a\n\n" if suffix == ".eml" else "") + make(300_000), "utf-8")
+        with suppress(FileEmpty):
+            contents = read_file(path)
+            assert contents.notice == "", name
+            cut, _ = cut_chunks(contents, None, Deadline(10))
+            assert cut.notice == "", name

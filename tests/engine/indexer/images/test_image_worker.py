@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from engine.files.limits import GIB
+from engine.files.limits import MIB
 from engine.indexer.client import IndexerClient
 from engine.protocol.children.indexing import FileResult, ReadFile, ReadImage
 from tests.support import image_files
@@ -56,7 +56,7 @@ def test_huge_images_stay_within_a_gigabyte(indexer: IndexerClient, tmp_path: Pa
     assert [result.error.kind if result.error else "" for result in results] == ["", "", "picture_too_large"]
     status = Path(f"/proc/{indexer.pid}/status").read_text()
     peak = next(int(line.split()[1]) * 1024 for line in status.splitlines() if line.startswith("VmHWM"))
-    assert peak < GIB
+    assert peak < 1024 * MIB
 
 
 def test_an_image_that_is_alone_when_the_child_ends_for_time_or_memory_fails(
