@@ -149,8 +149,13 @@ def _version(model: onnx.ModelProto, draw: random.Random) -> str:
 
 
 def _endless_loop(model: onnx.ModelProto, draw: random.Random) -> str:
-    """Add the result of a loop to the first output, after so many rounds."""
     rounds = draw.choice([1, 1000, 1 << 40, (1 << 63) - 1])
+    add_loop(model, rounds)
+    return f"{rounds} rounds"
+
+
+def add_loop(model: onnx.ModelProto, rounds: int) -> None:
+    """Add the result of a loop to the first output, 0 after so many rounds."""
     value, whole, truth, fraction = (
         helper.make_tensor_value_info,
         TensorProto.INT64,
@@ -168,7 +173,6 @@ def _endless_loop(model: onnx.ModelProto, draw: random.Random) -> str:
     graph.initializer.append(numpy_helper.from_array(np.array(0.0, np.float32), "nothing"))
     graph.node.append(helper.make_node("Loop", ["rounds", "yes", "nothing"], ["turned"], body=body))
     graph.node.append(helper.make_node("Add", ["before_loop", "turned"], [output]))
-    return f"{rounds} rounds"
 
 
 def _move_output(model: onnx.ModelProto, name: str) -> str:
