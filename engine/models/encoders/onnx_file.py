@@ -16,7 +16,8 @@ from engine.models.manifest import readable_size
 from engine.protocol import errors
 
 VARINT, FIXED64, BYTES, FIXED32 = 0, 1, 2, 5
-DEEPEST_NESTING = 32
+DEEPEST_NESTING, MOST_FIELDS = 32, 500_000
+"""Of messages in messages; and of fields in all that are read, which takes a second. The starters have 7,000."""
 TENSOR_EXTERNAL_DATA, TENSOR_DATA_LOCATION = 13, 14
 NESTED = {
     "model": {7: "graph", 20: "training", 25: "function"},
@@ -60,7 +61,7 @@ def read_facts(path: Path) -> OnnxFacts:
     try:
         with open_ordinary_file(path) as file:
             data = file.read()
-        _refuse_external(memoryview(data), "model", path.name, 0)
+        _refuse_external(memoryview(data), "model", path.name, 0, iter(range(MOST_FIELDS)))
         graphs = _messages(memoryview(data), MODEL_GRAPH)
         if len(graphs) != 1:
             raise ValueError("no graph")
@@ -73,16 +74,18 @@ def read_facts(path: Path) -> OnnxFacts:
         raise errors.ModelDamaged(str(broken), name=path.name) from None
 
 
-def _refuse_external(data: memoryview, message: str, name: str, depth: int) -> None:
+def _refuse_external(data: memoryview, message: str, name: str, depth: int, budget: Iterator[int]) -> None:
     if depth > DEEPEST_NESTING:
         raise ValueError("graphs nested too deep")
     nested = NESTED[message]
     for number, kind, value in _fields(data):
+        if next(budget, None) is None:
+            raise ValueError(f"more than {MOST_FIELDS} fields")
         if message == "tensor" and number in (TENSOR_EXTERNAL_DATA, TENSOR_DATA_LOCATION):
             if kind == BYTES or number == TENSOR_EXTERNAL_DATA or _varint_of(value):
                 raise errors.WeightsElsewhere(name=name)
         elif kind == BYTES and number in nested:
-            _refuse_external(value, nested[number], name, depth + 1)
+            _refuse_external(value, nested[number], name, depth + 1, budget)
 
 
 def _facts(graph: memoryview) -> OnnxFacts:

@@ -121,3 +121,12 @@ def test_weights_listed_among_the_inputs_are_not_inputs(tmp_path: Path) -> None:
     model.graph.input.append(helper.make_tensor_value_info("table", TensorProto.FLOAT, [10, 4]))
     assert numpy_helper.to_array(model.graph.initializer[0]).dtype == np.float32
     assert read_facts(save(tmp_path, model)).inputs == ("input_ids",)
+
+
+def test_a_file_of_millions_of_fields_is_not_read_to_its_end(tmp_path: Path) -> None:
+    """It is read by the engine itself, a microsecond a field: 100 MB of them would hold a lane for minutes."""
+    path = tmp_path / "model.onnx"
+    path.write_bytes(b"\x08\x01" * 20_000_000)
+    with pytest.raises(ModelDamaged) as refused:
+        read_facts(path)
+    assert refused.value.detail == "more than 500000 fields"
