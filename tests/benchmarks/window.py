@@ -17,10 +17,13 @@ import psutil
 from engine.capabilities.documents import api as documents
 from engine.protocol.file_run import FileOutcome
 from engine.protocol.sampling import Sampling
+from engine.store.database import Store
 from tests.benchmarks.data import paragraphs, write_files
 from tests.benchmarks.table import Row, spread
+from tests.support.large_library import add_messages
 
 LAUNCHES, FILES, TOKENS, ANSWERS = 7, 1000, 400, 3
+MESSAGES, PASTED, KEYS = 90, "word " * 20_000, 20
 PATIENCE = 180.0
 LAUNCH = """
 import sys, time
@@ -52,6 +55,7 @@ def run(models: Path) -> Iterator[Row]:
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     yield from launch(models)
     yield from busy(models)
+    yield from long_texts(models)
 
 
 def launch(models: Path) -> Iterator[Row]:
@@ -102,6 +106,65 @@ def busy(models: Path) -> Iterator[Row]:
     )
     each = "; ".join(f"{name} {amount}" for name, amount in sorted(children.items()))
     yield Row("memory of the engine and the indexer at work", each, "", "resident (own share)")
+
+
+def long_texts(models: Path) -> Iterator[Row]:
+    """A conversation of MESSAGES is opened and read up to its first one; PASTED is pasted and typed into."""
+    with tempfile.TemporaryDirectory() as folder:
+        store = Store.open(Path(folder) / "home")
+        add_messages(store, paragraphs(MESSAGES), MESSAGES, MESSAGES)
+        store.close()
+        with opened(Path(folder), models) as (ateneo, turn):
+            read, pasted = read_conversation(ateneo, turn), paste(ateneo, turn)
+    for what, gaps in (
+        (f"{MESSAGES} messages are opened and read", read),
+        (f"{len(PASTED):,} characters are pasted", pasted),
+    ):
+        detail = f"{len(gaps):,} turns of the event loop"
+        yield Row(f"longest stall of the window's event loop while {what}", f"{max(gaps):.0f} ms", "≤ 50 ms", detail)
+
+
+def read_conversation(ateneo: object, turn: Turn) -> list[float]:
+    """Open the conversation and scroll up until all of it is built."""
+    from desktop.features.chat.page import ChatPage
+    from desktop.features.chat.transcript.transcript import Transcript
+
+    page = ateneo.window.page("chat")  # type: ignore[attr-defined]
+    assert isinstance(page, ChatPage)
+    column, gaps = page.findChild(Transcript), list[float]()
+    assert isinstance(column, Transcript)
+
+    def is_read() -> bool:
+        if len(column.views) < MESSAGES and not column.is_building:
+            column.verticalScrollBar().setValue(0)
+        return len(column.views) == MESSAGES
+
+    page.open(1)
+    turn(is_read, gaps)
+    return gaps
+
+
+def paste(ateneo: object, turn: Turn) -> list[float]:
+    """Paste into the composer and type KEYS letters behind it, one a turn."""
+    from PySide6.QtGui import QGuiApplication
+    from PySide6.QtTest import QTest
+    from PySide6.QtWidgets import QPlainTextEdit
+
+    from desktop.widgets.forms.composer import Composer
+
+    composer = ateneo.window.page("chat").findChild(Composer)  # type: ignore[attr-defined]
+    editor, gaps, typed = composer.findChild(QPlainTextEdit), list[float](), 0
+    assert isinstance(editor, QPlainTextEdit)
+    QGuiApplication.clipboard().setText(PASTED)
+
+    def type_on() -> bool:
+        nonlocal typed
+        editor.paste() if not typed else QTest.keyClicks(editor, "a")
+        typed += 1
+        return typed > KEYS
+
+    turn(type_on, gaps)
+    return gaps
 
 
 Turn = Callable[[Callable[[], bool], "list[float]"], None]

@@ -37,6 +37,7 @@ def test_of_a_long_conversation_only_the_end_is_built(qtbot: QtBot, page: ChatPa
 
 
 def test_one_message_is_built_in_a_turn_of_the_event_loop(qtbot: QtBot, page: ChatPage) -> None:
+    """docs/faults.md 69."""
     column, counts = transcript(page), [0]
     column.built.connect(lambda: counts.append(len(column.views)))
     page.session.conversation_changed.connect(

@@ -130,6 +130,7 @@ def test_a_loaded_draft_is_not_saved_again(qtbot: QtBot, composer: Composer) -> 
 
 
 def test_pasting_100_000_characters_keeps_the_box_within_its_maximum(composer: Composer, theme: Theme) -> None:
+    """docs/faults.md 69; the benchmark `window` measures how long the event loop stands still."""
     field(composer).insertPlainText("palabra " * 12_500)
     assert len(composer.text) == 100_000
     assert composer.height() < 400
