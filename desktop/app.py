@@ -25,6 +25,7 @@ from desktop.recovery import Recovery
 from desktop.settings import SettingsStore
 from desktop.single_instance import SingleInstance
 from desktop.status_poller import StatusPoller
+from desktop.temporary_files import remove_temporary_files
 from desktop.theme.theme import Mode, Theme
 from desktop.widgets.shell.help_text import HelpText
 from desktop.window import Window
@@ -92,6 +93,7 @@ class Ateneo:
         features: Sequence[Feature],
     ) -> None:
         self._new_library = options.new_library
+        remove_temporary_files(paths.temporary)
         self.settings = SettingsStore(paths.settings)
         settings = self._applied = self.settings.value
         self.language = Language(app, options.language or settings.language)
@@ -103,6 +105,7 @@ class Ateneo:
         self.settings.changed.connect(self._apply_settings)
         self.window.help_requested.connect(self._show_help)
         self.window.closed.connect(self.client.close)
+        self.window.closed.connect(lambda: remove_temporary_files(paths.temporary))
         self.client.state_changed.connect(self._on_state_changed)
         if self.settings.damaged:
             self.window.show_message(tr("shell", "Some settings could not be read and are back at their defaults."))

@@ -27,6 +27,11 @@ class Paths:
         return self.home / "logs" / "engine.log"
 
     @property
+    def temporary(self) -> Path:
+        """Folder of what lives no longer than the window: pasted pictures, a report on its way to a PDF."""
+        return self.home / "temporary"
+
+    @property
     def instance_socket(self) -> Path:
         """Local socket by which a second start finds the window that is open."""
         return self.home / "window.socket"

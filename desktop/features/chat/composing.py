@@ -19,6 +19,7 @@ from desktop.features.chat.queue.waiting_question import WaitingQuestion
 from desktop.features.chat.session import NEW, ChatSession
 from desktop.i18n import tr
 from desktop.paths import sample_files
+from desktop.temporary_files import temporary_folder
 from desktop.widgets.forms.file_dialog import ask_for_files
 from desktop.widgets.forms.picture_chips import PictureFile
 from engine.capabilities.chat import api as chat
@@ -55,7 +56,7 @@ class ComposerController(QObject):
         self._pictures_before_change: tuple[PictureFile, ...] = ()
         self._unsent_pictures: dict[int, tuple[PictureFile, ...]] = {}
         """Pictures attached in other conversations, until the window closes."""
-        self._pasted = QTemporaryDir()
+        self._pasted: QTemporaryDir | None = None
         self._connect()
 
     @property
@@ -230,8 +231,9 @@ class ComposerController(QObject):
 
     def _attach_pasted(self, picture: QImage) -> None:
         """Save a pasted picture as a file, which lives until the window closes; sending copies it."""
-        name = f"{tr('chat', 'Pasted picture')} {len(list(Path(self._pasted.path()).iterdir())) + 1}.png"
-        path = Path(self._pasted.path()) / name
+        self._pasted = self._pasted or temporary_folder(self._shell.paths.temporary)
+        folder = Path(self._pasted.path())
+        path = folder / f"{tr('chat', 'Pasted picture')} {len(list(folder.glob('*'))) + 1}.png"
         if picture.save(str(path)):
             self.attach_pictures([path])
 

@@ -54,7 +54,8 @@ class ImagesPage(TranslatedMixin, Page):
             self.requests, self.sidebar, self.bar, self.labels, self.grid, self.duplicates, self.problems
         )
         self.inspector = InspectorController(shell, self.requests, self.gallery)
-        self.run_cards, self._files = RunCards(shell.theme, self), PictureFileActions(self.requests)
+        self.run_cards = RunCards(shell.theme, self)
+        self._files = PictureFileActions(self.requests, shell.paths.temporary)
         self._current_picture = CurrentPicture(shell, self.grid, self.inspector, self._files, self.requests, self)
         self._empty_page = EmptyPage(shell.theme, "image", _empty_page_texts)
         self._folder_watch = FolderWatch(shell, self.requests.index_changed, self)

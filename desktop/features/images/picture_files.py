@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import NamedTuple
 
 from PySide6.QtCore import QTemporaryDir
@@ -11,6 +12,7 @@ from PySide6.QtGui import QGuiApplication, QImage
 from desktop.features.images.image_requests import ImageRequests
 from desktop.features.images.inspector.details import folder_of, open_file
 from desktop.i18n import tr
+from desktop.temporary_files import temporary_folder
 from desktop.widgets.shell.drop_zone import dropped_files
 from engine.capabilities.images import api as images
 from engine.protocol.children.indexing import IMAGE_SUFFIXES
@@ -27,9 +29,10 @@ class PastedPicture(NamedTuple):
 class PictureFileActions:
     """A tile of the grid knows no path: the engine is asked where the file is now."""
 
-    def __init__(self, requests: ImageRequests) -> None:
-        self._requests = requests
-        self._pasted = QTemporaryDir()
+    def __init__(self, requests: ImageRequests, temporary: Path) -> None:
+        """A pasted picture is kept in a folder in `temporary`."""
+        self._requests, self._temporary = requests, temporary
+        self._pasted: QTemporaryDir | None = None
 
     def open(self, picture: int) -> None:
         self._with_path(picture, open_file)
@@ -47,8 +50,11 @@ class PictureFileActions:
             if file.suffix.lower() in IMAGE_SUFFIXES:
                 return PastedPicture(str(file), file.name)
         image = clipboard.image() if clipboard.mimeData().hasImage() else QImage()
+        if image.isNull():
+            return None
+        self._pasted = self._pasted or temporary_folder(self._temporary)
         path = self._pasted.filePath(f"{image.cacheKey()}.png")
-        if image.isNull() or not image.save(path):
+        if not image.save(path):
             return None
         return PastedPicture(path, tr("images", "the pasted picture"), path)
 

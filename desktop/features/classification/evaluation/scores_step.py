@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Literal
 
-from PySide6.QtCore import QLocale, Qt, QTemporaryDir
+from PySide6.QtCore import QLocale, Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSlider
 
 from desktop.features.classification.evaluation import metrics
@@ -16,6 +16,7 @@ from desktop.features.classification.use.method_choice import MethodChoice
 from desktop.i18n import TranslatedMixin, tr
 from desktop.link.call import EngineFault
 from desktop.panels.requests import EngineRequests
+from desktop.temporary_files import temporary_folder
 from desktop.theme.style import role
 from desktop.theme.tokens import Space
 from desktop.widgets.forms.file_dialog import ask_where_to_save
@@ -125,7 +126,7 @@ class ScoresStep(TranslatedMixin, ReadingColumn):
     def export_to(self, path: str) -> None:
         """Write the report to a file. The engine writes HTML; a PDF is drawn here from that."""
         is_pdf = path.lower().endswith(".pdf")
-        folder = QTemporaryDir() if is_pdf else None
+        folder = temporary_folder(self._requests.shell.paths.temporary) if is_pdf else None
         code: Literal["es", "en"] = "es" if QLocale().name().startswith("es") else "en"
         request = classification.ExportReport(
             self._classifier.id, folder.filePath("report.html") if folder else path, code, self._report_method
