@@ -284,8 +284,8 @@ class FileRun(Generic[ContentsT]):
                     progress.note = Path(message.path).name
                     batch.add(self._result(message, stamps.pop(message.path)))
                 is_wait = isinstance(message, ReadStage) and message.stage in WAIT_STAGES
-                if is_wait:
-                    progress.waits_for = WAIT_STAGES[message.stage]
+                if isinstance(message, ReadStage):
+                    progress.waits_for = WAIT_STAGES.get(message.stage, progress.waits_for)
                 if batch.is_due():
                     yield from self._commit(batch, replaced, progress, is_cancelled)
                 if is_wait or not batch.results:
