@@ -23,6 +23,7 @@ from engine.rpc.wire import TOO_LONG, LineWriter, TooLong, read_lines
 
 class Ask(msgspec.Struct, frozen=True):
     text: str = ""
+    count: int = 0
 
 
 class Said(msgspec.Struct, frozen=True, tag="said"):
@@ -98,6 +99,7 @@ def is_alive(said: list[dict[str, Any]]) -> bool:
         (b'{"jsonrpc":"2.0","id":5,"method":"test.say","params":{"text":"\\ud800"}}', -32700, None),
         (b'{"jsonrpc":"2.0","id":5,"method":"test.say","params":' + b"[" * 100_000, -32700, None),
         (b'{"jsonrpc":"2.0","id":' + b"9" * 400 + b',"method":"test.say","params":[]}', -32602, int("9" * 400)),
+        (b'{"jsonrpc":"2.0","id":5,"method":"test.say","params":{"count":9223372036854775808}}', -32602, 5),
         (b'{"jsonrpc":"2.0","id":"five","method":"test.say"}', -32600, None),
         (b'{"jsonrpc":"2.0","method":"cancel","params":{"id":"\xff"}}', -32602, None),
         (b"", -32700, None),
@@ -109,6 +111,7 @@ def is_alive(said: list[dict[str, Any]]) -> bool:
         "half a surrogate",
         "too deep",
         "huge id",
+        "huge number",
         "text id",
         "cancel",
         "empty",
