@@ -28,8 +28,8 @@ SMOLLM = "smollm2-135m-instruct-q4_1"
 TASKS = ("ForTokenClassification", "ForQuestionAnswering", "ForMaskedLM", "ForNextSentencePrediction")
 VISION = {"classifier": classifier, "detector": functools.partial(detector, nothing=True), "segmenter": segmenter}
 PLAN = {
-    "tiny GGUF": 500,
-    "SmolLM2 135M": 500,
+    "tiny GGUF": 800,
+    "SmolLM2 135M": 200,
     "ONNX embedder": 82,
     **{f"ONNX {task}": 32 for task in TASKS},
     **{f"ONNX image {task}": 30 for task in VISION},
@@ -56,10 +56,12 @@ def main() -> None:
     parser.add_argument("--into", type=Path, required=True, help="a file of lines, to which this run adds")
     parser.add_argument("--at-most", type=int, default=None, help="mutants to try in this run")
     parser.add_argument("--work", type=Path, default=None, help="folder for the files, such as one in memory")
+    parser.add_argument("--only", default="", help="a part of the names of the bases to try")
     options = parser.parse_args()
-    done = read_trials(options.into)
+    done = {(trial.base, trial.seed) for trial in read_trials(options.into)}
+    plan = {base: count for base, count in PLAN.items() if options.only in base}
     with options.into.open("ab") as lines:
-        for trial in islice(run({(trial.base, trial.seed) for trial in done}, options.work), options.at_most):
+        for trial in islice(run(done, options.work, plan), options.at_most):
             lines.write(msgspec.json.encode(trial) + b"\n")
             lines.flush()
     print(table(read_trials(options.into)))

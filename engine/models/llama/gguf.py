@@ -19,7 +19,8 @@ from engine.protocol import errors
 
 MAGIC = b"GGUF"
 VERSIONS = (2, 3)
-MOST_KEYS, MOST_TENSORS, MOST_ITEMS, MOST_DIMENSIONS = 65_536, 131_072, 8_000_000, 4
+MOST_KEYS, MOST_TENSORS, MOST_ITEMS, MOST_DIMENSIONS = 65_536, 131_072, 4_000_000, 4
+"""The items are those of all lists together: a vocabulary of 262,144 tokens has 1,300,000, and they are read one by one."""
 LONGEST_NAME = 255
 LONGEST_TEXT = 1_000_000
 """Bytes of a string value; the longest is a chat template."""
@@ -119,7 +120,7 @@ class GgufReader:
     def __init__(self, file: BinaryIO, name: str) -> None:
         self._file, self._name = file, name
         self._size = os.fstat(file.fileno()).st_size
-        self._data, self._at = bytearray(), 0
+        self._data, self._at, self._items = bytearray(), 0, 0
 
     def header(self) -> GgufHeader:
         """Return the header. Raises ValueError, OverflowError or struct.error for a broken one, ModelUnsupported."""
@@ -191,6 +192,12 @@ class GgufReader:
     def _list(self, kind: int, count: int) -> tuple[Value, ...]:
         if kind == LIST:
             raise _BrokenHeader("a list of lists")
+        self._items += count
+        if self._items > MOST_ITEMS:
+            raise _BrokenHeader(f"more than {MOST_ITEMS} items")
+        if count <= LONGEST_LIST and kind in SCALARS:
+            form = f"<{count}{SCALARS[kind][1]}"
+            return struct.unpack(form, self._take(struct.calcsize(form)))
         if count <= LONGEST_LIST:
             return tuple(self._value(kind) for _ in range(count))
         if kind == TEXT:

@@ -20,6 +20,8 @@ from engine.protocol.errors import (
     ModelUnsupported,
     SplitModelPart,
 )
+from tests.support.gguf_codec import ARRAY, Entry, Scalar
+from tests.support.tiny_gguf import tiny_gguf
 from tests.support.tiny_models import gguf_bytes
 
 
@@ -127,3 +129,13 @@ def test_our_table_of_block_sizes_is_ggmls() -> None:
     libggml.ggml_type_size.restype = ctypes.c_size_t
     theirs = {kind: (libggml.ggml_blck_size(kind), libggml.ggml_type_size(kind)) for kind in BLOCKS}
     assert theirs == BLOCKS
+
+
+def test_a_header_of_many_lists_is_not_read_to_its_end(tmp_path: Path) -> None:
+    """The engine itself reads it, item by item: 256 MB of small lists would hold a lane for minutes."""
+    file = tiny_gguf()
+    items: list[Scalar] = [1] * 4000
+    file.entries += [Entry(f"list.{number}".encode(), ARRAY, items, 0) for number in range(1001)]
+    with pytest.raises(ModelDamaged) as refused:
+        read(tmp_path, file.to_bytes())
+    assert refused.value.detail == "more than 4000000 items"
