@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, QTimer
 
+from desktop.link.call import fault_of
 from desktop.link.client import Client
 from desktop.window import Window
 from engine.capabilities.models import api as models
 from engine.capabilities.models.api import MODELS
 from engine.capabilities.system import api as system
+from engine.protocol.errors import LibraryDamaged
 
 INTERVAL_MS = 3_000
 
@@ -19,7 +21,7 @@ class StatusPoller(QObject):
     def __init__(self, client: Client, window: Window) -> None:
         super().__init__(window)
         self._client, self._window = client, window
-        self._is_waiting = False
+        self._is_waiting = self._was_damaged = False
         self._timer = QTimer(self, interval=INTERVAL_MS)
         self._timer.timeout.connect(self.poll)
         self._timer.start()
@@ -56,3 +58,6 @@ class StatusPoller(QObject):
         self._window.show_model(self._model_names.get(status.model, status.model))
         self._window.status.show_memory(status.memory_bytes, status.total_memory_bytes)
         self._window.status.show_connections(status.internet_sockets)
+        if status.is_damaged and not self._was_damaged:
+            self._window.report(fault_of(LibraryDamaged()))
+        self._was_damaged = status.is_damaged

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from engine.store.database import Store
 
 FINE_TUNED_FOLDER = "tuned"
-"""Folder of the profile with the fine-tuned encoders, each made for one classifier. They are not in the backups."""
+"""Folder of the profile with the fine-tuned encoders, each made for one classifier."""
 
 
 @dataclass(frozen=True)

@@ -202,12 +202,14 @@ class Store:
 
     def _check_still_there(self) -> None:
         """Raise LibraryGone when the open file is no longer the one with its name: SQLite would go on writing to it."""
-        if self._identity is None or _identity(self.path) != self._identity:
+        if _identity(self.path) != self._identity:
             raise LibraryGone(str(self.path))
 
     def _connection(self) -> apsw.Connection:
         connection: apsw.Connection | None = getattr(self._local, "connection", None)
         if connection is None:
+            if self._identity is not None:
+                self._check_still_there()
             connection = connect(self.path)
             self._local.connection = connection
             with self._opening:

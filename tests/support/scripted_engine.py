@@ -21,7 +21,7 @@ from engine.capabilities.documents import api as documents
 from engine.capabilities.images import api as images
 from engine.capabilities.models import api as models
 from engine.capabilities.system import api as system
-from engine.protocol.done import Done
+from engine.protocol.done import Done, Purged
 from engine.protocol.errors import LibraryInUse
 from engine.protocol.messages import ErrorBody, ErrorData, EventParams, Failure, Notification, Request, Result
 from engine.protocol.method import Method
@@ -229,6 +229,11 @@ HANDLERS: dict[str, Callable[[int, Any], object]] = {
             ),
         )
     ),
+    system.CLEAN_BACKUPS.name: lambda id, params: send(Result(id, system.BackupsCleaned(BACKUPS.path, 4))),
+    **dict.fromkeys(
+        (chat.PURGE_DELETED.name, documents.PURGE.name, images.PURGE.name),
+        lambda id, params: send(Result(id, Purged(2))),
+    ),
     system.BACK_UP.name: lambda id, params: send(Result(id, system.BackupMade(BACKUPS.path, 1000))),
     models.ADD_MODEL.name: add_model,
     models.SUGGEST_MODELS.name: partial(answer_with, SUGGESTED),
@@ -266,6 +271,9 @@ def main(way: str = "", *, cancel: Callable[[int], None] = refuse_cancelled) -> 
     if way == "without_models":
         HANDLERS[models.LIST_MODELS.name] = partial(answer_with, models.ModelList(()))
         HANDLERS[system.STATUS.name] = partial(answer_with, system.Status("", False, 1_000_000, 8_000_000_000, "", 0))
+    if way == "damaged":
+        damaged = system.Status("smollm2", True, 410_000_000, 8_000_000_000, "", 0, is_damaged=True)
+        HANDLERS[system.STATUS.name] = partial(answer_with, damaged)
     if way == "weak":
         HANDLERS[chat.DESCRIBE_MODEL.name] = partial(answer_with, chat.AnsweringModel("none", ("es",)))
     if way == "weaker":

@@ -69,8 +69,8 @@ class LibraryGone(LibraryError):
 
     kind = "library_gone"
     sentence = (
-        "The library's folder was deleted or its drive was removed, so nothing can be saved in it any more. Save a copy "
-        "of the library elsewhere before you close Ateneo."
+        "The library's folder was deleted or moved, or its drive was removed, so nothing can be saved in it any more. "
+        "Save a copy of the library elsewhere before you close Ateneo."
     )
 
 

@@ -7,6 +7,7 @@ A page without its checksum is searched byte by byte for rows.
 
 from __future__ import annotations
 
+import io
 import os
 import re
 import struct
@@ -15,6 +16,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import BinaryIO
 
 import numpy as np
 import numpy.typing as npt
@@ -76,20 +78,19 @@ class DamagedFile:
 
     def __init__(self, path: Path) -> None:
         """Raises OSError."""
-        self._file = os.open(path, os.O_RDONLY)
-        self._log = -1
+        self._file: BinaryIO = path.open("rb")
+        self._log: BinaryIO = io.BytesIO()
         self._in_log: dict[int, int] = {}
         self.damaged_pages = 0
         with suppress(OSError):
-            self._log = os.open(path.with_name(path.name + "-wal"), os.O_RDONLY)
+            self._log = path.with_name(path.name + "-wal").open("rb")
             self._in_log = _pages_in_log(self._log)
-        self._count = max(-(-os.fstat(self._file).st_size // PAGE_SIZE), *self._in_log, 0)
+        self._count = max(-(-self._file.seek(0, os.SEEK_END) // PAGE_SIZE), *self._in_log, 0)
 
     def close(self) -> None:
         """Close the files."""
-        for descriptor in (self._file, self._log):
-            if descriptor >= 0:
-                os.close(descriptor)
+        self._file.close()
+        self._log.close()
 
     def rows(self, tables: Mapping[str, Sequence[Column]]) -> Iterator[FoundRow]:
         """Yield the rows of these tables that can be read, in the order of their pages."""
@@ -151,20 +152,26 @@ class DamagedFile:
         """Raises OSError."""
         offset = self._in_log.get(number)
         if offset is None:
-            page = os.pread(self._file, PAGE_SIZE, (number - 1) * PAGE_SIZE)
+            page = _read(self._file, PAGE_SIZE, (number - 1) * PAGE_SIZE)
         else:
-            page = os.pread(self._log, PAGE_SIZE, offset)
+            page = _read(self._log, PAGE_SIZE, offset)
         return page.ljust(PAGE_SIZE, b"\0")
 
 
-def _pages_in_log(log: int) -> dict[int, int]:
+def _read(file: BinaryIO, size: int, offset: int) -> bytes:
+    """Raises OSError."""
+    file.seek(offset)
+    return file.read(size)
+
+
+def _pages_in_log(log: BinaryIO) -> dict[int, int]:
     """Return the offset of the newest committed copy of each page in the write-ahead log."""
-    size = os.fstat(log).st_size
-    salts = os.pread(log, LOG_HEADER, 0)[16:24]
+    size = log.seek(0, os.SEEK_END)
+    salts = _read(log, LOG_HEADER, 0)[16:24]
     committed: dict[int, int] = {}
     waiting: dict[int, int] = {}
     for offset in range(LOG_HEADER, size - FRAME_HEADER - PAGE_SIZE + 1, FRAME_HEADER + PAGE_SIZE):
-        header = os.pread(log, FRAME_HEADER, offset)
+        header = _read(log, FRAME_HEADER, offset)
         if header[8:16] != salts:  # left from before the log was begun again
             break
         number, pages_after_commit = struct.unpack(">II", header[:8])

@@ -9,7 +9,9 @@ from pytestqt.qtbot import QtBot
 from desktop.theme.tokens import Size
 from desktop.widgets.shell.message_bar import MessageBar
 from desktop.widgets.shell.status_bar import StatusBar
-from tests.desktop.conftest import TIMEOUT_MS
+from engine.capabilities.system import api as system
+from engine.protocol.errors import LibraryDamaged
+from tests.desktop.conftest import SCRIPTED, TIMEOUT_MS
 from tests.desktop.window.conftest import Open, child
 
 
@@ -26,6 +28,19 @@ def test_the_status_bar_shows_the_engine_and_its_memory(qtbot: QtBot, open_atene
     qtbot.waitUntil(lambda: wanted <= texts(), timeout=TIMEOUT_MS)
     ateneo.window.show_speed(41.3)
     assert "41 tokens/s" in texts()
+
+
+def test_damage_that_a_backup_found_is_told_once(qtbot: QtBot, open_ateneo: Open) -> None:
+    ateneo = open_ateneo(command=(*SCRIPTED, "damaged"), features=("settings",))
+    ateneo.client.start()
+    messages = child(ateneo.window, MessageBar)
+    qtbot.waitUntil(lambda: messages.sentence == LibraryDamaged.sentence, timeout=TIMEOUT_MS)
+    ateneo.window.show_message("Another message")
+    calls: list[object] = []
+    call = ateneo.client.call(system.STATUS, system.GetStatus())
+    call.on_result(calls.append)
+    qtbot.waitUntil(lambda: bool(calls), timeout=TIMEOUT_MS)
+    assert messages.sentence == "Another message"
 
 
 @pytest.mark.parametrize("percent", [80, 100, 200])

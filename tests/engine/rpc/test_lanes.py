@@ -119,3 +119,21 @@ def test_a_listener_that_fails_closes_the_generator() -> None:
     with pytest.raises(ValueError, match="0"):
         run_to_result(counting(9, closed), broken, never)
     assert closed == [0]
+
+
+def test_a_lane_is_unused_from_the_end_of_its_last_job_on(lanes: Lanes) -> None:
+    began, go_on, done = threading.Event(), threading.Event(), threading.Event()
+
+    def work() -> None:
+        began.set()
+        go_on.wait(10)
+
+    lanes.submit("slow", Job(work))
+    assert began.wait(10)
+    assert lanes.unused_seconds("slow", "quick") == 0.0 < lanes.unused_seconds("quick")
+    lanes.submit("slow", Job(done.set))
+    go_on.set()
+    assert done.wait(10)
+    while lanes.is_busy("slow"):
+        pass
+    assert 0.0 < lanes.unused_seconds("slow", "quick") <= lanes.unused_seconds("quick")

@@ -46,7 +46,7 @@ class MethodScore(msgspec.Struct, frozen=True):
 
 
 class FineTuneRecord(msgspec.Struct, frozen=True):
-    """How the encoder was fine-tuned into `model`, which belongs to this classifier alone and is in no backup.
+    """How the encoder was fine-tuned into `model`, which belongs to this classifier alone.
 
     `held_out` examples were scored after each epoch and the `best_epoch` was kept. `seconds` is the duration of the last
     run, which resumed after `resumed_from_epoch`. `agreement` is the share of examples that the stored network labels

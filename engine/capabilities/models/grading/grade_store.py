@@ -33,7 +33,7 @@ class GradeStore:
 
     def forget(self, model: str) -> None:
         """Delete a model's answers. Raises DiskFull, LibraryReadOnly."""
-        with self._store.write() as connection:
+        with self._store.write(frees_space=True) as connection:
             connection.execute("DELETE FROM model_grades WHERE sha256 = ?", (model,))
 
     def grades(self, model: str) -> tuple[LanguageGrade, ...]:

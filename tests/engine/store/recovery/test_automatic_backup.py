@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from engine.capabilities.system import api as system
 from engine.protocol.errors import Cancelled, DiskFull, LibraryDamaged
 from engine.store import automatic_backup, clock
 from engine.store.automatic_backup import AutomaticBackups, is_due, make_room, set_automatic
@@ -17,6 +18,7 @@ from engine.store.database import Store
 from engine.store.recovery.backup import Backup, list_backups
 from tests.engine.store import message_rows
 from tests.support.disk import fill_disk, mounted
+from tests.support.engine_process import PATIENCE, EngineProcess
 
 PAGE = 16_384
 
@@ -143,3 +145,29 @@ def test_a_backup_is_given_up_at_once_when_the_engine_ends(home: Path, store: St
     with pytest.raises(Cancelled):
         store.back_up(lambda: True)
     assert list_backups(home) == [] and list((home / "backups").iterdir()) == []
+
+
+SOON_QUIET = """
+from engine.store import automatic_backup
+automatic_backup.QUIET_SECONDS = automatic_backup.SECONDS_BETWEEN_LOOKS = 0.05
+from engine.__main__ import main
+raise SystemExit(main())
+"""
+
+
+def test_an_engine_without_work_makes_one_while_it_answers(home: Path) -> None:
+    with EngineProcess(home, home / "models", entry=("-c", SOON_QUIET)) as engine:
+        until = time.monotonic() + PATIENCE
+        while not (backups := engine.call(system.BACKUPS, system.GetBackups())).count and time.monotonic() < until:
+            pass
+        assert (backups.automatic, backups.count, backups.failure) == (True, 1, "")
+        assert Path(backups.path, "library.db").stat().st_size > 0
+
+
+def test_an_engine_that_is_used_for_moments_makes_one_at_its_end(home: Path) -> None:
+    store = Store.open(home)
+    clock.record_start_days(store, [1])
+    store.close()
+    with EngineProcess(home, home / "models") as engine:
+        assert engine.call(system.BACKUPS, system.GetBackups()).count == 0
+    assert len(list_backups(home)) == 1

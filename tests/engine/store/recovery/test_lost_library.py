@@ -93,16 +93,16 @@ def test_an_old_log_beside_a_new_library_is_moved_aside(home: Path) -> None:
     assert (home / "replaced" / "0001" / "library.db-wal").read_bytes() == log
 
 
-def test_a_command_says_it_makes_nothing_and_knows_the_way_out(home: Path, models: Path) -> None:
+def test_a_command_says_it_makes_nothing_and_knows_the_way_out(home: Path) -> None:
     Store.open(home).close()
     shutil.rmtree(home)
-    options = ("--home", str(home), "--models", str(models), "--language", "en")
-    done = run_command(["chat", "--list", *options])
+    options = ("--home", str(home), "--language", "en")
+    done = run_command(["conversations", *options])
     assert done.returncode == 1 and not home.exists()
     assert done.stderr.startswith(f"The library of this folder is not there: {home}.")
     assert done.stderr.endswith("To begin with an empty library, add --new-library.\n")
-    assert run_command(["chat", "--list", "--new-library", *options]).returncode == 0
-    assert run_command(["chat", "--list", *options]).returncode == 0
+    assert run_command(["conversations", "--new-library", *options]).returncode == 0
+    assert run_command(["conversations", *options]).returncode == 0
 
 
 def delete(home: Path) -> None:
@@ -151,10 +151,10 @@ def test_a_drive_that_is_taken_away_is_noticed(tmp_path: Path) -> None:
         store.close()
 
 
-def test_a_folder_that_is_not_utf8_is_refused_with_a_sentence(tmp_path: Path, models: Path) -> None:
+def test_a_folder_that_is_not_utf8_is_refused_with_a_sentence(tmp_path: Path) -> None:
     home = tmp_path / os.fsdecode(b"caf\xe9")
-    for arguments in (["chat", "--list"], ["restore"], ["rescue"], []):
-        done = run_command([*arguments, "--home", str(home), "--models", str(models), "--language", "en"])
+    for arguments in (["conversations"], ["restore"], ["rescue"], []):
+        done = run_command([*arguments, "--home", str(home), "--language", "en"])
         assert done.returncode == 1
         assert done.stderr.startswith("The name of this folder has characters that are not UTF-8: ")
         assert "caf\\xe9" in done.stderr
