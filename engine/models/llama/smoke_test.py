@@ -30,7 +30,7 @@ CLEARLY_ENDS = 0.1
 
 
 SYSTEM = "You are a helpful assistant. You answer in one sentence."
-FEW_TOKENS = Sampling(max_tokens=8, seed=1)
+FEW_TOKENS = Sampling(max_tokens=4, seed=1)
 
 
 def smoke_test(name: str, spec: LoadSpec, on_loaded: Callable[[], None]) -> float | None:
