@@ -44,15 +44,19 @@ class ModelLoader:
         self._marker = marker or CrashMarker()
 
     def probe(self, model: str, is_cancelled: IsCancelled = never_cancelled) -> None:
-        """Load a model in a child unless that was done before; one that fails is quarantined.
+        """Load a model in a child unless that was done before; one that fails is quarantined, one too large is noted as such.
 
         Raises ModelMissing, ModelDamaged, ModelNewer, ModelChanged, ModelTooLarge, ModelCrashed, Cancelled.
         """
         installed = self._registry.check(model, is_cancelled)
-        if installed.manifest.kind == "text":
-            self._plan_text(installed, is_cancelled)
-        elif installed.manifest.kind not in NEVER_LOADED:
-            self._probe(installed, plan_onnx(installed), is_cancelled)
+        try:
+            if installed.manifest.kind == "text":
+                self._plan_text(installed, is_cancelled)
+            elif installed.manifest.kind not in NEVER_LOADED:
+                self._probe(installed, plan_onnx(installed), is_cancelled)
+        except ModelTooLarge:
+            self._registry.update_record(model, too_large=True)
+            raise
 
     def load_text(self, installed: InstalledModel, is_cancelled: IsCancelled) -> LlamaTextModel:
         """Load a text model. Why its own chat template is not used goes to its record. Raises as `probe`."""
@@ -148,7 +152,11 @@ class ModelLoader:
             self._registry.quarantine(installed.id, reason)
             raise
         self._registry.update_record(
-            installed.id, probed_with=version, peak_bytes=report.peak_bytes, end_of_turn=report.end_of_turn
+            installed.id,
+            probed_with=version,
+            peak_bytes=report.peak_bytes,
+            end_of_turn=report.end_of_turn,
+            too_large=False,
         )
         self.remember_gpu_error(installed.id, report.gpu_error)
 

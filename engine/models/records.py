@@ -28,7 +28,7 @@ class ModelRecord(msgspec.Struct, frozen=True, omit_defaults=True):
     own chat template is not used. `added_ns`: when it was added, in nanoseconds since 1970; 0: not known, or before all others.
     `end_of_turn`: how sure a text model is that its turn ends after a complete answer, from 0 to 1; None: not measured.
     `proven_with`: the `probed_with` of a load after which the engine itself did a job with the model. `deaths`: how often the
-    engine was killed before that while it worked on the model.
+    engine was killed before that while it worked on the model. `too_large`: the memory was not enough when it was added.
     """
 
     stamps: dict[str, VerifiedStamp] = {}
@@ -43,6 +43,7 @@ class ModelRecord(msgspec.Struct, frozen=True, omit_defaults=True):
     end_of_turn: float | None = None
     proven_with: str = ""
     deaths: int = 0
+    too_large: bool = False
 
     @property
     def is_proven(self) -> bool:

@@ -105,9 +105,11 @@ def _rank(model: InstalledModel, largest_starter: int) -> tuple[int, int, str]:
     """Return the place of a model that nobody chose, the lowest first: it depends on no name and no later addition.
 
     A model that was added comes before the starters, unless it writes text and is no larger than they are; the larger starter
-    before the smaller; and of two that were added the first.
+    before the smaller; and of two that were added the first. One for which the memory was not enough comes last.
     """
     manifest = model.manifest
+    if model.record.too_large:
+        return 3, model.added_ns, model.id
     if manifest.starter:
         return 1, -manifest.bytes, model.id
     is_smaller = manifest.kind == "text" and manifest.bytes <= largest_starter

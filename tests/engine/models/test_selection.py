@@ -16,9 +16,12 @@ from engine.protocol.errors import (
     ModelDamaged,
     ModelKindMismatch,
     ModelMissing,
+    ModelTooLarge,
     ModelUnknown,
 )
 from engine.protocol.model_kinds import ModelKind
+from engine.rpc.generators import exhaust
+from tests.support.tiny_gguf import write_tiny_gguf
 
 
 @pytest.fixture
@@ -165,3 +168,17 @@ def test_kinds_without_a_choice_take_what_was_added_before_the_starter(tmp_path:
             write_manifest(ModelManifest(id, id, kind, (), starter=starter), tmp_path / id)
         found = ModelSelection(ModelRegistry([tmp_path])).in_use(kind)
         assert found is not None and found.id == f"b-{kind}"
+
+
+def test_a_model_for_which_the_memory_was_not_enough_takes_over_no_job_by_itself(tmp_path: Path) -> None:
+    """After adding one, every question ended with the sentence that it is too large, though the starter would have answered."""
+    folder = tmp_path / "text"
+    add_text_model(folder, "starter", 10, starter=True)
+    texts = ModelRegistry([folder])
+    added = exhaust(texts.add(write_tiny_gguf(tmp_path / "Large.gguf")))
+    with pytest.raises(ModelTooLarge, match="Close other programs or choose a smaller model"):
+        LazyModelPool(texts, free_bytes=lambda: 1_000).probe(added.id)
+    selection = ModelSelection(texts)
+    assert selection.find("text").id == "starter"
+    selection.choose(added.id)
+    assert selection.find("text").id == added.id
