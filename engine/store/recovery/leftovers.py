@@ -8,6 +8,7 @@ from pathlib import Path
 
 HALF_WRITTEN = (
     "*.part",
+    "backups/*.part",
     "attachments/*.part",
     "thumbnails/*.part",
     "tuned/.staging-*",

@@ -10,6 +10,7 @@ from engine.store.database import Store
 def test_half_written_files_go_at_the_next_start_and_others_stay(home: Path, store: Store, tmp_path: Path) -> None:
     store.close()
     left = [
+        "backups/000007-2026-11-29-223951.part/library.db",
         "library.arriving",
         "library.arriving-wal",
         "vectors-1.part",
