@@ -45,6 +45,7 @@ class Pending(Generic[ResultT]):
         self._process, self.id, self._method = process, id, method
         self.incoming: queue.SimpleQueue[Incoming | None] = queue.SimpleQueue()
         self.events: list[Any] = []
+        self.has_ended = False
 
     def cancel(self) -> None:
         self._process.cancel(self.id)
@@ -58,7 +59,7 @@ class Pending(Generic[ResultT]):
             raw = msgspec.json.decode(message.params, type=EventHeader).event
             self.events.append(msgspec.json.decode(raw, type=self._method.event))
             return self.events[-1]
-        self.final = message
+        self.final, self.has_ended = message, True
         return None
 
     def wait_for(self, kind: type[EventT]) -> EventT:

@@ -135,6 +135,7 @@ def test_the_one_socket_it_holds_is_that_of_the_profile(engine: EngineProcess, h
 
 
 def test_its_log_holds_nothing_a_person_wrote(engine: EngineProcess, home: Path) -> None:
+    """docs/faults.md 61."""
     engine.call(chat.SAVE_DRAFT, chat.SaveDraft(0, SECRET))
     with pytest.raises(CallFailed):
         engine.call(chat.SEND, chat.Send(SECRET))
