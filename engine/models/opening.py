@@ -10,21 +10,21 @@ from engine.models.registry import ModelRegistry
 from engine.protocol.errors import ModelMissing
 
 
-def open_image_encoder(models: Path, id: str, allow_spinning: bool = False) -> ImageEncoder:
-    """Open an installed image encoder, by default for background work. Raises ModelError."""
+def open_image_encoder(models: Path, id: str) -> ImageEncoder:
+    """Open an installed image encoder. Raises ModelError."""
     from engine.models.vision.dual_encoder import OnnxImageEncoder
 
     installed = ModelRegistry([models]).get(id)
     if installed.manifest.kind != "image-encoder":
         raise ModelMissing(f"{id} is no image encoder")
-    return OnnxImageEncoder(installed.manifest, installed.folder, physical_cores(), allow_spinning)
+    return OnnxImageEncoder(installed.manifest, installed.folder, physical_cores())
 
 
-def open_ocr_model(models: Path, id: str, allow_spinning: bool = False) -> OcrModel:
-    """Open an installed OCR model, its files checked, by default for background work. Raises ModelError."""
+def open_ocr_model(models: Path, id: str) -> OcrModel:
+    """Open an installed OCR model, its files checked. Raises ModelError."""
     from engine.models.vision.ocr import OnnxOcrModel
 
     installed = ModelRegistry([models]).check(id)
     if installed.manifest.kind != "ocr":
         raise ModelMissing(f"{id} is no OCR model")
-    return OnnxOcrModel(installed.manifest, installed.folder, physical_cores(), allow_spinning)
+    return OnnxOcrModel(installed.manifest, installed.folder, physical_cores())

@@ -22,10 +22,7 @@ _WORDS = re.compile(r"\w+|[^\w\s]")
 
 
 def open_embedder(models: Path, embedder: str) -> Embedder:
-    """Check the files of the embedder with this id in the folder `models` and open it. Raises ModelError.
-
-    Its threads do not spin: they give the processor back whenever they wait.
-    """
+    """Check the files of the embedder with this id in the folder `models` and open it. Raises ModelError."""
     from engine.models.encoders.onnx_embedder import OnnxEmbedder
     from engine.models.hardware import physical_cores
     from engine.models.registry import ModelRegistry
@@ -33,7 +30,7 @@ def open_embedder(models: Path, embedder: str) -> Embedder:
     installed = ModelRegistry([models]).check(embedder)
     if installed.manifest.kind != "embedding":
         raise ModelMissing(f"{embedder} is not an embedder")
-    return OnnxEmbedder(installed.manifest, installed.folder, threads=physical_cores(), allow_spinning=False)
+    return OnnxEmbedder(installed.manifest, installed.folder, threads=physical_cores())
 
 
 def cut_chunks(

@@ -44,5 +44,5 @@ class OcrWorker:
         from engine.models.opening import open_ocr_model
 
         if self._model is None or self._model.id != model:
-            self._model = open_ocr_model(self._models, model, allow_spinning=False)
+            self._model = open_ocr_model(self._models, model)
         return self._model

@@ -25,23 +25,19 @@ TINY = 1e-12
 
 
 class OnnxEmbedder:
-    """Implements engine.models.interfaces.Embedder over a model folder.
-
-    `allow_spinning` False gives the processor back between two operators, for background work. Raises ModelDamaged.
-    """
+    """Implements engine.models.interfaces.Embedder over a model folder. Raises ModelDamaged."""
 
     def __init__(
         self,
         manifest: ModelManifest,
         folder: Path,
         threads: int,
-        allow_spinning: bool = True,
         providers: Sequence[str] = (CPU,),
     ) -> None:
         self._manifest = manifest
         self._tokenizer = open_tokenizer(folder / manifest.file("tokenizer.json"), manifest.name)
         network = folder / manifest.file(".onnx")
-        self._network = OnnxNetwork(network, manifest.name, threads, allow_spinning, providers)
+        self._network = OnnxNetwork(network, manifest.name, threads, providers)
         self.batch_tokens = BATCH_TOKENS
 
     @property

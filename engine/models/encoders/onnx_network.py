@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     Array = npt.NDArray[Any]  # networks have inputs and outputs of several number types
 
 CUDA, CPU = "CUDAExecutionProvider", "CPUExecutionProvider"
+THREAD_SETTINGS = {"session.intra_op.allow_spinning": "0", "session.dynamic_block_base": "4"}
+"""Threads give their core back whenever they wait, and share the work in small parts: beside two busy loops on two cores an
+embedder is 1.6 times as fast as with ONNX Runtime's own settings (239 ms for six passages, not 385), alone 1.05 times (121 ms,
+not 128). One query takes 1 ms longer alone (6.6 ms, not 5.6) and no longer beside them (11 ms)."""
 FATAL_ONLY = 4
 """ONNX Runtime's log severity."""
 NODES_WITHIN = 4 * 1024 * 1024
@@ -48,14 +52,12 @@ def onnxruntime_errors() -> tuple[type[Exception], ...]:
 class OnnxNetwork:
     """A session over one ONNX file. When the GPU gives up it goes on with the processor, and `notice` says so.
 
-    `allow_spinning` False gives the processor back between two operators, for background work. Raises ModelDamaged.
+    Raises ModelDamaged.
     """
 
-    def __init__(
-        self, path: Path, name: str, threads: int, allow_spinning: bool = True, providers: Sequence[str] = (CPU,)
-    ) -> None:
+    def __init__(self, path: Path, name: str, threads: int, providers: Sequence[str] = (CPU,)) -> None:
         self._name = name
-        self._open = partial(_open_session, path, name, threads, allow_spinning)
+        self._open = partial(_open_session, path, name, threads)
         self._session = self._open(providers)
         self.notice = "" if self.provider == providers[0] else f"{providers[0]} does not work here"
         self.inputs: tuple[str, ...] = tuple(node.name for node in self._session.get_inputs())
@@ -130,13 +132,14 @@ def _is_quantised(path: Path) -> bool:
     return b"DynamicQuantizeLinear" in beginning or b"MatMulNBits" in beginning
 
 
-def _open_session(path: Path, name: str, threads: int, allow_spinning: bool, providers: Sequence[str]) -> Any:
+def _open_session(path: Path, name: str, threads: int, providers: Sequence[str]) -> Any:
     onnxruntime = import_onnxruntime()
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads
     options.inter_op_num_threads = 1
     options.log_severity_level = FATAL_ONLY
-    options.add_session_config_entry("session.intra_op.allow_spinning", "1" if allow_spinning else "0")
+    for entry in THREAD_SETTINGS.items():
+        options.add_session_config_entry(*entry)
     if CUDA in providers:
         load_cuda()
     try:

@@ -220,7 +220,7 @@ class _FineTuneJob:
         from engine.models.encoders.onnx_network import OnnxNetwork
         from engine.models.hardware import physical_cores
 
-        network = OnnxNetwork(path, self._installed.manifest.name, physical_cores(), allow_spinning=False)
+        network = OnnxNetwork(path, self._installed.manifest.name, physical_cores())
         rows = []
         for row in ids:
             feed = {"input_ids": np.array([row], np.int64), "attention_mask": np.ones((1, len(row)), np.int64)}

@@ -33,23 +33,19 @@ TINY = 1e-12
 
 
 class OnnxImageEncoder:
-    """Implements engine.models.interfaces.ImageEncoder over a model folder.
-
-    `allow_spinning` False gives the processor back between operators, for background work. Raises ModelDamaged.
-    """
+    """Implements engine.models.interfaces.ImageEncoder over a model folder. Raises ModelDamaged."""
 
     def __init__(
         self,
         manifest: ModelManifest,
         folder: Path,
         threads: int,
-        allow_spinning: bool = True,
         providers: Sequence[str] = (CPU,),
     ) -> None:
         spec = dual_encoder_of(manifest)
         self._manifest, self._input = manifest, spec.input
         path = folder / _listed(manifest, spec.image_file)
-        self._network = OnnxNetwork(path, manifest.name, threads, allow_spinning, providers)
+        self._network = OnnxNetwork(path, manifest.name, threads, providers)
         self._output = embedding_output(self._network.outputs, IMAGE_EMBEDS)
 
     @property

@@ -40,21 +40,17 @@ THINNEST_LINE = 3
 
 
 class OnnxOcrModel:
-    """Implements engine.models.interfaces.OcrModel over a model folder.
-
-    `allow_spinning` False gives the processor back between operators, for background work. Raises ModelDamaged.
-    """
+    """Implements engine.models.interfaces.OcrModel over a model folder. Raises ModelDamaged."""
 
     def __init__(
         self,
         manifest: ModelManifest,
         folder: Path,
         threads: int,
-        allow_spinning: bool = True,
         providers: Sequence[str] = (CPU,),
     ) -> None:
         self._manifest = manifest
-        options = (manifest.name, threads, allow_spinning, providers)
+        options = (manifest.name, threads, providers)
         self._detector = OnnxNetwork(folder / manifest.file(DETECTOR), *options)
         self._recogniser = OnnxNetwork(folder / manifest.file(RECOGNISER), *options)
         self._alphabet = _alphabet(self._recogniser, manifest)
