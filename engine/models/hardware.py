@@ -27,7 +27,6 @@ INSTRUCTIONS = (
     "neon",
     "asimd",
 )
-OPENMP_SPINS = "1000"
 READ_BYTES = 256 * 1024 * 1024
 BANDWIDTH_FRACTION = 0.6
 """Part of the memory's bandwidth that generation reaches: 0.47–0.59 for a 98 MB model, 0.95 for one of 491 MB (measured)."""
@@ -45,15 +44,6 @@ def physical_cores() -> int:
     """Return the physical cores this process may use; hyper-threads slow llama.cpp down."""
     allowed = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     return max(1, min(psutil.cpu_count(logical=False) or allowed, allowed))
-
-
-def limit_openmp_spinning() -> None:
-    """Make llama.cpp's OpenMP threads sleep after about 0.05 ms of waiting. Works only before llama.cpp is imported.
-
-    On a two-core machine with one core taken, two threads that spin as long as OpenMP likes wrote 2 tokens a second, with
-    20,000 spins 9, with 2,000 25, with 500 43; alone all write as fast.
-    """
-    os.environ.setdefault("GOMP_SPINCOUNT", OPENMP_SPINS)
 
 
 def instructions() -> tuple[str, ...]:

@@ -24,6 +24,7 @@ from engine.models.interfaces import (
     TokenClassifier,
 )
 from engine.models.kinds import Kind, OnnxT, SlotName
+from engine.models.llama.threads import limit_openmp_spinning
 from engine.models.loading import ModelLoader
 from engine.models.manifest import dual_encoder_of
 from engine.models.memory_plan import LONGEST_CONTEXT
@@ -53,7 +54,7 @@ class LazyModelPool:
         context: int = LONGEST_CONTEXT,
         marker: CrashMarker | None = None,
     ) -> None:
-        hardware.limit_openmp_spinning()
+        limit_openmp_spinning()
         self._registry = registry
         self._selection = selection or ModelSelection(registry)
         self._loader = ModelLoader(registry, free_bytes, context, marker)

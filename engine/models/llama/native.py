@@ -16,6 +16,7 @@ import llama_cpp.mtmd_cpp as mtmd
 import msgspec
 import numpy as np
 
+from engine.models.llama.threads import ThreadCount
 from engine.protocol import errors
 
 if TYPE_CHECKING:
@@ -27,7 +28,8 @@ WARNING_LEVEL, ERROR_LEVEL = 3, 4
 
 
 class LoadPlan(msgspec.Struct, frozen=True):
-    """How a model is loaded on this machine. `gpu_layers` 0 is the CPU alone; `threads` are physical cores."""
+    """How a model is loaded on this machine. `gpu_layers` 0 is the CPU alone; `threads` are physical cores, and the most that
+    compute (engine.models.llama.threads)."""
 
     context: int
     threads: int
@@ -179,8 +181,9 @@ class Evaluation:
     (engine.models.llama.projector); `evaluated` counts every token ever evaluated. Raises MemoryError without room.
     """
 
-    def __init__(self, weights: Weights, plan: LoadPlan) -> None:
+    def __init__(self, weights: Weights, plan: LoadPlan, threads: ThreadCount | None = None) -> None:
         self._weights = weights
+        self._threads = threads or ThreadCount(plan.threads)
         self._handle: Any = native.llama_init_from_model(weights.handle, _context_params(plan))
         if not self._handle:
             raise MemoryError(native_log().take())
@@ -196,6 +199,11 @@ class Evaluation:
         self.evaluated = 0
         self._one = (native.llama_token * 1)()
         self._one_batch = native.llama_batch(n_tokens=1, token=self._one)
+
+    @property
+    def threads(self) -> int:
+        """How many threads the latest computation had."""
+        return int(native.llama_n_threads(self._handle))
 
     def rewind(self, length: int) -> int:
         """Forget all but the first `length` tokens and return how many are kept.
@@ -235,6 +243,7 @@ class Evaluation:
         if unused := tokens - embedding.positions:
             self.unused_positions[embedding.tokens[0]] = unused
         after = native.llama_pos(0)
+        self._set_threads()
         code = mtmd.mtmd_helper_decode_image_chunk(
             embedding.projector, self._handle, embedding.chunk, embedding.embeddings, start, 0, self.longest_batch,
             ctypes.byref(after), mtmd.mtmd_helper_post_decode_callback(), None,
@@ -258,9 +267,15 @@ class Evaluation:
             batch.pos = (native.llama_pos * len(tokens))(*range(start, start + len(tokens)))
         elif batch.pos:
             batch.pos = None
+        self._set_threads()
         return self._finish(native.llama_decode(self._handle, batch), tokens)
 
+    def _set_threads(self) -> None:
+        threads = self._threads.begin()
+        native.llama_set_n_threads(self._handle, threads, threads)
+
     def _finish(self, code: int, tokens: Sequence[int]) -> bool:
+        self._threads.end()
         if code == 0:
             self.tokens.extend(tokens)
             self.evaluated += len(tokens)
