@@ -50,6 +50,16 @@ class ModelRecord(msgspec.Struct, frozen=True, omit_defaults=True):
         """Whether the engine has done a job with the model since the last probe."""
         return bool(self.probed_with) and self.proven_with == self.probed_with
 
+    def untried(self) -> ModelRecord:
+        """Return the record without what came of the loads so far, except what was measured."""
+        return ModelRecord(
+            self.stamps,
+            peak_bytes=self.peak_bytes,
+            template_note=self.template_note,
+            added_ns=self.added_ns,
+            end_of_turn=self.end_of_turn,
+        )
+
 
 class ModelRecords:
     """The records by model id. In a folder that cannot be written they last until the program ends."""

@@ -259,9 +259,7 @@ class ModelRegistry:
 
     def retry(self, model: str) -> None:
         """Forget that a model was quarantined or that a GPU failed it: it is probed again. Raises ModelMissing."""
-        fresh = ModelRecord()
-        forgotten = ("state", "reason", "probed_with", "proven_with", "deaths", "too_large", "gpu_layers", "gpu_error")
-        self.update_record(self.get(model).id, **{name: getattr(fresh, name) for name in forgotten})
+        self._put(model, self.get(model).record.untried())
 
     def update_record(self, model: str, **changes: object) -> None:
         """Change fields of a model's record."""
