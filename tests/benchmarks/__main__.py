@@ -1,4 +1,4 @@
-"""`python -m tests.benchmarks [text] [indexing] [search] [wire] [window] [busy] [pictures] [classifying]`: measured in one run.
+"""`python -m tests.benchmarks [NAME …]`: measured in one run, all when none is named (see BENCHMARKS).
 
 Ratios, for the README.
 Development data is read from ATENEO_DATA (default ../shared/data); leave the machine alone meanwhile.
@@ -14,22 +14,24 @@ from pathlib import Path
 
 os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
 
-from tests.benchmarks import busy, classification, images, indexing, search, text, window, wire
+from tests.benchmarks import beside, busy, classification, growth, images, indexing, search, text, window, wire
 from tests.benchmarks.data import DATA
 from tests.benchmarks.table import Row, machine, markdown
 from tests.support.models import starter_models
 
 BENCHMARKS: dict[str, Callable[[Path], Iterator[Row]]] = {
     "text": text.run,
+    "beside": beside.run,
     "search": search.run,
     "wire": wire.run,
     "window": window.run,
+    "growth": growth.run,
     "indexing": indexing.run,
     "busy": busy.run,
     "pictures": images.run,
     "classifying": classification.run,
 }
-NEED_DATA = frozenset({"indexing", "search", "window", "busy", "classifying"})
+NEED_DATA = frozenset({"indexing", "search", "window", "growth", "busy", "classifying"})
 
 
 def main() -> int:
