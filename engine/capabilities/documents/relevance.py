@@ -40,6 +40,12 @@ LEAST_SHARE, LEAST_LEAD = 0.3, 0.6
 no result."""
 MIN_SCANNED, LEAST_COSINE = 100, 0.78
 """Passages; fewer have no standard deviation to go by, and are less sure from this cosine on."""
+LEAST_FUSED_LEAD = 1.1
+"""Standard deviations of the fused score that make the best passage related, beyond the best of as many unrelated ones.
+
+Of 260 questions of squad-es the other bounds lose 6, 4 of them with the answering passage first: this keeps those 4. It keeps a
+passage for 1.5 % of the same questions asked of other articles only, beside 41.5 %.
+"""
 MAX_LESS_SURE, MAX_AFTER_SURE = 6, 3
 """Less sure passages of one search, and of one that has sure ones."""
 
@@ -125,6 +131,11 @@ def is_related(query: str, passage: Passage, cosine: float) -> bool:
     if cosine >= CERTAIN_COSINE:
         return True
     return cosine >= LIKELY_COSINE and has_shared_terms(query, passage.text)
+
+
+def stands_out(fused_score: float, scanned: int) -> bool:
+    """Tell whether the best of `scanned` passages is related by its lead over all others, however few words it shares."""
+    return scanned >= MIN_SCANNED and fused_score >= math.sqrt(2 * math.log(scanned)) + LEAST_FUSED_LEAD
 
 
 def has_shared_terms(query: str, text: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from engine.capabilities.documents.api import SearchDocuments
-from engine.capabilities.documents.relevance import has_shared_terms, is_related
+from engine.capabilities.documents.relevance import has_shared_terms, is_related, stands_out
 from engine.capabilities.documents.search import DocumentSearch
 from engine.protocol.passage import Passage
 
@@ -33,6 +33,8 @@ class Retriever:
         ranked = self._search.rank(request, nearest=max(k, NEAREST))
         if ranked.cosines is None:
             return tuple(passage for passage in ranked.passages if has_shared_terms(query, passage.text))
+        if ranked.passages and stands_out(ranked.passages[0].score, ranked.scanned):
+            return ranked.passages
         cosines = ranked.cosines
         related = (
             has_shared_terms(query, passage.text)

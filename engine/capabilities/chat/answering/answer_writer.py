@@ -46,7 +46,7 @@ from engine.protocol.cancellation import IsCancelled
 from engine.protocol.i18n import Translations
 from engine.protocol.passage import Citation
 from engine.protocol.sampling import Sampling
-from engine.text.claims import is_question
+from engine.text.claims import is_question, says_nothing_found
 from engine.text.language import Language, is_in_other_language
 
 NOTHING_FOUND = "I found nothing about this in your documents."
@@ -176,6 +176,11 @@ class AnswerWriter:
             prompt = self._pack(model, task, insists=True)
             expected = task.language if task.ranked.passages else None
             run, generated = yield from self._run(model, task, prompt, expected, started)
+        elif generated.finish != "cancelled" and self._may_read_more(task) and says_nothing_found(row.words):
+            row.text = ""
+            yield AnswerReplaced(row.text, "unsupported")
+            prompt = self._pack(model, task, reads_all=True)
+            run, generated = yield from self._run(model, task, prompt, expected_language(task.context), started)
         if run.ended_by == "language":
             citations = yield from _quote_instead(task)
         else:
@@ -206,11 +211,14 @@ class AnswerWriter:
         )
         return run, (yield from run.events(model, prompt, sampling, task.is_cancelled))
 
-    def _pack(self, model: TextModel, task: _Task, *, insists: bool = False) -> PackedPrompt:
+    def _pack(self, model: TextModel, task: _Task, *, insists: bool = False, reads_all: bool = False) -> PackedPrompt:
+        """Make the prompt: with the passage that leads alone, unless it `reads_all`; it `insists` on the language."""
         context, templates = task.context, self._templates[task.language]
         passages = task.ranked.passages
         if passages and self._trust.is_small(task.model_id):
             templates, passages = templates.for_small_model(), task.ranked.focused()
+        elif (leader := task.ranked.leader) is not None and not reads_all:
+            passages = (leader,)
         elif passages:
             passages = task.ranked.shortened(model.count)
         question = templates.with_label(context.text, context.label)
@@ -227,6 +235,11 @@ class AnswerWriter:
             thinking_tokens=context.settings.sampling.thinking_tokens,
         )
         return pack_prompt(model, parts, context.settings.sampling.max_tokens)
+
+    def _may_read_more(self, task: _Task) -> bool:
+        """Whether the model has read the passage that leads, and may now read the others."""
+        is_first = task.context.begun is None and not task.quoted
+        return is_first and task.ranked.leader is not None and not self._trust.is_small(task.model_id)
 
     def _thinks(self, context: ReplyContext) -> bool:
         """Whether the model will think before this answer, which then needs room in the context window."""

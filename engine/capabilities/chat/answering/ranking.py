@@ -14,8 +14,16 @@ from engine.protocol.passage import Passage
 from engine.text.extractive_quote import Quotation, RankedSentence, best_quotes, in_text_order, rank_sentences, shorten
 
 FOCUS_SENTENCES = 3
-TOKENS_A_PASSAGE = 80
-"""On average: three passages take 240 tokens, about five seconds of reading for 1.5 billion parameters on two cores."""
+TOKENS_A_PASSAGE = 100
+"""On average: three passages take 300 tokens, about six seconds of reading for 1.5 billion parameters on two cores."""
+LEADER_MARGIN, SENTENCE_WEIGHT = 2.0, 20.0
+"""A passage is read alone when its score in the search and the second times that of its best sentence are this far ahead.
+
+Of 260 questions of squad-es that is so for 53 %, and for 95 % of them the passage holds the answer. Beside other passages a small
+model often takes its answer from the wrong one, and one passage is read sooner.
+"""
+LEAST_COSINE = 0.5
+"""Sentence scores below it are of shared words alone, without an embedder, and no lead is known."""
 
 
 @dataclass(frozen=True)
@@ -31,6 +39,19 @@ class RankedPassages:
         """The sentence nearest to the question."""
         first = next(iter(best_quotes(self.sentences, 1)), None)
         return None if first is None else BestSentence(first.passage, *first.span)
+
+    @property
+    def leader(self) -> Passage | None:
+        """The passage that is so far ahead of the others that it is read alone."""
+        best = [LEAST_COSINE] * len(self.passages)
+        for sentence in self.sentences:
+            at = sentence.quotation.passage
+            best[at] = max(best[at], sentence.score)
+        scores = [passage.score + SENTENCE_WEIGHT * score for passage, score in zip(self.passages, best, strict=True)]
+        if self.is_whole or len(scores) < 2 or max(best) <= LEAST_COSINE:
+            return None
+        first, second = sorted(range(len(scores)), key=lambda index: -scores[index])[:2]
+        return self.passages[first] if scores[first] - scores[second] >= LEADER_MARGIN else None
 
     def quotations(self, most: int = 2) -> list[Quotation]:
         """Return the best sentence and those nearly as good, in the order of the passages."""

@@ -98,3 +98,23 @@ def test_without_an_embedder_the_words_decide(home: Path, tmp_path: Path, folder
     assert [Path(passage.path).name for passage in engine.retrieve("palabra3")] == ["3.txt"]
     assert engine.retrieve("submarino") == ()
     engine.close()
+
+
+def test_a_passage_far_ahead_of_all_others_is_related_though_it_shares_few_words(
+    home: Path, tmp_path: Path, pool: RecordingPool
+) -> None:
+    engine = DocumentsHarness(home, tmp_path / "models", pool=pool)
+    question = f"Who called {NAMES[0]} the xylophone of that famous forgotten eccentric photographer Muybridge?"
+    folder = tmp_path / "many"
+    folder.mkdir()
+    others = NAMES[1:]
+    for number in range(150):
+        text = f"{others[number % len(others)]} {others[number * 3 % len(others)]} {number}"
+        (folder / f"{number:03}.txt").write_text(text, "utf-8")
+    engine.index(folder)
+    assert engine.retrieve(question, k=3) == ()
+    (folder / "answer.txt").write_text(f"{NAMES[0]} muybridge", "utf-8")
+    engine.index(folder)
+    passages = engine.retrieve(question, k=3)
+    assert passages and Path(passages[0].path).stem == "answer" and len(related(engine, question, 3, passages)) == 0
+    engine.close()

@@ -1,0 +1,97 @@
+"""How much of the passages a model reads: the one that leads alone, else the best sentences of all and those beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, cast
+
+import numpy as np
+
+from engine.capabilities.chat import api
+from engine.capabilities.chat.api import AnswerReplaced, Send
+from engine.models.interfaces import Embedder
+from engine.protocol.passage import Passage
+from engine.text.extractive_quote import rank_sentences, shorten
+from engine.text.tokens import content_stems
+from tests.support.fake_text_model import FakeModelPool, FakeTextModel
+from tests.support.harness import EngineHarness, NoIndexer
+
+RIGHT = "La caldera de gas se revisa cada octubre. El técnico es Julián Ferrer."
+OTHER = "La caldera de vapor del barco era de 1912. Se cambió en 1920."
+QUESTION = Send("¿Quién revisa la caldera de gas?", collections=("casa",))
+LACKS = "El texto no contiene esa información."
+ANSWER = "El técnico es Julián Ferrer."
+DIMENSIONS = 512
+
+
+class StemEmbedder:
+    """Texts that share stems are nearer than others; all are rather near, as with the real embedder."""
+
+    def embed_queries(self, texts: Sequence[str]) -> Any:
+        vectors = np.full((len(texts), DIMENSIONS), 0.3, np.float32)
+        for row, text in enumerate(texts):
+            for stem in content_stems(text):
+                vectors[row, sum(map(ord, stem)) % DIMENSIONS] += 1
+        return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+
+    embed_passages = embed_queries
+
+
+class PoolWithEmbedder(FakeModelPool):
+    @contextmanager
+    def embedder(self, model: str | None = None) -> Iterator[Embedder]:
+        yield cast("Embedder", StemEmbedder())
+
+
+def passage(number: int, text: str, score: float) -> Passage:
+    return Passage(number, number, f"/docs/{number}.txt", str(number), 1, 0, len(text), text, score)
+
+
+def reading(home: Path, model: FakeTextModel, *passages: Passage) -> EngineHarness:
+    pool = PoolWithEmbedder(model)
+    retrieve = lambda query, collections, k, files: passages  # noqa: E731
+    return EngineHarness(home, home / "models", "chat", pool=pool, indexer=NoIndexer(), retrieve=retrieve)
+
+
+def test_a_passage_far_ahead_is_read_alone_and_whole(home: Path, model: FakeTextModel) -> None:
+    model.answer = ANSWER
+    engine = reading(home, model, passage(1, RIGHT, 9.0), passage(2, OTHER, 4.0))
+    message = engine.call(api.SEND, QUESTION).message
+    assert RIGHT in model.received[0][-1].text and "barco" not in model.received[0][-1].text
+    assert [Path(citation.path).stem for citation in message.citations] == ["1"]
+    assert len(message.passages) == 2 and len(model.received) == 1
+    engine.close()
+
+
+def test_passages_near_each_other_are_read_together(home: Path, model: FakeTextModel) -> None:
+    engine = reading(home, model, passage(1, OTHER, 6.0), passage(2, RIGHT, 5.5))
+    engine.call(api.SEND, QUESTION)
+    assert RIGHT in model.received[0][-1].text and OTHER in model.received[0][-1].text
+    engine.close()
+
+
+def test_where_the_leading_passage_lacks_the_answer_the_others_are_read(home: Path, model: FakeTextModel) -> None:
+    model.answers = [LACKS, ANSWER]
+    engine = reading(home, model, passage(1, OTHER, 25.0), passage(2, RIGHT, 4.0))
+    message = engine.call(api.SEND, QUESTION).message
+    assert RIGHT not in model.received[0][-1].text and RIGHT in model.received[1][-1].text
+    assert message.text.strip() == ANSWER and AnswerReplaced("", "unsupported") in engine.events
+    assert [Path(citation.path).stem for citation in message.citations] == ["2"]
+    engine.close()
+
+
+def test_an_answer_is_asked_for_twice_at_most(home: Path, model: FakeTextModel) -> None:
+    model.answer = LACKS
+    engine = reading(home, model, passage(1, OTHER, 25.0), passage(2, RIGHT, 4.0))
+    message = engine.call(api.SEND, QUESTION).message
+    assert len(model.received) == 2 and message.text.startswith(LACKS)
+    engine.close()
+
+
+def test_shortened_passages_keep_the_sentence_beside_the_one_with_the_questions_words() -> None:
+    text = "La torre se pinta a menudo. El patio es gris. La caldera de gas se revisa cada octubre. Ferrer viene."
+    ranked = rank_sentences("¿Quién revisa la caldera de gas?", [text], lambda question, texts: [0.0] * len(texts))
+    (short,) = shorten([text], ranked, 14, lambda text: len(text.split()))
+    assert short.endswith("octubre. Ferrer viene.") and "torre" not in short
