@@ -1,4 +1,4 @@
-"""Stop beside busy programs, in the real engine. docs/faults.md 70: counted in tokens, since seconds are the machine's."""
+"""Stop beside busy programs, in the real engine. docs/faults.md 58: counted in tokens, since seconds are the machine's."""
 
 from __future__ import annotations
 
