@@ -129,16 +129,12 @@ def test_the_model_computes_with_as_many_threads_as_are_counted_and_says_the_sam
     evaluation = Evaluation(loaded_model.weights, LoadPlan(256, 2), count_threads(cores))
     prompt = loaded_model.weights.tokenize("The sea is deep and the lighthouse is old.", True, False)
     used, likeliest = [], []
-    for cores.waited in (0.0, 1.0):
+    for cores.waited in (0.0, 1.0, 1.0):
         cores.now += 0.3
         evaluation.rewind(0)
         evaluation.read(prompt, last=True)
         used.append(evaluation.threads)
         likeliest.append(int(evaluation.logits().argmax()))
-    evaluation.rewind(0)
-    evaluation.read(prompt, last=True)
-    used.append(evaluation.threads)
-    likeliest.append(int(evaluation.logits().argmax()))
     evaluation.close()
     assert used == [2, 2, 1]
     assert len(set(likeliest)) == 1
