@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
 import msgspec
 
@@ -19,6 +19,8 @@ TrainingMethod = Literal[
 """How a classifier can be trained: "auto" picks a head by cross-validation, the last two fine-tune the encoder (studio)."""
 DEFAULT_WORDING = "This text is about {}."
 MAX_LABELS = 500
+Seed = Annotated[int, msgspec.Meta(ge=0, le=2**32 - 1)]
+"""numpy and scikit-learn take no other numbers."""
 
 
 class Label(msgspec.Struct, frozen=True, omit_defaults=True):

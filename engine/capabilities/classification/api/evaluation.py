@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
 import msgspec
 
-from engine.capabilities.classification.api.classifiers import DEFAULT_WORDING
+from engine.capabilities.classification.api.classifiers import DEFAULT_WORDING, Seed
 from engine.capabilities.classification.api.prediction import PredictionMethod, PredictorKind
 from engine.protocol.tables import Source
 
@@ -26,7 +26,7 @@ class Evaluate(msgspec.Struct, frozen=True, omit_defaults=True):
     """
 
     classifier: int
-    seed: int = 0
+    seed: Seed = 0
     method: PredictionMethod | None = None
 
 
@@ -119,8 +119,8 @@ class Benchmark(msgspec.Struct, frozen=True, omit_defaults=True):
     train: Source
     test: Source
     method: EvaluationMethod
-    shots: int = 8
-    seeds: int = 10
+    shots: Annotated[int, msgspec.Meta(ge=0, le=1_000_000)] = 8
+    seeds: Annotated[int, msgspec.Meta(ge=0, le=1_000)] = 10
     wording: str = DEFAULT_WORDING
     model: str = ""
 

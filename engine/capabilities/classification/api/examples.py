@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
 import msgspec
 
+from engine.capabilities.classification.api.classifiers import Seed
 from engine.protocol.tables import Source
 
 Split = Literal["train", "test"]
@@ -96,8 +97,8 @@ class SplitExamples(msgspec.Struct, frozen=True):
     """Hold out `test_fraction` of each class for evaluation, drawn with `seed`."""
 
     classifier: int
-    test_fraction: float = 0.2
-    seed: int = 0
+    test_fraction: Annotated[float, msgspec.Meta(ge=0, le=1)] = 0.2
+    seed: Seed = 0
 
 
 class FindDataIssues(msgspec.Struct, frozen=True):

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import msgspec
 
-from engine.capabilities.classification.api.classifiers import TrainingMethod
+from engine.capabilities.classification.api.classifiers import Seed, TrainingMethod
 from engine.protocol.children.fine_tuning import FineTuneMethod, Layers
 
 FINE_TUNE_METHODS: tuple[FineTuneMethod, ...] = ("contrastive", "supervised")
@@ -23,7 +23,7 @@ class Train(msgspec.Struct, frozen=True, omit_defaults=True):
 
     classifier: int
     method: TrainingMethod = "auto"
-    seed: int = 0
+    seed: Seed = 0
     layers: Layers = "all"
     epochs: Annotated[int, msgspec.Meta(ge=0, le=200)] = 0
     patience: Annotated[int, msgspec.Meta(ge=1)] = 3

@@ -6,6 +6,7 @@ import tracemalloc
 from itertools import islice
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from engine.capabilities.classification import api
@@ -150,3 +151,20 @@ def test_a_benchmark_is_cancelled_between_two_seeds(
     with pytest.raises(errors.Cancelled):
         tiny.call(api.BENCHMARK, api.Benchmark(source, source, method, shots=2, seeds=500), is_cancelled=second)
     assert draws == [0, 1]
+
+
+@pytest.mark.parametrize(
+    ("kind", "line"),
+    [
+        (api.SplitExamples, b'{"classifier":1,"test_fraction":1e308}'),
+        (api.SplitExamples, b'{"classifier":1,"test_fraction":-0.1}'),
+        (api.SplitExamples, b'{"classifier":1,"seed":-1}'),
+        (api.Evaluate, b'{"classifier":1,"seed":4294967296}'),
+        (api.Train, b'{"classifier":1,"seed":-1}'),
+        (api.Benchmark, b'{"train":{},"test":{},"method":"head","shots":-1}'),
+        (api.Benchmark, b'{"train":{},"test":{},"method":"head","seeds":1000000000}'),
+    ],
+)
+def test_a_share_or_a_seed_that_no_library_takes_is_refused_before_a_handler_sees_it(kind: type, line: bytes) -> None:
+    with pytest.raises(msgspec.ValidationError):
+        msgspec.json.decode(line, type=kind)
