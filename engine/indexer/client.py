@@ -173,7 +173,7 @@ class _Run:
             if not self.pending:
                 self._send(self._retries.pop(0), is_cancelled)
             return
-        while self._has_room():
+        while self._has_room() and not is_cancelled():  # a file's stamp may take a second to compute
             request = self._resent.pop(0) if self._resent else next(requests, None)
             if request is None:
                 return

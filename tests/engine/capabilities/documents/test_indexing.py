@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import random
 import subprocess
@@ -126,6 +127,22 @@ def test_cancel_keeps_what_is_finished_and_the_next_run_does_the_rest(engine: Do
     assert done.added == len(finished) == len(engine.documents()) < 300
     rest = engine.index(folder)
     assert (rest.added, rest.unchanged) == (300 - done.added, done.added)
+
+
+def test_cancelled_anywhere_a_run_over_many_files_looks_at_no_more_of_them_and_is_resumed_without_doubles(
+    engine: DocumentsHarness, folder: Path
+) -> None:
+    """docs/faults.md 41. Walking, comparing and reading each ask again and again; after a cancel each asks once more at most."""
+    for number in range(5, 400):
+        write(folder / f"{number}.txt", number)
+    for cancelled_at in (1, 50, 390, 420, 500, 700, 800, 900, 1100, 1300):
+        asked = itertools.count(1)
+        report = engine.index(folder, is_cancelled=lambda asked=asked, last=cancelled_at: next(asked) >= last)
+        assert report.cancelled and report.removed == 0
+        assert next(asked) - cancelled_at <= 12
+    engine.index(folder)
+    assert len({document.path for document in engine.documents()}) == len(engine.documents()) == 400
+    assert find_problems(engine.store) == []
 
 
 def test_cancel_takes_no_file_away(engine: DocumentsHarness, folder: Path) -> None:
