@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QMessageBox, QWidget
 
 from desktop.feature import Shell
 from desktop.i18n import tr
-from desktop.widgets.shell.delete_dialog import ask_before_deleting
+from desktop.widgets.forms.delete_dialog import ask_before_deleting
 from engine.capabilities.system import api as system
 from engine.protocol.method import Method
 

@@ -64,6 +64,7 @@ class ConversationRows(NameList):
 class ConversationList(TranslatedWidget):
     """`renamed` carries the conversation and its new title, `deleted` the conversation, `opened` and `stopped` its id.
 
+    `purged` carries a conversation that is to be deleted for good.
     `opened_at` carries the id of a conversation and the ConversationMatch that a search found in it.
     """
 
@@ -73,6 +74,7 @@ class ConversationList(TranslatedWidget):
     searched = Signal(str)
     renamed = Signal(object, str)
     deleted = Signal(object)
+    purged = Signal(object)
     stopped = Signal(int)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
@@ -217,6 +219,11 @@ class ConversationList(TranslatedWidget):
             stop = menu.addAction(tr("chat", "Stop the answer"))
             stop.triggered.connect(lambda: self.stopped.emit(row.conversation.id))
         menu.addSeparator()
+        menu.aboutToShow.connect(lambda: self._add_purge(menu, row.conversation))  # below renaming and deleting
+
+    def _add_purge(self, menu: QMenu, conversation: Conversation) -> None:
+        menu.addSeparator()
+        menu.addAction(tr("chat", "Delete for good…")).triggered.connect(lambda: self.purged.emit(conversation))
 
     def _show_newer(self) -> None:
         """Show the rows that came while a title was typed, once the editor is closed."""

@@ -46,6 +46,7 @@ class ConversationListController(QObject):
         conversation_list.searched.connect(requests.list_conversations)
         conversation_list.renamed.connect(self.rename)
         conversation_list.deleted.connect(self._delete)
+        conversation_list.purged.connect(self._purge)
         conversation_list.stopped.connect(self._stop)
         session.busy_changed.connect(lambda _: self._show())
         session.begun.connect(self._on_begun)
@@ -103,11 +104,17 @@ class ConversationListController(QObject):
         title = " ".join(live.request.text.split())[:LONGEST_TITLE]
         return Conversation(max(live.place, NEW), title, round(time.time() * MILLISECONDS), 0)
 
-    def _delete(self, conversation: Conversation) -> None:
-        if self._session.live is not None and self._session.live.place == conversation.id:
-            self._session.stop_live()
+    def _leave(self, conversation: Conversation) -> None:
+        """Stop the answer in a conversation that is going, and show a new one in its place."""
+        self._stop(conversation.id)
         if conversation.id == self._session.id:
             self._new()
+
+    def _purge(self, conversation: Conversation) -> None:
+        self._requests.purge(conversation, self._list, lambda: self._leave(conversation))
+
+    def _delete(self, conversation: Conversation) -> None:
+        self._leave(conversation)
         self._requests.delete(conversation, lambda: self._open(conversation.id))
 
     def _stop(self, conversation: int) -> None:

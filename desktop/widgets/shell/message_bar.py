@@ -22,7 +22,7 @@ NOTICE_MS = 12_000
 
 @dataclass(frozen=True)
 class Offer:
-    """What a message offers to do: the text of its button in the language of the moment, and the action."""
+    """The thing that a message offers to do: the text of its button in the language of the moment, and the action."""
 
     name: Callable[[], str]
     action: Callable[[], None]

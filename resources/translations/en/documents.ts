@@ -13,5 +13,6 @@
   <message numerus="yes"><source>%n less sure</source><translation><numerusform>%n less sure</numerusform><numerusform>%n less sure</numerusform></translation></message>
   <message numerus="yes"><source>%n passage(s)</source><translation><numerusform>%n passage</numerusform><numerusform>%n passages</numerusform></translation></message>
   <message numerus="yes"><source>%n unchanged</source><translation><numerusform>%n unchanged</numerusform><numerusform>%n unchanged</numerusform></translation></message>
+  <message numerus="yes"><source>Delete for good what was read of %n document(s)? The files stay where they are, and answers keep what they quote.</source><translation><numerusform>Delete for good what was read of %n document? Its file stays where it is, and answers keep what they quote.</numerusform><numerusform>Delete for good what was read of %n documents? Their files stay where they are, and answers keep what they quote.</numerusform></translation></message>
 </context>
 </TS>

@@ -127,6 +127,8 @@
   <message><source>Pasted picture</source><translation>Imagen pegada</translation></message>
   <message><source>{label} ({probability} sure)</source><translation>{label} ({probability} de seguridad)</translation></message>
   <message><source>“{name}” labelled this as {label}; the model reads the label.</source><translation>«{name}» lo ha etiquetado como {label}; el modelo lee la etiqueta.</translation></message>
+  <message><source>Delete for good…</source><translation>Borrar para siempre…</translation></message>
+  <message><source>Delete “{title}” for good, with its pictures?</source><translation>¿Borrar «{title}» para siempre, con sus imágenes?</translation></message>
 </context>
 <context>
   <name>answers</name>
@@ -178,7 +180,5 @@
 <context>
   <name>features</name>
   <message><source>Chat</source><translation>Chat</translation></message>
-  <message><source>Delete for good…</source><translation>Borrar para siempre…</translation></message>
-  <message><source>Delete “{title}” for good, with its pictures?</source><translation>¿Borrar «{title}» para siempre, con sus imágenes?</translation></message>
 </context>
 </TS>

@@ -61,6 +61,8 @@
   <message><source>Stopped.</source><translation>Detenido.</translation></message>
   <message><source>Try it with the sample documents</source><translation>Pruébalo con los documentos de ejemplo</translation></message>
   <message><source>“{name}” was removed from the library; the files stay where they are.</source><translation>Se ha quitado «{name}» de la biblioteca; los archivos siguen donde estaban.</translation></message>
+  <message><source>Delete for good…</source><translation>Borrar para siempre…</translation></message>
+  <message numerus="yes"><source>Delete for good what was read of %n document(s)? The files stay where they are, and answers keep what they quote.</source><translation><numerusform>¿Borrar para siempre lo leído de %n documento? El archivo se queda donde está y las respuestas conservan lo que citan.</numerusform><numerusform>¿Borrar para siempre lo leído de %n documentos? Los archivos se quedan donde están y las respuestas conservan lo que citan.</numerusform></translation></message>
 </context>
 <context>
   <name>cli</name>
@@ -80,7 +82,5 @@
 <context>
   <name>features</name>
   <message><source>Documents</source><translation>Documentos</translation></message>
-  <message><source>Delete for good…</source><translation>Borrar para siempre…</translation></message>
-  <message numerus="yes"><source>Delete for good what was read of %n document(s)? The files stay where they are, and answers keep what they quote.</source><translation><numerusform>¿Borrar para siempre lo leído de %n documento? El archivo se queda donde está y las respuestas conservan lo que citan.</numerusform><numerusform>¿Borrar para siempre lo leído de %n documentos? Los archivos se quedan donde están y las respuestas conservan lo que citan.</numerusform></translation></message>
 </context>
 </TS>

@@ -57,10 +57,6 @@
   <message><source>Top-p (nucleus sampling)</source><translation>Top-p (muestreo por núcleo)</translation></message>
   <message><source>Top-k</source><translation>Top-k</translation></message>
   <message><source>Repetition penalty</source><translation>Penalización por repetición</translation></message>
-</context>
-<context>
-  <name>features</name>
-  <message><source>Settings</source><translation>Ajustes</translation></message>
   <message><source>What you deleted</source><translation>Lo que has borrado</translation></message>
   <message><source>Deleted conversations, and documents and pictures that you removed, are kept for 30 days. This deletes them now.</source><translation>Las conversaciones borradas y los documentos e imágenes que has quitado se guardan 30 días. Esto los borra ya.</translation></message>
   <message><source>Older backups</source><translation>Copias anteriores</translation></message>
@@ -68,5 +64,9 @@
   <message><source>Delete for good…</source><translation>Borrar para siempre…</translation></message>
   <message><source>Clean the backups…</source><translation>Limpiar las copias…</translation></message>
   <message><source>Delete for good all deleted conversations, and all that was read from the documents and pictures you removed? Your own files stay.</source><translation>¿Borrar para siempre todas las conversaciones borradas y todo lo leído de los documentos e imágenes que has quitado? Tus archivos se quedan donde están.</translation></message>
+</context>
+<context>
+  <name>features</name>
+  <message><source>Settings</source><translation>Ajustes</translation></message>
 </context>
 </TS>

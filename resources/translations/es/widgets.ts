@@ -63,5 +63,9 @@
   <message><source>Label with {name}</source><translation>Etiquetar con {name}</translation></message>
   <message><source>Show the list</source><translation>Mostrar la lista</translation></message>
   <message><source>Texts</source><translation>Textos</translation></message>
+  <message><source>Clean the backups too: make a new one and delete all older ones</source><translation>Limpiar también las copias de seguridad: hacer una nueva y borrar todas las anteriores</translation></message>
+  <message><source>This cannot be undone. Backups made before still hold it, some of them for up to a year, unless you clean them.</source><translation>No se puede deshacer. Las copias de seguridad anteriores lo conservan, algunas hasta un año, si no las limpias.</translation></message>
+  <message><source>This cannot be undone.</source><translation>No se puede deshacer.</translation></message>
+  <message><source>Delete for good</source><translation>Borrar para siempre</translation></message>
 </context>
 </TS>
