@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from engine.capabilities.documents import api as documents
-from engine.protocol.done import Done
+from engine.protocol.done import Done, Purged
 from engine.protocol.file_run import FileOutcome
 from engine.protocol.messages import EventParams, Notification, Result
 from engine.protocol.pages import PageText
@@ -86,6 +86,12 @@ def remove(id: int, params: Any) -> None:
     send_changed(id)
 
 
+def purge(id: int, params: Any) -> None:
+    removed.update(params["documents"])
+    send(Result(id, Purged(len(params["documents"]))))
+    send(Notification("changed", {"documents": True, "by": id}))
+
+
 def restore(id: int, params: Any) -> None:
     removed.difference_update(params["documents"])
     send_changed(id)
@@ -110,6 +116,7 @@ if __name__ == "__main__":
             "documents.index": index,
             "documents.search": search,
             "documents.remove": remove,
+            "documents.purge": purge,
             "documents.restore": restore,
             "documents.read_page": read_page,
         }

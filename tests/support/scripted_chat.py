@@ -409,6 +409,12 @@ def delete(id: int, params: Any) -> None:
     send_changed(id)
 
 
+def purge(id: int, params: Any) -> None:
+    del LIBRARY.conversations[params["conversation"]]
+    send(Result(id, Done()))
+    send_changed(id)
+
+
 def restore(id: int, params: Any) -> None:
     LIBRARY.conversations[params["conversation"]] = LIBRARY.deleted.pop(params["conversation"])
     send(Result(id, Done()))
@@ -460,6 +466,7 @@ if __name__ == "__main__":
             chat.CHOOSE.name: choose,
             chat.RENAME.name: rename,
             chat.DELETE.name: delete,
+            chat.PURGE.name: purge,
             chat.RESTORE.name: restore,
             chat.SAVE_DRAFT.name: save_draft,
             chat.LOAD_DRAFT.name: load_draft,

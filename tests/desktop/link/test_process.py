@@ -5,7 +5,7 @@ from __future__ import annotations
 import stat
 from pathlib import Path
 
-from engine.protocol.log_file import LOG_BYTES, LOGS_KEPT, prepare_log
+from engine.protocol.private_folder import LOG_BYTES, LOGS_KEPT, prepare_log
 
 
 def test_the_log_is_for_its_owner_only(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Files that a person names are written whole or not at all, and a device, a pipe or a link is never replaced."""
+"""docs/faults.md 79: files that a person names are written whole or not at all; no device, pipe or link is replaced."""
 
 from __future__ import annotations
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -17,6 +18,7 @@ from desktop.app import Ateneo
 from desktop.features.chat.conversation_list import ConversationList
 from desktop.features.chat.page import ChatPage
 from desktop.features.chat.welcome import Welcome
+from tests.desktop.deleting import answer, choose_in_menu
 from tests.desktop.features.chat.driver import (
     bar_message,
     button,
@@ -77,6 +79,27 @@ def test_deleting_a_conversation_can_be_undone(qtbot: QtBot, ateneo: Ateneo, pag
     button(ateneo.window, "Undo").click()
     wait_until(qtbot, lambda: "The garden" in listed_titles(page))
     wait_until(qtbot, lambda: shown_texts(page) == ["When are tomatoes sown?", "In February, indoors."])
+
+
+@pytest.mark.parametrize("clean", [False, True])
+def test_a_conversation_is_deleted_for_good_once_that_is_confirmed(
+    qtbot: QtBot, ateneo: Ateneo, page: ChatPage, clean: bool
+) -> None:
+    """docs/faults.md 15."""
+    open_garden(qtbot, page)
+    view = part_of(part_of(page, ConversationList), QListView)
+    row = view.visualRect(view.currentIndex()).center()
+    view.customContextMenuRequested.emit(row)
+    choose_in_menu(qtbot, "Delete for good…")
+    assert "“The garden”" in answer(qtbot, ateneo, "Cancel")
+    assert "The garden" in listed_titles(page) and shown_texts(page)
+    view.customContextMenuRequested.emit(row)
+    choose_in_menu(qtbot, "Delete for good…")
+    answer(qtbot, ateneo, "Delete for good", clean=clean)
+    wait_until(qtbot, lambda: listed_titles(page) == ["Older", "A very long conversation"])
+    said = "A new backup was made, and 4 older ones deleted." if clean else "Backups made before still hold it"
+    wait_until(qtbot, lambda: said in bar_message(ateneo))
+    assert part_of(page, Welcome).isVisible()
 
 
 def test_no_stray_key_or_click_deletes_a_conversation(qtbot: QtBot, ateneo: Ateneo, page: ChatPage) -> None:

@@ -34,6 +34,7 @@ from desktop.widgets.shell.palette_delegate import SIDE_NOTE
 from desktop.widgets.shell.status_bar import StatusBar
 from engine.capabilities.documents import api as documents
 from tests.desktop.conftest import TIMEOUT_MS
+from tests.desktop.deleting import answer, choose_in_menu
 from tests.support.big_library import FAILED, TOTAL
 
 
@@ -314,6 +315,19 @@ def test_undo_brings_a_removed_document_back(qtbot: QtBot, ateneo: Ateneo, page:
     next(b for b in message(ateneo).findChildren(QPushButton) if b.text() == "Undo").click()
     qtbot.waitUntil(lambda: rows.total == TOTAL, timeout=TIMEOUT_MS)
     qtbot.waitUntil(lambda: rows.data(rows.index(FAILED, NAME)) == name, timeout=TIMEOUT_MS)
+
+
+def test_what_was_read_of_a_document_is_deleted_for_good_once_that_is_confirmed(
+    qtbot: QtBot, ateneo: Ateneo, page: DocumentsPage
+) -> None:
+    """docs/faults.md 15."""
+    rows = page.table.rows
+    page.table.selectRow(FAILED)
+    page.table.customContextMenuRequested.emit(page.table.visualRect(rows.index(FAILED, NAME)).center())
+    choose_in_menu(qtbot, "Delete for good…")
+    assert "1 document?" in answer(qtbot, ateneo, "Delete for good")
+    qtbot.waitUntil(lambda: rows.total == TOTAL - 1, timeout=TIMEOUT_MS)
+    assert "Backups made before still hold it" in message(ateneo).sentence
 
 
 def test_asking_these_documents_goes_to_chat_with_the_collection_chosen(ateneo: Ateneo, page: DocumentsPage) -> None:

@@ -13,6 +13,7 @@ from desktop.features.settings.page import SettingsPage
 from desktop.theme.tokens import DARK
 from desktop.widgets.shell.message_bar import MessageBar
 from tests.desktop.conftest import TIMEOUT_MS
+from tests.desktop.deleting import answer
 
 
 @pytest.fixture
@@ -92,6 +93,20 @@ def test_the_last_backup_is_named_with_time_and_place_and_the_choice_is_sent(qtb
     assert automatic.isChecked()
     automatic.click()
     qtbot.waitUntil(lambda: not automatic.isChecked(), timeout=TIMEOUT_MS)
+
+
+def test_what_was_deleted_goes_for_good_and_the_backups_are_cleaned_when_asked(qtbot: QtBot, ateneo: Ateneo) -> None:
+    """docs/faults.md 15."""
+    ateneo.client.start()
+    page, bar = ateneo.window.page("settings"), ateneo.window.findChild(MessageBar)
+    assert isinstance(bar, MessageBar)
+    buttons = {button.text(): button for button in page.findChildren(QPushButton)}
+    buttons["Delete for good…"].click()
+    answer(qtbot, ateneo, "Delete for good")
+    qtbot.waitUntil(lambda: "Backups made before still hold it" in bar.sentence, timeout=TIMEOUT_MS)
+    buttons["Clean the backups…"].click()
+    answer(qtbot, ateneo, "Delete for good")
+    qtbot.waitUntil(lambda: "4 older ones deleted" in bar.sentence, timeout=TIMEOUT_MS)
 
 
 def test_the_licences_list_the_packages_and_the_typefaces(ateneo: Ateneo) -> None:

@@ -193,16 +193,6 @@ def test_one_example_of_each_label_can_be_evaluated(ateneo: Ateneo, method: str)
     assert 0 <= ateneo.data(*asked)["accuracy"]["mean"] <= 1
 
 
-def test_a_report_that_cannot_be_written_leaves_the_one_before(ateneo: Ateneo) -> None:
-    place = ateneo.folder / "reports"
-    place.mkdir()
-    (place / "r.html").write_text("before", "utf-8")
-    (place / "r.html.part").mkdir()  # stands in the way, as a full disk would
-    code, said = ateneo.refusal("report", "animals", "--output", str(place / "r.html"))
-    assert (code, said) == (1, "r.html cannot be written. Choose another folder or another name.")
-    assert (place / "r.html").read_text("utf-8") == "before"
-
-
 def test_a_pipe_that_is_no_utf_8_is_read_as_older_files_are(ateneo: Ateneo) -> None:
     command = ateneo.command("text", "-", "--lines", "--labels", "dog,house")
     done = subprocess.run(command, input="la caña\n".encode("cp1252"), capture_output=True, cwd=ROOT, timeout=120)

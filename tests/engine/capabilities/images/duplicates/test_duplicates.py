@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,6 +15,7 @@ from PIL import Image, ImageFilter
 from engine.capabilities.images import api
 from engine.capabilities.images.duplicates.near_duplicates import Fingerprints, group_duplicates
 from engine.capabilities.images.export import folder_name
+from engine.protocol.errors import FileUnwritable, TargetNotAFile
 from tests.engine.capabilities.images.planted_library import PlantedLibrary
 from tests.support.harness import ImagesHarness
 from tests.support.image_files import scene
@@ -125,6 +127,21 @@ def test_the_list_of_copies_is_written_as_csv(engine: ImagesHarness, copies: Pat
     assert len(lines) == done.written == 9
     assert {line["suggested"] for line in lines if line["path"].endswith("3.jpg")} == {"yes"}
     assert sorted(path.name for path in copies.iterdir()) == before
+
+
+@pytest.mark.skipif(os.name != "posix", reason="pipes and links of POSIX")
+def test_a_list_replaces_no_device_no_pipe_and_no_link(engine: ImagesHarness, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "link.csv").symlink_to(tmp_path / "real.csv")
+    for path in ("/dev/null", str(tmp_path / "pipe"), str(tmp_path)):
+        with pytest.raises(TargetNotAFile):
+            engine.call(api.EXPORT_DUPLICATES, api.ExportDuplicates(path))
+    for path in ("a\0b", "\ud800.csv", ""):
+        with pytest.raises(FileUnwritable):
+            engine.call(api.EXPORT_DUPLICATES, api.ExportDuplicates(path))
+    engine.call(api.EXPORT_DUPLICATES, api.ExportDuplicates(str(tmp_path / "link.csv")))
+    assert Path("/dev/null").is_char_device() and (tmp_path / "pipe").is_fifo()
+    assert (tmp_path / "link.csv").is_symlink() and (tmp_path / "real.csv").is_file()
 
 
 @pytest.fixture
