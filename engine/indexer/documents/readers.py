@@ -34,7 +34,7 @@ from engine.indexer.documents.plain_text import (
 )
 from engine.indexer.documents.slides import read_slides
 from engine.protocol.children.indexing import SHEET_SUFFIXES, DocumentPage
-from engine.protocol.errors import DiskFull, FileEmpty, FileUnreadable, FileUnsupported
+from engine.protocol.errors import DiskFull, FileEmpty, FileTooLarge, FileUnreadable, FileUnsupported
 
 _OPEN_XML, _OPEN_DOCUMENT = "application/vnd.openxmlformats-officedocument", "application/vnd.oasis.opendocument"
 _ARCHIVES = {
@@ -49,6 +49,8 @@ _ARCHIVES = {
 """Formats that are archives: media type, and a member that only this format has."""
 LONGEST_HEADER = 100
 """Characters of a column's name, which stands before each of its cells."""
+LARGEST_PART = "100 MB"
+"""Kreuzberg's own limit of what a part of an archive may unpack to."""
 UNPACKED_FACTOR = 10
 """How many times larger a spreadsheet's CSV file may be: the disk space that is asked for."""
 
@@ -300,6 +302,8 @@ def _extract(path: Path) -> _Extracted:
     try:
         result = kreuzberg.extract_file_sync(path, mime_type=mime, config=config)
     except (kreuzberg.KreuzbergError, OSError, ValueError, RuntimeError) as error:
+        if "exceeds limit" in str(error):
+            raise FileTooLarge(type(error).__name__, name=path.name, limit=LARGEST_PART) from error
         raise FileUnreadable(type(error).__name__, name=path.name) from error
     metadata: dict[str, Any] = dict(result.metadata or {})  # its keys differ from kind to kind
     pages = list(result.pages or [])

@@ -378,6 +378,11 @@ def test_of_a_very_long_document_the_first_million_words_are_read(tmp_path: Path
     assert re.fullmatch(r"Only the first \d+ % of it were read\.", contents.notice)
 
 
+def test_a_document_that_unpacks_to_more_than_its_parser_takes_is_called_too_large(tmp_path: Path) -> None:
+    with pytest.raises(FileTooLarge):
+        read_file(long_documents.write_long_docx(tmp_path / "a.docx", 110 * long_documents.MB))
+
+
 def test_a_deep_page_is_read_to_its_bottom(tmp_path: Path) -> None:
     path = long_documents.write_deep_html(tmp_path / "a.html")
     path.write_text(path.read_text("utf-8") + "</template>" * 200 + "<p>fin", "utf-8")
