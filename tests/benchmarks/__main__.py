@@ -14,7 +14,19 @@ from pathlib import Path
 
 os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
 
-from tests.benchmarks import beside, busy, classification, growth, images, indexing, search, text, window, wire
+from tests.benchmarks import (
+    beside,
+    busy,
+    classification,
+    growth,
+    images,
+    indexing,
+    long_files,
+    search,
+    text,
+    window,
+    wire,
+)
 from tests.benchmarks.data import DATA
 from tests.benchmarks.table import Row, machine, markdown
 from tests.support.models import starter_models
@@ -28,6 +40,7 @@ BENCHMARKS: dict[str, Callable[[Path], Iterator[Row]]] = {
     "growth": growth.run,
     "indexing": indexing.run,
     "busy": busy.run,
+    "long": long_files.run,
     "pictures": images.run,
     "classifying": classification.run,
 }
