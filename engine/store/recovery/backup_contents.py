@@ -68,10 +68,10 @@ def check_contents(connection: apsw.Connection) -> None:
         if _exists(connection, f"SELECT 1 FROM {table} LIMIT 1 OFFSET {MAX_LISTED}"):
             raise BackupUnsafe(f"{table} has more than {MAX_LISTED} rows")
     for table, columns in _columns(connection).items():
-        for column in columns:
-            limit = MAX_TEXT if column in TEXT_COLUMNS else MAX_CELL
-            if _exists(connection, f"SELECT 1 FROM {table} WHERE octet_length({column}) > {limit} LIMIT 1"):
-                raise BackupUnsafe(f"a {column} in {table} of more than {limit} bytes")
+        limits = {column: MAX_TEXT if column in TEXT_COLUMNS else MAX_CELL for column in columns}
+        too_long = " OR ".join(f"octet_length({column}) > {limit}" for column, limit in limits.items())
+        if _exists(connection, f"SELECT 1 FROM {table} WHERE {too_long} LIMIT 1"):
+            raise BackupUnsafe(f"a cell in {table} is longer than any that is written there")
     for number, dimensions in check_vector_tables(connection):
         _check_blocks(connection, f"vectors_{number}", dimensions)
 
