@@ -17,7 +17,7 @@ from engine.store import migrations
 from engine.store.connection import PAGE_SIZE, PRAGMAS, connect
 from engine.store.database import Store
 
-ROUNDS, COMMITS, CHUNKS = 9, 100, 20_000
+ROUNDS, COMMITS, CHUNKS = 9, 60, 5_000
 PASSAGE = "La biblioteca guarda lo que una persona escribe y lo que se leyó de sus documentos. " * 8
 
 

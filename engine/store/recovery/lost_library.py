@@ -10,7 +10,7 @@ _SIGNS = (
     "library.db-wal", "backups/*", "replaced/*", "rescued/*", "attachments/*", "queued/*", "thumbnails/*", "tuned/*",
     "vectors-*", "reserve",
 )  # fmt: skip
-"""What only a profile with a library has. Models, logs and settings of the window may come before it."""
+"""Patterns that only a profile with a library has. Models, logs and settings of the window may come before it."""
 
 
 def is_lost(home: Path) -> bool:

@@ -13,6 +13,7 @@ import pytest
 
 from engine.protocol.errors import (
     LibraryDamaged,
+    LibraryGone,
     LibraryInUse,
     LibraryMissing,
     LibraryNewer,
@@ -205,7 +206,7 @@ def test_a_folder_that_vanishes_is_not_created_again(home: Path) -> None:
         def write() -> None:
             try:
                 LibrarySettings(store).set("a", "1")
-            except LibraryReadOnly as error:
+            except LibraryGone as error:
                 errors.append(error)
 
         thread = threading.Thread(target=write)
