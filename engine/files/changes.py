@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from engine.files.names import is_folder, is_there
 from engine.files.opening import BLOCK_BYTES, open_ordinary_file
 from engine.files.walk import is_under
 from engine.protocol.errors import AteneoError, FileNotOrdinary, FileUnreadable, FileVanished
@@ -47,9 +48,9 @@ def find_missing(known: Iterable[str], present: Sequence[Path], folders: Sequenc
 
     A folder that is itself not there (an unplugged drive) is left out: nothing is known of its files.
     """
-    reachable = [folder for folder in folders if Path(folder).is_dir()]
+    reachable = [folder for folder in folders if is_folder(folder)]
     walked = {displayable(str(path)) for path in present}
-    return {path for path in known if path not in walked and is_under(path, reachable) and not Path(path).exists()}
+    return {path for path in known if path not in walked and is_under(path, reachable) and not is_there(path)}
 
 
 def has_same_stamp(path: Path, size: int, modified_ns: int) -> bool:

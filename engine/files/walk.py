@@ -6,6 +6,8 @@ import os
 from collections.abc import Callable, Iterator, Sequence, Set
 from pathlib import Path
 
+from engine.files.names import is_folder, named_path
+
 
 def walk_files(paths: Sequence[str], suffixes: Set[str], is_cancelled: Callable[[], bool]) -> Iterator[Path]:
     """Yield absolute paths in a stable order, each once: files named outright whatever their kind, and those in folders whose
@@ -17,7 +19,7 @@ def walk_files(paths: Sequence[str], suffixes: Set[str], is_cancelled: Callable[
     yielded: set[str] = set()
     for path in paths:
         root = absolute_path(path)
-        names = _walk_folder(root, suffixes, is_cancelled) if Path(root).is_dir() else iter([root])
+        names = _walk_folder(root, suffixes, is_cancelled) if is_folder(root) else iter([root])
         for name in names:
             if is_cancelled():
                 return
@@ -28,7 +30,7 @@ def walk_files(paths: Sequence[str], suffixes: Set[str], is_cancelled: Callable[
 
 def absolute_path(path: str) -> str:
     """Return a path without "~", "." and ".."; links stay as they are, so that a person recognises it."""
-    return os.path.normpath(Path(path).expanduser().absolute())
+    return os.path.normpath(named_path(path).absolute())
 
 
 def is_under(path: str, folders: Sequence[str]) -> bool:

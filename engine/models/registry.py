@@ -12,6 +12,7 @@ from typing import Literal, NoReturn
 
 import msgspec
 
+from engine.files.names import is_there
 from engine.models.importing.clip_export import export, needs_export
 from engine.models.importing.copying import ByteProgress, copy_files, hash_file
 from engine.models.importing.duplicates import find_duplicate, replace_files
@@ -145,7 +146,7 @@ class ModelRegistry:
         Raises ProjectorMismatch, ModelRefused, ModelDamaged, ModelUnsupported, FileVanished, DiskFull, LibraryReadOnly,
         Cancelled.
         """
-        if not path.exists():
+        if not is_there(path):
             raise errors.FileVanished(name=path.name)
         if needs_export(path):
             return (yield from self._add_exported(path, name, is_cancelled))

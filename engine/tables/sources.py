@@ -16,6 +16,7 @@ from pathlib import Path
 
 from engine.context import EngineContext
 from engine.files.atomic_file import write_errors
+from engine.files.names import is_folder, named_path
 from engine.files.walk import absolute_path, walk_files
 from engine.protocol import errors
 from engine.protocol.cancellation import IsCancelled
@@ -61,12 +62,12 @@ class TableOpener:
         return exhaust(self._open(source, self._interactive, FIRST_ROWS, is_cancelled))
 
     def _open(self, source: Source, indexer: Indexer, limit: int | None, is_cancelled: IsCancelled) -> Opening:
-        path = Path(source.path).expanduser()
-        if not source.path or not (path.is_dir() or path.suffix.lower() in SHEET_SUFFIXES):
+        path = named_path(source.path)
+        if not source.path or not (is_folder(path) or path.suffix.lower() in SHEET_SUFFIXES):
             return Table(source, is_cancelled=is_cancelled)
         csv_file = self._new_file()
         try:
-            if path.is_dir():
+            if is_folder(path):
                 files = list(islice(walk_files([str(path)], DOCUMENTS, is_cancelled), limit))
                 yield from _write_documents(path, files, csv_file, indexer, is_cancelled)
             else:

@@ -19,6 +19,7 @@ from typing import Any, TextIO
 
 import msgspec
 
+from engine.files.names import named_path
 from engine.files.opening import BLOCK_BYTES, open_ordinary_file
 from engine.protocol.cancellation import IsCancelled, never_cancelled, raise_if_cancelled
 from engine.protocol.errors import (
@@ -105,7 +106,7 @@ class Table:
     ) -> None:
         """`is_cancelled` ends what reads the whole file: `count` and `digest`."""
         self._is_cancelled = is_cancelled
-        self.path = Path(source.path).expanduser()
+        self.path = named_path(source.path)
         self.name = self.path.name if source.path else ""
         self._csv_file, self._file = csv_file, csv_file or self.path
         self._source = source if csv_file is None else msgspec.structs.replace(source, delimiter=",", encoding="utf-8")

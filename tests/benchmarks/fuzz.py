@@ -27,7 +27,7 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1, help="of the first round; each round has the next one")
     options = parser.parse_args()
     methods = [method for name in options.only.split(",") for method in methods_of(name)]
-    rounds, seen, until = 0, set[str](), time.monotonic() + 60 * options.minutes
+    rounds, seen = 0, set[str]()
 
     def tell(finding: Finding) -> None:
         if finding.place not in seen:
@@ -35,6 +35,7 @@ def main() -> int:
             print(f"seed {options.seed + rounds}: {finding}", flush=True)
 
     with tempfile.TemporaryDirectory() as folder, FuzzedEngine(Path(folder), starter_models()) as engine:
+        until = time.monotonic() + 60 * options.minutes
         while time.monotonic() < until:
             fuzz(engine, methods, REQUESTS_A_ROUND, options.seed + rounds, tell)
             rounds += 1

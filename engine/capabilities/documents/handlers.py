@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 
 from engine.capabilities.documents import api, document_store
 from engine.capabilities.documents.active_runs import ActiveRuns
@@ -15,6 +14,7 @@ from engine.capabilities.documents.retrieval import Retriever
 from engine.capabilities.documents.search import DocumentSearch
 from engine.capabilities.documents.vector_table import CHUNK_VECTORS
 from engine.context import Capability, EngineContext
+from engine.files.names import is_file
 from engine.protocol.cancellation import IsCancelled
 from engine.protocol.done import Done, Purged
 from engine.protocol.errors import NotFound
@@ -96,7 +96,7 @@ class DocumentHandlers:
         if row is None:
             raise NotFound("page")
         path, title, count, label, text = row
-        return PageText(request.document, path, title, request.page, count, label, text, Path(path).is_file())
+        return PageText(request.document, path, title, request.page, count, label, text, is_file(path))
 
     def remove(self, request: api.RemoveDocuments, _: IsCancelled) -> Done:
         """Hide documents until they are purged."""

@@ -24,6 +24,7 @@ from engine.capabilities.images.api import (
 from engine.capabilities.images.duplicates.duplicate_finder import DuplicateFinder
 from engine.capabilities.images.search.zero_shot import ZeroShotClassifier
 from engine.files.atomic_file import write_text_atomically
+from engine.files.names import named_path
 from engine.files.opening import open_ordinary_file
 from engine.protocol.cancellation import IsCancelled
 from engine.protocol.progress import Progress
@@ -74,7 +75,7 @@ class PictureExporter:
             if is_cancelled():
                 return PictureExportReport(request.folder, written, failed, cancelled=True)
             yield Progress(number, total, "picture", Path(result.picture.path).name)
-            folder = Path(request.folder).expanduser() / folder_name(labelled.labels[_best(result.scores)])
+            folder = named_path(request.folder) / folder_name(labelled.labels[_best(result.scores)])
             try:
                 _copy(Path(result.picture.path), folder)
                 written += 1
@@ -116,7 +117,7 @@ def _write(path: str, header: Sequence[str], lines: CsvRows) -> PictureExportRep
         for line in lines:
             writer.writerow([_plain_text(value) for value in line])
             written += 1
-    return PictureExportReport(str(Path(path).expanduser()), written)
+    return PictureExportReport(str(named_path(path)), written)
 
 
 def _plain_text(value: object) -> object:

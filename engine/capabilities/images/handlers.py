@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Generator
 from contextlib import closing
-from pathlib import Path
 
 from engine.capabilities.images import api, picture_rows
 from engine.capabilities.images.folder_store import FolderStore
@@ -15,6 +14,7 @@ from engine.capabilities.images.search.filters import where_clause
 from engine.capabilities.images.services import ImageServices
 from engine.capabilities.images.vector_table import IMAGE_VECTORS
 from engine.context import Capability, EngineContext
+from engine.files.names import is_file
 from engine.files.watch import UnwatchedFolder, watch_folders
 from engine.protocol.cancellation import IsCancelled
 from engine.protocol.children.indexing import IMAGE_SUFFIXES
@@ -135,7 +135,7 @@ class ImageHandlers:
             format=kind,
             added_at=added,
             modified_at=modified_ns // 1_000_000,
-            exists=Path(picture.path).is_file(),
+            exists=is_file(picture.path),
             camera=camera,
             latitude=north,
             longitude=east,

@@ -13,6 +13,7 @@ from engine.capabilities.images.folder_store import FolderStore
 from engine.capabilities.images.picture_store import PictureStore, ReadPictureResult
 from engine.files.changes import displayable
 from engine.files.file_run import BatchLimits, FileRun, FileRunCounts, FileStamp, FileStore, KnownFile
+from engine.files.names import is_folder
 from engine.files.walk import absolute_path, walk_files
 from engine.models.interfaces import ModelPool
 from engine.protocol.cancellation import IsCancelled
@@ -75,7 +76,7 @@ class PictureIndexer:
         """Bring the library up to date with the named files and folders, or with all watched folders."""
         named = self._named(request)
         if request.paths:
-            self._folders.add([displayable(path) for path in named if Path(path).is_dir()])
+            self._folders.add([displayable(path) for path in named if is_folder(path)])
         paths = list(walk_files(named, IMAGE_SUFFIXES, is_cancelled))
         encoder = self._pool.image_encoder_id() or ""
         outdated = self._pictures.needing_vectors(encoder) if encoder else []

@@ -11,6 +11,7 @@ import apsw
 
 from engine.capabilities.images import api
 from engine.files.file_run import FileStamp, KnownFile
+from engine.files.names import is_folder
 from engine.protocol.messages import ErrorData
 from engine.store.json_cells import decode_texts
 from engine.store.profile_files import stored_path
@@ -35,7 +36,7 @@ def list_folders(connection: apsw.Connection, model: str = "") -> tuple[api.Pict
     """Return the folders by path; `waiting` pictures lack a vector of `model` (empty: of any)."""
     folders = connection.execute("SELECT path, watched FROM image_folders WHERE deleted_at IS NULL ORDER BY path")
     return tuple(
-        api.PictureFolder(path, bool(watched), *count_pictures(connection, model, path), Path(path).is_dir())
+        api.PictureFolder(path, bool(watched), *count_pictures(connection, model, path), is_folder(path))
         for path, watched in list(rows(folders))
     )
 

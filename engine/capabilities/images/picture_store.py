@@ -13,6 +13,7 @@ import msgspec
 
 from engine.capabilities.images.picture_rows import THUMBNAILS, VISIBLE, listed_folders, path_bounds
 from engine.files.file_run import FileStamp, ReadFileResult
+from engine.files.names import is_folder
 from engine.protocol.children.indexing import ImageContents
 from engine.protocol.messages import ErrorData
 from engine.store.clock import now_ms, purge_cutoff
@@ -260,7 +261,7 @@ def _paths_without_vector(connection: apsw.Connection, encoder: str) -> list[str
     """Return the paths of the pictures without a vector of this model, except those on a drive that is not there."""
     sql = f"SELECT path FROM images WHERE {VISIBLE} AND state <> 'failed' AND encoder <> ?"
     paths = [str(path) for (path,) in rows(connection.execute(sql, (encoder,)))]
-    absent = tuple(path_bounds(folder)[0] for folder in listed_folders(connection) if not Path(folder).is_dir())
+    absent = tuple(path_bounds(folder)[0] for folder in listed_folders(connection) if not is_folder(folder))
     return [path for path in paths if not (absent and path.startswith(absent))]
 
 

@@ -15,6 +15,7 @@ from engine.capabilities.models.grading.probe import Probe, read_probe
 from engine.capabilities.models.model_info import model_info
 from engine.capabilities.models.suggestions import suggested_models
 from engine.context import Capability, EngineContext
+from engine.files.names import named_path
 from engine.models.importing.model_import import is_projector_file
 from engine.models.registry import InstalledModel
 from engine.models.selection import ModelSelection
@@ -77,11 +78,11 @@ class ModelHandlers:
         Raises ModelError, FileVanished, DiskFull, LibraryReadOnly, Cancelled. A model that fails the probe stays installed,
         quarantined with its error; one that is newer than llama.cpp does not.
         """
-        path = Path(request.path).expanduser()
+        path = named_path(request.path)
         if is_projector_file(path):
             return (yield from self._add_projector(path, request.to, is_cancelled))
         before = {model.id for model in self._registry.list()}
-        projector = Path(request.projector).expanduser() if request.projector else None
+        projector = named_path(request.projector) if request.projector else None
         installed = yield from self._registry.add(path, request.name, is_cancelled, projector)
         was_there = installed.id in before
         if was_there and installed.record.state == "quarantined":

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from contextlib import closing
-from pathlib import Path
 
 from engine.capabilities.text_tools.api import MAX_CHARACTERS, FileText, ReadText
+from engine.files.names import named_path
 from engine.protocol.cancellation import IsCancelled
 from engine.protocol.children.indexing import FileResult, Indexer, ReadFile
 from engine.protocol.children.received_errors import file_error_of
@@ -20,7 +20,7 @@ class FileTextReader:
 
     def read(self, request: ReadText, is_cancelled: IsCancelled) -> FileText:
         """Return the text of all pages. Raises FileError, Cancelled."""
-        path = Path(request.path).expanduser()
+        path = named_path(request.path)
         with closing(self._indexer.read([ReadFile(str(path))], is_cancelled)) as replies:
             result = next((reply for reply in replies if isinstance(reply, FileResult)), None)
         if result is None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from engine.files.names import is_file
 from engine.files.opening import open_ordinary_file
 from engine.models.llama.gguf import MAGIC
 from engine.models.manifest import PICKLE_ENDINGS, readable_size, refuse_programs
@@ -36,7 +37,7 @@ BYTE_ORDER_MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 
 def is_gguf(path: Path) -> bool:
     """Return whether a file begins as a GGUF file does, whatever its name."""
-    if not path.is_file():
+    if not is_file(path):
         return False
     with open_ordinary_file(path) as file:
         return file.read(len(MAGIC)) == MAGIC
@@ -48,7 +49,7 @@ def refuse_other_files(path: Path) -> None:
     Raises ModelRefused: programs and pickles, which can hide programs, archives, other formats, web pages, pointers, texts,
     and anything else that is no model; ModelIncomplete.
     """
-    if not path.is_file():
+    if not is_file(path):
         raise errors.NotAModelFile("no file", name=path.name)
     size = path.stat().st_size
     if not size:

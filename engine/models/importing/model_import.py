@@ -8,6 +8,7 @@ from pathlib import Path
 
 import msgspec
 
+from engine.files.names import is_file, is_folder
 from engine.files.opening import open_ordinary_file
 from engine.models.encoders.onnx_file import OnnxFacts, read_facts
 from engine.models.importing.file_format import is_gguf, refuse_other_files
@@ -48,7 +49,7 @@ def model_files(path: Path) -> dict[str, Path]:
 
     Raises ModelRefused, ModelDamaged or ModelUnsupported with a sentence that says what the path really holds.
     """
-    if path.is_dir():
+    if is_folder(path):
         return _files_of_folder(path)
     if is_gguf(path):
         return {path.name if path.suffix == ".gguf" else f"{path.name}.gguf": path}
@@ -72,7 +73,7 @@ def projector_files(projector: Path) -> dict[str, Path]:
 
     Raises ProjectorMismatch for another GGUF file, ModelRefused, FileVanished, ModelDamaged.
     """
-    if not projector.is_file():
+    if not is_file(projector):
         raise errors.FileVanished(name=projector.name)
     if not is_gguf(projector):
         refuse_other_files(projector)

@@ -13,6 +13,7 @@ import msgspec
 from engine.capabilities.chat.api import QueuedQuestion, Send
 from engine.capabilities.chat.conversations import ConversationStore
 from engine.capabilities.chat.titles import title_of
+from engine.files.names import named_path
 from engine.files.opening import copy_ordinary_file
 from engine.protocol.errors import BadRequest, DiskFull, FileVanished, NotFound
 from engine.protocol.private_folder import make_private_folder
@@ -141,7 +142,9 @@ class QueueStore:
 
     def _copy_pictures(self, id: int, pictures: Sequence[str]) -> tuple[str, ...]:
         """Copy files as they are, under their own names: a pasted picture is gone when the window closes."""
-        return tuple(self._copy(Path(picture), self._folder / str(id) / str(n)) for n, picture in enumerate(pictures))
+        return tuple(
+            self._copy(named_path(picture), self._folder / str(id) / str(n)) for n, picture in enumerate(pictures)
+        )
 
     def _copy(self, picture: Path, folder: Path) -> str:
         try:
