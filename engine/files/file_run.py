@@ -22,7 +22,7 @@ from engine.protocol.messages import ErrorData
 from engine.protocol.progress import Progress, WaitsFor
 
 WAIT_STAGES: Mapping[str, WaitsFor] = {"starved": "programs", "paused": "answer", "working": ""}
-"""What a run waits for, by the stage that the indexer tells of itself."""
+"""The thing that a run waits for, by the stage that the indexer tells of itself."""
 
 ContentsT = TypeVar("ContentsT")
 

@@ -31,7 +31,8 @@ from engine.protocol.errors import AteneoError, ModelCrashed, ModelDamaged, Mode
 START_SECONDS, LOAD_SECONDS, JOB_SECONDS = 30.0, 4.0, 5.0
 """Time limits of the stages: importing the libraries, loading any model, and doing one small job with it."""
 LARGE_BYTES_PER_SECOND = 20_000_000
-"""What a large file adds to loading and to the job: the speed of the slowest USB stick, and of a computer that does other work.
+"""Bytes of a large file that a second more is given for, in loading and in the job: the speed of the slowest USB stick, and of a
+computer that does other work.
 
 Measured for the job on 2 cores with seven other busy processes: SmolLM2 135M (98 MB) 4.5 s, Qwen2.5 Coder 1.5B (1,117 MB) 12.5 s.
 """
