@@ -28,7 +28,7 @@ from tests.benchmarks.text import GREEDY, SEA, finish
 from tests.support.engine_process import CallFailed, EngineProcess
 from tests.support.other_program import LOOPS, OtherProgram
 
-SECONDS, ROUNDS, ROUNDS_BESIDE, STOPS = 0.5, 9, 2, 5
+SECONDS, ROUNDS, ROUNDS_BESIDE, STOPS = 0.8, 9, 2, 5
 """Seconds of a measurement of a model that is alone."""
 SETTLE_SECONDS = 0.3
 INDEXER = """
