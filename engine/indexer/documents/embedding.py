@@ -30,7 +30,7 @@ def open_embedder(models: Path, embedder: str) -> Embedder:
     installed = ModelRegistry([models]).check(embedder)
     if installed.manifest.kind != "embedding":
         raise ModelMissing(f"{embedder} is not an embedder")
-    return OnnxEmbedder(installed.manifest, installed.folder, threads=physical_cores())
+    return OnnxEmbedder(installed.manifest, installed.folder, threads=1, batches_at_once=physical_cores())
 
 
 def cut_chunks(

@@ -49,6 +49,15 @@ def test_vectors_are_float32_of_length_one_in_the_order_given(e5: OnnxEmbedder) 
     assert ((vectors * alone).sum(1) > 0.97).all()  # int8 weights: a text's vector depends a little on its batch
 
 
+def test_batches_computed_at_once_give_the_same_vectors_in_the_same_order(tmp_path: Path) -> None:
+    manifest = tiny_manifest(tmp_path / "m")
+    one, several = (OnnxEmbedder(manifest, tmp_path / "m", threads=1, batches_at_once=count) for count in (1, 3))
+    one.batch_tokens = several.batch_tokens = 8
+    texts = [text for text in TEXTS for _ in range(4)]
+    np.testing.assert_array_equal(one.embed_passages(texts), several.embed_passages(texts))
+    several.close()
+
+
 def test_a_question_finds_its_passage_across_languages(e5: OnnxEmbedder) -> None:
     passages = e5.embed_passages(TEXTS[:4])
     questions = e5.embed_queries(["When does the rental contract end?", "¿Cómo obtienen energía las plantas?"])
