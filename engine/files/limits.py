@@ -17,8 +17,8 @@ KEPT_BYTES = 128 * MIB
 """Memory that reading files may leave behind in a process. Then another one goes on: freed memory is not always given back."""
 CPU_SECONDS_A_FILE = 60
 NICE = 2
-"""Beside one busy program a core, indexing keeps 0.4 of its quiet speed (`python -m tests.benchmarks busy`). With 5, pictures kept
-0.31 and documents 0.16; with 19, or SCHED_IDLE, it stands still."""
+"""Beside one busy program a core, indexing keeps 0.4 of its quiet speed (`python -m tests.benchmarks busy`). With 5,
+pictures kept 0.31 and documents 0.16; with 19, or SCHED_IDLE, it stands still."""
 
 
 def lower_priority() -> None:
