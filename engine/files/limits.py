@@ -13,6 +13,8 @@ READER_BYTES = 768 * MIB
 """Memory that reading one file may add to the process, which with the starter's embedder open holds up to 600 MB."""
 IMAGE_BYTES = 1280 * MIB
 """The same for images, of which several are decoded at once; their encoder takes less than 300 MB."""
+RESERVED_BYTES = 512 * MIB
+"""Address space that threads reserve for their allocations beyond what they use; the parent watches what is really held."""
 KEPT_BYTES = 128 * MIB
 """Memory that reading files may leave behind in a process. Then another one goes on: freed memory is not always given back."""
 CPU_SECONDS_A_FILE = 60
@@ -54,7 +56,7 @@ def reading_limits(cpu_seconds: int = CPU_SECONDS_A_FILE, memory: int = READER_B
     used = resource.getrusage(resource.RUSAGE_SELF)
     limits = {resource.RLIMIT_CPU: int(used.ru_utime + used.ru_stime) + cpu_seconds}
     if mapped := _address_space():
-        limits[resource.RLIMIT_AS] = mapped + memory
+        limits[resource.RLIMIT_AS] = mapped + memory + RESERVED_BYTES
     before = {kind: resource.getrlimit(kind) for kind in limits}
     for kind, limit in limits.items():
         hard = before[kind][1]
