@@ -13,7 +13,7 @@ from tests.support.fuzzing.runs import fuzz, methods_of
 
 pytestmark = [pytest.mark.model, pytest.mark.slow, pytest.mark.timeout(600)]
 
-EXAMPLES_A_METHOD = 12
+EXAMPLES_A_METHOD = 5
 CAPABILITIES = sorted({name.partition(".")[0] for name in all_methods()})
 
 
