@@ -55,13 +55,15 @@ class Engine:
 
 
 @contextmanager
-def bootstrap(home: Path, models: Path, marker: CrashMarker | None = None) -> Iterator[Engine]:
+def bootstrap(
+    home: Path, models: Path, new_library: bool = False, marker: CrashMarker | None = None
+) -> Iterator[Engine]:
     """Yield the engine of one profile; at the end its children are ended and its library is closed.
 
-    `marker` knows which model an earlier engine died of; that one is quarantined. Raises LibraryError when the library cannot be
-    opened.
+    `new_library` allows an empty one where one was lost. `marker` knows which model an earlier engine died of; that one is
+    quarantined. Raises LibraryError when the library cannot be opened.
     """
-    store = Store.open(home)
+    store = Store.open(home, new=new_library)
     try:
         registry = ModelRegistry([models], private_folder=home / FINE_TUNED_FOLDER)
         if marker is not None and (death := marker.take()) is not None:

@@ -74,6 +74,8 @@ def common_options(translations: Translations) -> argparse.ArgumentParser:
     common.add_argument("--models", type=Path, default=suppress, metavar="DIR", help=tr("the models' folder"))
     common.add_argument("--language", choices=LANGUAGES, default=suppress, help=tr("the language of messages"))
     common.add_argument("--json", action="store_true", default=suppress, help=tr("print data as JSON"))
+    about = tr("begin with an empty library where one was lost")
+    common.add_argument("--new-library", action="store_true", default=suppress, help=about)
     common.add_argument("--verbose", action="store_true", default=suppress, help=tr("print technical details"))
     return common
 
