@@ -33,9 +33,12 @@ def run_child(command: Sequence[str], seconds: Sequence[float], is_cancelled: Is
     text is the limit, Cancelled.
     """
     pipe, null = subprocess.PIPE, subprocess.DEVNULL
-    with subprocess.Popen(
-        command, stdin=null, stdout=pipe, stderr=null, env=child_environment(), start_new_session=True
-    ) as child, _output_of(child) as blocks:
+    with (
+        subprocess.Popen(
+            command, stdin=null, stdout=pipe, stderr=null, env=child_environment(), start_new_session=True
+        ) as child,
+        _output_of(child) as blocks,
+    ):
         output = _wait(blocks, seconds, is_cancelled)
     return child.returncode, output
 
