@@ -6,7 +6,9 @@ import subprocess
 import sys
 import textwrap
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+import msgspec
 import pytest
 
 from engine.capabilities.chat import api as chat
@@ -15,8 +17,13 @@ from engine.capabilities.documents import api as documents
 from engine.capabilities.images import api as images
 from engine.capabilities.models import api as models_api
 from engine.capabilities.system import api as system
+from engine.protocol.struct_types import resolve_struct_types
 from tests.support import switching_engine
 from tests.support.engine_process import EngineProcess
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
 
 ROOT = Path(__file__).parents[3]
 STARTS = 12
@@ -73,3 +80,11 @@ def test_an_engine_whose_threads_take_turns_all_the_time_starts_and_answers(home
             for call in calls:
                 call.result()
             assert engine.close() == 0
+
+
+def test_a_struct_that_is_never_decoded_does_not_keep_the_engine_from_starting() -> None:
+    class Undecodable(msgspec.Struct):
+        table: npt.NDArray[np.float32]
+
+    assert Undecodable in msgspec.Struct.__subclasses__()
+    assert resolve_struct_types() > 0
