@@ -65,6 +65,6 @@ def test_a_conversation_has_a_menu(qtbot: QtBot, page: ChatPage) -> None:
     view = conversation_rows(page)
     view.customContextMenuRequested.emit(view.visualRect(view.model().index(1, 0)).center())
     menu = open_menu(qtbot)
-    assert menu_lines(menu) == ["Open", "Rename", "Delete"]
+    assert menu_lines(menu) == ["Open", "Rename", "Delete", "Delete for good…"]
     choose_line(menu, "Open")
     wait_until(qtbot, lambda: shown_texts(page) == ["When are tomatoes sown?", "In February, indoors."])
