@@ -56,7 +56,9 @@ signal.pause()
 def test_time_in_which_the_engine_itself_was_stopped_does_not_count() -> None:
     """docs/faults.md 57: after the lid was shut, a model that is being tried has the rest of its time."""
     limit = 2 * LONGEST_STEP
-    child = f"import os, threading; os.write(1, {STAGE_END!r}); threading.Event().wait({limit / 2}); os.write(1, b'done')"
+    child = (
+        f"import os, threading; os.write(1, {STAGE_END!r}); threading.Event().wait({limit / 2}); os.write(1, b'done')"
+    )
     code = f"""
 import sys
 from engine.models.probing.child_process import run_child
