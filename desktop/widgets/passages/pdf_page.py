@@ -74,7 +74,10 @@ class PdfPage(QAbstractScrollArea):
         """Show a page, counted from 1, zoomed to the places where `quote` stands, which are marked."""
         if path != self._path:
             self._path = path
-            self._document.load(str(path) if path.is_file() else "")  # a pipe in its place would hold up the window
+            if path.is_file():  # a pipe in its place would hold up the window
+                self._document.load(str(path))
+            else:
+                self._document.close()
         if not 1 <= page <= self._document.pageCount():
             self._path = Path()
             self.unreadable.emit()
