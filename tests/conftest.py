@@ -16,6 +16,7 @@ import pytest
 
 from engine.models.llama.threads import limit_openmp_spinning
 from tests.support.longest_first import pytest_configure
+from tests.support.private_config import use_private_config
 
 __all__ = ["pytest_configure"]
 
@@ -27,6 +28,7 @@ os.environ.pop("CI", None)  # some libraries are on their best behaviour only un
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # compiling our modules is a third of the start of each child
 sys.dont_write_bytecode = False
 signal.signal(signal.SIGINT, signal.default_int_handler)  # jobs in the background ignore it, and so would children
+use_private_config()  # for what fixtures of a module do; a test has a folder of its own
 limit_openmp_spinning()  # as in the engine; without it a training beside a busy test takes three times the seconds
 
 

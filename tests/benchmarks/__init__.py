@@ -1,0 +1,5 @@
+"""Benchmarks of speed and quality."""
+
+from tests.support.private_config import use_private_config
+
+use_private_config()
