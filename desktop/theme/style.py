@@ -70,6 +70,7 @@ def sheet(palette: Palette, px: Callable[[int], int]) -> str:
 _SHEET = """
 QWidget { color: $c_text; font-family: "$sans"; font-size: ${body}px; }
 QMainWindow, QDialog, QWidget[role="page"] { background: $c_page; }
+QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; }
 QWidget[role="panel"] { background: $c_panel; }
 QWidget[role="rail"] { background: $c_panel; border: none; border-right: ${hair}px solid $c_line; }
 QWidget[role="list-panel"] { background: $c_panel; border: none; border-right: ${hair}px solid $c_line; }
