@@ -37,6 +37,7 @@ from engine.protocol import paths as engine_paths
 from engine.protocol import tables
 from engine.protocol.sampling import Sampling
 from tests.support.engine_process import EngineProcess
+from tests.support.private_config import use_private_config
 
 MESSAGES = SAMPLES / "texts" / "messages.csv"
 QUESTIONS = {
@@ -78,6 +79,7 @@ def main() -> int:
     )
     parser.add_argument("--raw", action="store_true", help="keep all colours of the files")
     options = parser.parse_args()
+    use_private_config()
     options.folder.mkdir(parents=True, exist_ok=True)
     models = (options.models or engine_paths.models(engine_paths.home())).absolute()
     width, height = (int(side) for side in options.size.split("x"))

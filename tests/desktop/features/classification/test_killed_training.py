@@ -24,6 +24,7 @@ from desktop.paths import Paths
 from engine.capabilities.classification import api
 from engine.models.registry import ModelRegistry
 from engine.protocol import paths, tables
+from engine.store.connection import connect
 from tests.desktop.features.classification.conftest import OpenAteneo, open_page
 from tests.support.engine_process import EngineProcess
 from tests.support.processes import wait_for_exit
@@ -96,6 +97,6 @@ def test_a_training_is_resumed_after_the_window_is_killed(
 
 def swap_one_vector(home: Path) -> None:
     """Give one text the vector of another; computing it again would undo that."""
-    with closing(sqlite3.connect(paths.library(home))) as connection, connection:
+    with closing(connect(paths.library(home))) as connection:
         other = f"(SELECT hash FROM text_embeddings WHERE vector > {SMALLEST} LIMIT 1)"
         connection.execute(f"UPDATE text_embeddings SET vector = {SMALLEST} WHERE hash = {other}")
