@@ -1,4 +1,4 @@
-"""What a token costs on its way from the engine to the window's process, against the time it takes to be computed."""
+"""Cost of a token on its way from the engine to the window's process, against the time it takes to be computed."""
 
 from __future__ import annotations
 

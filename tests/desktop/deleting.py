@@ -1,4 +1,4 @@
-"""What tests of several pages do to delete something for good: choose it in a menu, and answer the question."""
+"""Steps of tests that delete something for good: choose it in a menu, and answer the question."""
 
 from __future__ import annotations
 

@@ -65,7 +65,7 @@ def write_project(folder: Path) -> None:
 
 @pytest.fixture
 def outcomes(capsys: pytest.CaptureFixture[str]) -> Callable[[], dict[str, str]]:
-    """What became of each step since the last question."""
+    """Return the outcome of each step since the last question."""
 
     def read() -> dict[str, str]:
         ended = [line for line in capsys.readouterr().out.splitlines() if line.startswith("✓")]

@@ -1,4 +1,4 @@
-"""What can go wrong with a registry, with its real cause."""
+"""Faults of a registry, each with its real cause."""
 
 from pathlib import Path
 

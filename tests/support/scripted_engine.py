@@ -161,7 +161,7 @@ ADDED: dict[str, dict[str, Any]] = {  # Any: fields of ModelInfo
     "unknown.gguf": {"needs_grade": True},
     "again.gguf": {"was_there": True, "chosen": True},
 }
-"""What is particular about the model that a file turns out to be."""
+"""Properties of the models that files turn out to be."""
 
 
 def add_model(id: int, params: Any) -> None:

@@ -1,4 +1,4 @@
-"""What a window was told is done, and whether it still is after the kill."""
+"""Acknowledged work of a window, and the check that it is still there after the kill."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ TEXT = "Ana vive en Madrid. [MASK]"
 
 
 class Outcome(msgspec.Struct, frozen=True):
-    """What came of one file. `result`: refused, works, fails, no sentence, engine died, hangs; `kind` is the error's.
+    """Outcome of one file. `result`: refused, works, fails, no sentence, engine died, hangs; `kind` is the error's.
 
     `seconds` are those of adding it.
     """

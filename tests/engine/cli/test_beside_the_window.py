@@ -138,7 +138,7 @@ def test_paths_are_those_of_the_commands_folder_and_printed_as_they_were_written
 
 
 def nouns(window: EngineProcess) -> set[str]:
-    """What the window was told of changes so far."""
+    """Return the changes that the window was told of so far."""
     told: set[str] = set()
     while not window.notifications.empty():
         message = window.notifications.get()

@@ -1,4 +1,4 @@
-"""What a broken or hostile peer, and a handler that misbehaves, can do to the server: nothing beyond its own call."""
+"""A broken or hostile peer, and a handler that misbehaves, harm nothing beyond their own call."""
 
 from __future__ import annotations
 

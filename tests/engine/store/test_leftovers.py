@@ -1,4 +1,4 @@
-"""What killed processes left in the profile is gone after the next start; nothing else is."""
+"""Files that killed processes left in the profile are gone after the next start; nothing else is."""
 
 from __future__ import annotations
 

@@ -41,7 +41,7 @@ class Finding:
 
     @property
     def place(self) -> str:
-        """What is the same for all requests that fail in one place."""
+        """Key that all requests that fail in one place share."""
         return f"{self.kind} {self.method} {self.detail.partition(' failed: ')[2]}"
 
     def __str__(self) -> str:

@@ -1,4 +1,4 @@
-"""What a person does and sees on the Chat page: functions for its tests."""
+"""Functions for the tests of the Chat page that do and see as a person does."""
 
 from __future__ import annotations
 
@@ -124,7 +124,7 @@ def conversation_rows(page: ChatPage) -> QListView:
 
 
 def row_description(page: ChatPage, title: str) -> str:
-    """What the list says goes on in a conversation."""
+    """Return the state that the list shows for a conversation."""
     model = conversation_rows(page).model()
     rows = (model.index(row, 0) for row in range(model.rowCount()))
     index = next(index for index in rows if index.data() == title)

@@ -249,7 +249,7 @@ def test_each_grade_has_its_sentence(asked: tuple[int, int], right: tuple[int, i
 
 
 def graded(ateneo: Ateneo, qtbot: QtBot) -> list[object]:
-    """What the engine was asked to grade so far."""
+    """Return the models that the engine was asked to grade so far."""
     lists: list[ReceivedCalls] = []
     ateneo.client.call(RECEIVED, Nothing(), page(ateneo)).on_result(lists.append)
     qtbot.waitUntil(lambda: bool(lists), timeout=TIMEOUT_MS)

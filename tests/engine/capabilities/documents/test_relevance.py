@@ -1,4 +1,4 @@
-"""What a search calls sure, what less sure, and what it does not show; and the words of the query in a passage."""
+"""Results of a search that are sure, less sure and not shown; and the words of the query in a passage."""
 
 from __future__ import annotations
 

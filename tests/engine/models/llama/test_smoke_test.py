@@ -1,4 +1,4 @@
-"""What a child tries before the engine does: models that would crash, hang or compute nothing (docs/faults.md 20, 21)."""
+"""A child tries models before the engine does: those that would crash, hang or compute nothing (docs/faults.md 20, 21)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a backup carries beside the library: pictures of conversations, fine-tuned encoders, settings of the window."""
+"""Files that a backup carries beside the library: pictures of conversations, fine-tuned encoders, settings of the window."""
 
 from __future__ import annotations
 

@@ -110,7 +110,7 @@ def delete(home: Path) -> None:
 
 
 def exchange(home: Path) -> None:
-    """What a tool that synchronises folders does."""
+    """Do as a tool that synchronises folders does."""
     shutil.copyfile(home / "library.db", home / "copy")
     (home / "copy").replace(home / "library.db")
 
