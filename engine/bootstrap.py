@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import closing, contextmanager, nullcontext
 from dataclasses import dataclass, replace
+from graphlib import TopologicalSorter
 from pathlib import Path
 from typing import Any, TypeVar  # Any: as in Route
 
@@ -85,13 +86,13 @@ def build(context: EngineContext) -> Engine:
     """Build every capability and collect the routes.
 
     A capability whose handlers.py has INJECTED (argument of its `build` → the capability that exports a function of that
-    name) is built after the others and gets these functions.
+    name) is built after those and gets these functions. Raises graphlib.CycleError where two ask for each other's.
     """
     modules = {name: load_part(name, "handlers") for name in capability_names()}
     resolve_struct_types()
     injected: dict[str, Mapping[str, str]] = {n: getattr(module, "INJECTED", {}) for n, module in modules.items()}
     built: dict[str, Capability] = {}
-    for name in sorted(modules, key=lambda name: bool(injected[name])):
+    for name in TopologicalSorter({n: injected[n].values() for n in sorted(modules)}).static_order():
         functions = {argument: built[exporter].exports[argument] for argument, exporter in injected[name].items()}
         built[name] = modules[name].build(context, **functions)
     routes = [*build_table_routes(context), *(route for capability in built.values() for route in capability.routes)]

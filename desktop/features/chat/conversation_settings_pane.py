@@ -71,8 +71,12 @@ class ConversationSettingsPane(TranslatedWidget):
             seed=min(int(seed), LARGEST_SEED) if seed.isascii() and seed.isdigit() else None,
         )
         system = self._system.toPlainText()[:LONGEST_SYSTEM]
-        return ConversationSettings(
-            sampling, system, self._passages.value(), self._initial.model, self._thinking.isChecked()
+        return msgspec.structs.replace(
+            self._initial,
+            sampling=sampling,
+            system=system,
+            passages=self._passages.value(),
+            thinking=self._thinking.isChecked(),
         )
 
     def show_model(self, model: AnsweringModel) -> None:

@@ -17,11 +17,19 @@ FinishReason = Literal["stop", "length", "cancelled", "repetition"]
 """Why the text ended: the model was done, reached the most tokens allowed, was stopped, or began to repeat itself."""
 
 
+HistoryMode = Literal["whole", "last", "summary"]
+"""The part of a conversation that the model reads again.
+
+whole: as much of it as fits. last: its last exchanges. summary: a running summary of all older ones, then the last exchanges.
+"""
+
+
 class ConversationSettings(msgspec.Struct, frozen=True, omit_defaults=True):
     """How the answers of one conversation are generated.
 
     `system` is the system prompt; empty means our own. `passages` is how many passages of the documents the model reads.
     `model` None means the chosen text model. `thinking` lets a model think first whose chat template takes a switch for it.
+    `exchanges` is how many pairs of question and answer "last" and "summary" keep word for word.
     """
 
     sampling: Sampling = Sampling()
@@ -29,6 +37,8 @@ class ConversationSettings(msgspec.Struct, frozen=True, omit_defaults=True):
     passages: int = 3
     model: str | None = None
     thinking: bool = False
+    history: HistoryMode = "whole"
+    exchanges: int = 3
 
 
 class Send(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -1,0 +1,3 @@
+"""Running summaries of conversations."""
+
+STATEMENTS: tuple[str, ...] = ()

@@ -1,0 +1,3 @@
+"""Facts and preferences that the person told."""
+
+STATEMENTS: tuple[str, ...] = ()

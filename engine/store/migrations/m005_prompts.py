@@ -1,0 +1,3 @@
+"""Personas, saved prompts and prompt chains."""
+
+STATEMENTS: tuple[str, ...] = ()

@@ -1,0 +1,3 @@
+"""Tool servers."""
+
+STATEMENTS: tuple[str, ...] = ()

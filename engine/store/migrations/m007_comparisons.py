@@ -1,0 +1,3 @@
+"""Saved comparisons of answers."""
+
+STATEMENTS: tuple[str, ...] = ()
