@@ -7,9 +7,10 @@ import importlib.metadata
 import os
 import sys
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from contextlib import ExitStack
 from functools import partial
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -37,7 +38,7 @@ def main(arguments: Sequence[str] | None = None, start: StartEngine | None = Non
     translations = Translations(_language(arguments))
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]  # TextIOWrapper; a file's name may not be UTF-8
-    options = _parser(translations).parse_args(arguments)
+    options = _parse(translations, arguments)
     try:
         return _run(options, translations, start)
     except AteneoError as error:
@@ -94,7 +95,23 @@ def _open_window(options: argparse.Namespace) -> NoReturn:
     os.execv(sys.executable, [sys.executable, "-m", "desktop", *arguments])
 
 
-def _parser(translations: Translations) -> argparse.ArgumentParser:
+def _parse(translations: Translations, arguments: Sequence[str]) -> argparse.Namespace:
+    parser, commands = _parser(translations)
+    return parser.parse_args(_with_joined_names(arguments, commands))
+
+
+def _with_joined_names(arguments: Sequence[str], commands: Container[str]) -> list[str]:
+    """Return the arguments with the two words of a command such as `chat search` in one; only the first such pair counts."""
+    for at, (first, second) in enumerate(pairwise(arguments)):
+        if f"{first} {second}" in commands:
+            return [*arguments[:at], f"{first} {second}", *arguments[at + 2 :]]
+        if first in commands:
+            break
+    return list(arguments)
+
+
+def _parser(translations: Translations) -> tuple[argparse.ArgumentParser, Container[str]]:
+    """Return the parser, and the names of its commands."""
     parser = Parser(
         translations,
         prog="ateneo",
@@ -115,7 +132,7 @@ def _parser(translations: Translations) -> argparse.ArgumentParser:
     _add_setup(add, translations)
     for name in capability_names():
         load_part(name, "commands").add_commands(add, translations)
-    return parser
+    return parser, commands.choices
 
 
 def _add_setup(add: AddCommand, translations: Translations) -> None:
