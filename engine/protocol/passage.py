@@ -9,6 +9,7 @@ class Passage(msgspec.Struct, frozen=True, omit_defaults=True):
     """Part of a page (or section) of a document. `page` counts from 1; `start` and `end` are character offsets in its text.
 
     `label` names a place that is not a page: a sheet, a slide, a heading. Scores compare only within one search.
+    Of a conversation, `message` is the message that holds it, `title` the conversation's, and `label` the day: 2026-11-12.
     """
 
     document: int
@@ -21,12 +22,14 @@ class Passage(msgspec.Struct, frozen=True, omit_defaults=True):
     text: str
     score: float
     label: str = ""
+    conversation: int = 0
+    message: int = 0
 
 
 class Citation(msgspec.Struct, frozen=True, omit_defaults=True):
     """A quoted passage. `number` is shown in the answer; `answer_start` and `answer_end` delimit the answer's sentence.
 
-    `start` and `end` delimit the quoted text in the page. All are character offsets.
+    `start` and `end` delimit the quoted text in the page or message. All are character offsets.
     """
 
     number: int
@@ -40,3 +43,5 @@ class Citation(msgspec.Struct, frozen=True, omit_defaults=True):
     answer_start: int
     answer_end: int
     label: str = ""
+    conversation: int = 0
+    message: int = 0

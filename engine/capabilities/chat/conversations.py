@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
+from typing import Literal, get_args
 
 import apsw
 import msgspec
@@ -18,6 +19,10 @@ from engine.store.database import Store
 MOST_SENTENCES = 200
 """Conversations of one page of a search that carry the sentence found; nobody reads more."""
 RemovePictures = Callable[[Iterable[attachments.StoredPicture]], None]
+RemoveVectors = Callable[[apsw.Connection, int], None]
+"""(connection, conversation): removes the vectors of a conversation's messages inside the caller's transaction."""
+TitleSource = Literal["words", "model", "person"]
+"""Who gave a title: the first words of the question stand until a model writes one; a person's own is kept."""
 
 _MATCHES = """ AND id IN (SELECT rowid FROM conversations_fts WHERE conversations_fts MATCH ?1
     UNION SELECT conversation FROM messages WHERE id IN (SELECT rowid FROM messages_fts WHERE messages_fts MATCH ?1))"""
@@ -26,12 +31,25 @@ _MATCHES = """ AND id IN (SELECT rowid FROM conversations_fts WHERE conversation
 class ConversationStore:
     """Everything about conversations but their messages."""
 
-    def __init__(self, store: Store, remove_pictures: RemovePictures = lambda pictures: None) -> None:
-        """`remove_pictures` deletes the files of those pictures that no message has any more."""
+    def __init__(
+        self,
+        store: Store,
+        remove_pictures: RemovePictures = lambda pictures: None,
+        remove_vectors: RemoveVectors = lambda connection, id: None,
+        erase_vectors: Callable[[], None] = lambda: None,
+        forget_state: Callable[[str], None] = lambda name: None,
+    ) -> None:
+        """`remove_pictures` deletes the files of those pictures that no message has any more.
+
+        `erase_vectors` erases removed vectors from the files beside the library; `forget_state` deletes what models have
+        computed of a conversation, by the name that ReplyContext.state_key gives.
+        """
+        self._forget_state = forget_state
         self._store, self._remove_pictures = store, remove_pictures
+        self._remove_vectors, self._erase_vectors = remove_vectors, erase_vectors
 
     def list(self, query: str, limit: int, offset: int, *, deleted: bool = False) -> Conversations:
-        """Return one page, of the deleted ones where asked, the last changed first.
+        """Return one page, of the deleted ones where asked: the pinned first, the archived last, each the last changed first.
 
         The order is that of `position`: the clock may be wrong.
         """
@@ -39,7 +57,8 @@ class ConversationStore:
         if query.strip() and not match:
             return Conversations((), 0)
         where = f" WHERE deleted_at IS {'NOT ' if deleted else ''}NULL" + (_MATCHES if match else "")
-        page = f"{rows.CONVERSATION}{where} ORDER BY position DESC, id DESC LIMIT {limit:d} OFFSET {offset:d}"
+        order = "is_archived, is_pinned DESC, position DESC, id DESC"
+        page = f"{rows.CONVERSATION}{where} ORDER BY {order} LIMIT {limit:d} OFFSET {offset:d}"
         bindings = (match,) if match else ()
         with self._store.read() as connection:
             total = next(iter(connection.execute(f"SELECT count(*) FROM conversations{where}", bindings)))[0]
@@ -53,24 +72,42 @@ class ConversationStore:
             raise NotFound("conversation")
         return rows.conversation(row), row[5] if isinstance(row[5], int) else None
 
-    def add(self, connection: apsw.Connection, title: str) -> int:
-        """Write a new conversation at the top of the list. Returns its id."""
+    def add(
+        self,
+        connection: apsw.Connection,
+        title: str,
+        source: TitleSource = "words",
+        *,
+        folder: int | None = None,
+        is_private: bool = False,
+    ) -> int:
+        """Write a new conversation at the top of the list. Returns its id. Raises NotFound for a folder that is not there."""
         now = now_ms()
+        if folder is not None:
+            require_folder(connection, folder)
         connection.execute(
-            """INSERT INTO conversations(title, position, created_at, changed_at)
-               VALUES(?, (SELECT coalesce(max(position), 0) + 1 FROM conversations), ?, ?)""",
-            (title, now, now),
+            """INSERT INTO conversations(title, title_source, folder, is_private, created_at, changed_at, position)
+               VALUES(?, ?, ?, ?, ?, ?, (SELECT coalesce(max(position), 0) + 1 FROM conversations))""",
+            (title, source, folder, is_private, now, now),
         )
         id = connection.last_insert_rowid()
         connection.execute("INSERT INTO conversations_fts(rowid, title) VALUES(?, ?)", (id, title))
         return id
 
-    def move_to_top(self, connection: apsw.Connection, id: int, leaf: int, collections: Sequence[str]) -> None:
-        """Record a change: the conversation goes to the top of the list and shows `leaf`."""
+    def move_to_top(
+        self,
+        connection: apsw.Connection,
+        id: int,
+        leaf: int,
+        collections: Sequence[str],
+        source_folders: Sequence[int] | None = None,
+    ) -> None:
+        """Record a change: the conversation goes to the top of the list and shows `leaf`; None keeps the folders asked."""
+        folders = None if source_folders is None else rows.encode(source_folders)
         connection.execute(
-            """UPDATE conversations SET leaf = ?, collections = ?, changed_at = ?,
-               position = (SELECT max(position) + 1 FROM conversations) WHERE id = ?""",
-            (leaf, rows.encode(collections), now_ms(), id),
+            """UPDATE conversations SET leaf = ?, collections = ?, source_folders = coalesce(?, source_folders),
+               changed_at = ?, position = (SELECT max(position) + 1 FROM conversations) WHERE id = ?""",
+            (leaf, rows.encode(collections), folders, now_ms(), id),
         )
 
     def touch(self, connection: apsw.Connection, id: int) -> None:
@@ -86,16 +123,22 @@ class ConversationStore:
         connection.execute("UPDATE conversations SET leaf = ? WHERE id = ?", (leaf, id))
 
     def rename(self, id: int, title: str) -> None:
-        """Change the title and its entry in the keyword index. Raises NotFound."""
+        """Change the title, as the person wants it, and its entry in the keyword index. Raises NotFound."""
         with self._store.write() as connection:
             self.find(connection, id)
-            self.retitle(connection, id, title)
+            self.retitle(connection, id, title, "person")
 
-    def retitle(self, connection: apsw.Connection, id: int, title: str) -> None:
+    def retitle(self, connection: apsw.Connection, id: int, title: str, source: TitleSource = "words") -> None:
         """Change the title and its entry in the keyword index inside the caller's transaction."""
         _unindex_title(connection, id)
-        connection.execute("UPDATE conversations SET title = ? WHERE id = ?", (title, id))
+        connection.execute("UPDATE conversations SET title = ?, title_source = ? WHERE id = ?", (title, source, id))
         connection.execute("INSERT INTO conversations_fts(rowid, title) VALUES(?, ?)", (id, title))
+
+    def title_source(self, connection: apsw.Connection, id: int) -> TitleSource:
+        """Return who gave the title; one that cannot be read is taken to be the person's."""
+        row = connection.execute("SELECT title_source FROM conversations WHERE id = ?", (id,)).fetchone()
+        sources: tuple[TitleSource, ...] = get_args(TitleSource)
+        return next((source for source in sources if row is not None and source == row[0]), "person")
 
     def delete(self, id: int) -> None:
         """Hide a conversation; `restore` undoes it. Raises NotFound."""
@@ -127,13 +170,20 @@ class ConversationStore:
                 (id,),
             )
             _unindex_title(connection, id)
+            self._remove_vectors(connection, id)
             connection.execute("DELETE FROM drafts WHERE conversation = ?", (id,))
             connection.execute("DELETE FROM conversation_files WHERE conversation = ?", (id,))
             # Unlinked first: SQLite cascades from parent to child at most 1,000 levels deep.
             connection.execute("UPDATE messages SET parent = NULL WHERE conversation = ?", (id,))
             connection.execute("DELETE FROM conversations WHERE id = ?", (id,))
+        self._erase_vectors()
         self._store.checkpoint()
         self._remove_pictures(pictures)
+        self.forget_state(id)
+
+    def forget_state(self, id: int) -> None:
+        """Delete what models have computed of a conversation: it holds the words."""
+        self._forget_state(str(id))
 
     def purge_old(self) -> None:
         """Purge the conversations that were deleted long enough ago."""
@@ -215,6 +265,13 @@ def search_words(query: str) -> str:
     """Return the FTS5 expression for "all these words, each perhaps unfinished". No character of the query is an operator."""
     words = "".join(c if c.isalnum() else " " for c in unicodedata.normalize("NFC", query)).split()
     return " ".join(f'"{word}"*' for word in words)
+
+
+def require_folder(connection: apsw.Connection, folder: int) -> None:
+    """Raise NotFound where there is no such folder of conversations, or it was deleted."""
+    sql = "SELECT 1 FROM conversation_folders WHERE id = ? AND deleted_at IS NULL"
+    if connection.execute(sql, (folder,)).fetchone() is None:
+        raise NotFound("folder")
 
 
 def _unindex_title(connection: apsw.Connection, id: int) -> None:

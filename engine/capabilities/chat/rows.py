@@ -15,9 +15,9 @@ from engine.store.json_cells import decode_cell, decode_list
 Row = Sequence[Any]  # Any: a damaged file may hold a value of any type in any column
 
 # Text is read as bytes: one flipped bit that is no longer UTF-8 must not cost the whole row.
-CONVERSATION = (
-    """SELECT id, CAST(title AS BLOB), changed_at, position, CAST(collections AS BLOB), leaf FROM conversations"""
-)
+CONVERSATION = """SELECT id, CAST(title AS BLOB), changed_at, position, CAST(collections AS BLOB), leaf,
+    (SELECT f.id FROM conversation_folders f WHERE f.id = conversations.folder AND f.deleted_at IS NULL),
+    is_pinned, is_archived, is_private, CAST(source_folders AS BLOB) FROM conversations"""
 MESSAGE = """SELECT id, conversation, parent, CAST(role AS BLOB), CAST(text AS BLOB), CAST(state AS BLOB), created_at,
     CAST(model AS BLOB), tokens, seconds, first_token_seconds, CAST(citations AS BLOB), CAST(passages AS BLOB),
     CAST(label AS BLOB), CAST(remarks AS BLOB) FROM messages"""
@@ -26,8 +26,19 @@ _STATES: tuple[MessageState, ...] = ("complete", "writing", "interrupted", "stop
 
 def conversation(row: Row) -> Conversation:
     """Decode a row of CONVERSATION."""
-    id, title, changed_at, position, collections, _ = row
-    return Conversation(id, _text(title), _integer(changed_at), _integer(position), decode_list(collections, str))
+    id, title, changed_at, position, collections, _, folder, is_pinned, is_archived, is_private, source_folders = row
+    return Conversation(
+        id=id,
+        title=_text(title),
+        changed_at=_integer(changed_at),
+        position=_integer(position),
+        collections=decode_list(collections, str),
+        folder=folder if isinstance(folder, int) else None,
+        is_pinned=bool(_integer(is_pinned)),
+        is_archived=bool(_integer(is_archived)),
+        is_private=bool(_integer(is_private)),
+        source_folders=decode_list(source_folders, int),
+    )
 
 
 def message(row: Row) -> Message:

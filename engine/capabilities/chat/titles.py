@@ -1,4 +1,4 @@
-"""Titles of conversations, cut from the first question by rule: no model, no wait, any language."""
+"""Titles of conversations: the first words of the first question, and what a model wrote, cleaned."""
 
 from __future__ import annotations
 
@@ -6,7 +6,10 @@ import re
 
 LONGEST = 60
 """Characters."""
+MOST_WORDS = 10
+"""Of a title that a model wrote."""
 
+_LABEL = re.compile(r"^(title|título|titulo)\s*[:\-–]\s*", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"(?<=[.!?…])\s|\n")
 
 
@@ -22,3 +25,15 @@ def _shorten(text: str) -> str:
     if not text[LONGEST - 1].isspace():
         start = start.rpartition(" ")[0] or start
     return start.rstrip(" ,;:.-–—") + "…"
+
+
+def clean_title(written: str) -> str:
+    """Return a title that a model wrote without quotes, signs and a label before it; empty where it is no title.
+
+    More than MOST_WORDS words, or than LONGEST characters, are a sentence and no title.
+    """
+    line = next((line for line in written.splitlines() if line.strip(" \t#*_`\"'“”«»-–")), "")
+    text = _LABEL.sub("", line.strip(" \t#*_`-–"))
+    text = " ".join(text.strip(" \t#*_`\"'“”‘’«»").rstrip(" .:;,").split())
+    is_title = 0 < len(text) <= LONGEST and len(text.split()) <= MOST_WORDS and any(c.isalpha() for c in text)
+    return text[0].upper() + text[1:] if is_title else ""

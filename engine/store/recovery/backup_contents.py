@@ -25,7 +25,15 @@ MAX_TEXT, MAX_CELL = 256_000_000, 16_000_000
 """Bytes of a text that a person or a file wrote, and of any other cell."""
 TEXT_COLUMNS = ("text", "ocr_text", "passages", "citations", "request")
 MAX_LISTED = 10_000
-LISTED = ("collections", "image_folders", "albums", "classifiers", "queued_questions", "settings")
+LISTED = (
+    "collections",
+    "image_folders",
+    "albums",
+    "classifiers",
+    "queued_questions",
+    "settings",
+    "conversation_folders",
+)
 """Tables that are read or shown as a whole, and how many rows each may have."""
 _INSTRUCTIONS_BETWEEN_LOOKS = 100_000
 _ID_BYTES = 8

@@ -49,4 +49,6 @@ def _citation(passage: Passage, quotation: Quotation, number: int, answer_start:
         answer_start=answer_start,
         answer_end=answer_start + length,
         label=passage.label,
+        conversation=passage.conversation,
+        message=passage.message,
     )

@@ -11,6 +11,7 @@ from typing import Protocol
 import msgspec
 
 from engine.capabilities.chat.api import UnsupportedSentence
+from engine.capabilities.chat.turns import ReplyContext
 from engine.protocol.passage import Citation, Passage
 from engine.text.citations import Support, check
 from engine.text.language import detect_language
@@ -37,13 +38,30 @@ FindUnread = Callable[[Sequence[str], Sequence[str]], UnreadFiles | None]
 """(collections, attached files): what is still unread of them. Exported by the documents capability."""
 
 
+RetrieveMessages = Callable[[str, Sequence[int], int, int], tuple[Passage, ...]]
+"""(query, folders of conversations, k, conversation to leave out): the k best passages of messages."""
+
+
 @dataclass(frozen=True)
 class DocumentAccess:
-    """The functions of the documents capability that an answer needs; without `retrieve` there are no documents."""
+    """The functions of the documents capability that an answer needs; without `retrieve` there are no documents.
+
+    `retrieve_messages` searches folders of conversations.
+    """
 
     retrieve: Retrieve | None = None
     read_beginning: ReadBeginning | None = None
     find_unread: FindUnread | None = None
+    retrieve_messages: RetrieveMessages | None = None
+
+    def find(self, query: str, context: ReplyContext) -> tuple[Passage, ...]:
+        """Return the best passages of all that a question asks: documents and conversations are ranked together."""
+        k, found = context.settings.passages, list[Passage]()
+        if self.retrieve is not None and (context.collections or context.files):
+            found += self.retrieve(query, context.collections, k, context.files)
+        if self.retrieve_messages is not None and context.source_folders:
+            found += self.retrieve_messages(query, context.source_folders, k, context.conversation)
+        return tuple(sorted(found, key=lambda passage: -passage.score)[:k])
 
 
 SHORT_QUESTION = 5
@@ -87,20 +105,24 @@ def check_answer(
 def join_citations(quoted: Sequence[Citation], written: Sequence[Citation]) -> tuple[Citation, ...]:
     """Return the citations of quotations and then those of the model's words, each source under one number.
 
-    A source is a document's page; the written ones that are not quoted are numbered on.
+    A source is a document's page, or a message; the written ones that are not quoted are numbered on.
     """
-    numbers: dict[tuple[int, int], int] = {}
+    numbers: dict[tuple[int, int, int], int] = {}
     for citation in quoted:
-        numbers.setdefault((citation.document, citation.page), citation.number)
+        numbers.setdefault(_source(citation), citation.number)
     following = max((citation.number for citation in quoted), default=0)
     joined = list(quoted)
     for citation in written:
-        source = (citation.document, citation.page) if quoted else (citation.number, 0)
+        source = _source(citation) if quoted else (citation.number, 0, 0)
         if source not in numbers:
             following += 1
             numbers[source] = following
         joined.append(msgspec.structs.replace(citation, number=numbers[source]))
     return tuple(joined)
+
+
+def _source(citation: Citation) -> tuple[int, int, int]:
+    return citation.document, citation.page, citation.message
 
 
 def _citation(support: Support, passage: Passage, begin: int) -> Citation:
@@ -116,4 +138,6 @@ def _citation(support: Support, passage: Passage, begin: int) -> Citation:
         answer_start=begin + support.answer[0],
         answer_end=begin + support.answer[1],
         label=passage.label,
+        conversation=passage.conversation,
+        message=passage.message,
     )

@@ -12,18 +12,23 @@ CONVERSATIONS = "conversations"
 
 
 class ConversationMatch(msgspec.Struct, frozen=True):
-    """The sentence of `message` in which a search found a conversation; `marks` are (start, end) of the words in `text`."""
+    """The sentence of `message` in which a search found a conversation; `marks` are (start, end) of the words in `text`.
+
+    `is_similar`: its meaning was found, not its words.
+    """
 
     message: int
     text: str
     marks: tuple[tuple[int, int], ...]
+    is_similar: bool = False
 
 
 class Conversation(msgspec.Struct, frozen=True):
     """One entry of the list of conversations.
 
     `changed_at` is in milliseconds since 1970. The list is ordered by `position`, never by the clock. `collections` are the
-    document collections that the last question was put to. `match` is where a search found it; None for its title.
+    document collections that the last question was put to, `source_folders` the folders of conversations. `match` is where a
+    search found it; None for its title. A private conversation is remembered nowhere (see OrganiseConversations).
     """
 
     id: int
@@ -32,6 +37,11 @@ class Conversation(msgspec.Struct, frozen=True):
     position: int
     collections: tuple[str, ...] = ()
     match: ConversationMatch | None = None
+    folder: int | None = None
+    is_pinned: bool = False
+    is_archived: bool = False
+    is_private: bool = False
+    source_folders: tuple[int, ...] = ()
 
 
 class ListConversations(msgspec.Struct, frozen=True):

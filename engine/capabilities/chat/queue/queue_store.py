@@ -48,7 +48,9 @@ class QueueStore:
         with self._store.write() as connection:
             begun = request.conversation
             if begun is None:
-                begun = self._conversations.add(connection, title_of(request.text))
+                begun = self._conversations.add(
+                    connection, title_of(request.text), folder=request.folder, is_private=request.is_private
+                )
             else:
                 self._conversations.find(connection, begun)
                 self._conversations.touch(connection, begun)

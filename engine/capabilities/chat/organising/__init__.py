@@ -1,0 +1,1 @@
+"""Folders, pins, archive and privacy of conversations, and titles written by a model."""

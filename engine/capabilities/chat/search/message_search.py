@@ -1,0 +1,218 @@
+"""Search in all messages: by meaning, by words, and both fused as documents' search fuses them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import apsw
+
+from engine.capabilities.chat.api import MessageMatch, MessageSearchResults, SearchMessages
+from engine.capabilities.chat.conversations import require_folder
+from engine.capabilities.chat.search.message_vectors import MESSAGE_VECTORS, MessageVectors, piece_spans
+from engine.models.interfaces import ModelPool
+from engine.protocol.errors import ModelCrashed, ModelMissing
+from engine.stage_timer import StageTimer
+from engine.store.database import Store
+from engine.store.fusion import fuse
+from engine.store.keyword_index import KeywordIndex
+from engine.store.rows import rows
+from engine.store.vector_tables import Matches
+from engine.store.vectors import VectorStore
+from engine.text.chunking import Span
+from engine.text.relevance import QueryTerms, Similarity, relevance
+
+CANDIDATES = 100
+KEYWORDS = KeywordIndex("messages", "messages_vocabulary")
+_SEARCHED = "c.deleted_at IS NULL AND NOT c.is_private"
+_MESSAGE = """SELECT m.conversation, CAST(m.role AS BLOB), CAST(m.text AS BLOB), m.created_at, CAST(c.title AS BLOB)
+    FROM messages m JOIN conversations c ON c.id = m.conversation WHERE m.id = ?"""
+
+
+@dataclass(frozen=True)
+class _Scope:
+    """What is searched: all, or `folders`, `without` one conversation."""
+
+    folders: tuple[int, ...]
+    without: int | None
+
+    @property
+    def sql(self) -> str:
+        """The condition on a conversation `c`. Its numbers are written out: they are integers."""
+        condition = _SEARCHED
+        if self.folders:
+            condition += f" AND c.folder IN ({','.join(map(str, self.folders))})"
+        return condition if self.without is None else f"{condition} AND c.id <> {self.without:d}"
+
+
+@dataclass(frozen=True)
+class _Candidates:
+    """Fused scores by message id, and for those found by meaning the nearest piece and its cosine."""
+
+    ranking: Mapping[int, float]
+    pieces: Mapping[int, tuple[int, float]]
+    meaning: Matches | None
+
+
+@dataclass(frozen=True)
+class MessageRanking:
+    """The best messages, and the cosines of those near by message id, None where no embedder answers."""
+
+    matches: tuple[MessageMatch, ...]
+    meaning: Matches | None = None
+
+
+class MessageSearch:
+    """Searches the messages of the library."""
+
+    def __init__(self, store: Store, pool: ModelPool) -> None:
+        self._store, self._pool = store, pool
+        self._vectors = VectorStore(store, MESSAGE_VECTORS)
+        self._message_vectors = MessageVectors(store, self._vectors)
+
+    @property
+    def message_vectors(self) -> MessageVectors:
+        """The vectors that are searched."""
+        return self._message_vectors
+
+    def search(self, request: SearchMessages) -> MessageSearchResults:
+        """Return the k best messages, best first, and the time of each stage. Raises NotFound for a folder."""
+        clock = StageTimer()
+        ranked = self.rank(request, clock)
+        unembedded = 0
+        if request.counts_unembedded and (model := self._pool.embedder_id()):
+            unembedded = self._message_vectors.count_unembedded(model)
+        return MessageSearchResults(ranked.matches, unembedded, clock.milliseconds)
+
+    def rank(self, request: SearchMessages, clock: StageTimer | None = None) -> MessageRanking:
+        """Return the k best messages with their cosines. Raises NotFound for a folder."""
+        clock = clock or StageTimer()
+        scope = _Scope(tuple(map(int, request.folders)), request.without)
+        with self._store.read() as connection:
+            for folder in scope.folders:
+                require_folder(connection, folder)
+        if not request.query.strip():
+            return MessageRanking(())
+        found = self._candidates(request.query, scope, max(request.k, CANDIDATES), clock)
+        with clock.stage("messages"), self._store.read() as connection:
+            best = sorted(found.ranking, key=lambda id: (-found.ranking[id], id))[: max(request.k, 0)]
+            terms = KEYWORDS.weigh(connection, request.query)
+            matches = tuple(match for id in best if (match := _match(connection, id, request.query, terms, found)))
+        return MessageRanking(matches, found.meaning)
+
+    def _candidates(self, query: str, scope: _Scope, k: int, clock: StageTimer) -> _Candidates:
+        meaning = self._by_meaning(query, scope, k, clock)
+        with clock.stage("words"), self._store.read() as connection:
+            words = _bm25(connection, query, scope, k)
+            if meaning is None:
+                return _Candidates(words, {}, None)
+            pieces = _best_pieces(connection, meaning)
+        best = tuple((message, cosine) for message, (_, cosine) in pieces.items())
+        by_message = Matches(best, meaning.mean, meaning.deviation, meaning.scanned)
+        return _Candidates(fuse(by_message, words), pieces, by_message)
+
+    def _by_meaning(self, query: str, scope: _Scope, k: int, clock: StageTimer) -> Matches | None:
+        """Return the nearest pieces, None where there are no vectors or the embedder's model is gone or broken."""
+        with clock.stage("scope"), self._store.read() as connection:
+            embedder = self._vectors.active_model(connection)
+            hidden = _hidden_pieces(connection, scope)
+        if embedder is None:
+            return None
+        try:
+            with clock.stage("query"), self._pool.embedder(embedder) as model:
+                vector = model.embed_queries([query])[0]
+        except (ModelMissing, ModelCrashed):
+            return None
+        with clock.stage("meaning"):
+            return self._vectors.search(embedder, vector, (), k, hidden)
+
+
+def _hidden_pieces(connection: apsw.Connection, scope: _Scope) -> tuple[int, ...]:
+    """Return the pieces outside the scope."""
+    # CROSS: the few conversations first.
+    hidden = connection.execute(
+        f"""SELECT k.id FROM conversations c CROSS JOIN messages m ON m.conversation = c.id
+            CROSS JOIN message_chunks k ON k.message = m.id WHERE NOT ({scope.sql})"""
+    )
+    return tuple(int(id) for (id,) in rows(hidden))
+
+
+def _bm25(connection: apsw.Connection, query: str, scope: _Scope, k: int) -> dict[int, float]:
+    """Return the BM25 scores, positive, of the best k messages that hold any of the query's informative terms."""
+    match = KEYWORDS.match(connection, query)
+    if not match:
+        return {}
+    found = connection.execute(
+        f"""SELECT w.rowid, -w.rank FROM messages_fts w JOIN messages m ON m.id = w.rowid
+            JOIN conversations c ON c.id = m.conversation AND {scope.sql}
+            WHERE w.messages_fts MATCH ? ORDER BY w.rank LIMIT ?""",
+        (match, k),
+    )
+    return {int(id): float(score) for id, score in rows(found)}
+
+
+def _best_pieces(connection: apsw.Connection, meaning: Matches) -> dict[int, tuple[int, float]]:
+    """Return by message its nearest piece and the cosine, the nearest message first."""
+    ids = str([id for id, _ in meaning.best])
+    listed = connection.execute(
+        "SELECT id, message FROM message_chunks WHERE id IN (SELECT value FROM json_each(?))", (ids,)
+    )
+    messages = {int(id): int(message) for id, message in rows(listed)}
+    best: dict[int, tuple[int, float]] = {}
+    for piece, cosine in meaning.best:
+        if piece in messages:
+            best.setdefault(messages[piece], (piece, cosine))
+    return best
+
+
+def _match(
+    connection: apsw.Connection, id: int, query: str, terms: QueryTerms, found: _Candidates
+) -> MessageMatch | None:
+    """Return a message as a result, cut to its nearest piece; to the one with most of the words where none is near."""
+    row = connection.execute(_MESSAGE, (id,)).fetchone()
+    if row is None:
+        return None
+    text = _text(row[2])
+    piece, cosine = found.pieces.get(id, (0, None))
+    start, end = _span(connection, piece, text) if piece else _span_by_words(text, terms)
+    words = terms.match(text[start:end])
+    near = found.meaning
+    similarity = None
+    if near is not None:
+        similarity = (
+            Similarity(0.0) if cosine is None else Similarity.of(cosine, near.mean, near.deviation, near.scanned)
+        )
+    return MessageMatch(
+        conversation=int(str(row[0])),
+        message=id,
+        role="user" if _text(row[1]) == "user" else "assistant",
+        text=text[start:end],
+        score=round(found.ranking[id], 6),
+        title=_text(row[4]),
+        created_at=int(str(row[3])),
+        start=start,
+        end=end,
+        marks=words.spans,
+        is_related=relevance(query, text[start:end], words, similarity) != "none",
+        by_words=bool(words.spans),
+    )
+
+
+def match_of(connection: apsw.Connection, message: int, query: str, score: float) -> MessageMatch | None:
+    """Return a message as a result of its own: the piece of it with most of the query's words."""
+    terms = KEYWORDS.weigh(connection, query)
+    return _match(connection, message, query, terms, _Candidates({message: score}, {}, None))
+
+
+def _span(connection: apsw.Connection, piece: int, text: str) -> Span:
+    row = connection.execute("SELECT start_offset, end_offset FROM message_chunks WHERE id = ?", (piece,)).fetchone()
+    return (0, len(text)) if row is None else (int(str(row[0])), int(str(row[1])))
+
+
+def _span_by_words(text: str, terms: QueryTerms) -> Span:
+    spans: Sequence[Span] = piece_spans(text)
+    return max(spans, key=lambda span: terms.match(text[slice(*span)]).share, default=(0, len(text)))
+
+
+def _text(value: object) -> str:
+    return value.decode("utf-8", "replace") if isinstance(value, bytes) else ""
