@@ -11,8 +11,10 @@ from collections.abc import Callable, Iterable
 class Job:
     """One request's work: runs at most once, and can be asked to stop from any thread."""
 
-    def __init__(self, run: Callable[[], None], lane: str = "", preemptible: bool = False) -> None:
-        self._run, self.lane, self.preemptible = run, lane, preemptible
+    def __init__(
+        self, run: Callable[[], None], lane: str = "", preemptible: bool = False, *, is_background: bool = False
+    ) -> None:
+        self._run, self.lane, self.preemptible, self.is_background = run, lane, preemptible, is_background
         self._cancelled = threading.Event()
         self._claimed = threading.Lock()
 

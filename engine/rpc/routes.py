@@ -13,9 +13,9 @@ RequestT = TypeVar("RequestT")
 EventT = TypeVar("EventT")
 ResultT = TypeVar("ResultT")
 
-Lane = Literal["model", "index", "quick", "watch"]
+Lane = Literal["model", "index", "quick", "watch", "transfer"]
 """Worker threads: "model" generates, "index" feeds the indexer and trains, "quick" lists and searches, "watch" waits for
-changed files."""
+changed files, "transfer" exports and imports conversations."""
 
 
 @dataclass(frozen=True)
@@ -28,6 +28,7 @@ class Route:
     handler: Callable[[Any, IsCancelled], Any | Generator[Any, None, Any]]
     changes: tuple[str, ...]
     preemptible: bool
+    is_background: bool = False
 
 
 def route(
@@ -36,6 +37,7 @@ def route(
     handler: Callable[[RequestT, IsCancelled], ResultT | Generator[EventT, None, ResultT]],
     changes: tuple[str, ...] = (),
     preemptible: bool = False,
+    is_background: bool = False,
 ) -> Route:
     """Return the route of `method`: its handler, and the lane it runs in, which may depend on the request.
 
@@ -43,9 +45,9 @@ def route(
     `changes` are nouns of the capability's api, such as "documents". They are broadcast after the final reply, also after
     an error or cancel, and every page that shows such things reads them again.
     A preemptible job is cancelled when another request comes for its lane: it keeps what it finished and is requested
-    again.
+    again. One preemptible job waits for another, unless that `is_background`: such a job gives way to every other one.
 
     The result is not generic: mypy would take the type arguments from the table that a call of `route` stands in, and
     let a wrong handler pass.
     """
-    return Route(method, lane if callable(lane) else lambda _: lane, handler, changes, preemptible)
+    return Route(method, lane if callable(lane) else lambda _: lane, handler, changes, preemptible, is_background)

@@ -33,7 +33,7 @@ from engine.rpc.wire import TooLong
 log = logging.getLogger(__name__)
 
 QUICK: Lane = "quick"
-LANES_OF_WORK: tuple[Lane, ...] = ("model", "index")
+LANES_OF_WORK: tuple[Lane, ...] = ("model", "index", "transfer")
 DECODE_ERRORS = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 """Raised by msgspec for bytes from outside. Strings that are not UTF-8 raise UnicodeDecodeError, deep nesting RecursionError."""
 REQUEST_DECODER, CANCEL_DECODER = msgspec.json.Decoder(Request), msgspec.json.Decoder(Cancel)
@@ -130,12 +130,14 @@ class Server:
         except DECODE_ERRORS as error:
             return peer.refuse(id, errors.JSON_RPC_PARAMS, str(error))
         lane = route.lane(params)
-        job = Job(lambda: self._run(peer, id, job, route, params), lane, route.preemptible)
+        job = Job(
+            lambda: self._run(peer, id, job, route, params), lane, route.preemptible, is_background=route.is_background
+        )
         with self._lock:
             is_free = (peer, id) not in self._jobs
             if is_free:
-                if not route.preemptible:
-                    self._preempt_jobs(lane)
+                if not route.is_background:
+                    self._preempt_jobs(lane, only_background=route.preemptible)
                 self._jobs[peer, id] = job
         if not is_free:
             return peer.refuse(id, errors.JSON_RPC_INVALID, "This id is in use.")
@@ -143,9 +145,9 @@ class Server:
             peer.notify("waiting", Waiting(id))
         return self._lanes.submit(lane, job)
 
-    def _preempt_jobs(self, lane: str) -> None:
+    def _preempt_jobs(self, lane: str, *, only_background: bool) -> None:
         for job in self._jobs.values():
-            if job.preemptible and job.lane == lane:
+            if job.lane == lane and (job.is_background or (job.preemptible and not only_background)):
                 job.preempt()
 
     def _handle_cancel(self, peer: Peer, request: Request) -> None:

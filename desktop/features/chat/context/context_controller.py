@@ -1,0 +1,171 @@
+"""Measures the context while a question is written, shows it, and has the summary brought up to date after an answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import shiboken6
+from PySide6.QtCore import QObject, QTimer
+
+from desktop.feature import Shell
+from desktop.features.chat.context.context_meter import ContextMeter
+from desktop.features.chat.context.context_pane import ContextPane
+from desktop.features.chat.conversation_settings import ConversationSettingsController
+from desktop.features.chat.session import NEW, ChatSession
+from desktop.i18n import tr
+from desktop.i18n.faults import fault_sentence
+from desktop.link.call import Call, EngineFault
+from desktop.link.client import is_cancelled
+from engine.capabilities.chat import api as chat
+from engine.capabilities.chat.api import context as api
+
+MEASURE_DELAY_MS = 400
+"""After the last key."""
+TOO_LONG = ("prompt_too_long", "pictures_too_long")
+"""Faults that the meter shows; any other leaves it empty."""
+LONGEST_BEGINNING = 80
+"""Characters."""
+
+
+class ContextController(QObject):
+    """`question` returns what would be sent now."""
+
+    def __init__(
+        self,
+        shell: Shell,
+        meter: ContextMeter,
+        session: ChatSession,
+        settings: ConversationSettingsController,
+        question: Callable[[], chat.Send],
+        parent: QObject,
+    ) -> None:
+        super().__init__(parent)
+        self._shell, self._meter, self._session = shell, meter, session
+        self._settings, self._question = settings, question
+        self._pane: ContextPane | None = None
+        self._call: Call[None, api.MeasuredContext] | None = None
+        self._measure_soon = QTimer(self, singleShot=True, interval=MEASURE_DELAY_MS)
+        self._measure_soon.timeout.connect(self.measure)
+        meter.clicked.connect(self.show_pane)
+        session.conversation_changed.connect(self._on_conversation_changed)
+        session.answered.connect(self._on_answered)
+        self._shown = NEW
+
+    def measure_soon(self) -> None:
+        """Count again once nothing was typed or changed for a moment."""
+        self._measure_soon.start()
+
+    def measure(self) -> None:
+        """Count what would be sent now. The meter is not waited for: an answer goes first."""
+        self._measure_soon.stop()
+        if self._shell.client.state != "ready" or self._session.is_busy:
+            return
+        if self._call is not None:
+            self._call.cancel()
+        send = self._question()
+        request = api.MeasureContext(
+            send.text,
+            send.conversation,
+            edits=send.edits,
+            collections=send.collections,
+            files=send.files,
+            folders=send.folders,
+            settings=send.settings,
+            folder=send.folder,
+            is_private=send.is_private,
+        )
+        call = self._call = self._shell.client.call(api.MEASURE, request, self)
+        call.on_result(lambda measured: self._show(call, measured))
+        call.on_failed(lambda fault: self._show_fault(call, fault))
+
+    def show_pane(self) -> None:
+        """Show the figures in the inspector."""
+        pane = self._pane = ContextPane(self._shell.theme, self._settings.current)
+        pane.pinned.connect(self._pin)
+        pane.settings_changed.connect(self._on_settings_changed)
+        pane.summary.saved.connect(lambda upto, text: self._save_summary(pane, upto, text))
+        pane.show_measured(self._meter.measured, self._beginnings())
+        self._shell.show_in_inspector(tr("chat", "What the model reads"), pane)
+        self._read_summary()
+        self.measure()
+
+    def _show(self, call: Call[None, api.MeasuredContext], measured: api.MeasuredContext) -> None:
+        if call is not self._call:
+            return
+        self._meter.show_measured(measured)
+        if (pane := self._shown_pane()) is not None:
+            pane.show_measured(measured, self._beginnings())
+
+    def _show_fault(self, call: Call[None, api.MeasuredContext], fault: EngineFault) -> None:
+        if call is not self._call or is_cancelled(fault):
+            return
+        sentence = fault_sentence(fault) if fault.kind in TOO_LONG else ""
+        self._meter.show_problem(sentence)
+        if (pane := self._shown_pane()) is not None:
+            pane.show_problem(sentence)
+
+    def _shown_pane(self) -> ContextPane | None:
+        pane = self._pane
+        return pane if pane is not None and shiboken6.isValid(pane) and pane.isVisible() else None
+
+    def _beginnings(self) -> dict[int, str]:
+        return {
+            m.id: " ".join(m.text[: 2 * LONGEST_BEGINNING].split())[:LONGEST_BEGINNING] for m in self._session.messages
+        }
+
+    def _pin(self, message: int, is_pinned: bool) -> None:
+        call = self._shell.client.call(api.PIN, api.PinMessage(message, is_pinned), self)
+        call.on_result(lambda _: self.measure())
+        call.on_failed(self._shell.report)
+
+    def _on_settings_changed(self, settings: chat.ConversationSettings) -> None:
+        self._settings.change(settings)
+        self._read_summary()
+        self.measure()
+        self._summarise()
+
+    def _on_conversation_changed(self) -> None:
+        """Empty the meter for another conversation: counting it would load a model that nobody asked for yet."""
+        if self._session.id == self._shown:
+            return
+        self._shown = self._session.id
+        self._call = None
+        self._meter.show_measured(None)
+        if self._shown_pane() is not None:
+            self.show_pane()
+
+    def _on_answered(self, reply: chat.Reply) -> None:
+        if reply.conversation == self._session.id:
+            self._shown = self._session.id
+            self.measure()
+            self._summarise()
+
+    def _summarise(self) -> None:
+        """Have the summary brought up to date where one is read; a question ends that, and the next answer goes on with it."""
+        if self._settings.current.history != "summary" or self._session.id == NEW:
+            return
+        request = api.Summarise(self._session.id, self._settings.current)
+        call = self._shell.client.call(api.SUMMARISE, request, self)
+        call.on_result(lambda summary: self._on_summarised(request.conversation, summary))
+
+    def _on_summarised(self, conversation: int, summary: api.ConversationSummary) -> None:
+        if conversation != self._session.id:
+            return
+        if (pane := self._shown_pane()) is not None:
+            pane.summary.show_summary(summary)
+        self.measure_soon()
+
+    def _read_summary(self) -> None:
+        if self._session.id == NEW or (pane := self._shown_pane()) is None:
+            return
+        request = api.ReadSummary(self._session.id, self._settings.current)
+        self._shell.client.call(api.READ_SUMMARY, request, pane).on_result(pane.summary.show_summary)
+
+    def _save_summary(self, pane: ContextPane, upto: int, text: str) -> None:
+        request = api.SaveSummary(self._session.id, upto, text)
+        call = self._shell.client.call(api.SAVE_SUMMARY, request, pane)
+        call.on_result(pane.summary.show_saved)
+        call.on_result(lambda _: self.measure())
+        call.on_failed(self._shell.report)
+        if not text:
+            self._summarise()

@@ -1,0 +1,79 @@
+"""The tokens of a prompt by its parts. The prompt that is counted is the one that is sent."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from engine.capabilities.chat.answering.prompt import (
+    PackedPrompt,
+    PromptParts,
+    last_message,
+    prompt_tokens,
+    system_message,
+    window_of,
+)
+from engine.capabilities.chat.answering.ranking import TOKENS_A_PASSAGE
+from engine.capabilities.chat.context.history import KeptHistory
+from engine.models.interfaces import ChatMessage, TextModel
+
+
+@dataclass(frozen=True)
+class PromptFigures:
+    """Tokens of each part; all but `expected_documents` and `reserve` add up to `total`, the prompt as it is sent.
+
+    `notes` is the running summary. `expected_documents` are the passages that a search would add. `reserve` is kept free for
+    thinking and answer, `window` is the model's context.
+    """
+
+    system: int
+    notes: int
+    memory: int
+    documents: int
+    history: int
+    question: int
+    total: int
+    expected_documents: int
+    reserve: int
+    window: int
+    kept: KeptHistory
+
+
+def measure_prompt(model: TextModel, parts: PromptParts, prompt: PackedPrompt) -> PromptFigures:
+    """Count the parts by leaving them out of the prompt in turn."""
+    system, *history, last = prompt.messages
+    memories = parts.memories[: prompt.memories]
+    bare = ChatMessage("user", parts.question, last.images)
+    remembering = last_message(bare, parts, memories, ())
+
+    def count(*messages: ChatMessage) -> int:
+        return len(prompt_tokens(model, parts, messages))
+
+    total, question = len(prompt.tokens), model.count(parts.question)
+    without_notes = system_message(model, replace(parts, choice=replace(parts.choice, mode="whole")))
+    least, alone = count(without_notes, bare), count(system, bare)
+    question = min(question, least) if not last.images else min(len(model.prompt([bare])), least)
+    in_conversation = count(system, *history, bare) if history else alone
+    with_memories = count(system, *history, remembering) if memories else in_conversation
+    return PromptFigures(
+        system=least - question,
+        notes=alone - least,
+        memory=with_memories - in_conversation,
+        documents=total - with_memories,
+        history=in_conversation - alone,
+        question=question,
+        total=total,
+        expected_documents=_expected(model, parts),
+        reserve=prompt.answer_tokens + prompt.thinking_tokens,
+        window=window_of(model, parts),
+        kept=prompt.history,
+    )
+
+
+def _expected(model: TextModel, parts: PromptParts) -> int:
+    """Return about how many tokens passages take that have not been searched for yet."""
+    if not parts.expected_passages or parts.passages:
+        return 0
+    return min(
+        model.count(parts.templates.documents) + TOKENS_A_PASSAGE * parts.expected_passages,
+        window_of(model, parts) // 4,
+    )

@@ -1,0 +1,93 @@
+"""Writes the running summary of a conversation, a block of exchanges after the other, in the background."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from contextlib import closing
+from pathlib import Path
+
+from engine.capabilities.chat.answering.prompt_templates import FOLDER
+from engine.capabilities.chat.answering.question import question_language
+from engine.capabilities.chat.api import Message
+from engine.capabilities.chat.context.history import Exchange, HistoryChoice, Summary, exchanges_of, next_block
+from engine.capabilities.chat.context.notes import Notes
+from engine.capabilities.chat.context.summary_store import SummaryStore
+from engine.models.interfaces import ChatMessage, ModelPool, TextDelta, TextModel
+from engine.protocol.cancellation import IsCancelled
+from engine.protocol.i18n import Translations
+from engine.protocol.sampling import Sampling
+from engine.text.language import Language
+
+SUMMARY_PART, MOST_TOKENS = 8, 1024
+"""A summary takes this part of the context window at most, and never more tokens than this."""
+LONGEST_QUESTION, LONGEST_ANSWER = 1600, 400
+"""Characters of each message that the model reads while it takes notes: what the person told matters more."""
+WRITTEN_TOKENS = 220
+"""Of the notes on one block."""
+PERSON, ASSISTANT = "User:", "Assistant:"
+
+
+class Summariser:
+    """Takes notes with the model of the conversation. `templates` are the requests for notes, with a place for {turns}."""
+
+    def __init__(self, pool: ModelPool, store: SummaryStore, templates: Mapping[Language, str]) -> None:
+        self._pool, self._store, self._templates = pool, store, templates
+
+    @staticmethod
+    def read_templates(folder: Path = FOLDER) -> dict[Language, str]:
+        """Read the requests for notes."""
+        languages: tuple[Language, ...] = ("en", "es")
+        return {code: (folder / code / "take_notes.txt").read_text("utf-8").strip() for code in languages}
+
+    def update(
+        self, history: Sequence[Message], choice: HistoryChoice, model_id: str | None, is_cancelled: IsCancelled
+    ) -> Summary | None:
+        """Bring the summary up to date, block by block, and return it. Each block is saved; a cancelled one is not.
+
+        Raises the errors of the pool.
+        """
+        exchanges, summary = exchanges_of(history), choice.summary
+        while block := next_block(exchanges, HistoryChoice(choice.mode, choice.exchanges, summary)):
+            language = question_language(block[-1].question.text, [exchange.question.text for exchange in block[:-1]])
+            with self._pool.text_model(model_id, is_cancelled) as model:
+                written = self._take_notes(model, block, language, is_cancelled)
+                if written is None:
+                    return summary
+                before = Notes.parse(summary.text if summary else "")
+                told = [exchange.question.text for exchange in block]
+                limit = min(model.context // SUMMARY_PART, MOST_TOKENS)
+                notes = before.with_block(written, told, language).bounded(model.count, limit, language)
+            summary = Summary(block[-1].answer.id, notes.text(language))
+            self._store.save(summary)
+        return summary
+
+    def _take_notes(
+        self, model: TextModel, block: Sequence[Exchange], language: Language, is_cancelled: IsCancelled
+    ) -> str | None:
+        """Return what the model writes on a block; None when it was cancelled."""
+        tokens = self._prompt(model, block, language)
+        written, sampling = "", Sampling(temperature=0.0, repeat_penalty=1.0, max_tokens=WRITTEN_TOKENS, seed=0)
+        with closing(model.generate(tokens, sampling, is_cancelled)) as generation:
+            while True:
+                try:
+                    event = next(generation)
+                except StopIteration as end:
+                    return None if end.value.finish == "cancelled" else written
+                written += event.text if isinstance(event, TextDelta) else ""
+
+    def _prompt(self, model: TextModel, block: Sequence[Exchange], language: Language) -> list[int]:
+        """Return the request for notes, with the turns shortened until there is room for an answer."""
+        longest = LONGEST_QUESTION
+        while True:
+            turns = "\n".join(_turn(exchange, language, longest) for exchange in block)
+            tokens = model.prompt([ChatMessage("user", self._templates[language].replace("{turns}", turns))])
+            if len(tokens) + WRITTEN_TOKENS < model.context or longest < 8:
+                return tokens
+            longest //= 2
+
+
+def _turn(exchange: Exchange, language: Language, longest: int) -> str:
+    tr = Translations(language).tr
+    question = " ".join(exchange.question.text[:longest].split())
+    answer = " ".join(exchange.answer.text[: min(longest, LONGEST_ANSWER)].split())
+    return f"{tr('answers', PERSON)} {question}\n{tr('answers', ASSISTANT)} {answer}"
