@@ -28,6 +28,7 @@ class _RestoreResult(msgspec.Struct):
     """JSON that `ateneo restore` prints; `replaced` is the folder of the old library."""
 
     replaced: str
+    repaired: int = 0
 
 
 class _RescueResult(msgspec.Struct):
@@ -89,6 +90,9 @@ class Recovery(QObject):
             "The latest good backup was restored. The library it replaced is in {folder}.",
             folder=result.replaced,
         )
+        if result.repaired:
+            emptied = tr("shell", "%n damaged entry(s) could not be read and are empty now.", result.repaired)
+            sentence = f"{sentence} {emptied}"
         self._window.show_message(sentence)
         self._window.settings.read_again()
         self._client.start_again()

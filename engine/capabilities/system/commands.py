@@ -24,10 +24,14 @@ class DoctorOutput(msgspec.Struct, frozen=True):
 
 
 class RestoreOutput(msgspec.Struct, frozen=True):
-    """Printed by `restore --json`: the backup that was used, and the folder with the replaced library."""
+    """Printed by `restore --json`: the backup that was used, and the folder with the replaced library.
+
+    `repaired` cells of it were damaged and are empty now.
+    """
 
     path: str
     replaced: str
+    repaired: int = 0
 
 
 def add_commands(add: AddCommand, translations: Translations) -> None:
@@ -129,13 +133,18 @@ def _restore(arguments: argparse.Namespace, console: Console) -> int:
         backup = backup.parent  # the file in the folder was named
     if backup is None or not paths.library(backup).is_file():
         raise BackupMissing
-    replaced = restore(home, backup)
+    replaced, repaired = restore(home, backup)
     if console.json:
-        console.print_json(RestoreOutput(str(backup), str(replaced)))
+        console.print_json(RestoreOutput(str(backup), str(replaced), repaired))
     else:
         console.print(
             console.tr("cli", "Restored from {path}. The replaced library is in {kept}.", path=backup, kept=replaced)
         )
+        if repaired:
+            sentence = (
+                "{count} damaged entries of the backup could not be read and are empty now; all else is as it was."
+            )
+            console.print(console.tr("cli", sentence, count=repaired))
     return 0
 
 
@@ -147,5 +156,10 @@ def _rescue(arguments: argparse.Namespace, console: Console) -> int:
     if console.json:
         console.print_json(report)
     else:
-        console.print(console.tr("cli", "Saved in {path}: {n} messages.", path=report.path, n=report.messages))
+        sentence = (
+            "Saved in {path}: {messages} messages, the text of {texts} documents, {examples} examples of classifiers and a "
+            "list of {images} pictures."
+        )
+        counts = {name: getattr(report, name) for name in ("messages", "texts", "examples", "images")}
+        console.print(console.tr("cli", sentence, path=report.path, **counts))
     return 0

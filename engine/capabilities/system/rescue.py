@@ -2,56 +2,68 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import csv
+import itertools
+from collections.abc import Iterable, Sequence
 from contextlib import closing
 from pathlib import Path
 
 import msgspec
 
+from engine.capabilities.system.rescued_rows import RescuedRows
 from engine.protocol import paths
 from engine.protocol.errors import LibraryDamaged, LibraryMissing
 from engine.store import migrations
-from engine.store.connection import connect_in_memory
+from engine.store.connection import connect_in_memory, translate_errors, translate_system_errors
 from engine.store.recovery.damaged_file import Column, DamagedFile, SQLValue
 
-TABLES = ("conversations", "messages", "documents")
+TABLES = ("conversations", "messages", "documents", "chunks", "classifiers", "examples", "images")
+PART = "rescue.part"
+MISSING = "[…]"
+"""Stands in a document's text where a passage could not be read."""
+MOST_BETWEEN = 40
+"""Characters between two passages of a page that are not missing: white space."""
 
 
 class RescueReport(msgspec.Struct, frozen=True):
-    """Printed by `rescue --json`: the folder with the text files, and counts. `damaged_pages` are not as they were written."""
+    """Printed by `rescue --json`: the folder with the text files, and counts. `damaged_pages` are not as they were written.
+
+    `texts` are the documents of which text was saved.
+    """
 
     path: str
     conversations: int
     messages: int
     documents: int
     damaged_pages: int
-
-
-class _Rows(dict[int, dict[str, SQLValue]]):
-    """Rows by their id, each with its values by column."""
-
-    def texts(self, column: str) -> dict[int, str]:
-        return {id: str(row.get(column) or "") for id, row in sorted(self.items())}
+    texts: int = 0
+    classifiers: int = 0
+    examples: int = 0
+    images: int = 0
 
 
 def rescue(home: Path) -> RescueReport:
-    """Write each conversation as a Markdown file, and the paths of the documents, to a new folder in home/rescued.
+    """Write what can be read to a new folder in home/rescued.
 
-    Raises LibraryMissing, and LibraryDamaged when nothing at all can be read.
+    Each conversation is a Markdown file, the text read from each document a text file, each classifier's examples and the
+    list of pictures a table. Raises LibraryMissing, LibraryReadOnly, DiskFull, and LibraryDamaged when nothing can be read.
     """
     library = paths.library(home)
     if not library.is_file():
         raise LibraryMissing(folder=str(home))
-    found = {table: _Rows() for table in TABLES}
     columns = _columns()
     types = {table: list(named.values()) for table, named in columns.items()}
-    with closing(DamagedFile(library)) as file:
+    with (
+        translate_system_errors(home),
+        translate_errors(),
+        closing(DamagedFile(library)) as file,
+        closing(RescuedRows(home / PART, columns)) as found,
+    ):
         for row in file.rows(types):
-            if not (row.is_doubtful and row.rowid in found[row.table]):
-                found[row.table][row.rowid] = dict(zip(columns[row.table], row.values, strict=False))
-        if not any(found.values()):
+            found.add(row)
+        if not any(map(found.count, TABLES)):
             raise LibraryDamaged("nothing in it can be read")
-        return _write(found["conversations"], found["messages"], found["documents"], home, file.damaged_pages)
+        return _Writer(found, _new_folder(home)).write(file.damaged_pages)
 
 
 def _columns() -> dict[str, dict[str, Column]]:
@@ -67,18 +79,101 @@ def _columns() -> dict[str, dict[str, Column]]:
         }
 
 
-def _write(conversations: _Rows, messages: _Rows, documents: _Rows, home: Path, damaged_pages: int) -> RescueReport:
-    titles, roles, texts = conversations.texts("title"), messages.texts("role"), messages.texts("text")
-    paragraphs: dict[int, list[str]] = {}
-    for id, text in texts.items():
-        paragraphs.setdefault(int(str(messages[id]["conversation"])), []).append(_paragraph(roles[id], text))
-    folder = _new_folder(home)
-    for id, written in paragraphs.items():
-        markdown = "\n\n".join([f"# {titles.get(id, '')}".rstrip(), *written])
-        _save(folder / f"conversation-{id:06d}.md", markdown)
-    document_paths: Sequence[str] = list(documents.texts("path").values())
-    _save(folder / "documents.txt", "\n".join(document_paths))
-    return RescueReport(str(folder), len(paragraphs), len(texts), len(document_paths), damaged_pages)
+class _Writer:
+    """Writes the rows that were found as text files to a folder."""
+
+    def __init__(self, found: RescuedRows, folder: Path) -> None:
+        self._found, self._folder = found, folder
+
+    def write(self, damaged_pages: int) -> RescueReport:
+        classifiers, examples = self._write_classifiers()
+        return RescueReport(
+            str(self._folder),
+            self._write_conversations(),
+            self._found.count("messages"),
+            self._write_list_of_documents(),
+            damaged_pages,
+            self._write_documents(),
+            classifiers,
+            examples,
+            self._write_images(),
+        )
+
+    def _write_conversations(self) -> int:
+        titles = {id: _text(title) for id, title in self._found.rows("conversations", ("title",))}
+        messages = self._found.rows("messages", ("conversation", "role", "text"), "conversation, rowid_")
+        count = 0
+        for conversation, rows in itertools.groupby(messages, lambda row: row[1]):
+            count += 1
+            paragraphs = [_paragraph(_text(role), _text(text)) for _, _, role, text in rows]
+            markdown = "\n\n".join([f"# {titles.get(conversation, '')}".rstrip(), *paragraphs])
+            _save(self._folder / f"conversation-{_number(conversation)}.md", markdown)
+        return count
+
+    def _write_list_of_documents(self) -> int:
+        listed = [f"{_text(path)}" for _, path in self._found.rows("documents", ("path",))]
+        _save(self._folder / "documents.txt", "\n".join(listed))
+        return len(listed)
+
+    def _write_documents(self) -> int:
+        """Write the text of each document, its path in the first line, from the passages into which it was cut."""
+        named = {id: _text(path) for id, path in self._found.rows("documents", ("path",))}
+        columns = ("document", "page", "start_offset", "text")
+        chunks = self._found.rows("chunks", columns, "document, page, start_offset")
+        folder, count = self._folder / "documents", 0
+        for document, rows in itertools.groupby(chunks, lambda row: row[1]):
+            folder.mkdir(mode=0o700, exist_ok=True)
+            count += 1
+            pages = itertools.groupby(rows, lambda row: row[2])
+            texts = [_joined([(_int(start), _text(text)) for *_, start, text in page]) for _, page in pages]
+            _save(folder / f"document-{_number(document)}.txt", "\n\n".join([named.get(document, ""), *texts]).lstrip())
+        return count
+
+    def _write_classifiers(self) -> tuple[int, int]:
+        """Write each classifier's examples as a table, named in classifiers.txt. Return how many of both there are."""
+        named = [(id, _text(name)) for id, name in self._found.rows("classifiers", ("name",))]
+        examples = self._found.rows("examples", ("classifier", "text", "label", "split"), "classifier, rowid_")
+        for classifier, rows in itertools.groupby(examples, lambda row: row[1]):
+            table = ((_text(text), _text(label), _text(split)) for _, _, text, label, split in rows)
+            _save_table(self._folder / f"classifier-{_number(classifier)}.csv", ("text", "label", "split"), table)
+        if named:
+            lines = [f"classifier-{_number(id)}.csv: {name}" for id, name in named]
+            _save(self._folder / "classifiers.txt", "\n".join(lines))
+        return len(named), self._found.count("examples")
+
+    def _write_images(self) -> int:
+        columns = ("path", "day", "ocr_text")
+        if count := self._found.count("images"):
+            rows = ([_text(value) for value in row[1:]] for row in self._found.rows("images", columns, "path"))
+            _save_table(self._folder / "images.csv", columns, rows)
+        return count
+
+
+def _joined(chunks: Sequence[tuple[int, str]]) -> str:
+    """Return the text of a page from its passages, which may overlap, each with where it begins."""
+    parts: list[str] = []
+    end = 0
+    for start, text in chunks:
+        if start > end + MOST_BETWEEN:
+            parts.append(MISSING)
+        if start >= end:
+            parts.append(text)
+        elif start + len(text) > end:
+            parts[-1] += text[end - start :]
+        end = max(end, start + len(text))
+    return "\n".join(parts)
+
+
+def _text(value: SQLValue) -> str:
+    return "" if value is None else str(value)
+
+
+def _int(value: SQLValue) -> int:
+    return value if isinstance(value, int) else 0
+
+
+def _number(id: SQLValue) -> str:
+    return f"{_int(id):06d}"
 
 
 def _paragraph(role: str, text: str) -> str:
@@ -98,3 +193,9 @@ def _new_folder(home: Path) -> Path:
 def _save(path: Path, text: str) -> None:
     path.write_text(text + "\n", "utf-8")
     path.chmod(0o600)
+
+
+def _save_table(path: Path, headings: Sequence[str], table: Iterable[Sequence[str]]) -> None:
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        path.chmod(0o600)
+        csv.writer(file).writerows(itertools.chain([headings], table))

@@ -56,6 +56,7 @@
   <message><source>Sources and the pages they come from are shown here.</source><translation>Aquí se muestran las fuentes y las páginas de las que salen.</translation></message>
   <message><source>Do not close</source><translation>No cerrar</translation></message>
   <message><source>Stop: {job}</source><translation>Detener: {job}</translation></message>
+  <message numerus="yes"><source>%n damaged entry(s) could not be read and are empty now.</source><translation><numerusform>%n dato dañado no se ha podido leer y ahora está vacío.</numerusform><numerusform>%n datos dañados no se han podido leer y ahora están vacíos.</numerusform></translation></message>
   <message><source>The latest good backup was restored. The library it replaced is in {folder}.</source><translation>Se ha restaurado la última copia buena. La biblioteca anterior está en {folder}.</translation></message>
   <message><source>No screen was found to open the window on. Use the “ateneo” commands instead.</source><translation>No hay ninguna pantalla donde abrir la ventana. Usa los comandos de «ateneo».</translation></message>
   <message><source>Try again</source><translation>Intentarlo de nuevo</translation></message>

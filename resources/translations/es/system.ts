@@ -50,7 +50,8 @@
   <message><source>Ateneo makes no backups by itself any more.</source><translation>Ateneo ya no hace copias de seguridad por su cuenta.</translation></message>
   <message><source>Restored from {path}. The replaced library is in {kept}.</source><translation>Restaurada desde {path}. La biblioteca sustituida está en {kept}.</translation></message>
   <message><source>write what can still be read of a damaged library to text files</source><translation>escribe en archivos de texto lo que aún se pueda leer de una biblioteca dañada</translation></message>
-  <message><source>Saved in {path}: {n} messages.</source><translation>Guardado en {path}: {n} mensajes.</translation></message>
+  <message><source>Saved in {path}: {messages} messages, the text of {texts} documents, {examples} examples of classifiers and a list of {images} pictures.</source><translation>Guardado en {path}: {messages} mensajes, el texto de {texts} documentos, {examples} ejemplos de clasificadores y una lista de {images} imágenes.</translation></message>
+  <message><source>{count} damaged entries of the backup could not be read and are empty now; all else is as it was.</source><translation>{count} datos dañados de la copia no se han podido leer y ahora están vacíos; todo lo demás está como estaba.</translation></message>
 </context>
 <context>
   <name>errors</name>

@@ -15,6 +15,7 @@ from engine.store.recovery import backup
 from engine.store.recovery.backup import Backup
 from engine.store.recovery.restore import check_backup, newest_good_backup, restore
 from tests.engine.store import message_rows
+from tests.support.damage import unchecked
 
 
 def insert_messages(store: Store, numbers: range) -> None:
@@ -94,11 +95,27 @@ def test_restoring_keeps_the_replaced_library(home: Path, store: Store) -> None:
     with pytest.raises(LibraryInUse):
         restore(home, good)
     store.close()
-    replaced = restore(home, good)
+    replaced, _ = restore(home, good)
     assert list_messages(replaced / "library.db") == list(range(1, 9))
     again = Store.open(home)
     with again.read() as connection:
         assert message_rows.check_and_list(connection) == list(range(1, 5))
+    again.close()
+
+
+def test_a_backup_with_a_damaged_cell_is_restored_without_that_cell(home: Path, store: Store) -> None:
+    """docs/faults.md 68: nothing reads the cell when a backup is made, so that all backups may have it."""
+    insert_messages(store, range(1, 5))
+    with unchecked(store) as connection:
+        connection.execute("UPDATE messages SET remarks = '{\"model' WHERE id = 2")
+    damaged = store.back_up().path
+    store.close()
+    assert newest_good_backup(home) == damaged
+    assert restore(home, damaged).repaired == 1
+    again = Store.open(home)
+    with again.read() as connection:
+        assert message_rows.check_and_list(connection) == list(range(1, 5))
+        assert connection.execute("SELECT remarks FROM messages WHERE id = 2").fetchall() == [("",)]
     again.close()
 
 

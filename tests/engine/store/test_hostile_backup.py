@@ -87,6 +87,29 @@ def test_damaged_json_is_refused_in_every_column(library: Path, table: str, colu
         check_backup(library)
 
 
+@pytest.mark.parametrize(("table", "column"), JSON_COLUMNS)
+@pytest.mark.parametrize("cell", ["{", '"text"', "[1,"])
+def test_a_restore_empties_damaged_json_and_keeps_all_else(library: Path, table: str, column: str, cell: str) -> None:
+    """docs/faults.md 68: of a person's own backup one damaged cell costs itself."""
+    forge(library, f"UPDATE {table} SET {column} = '{cell}'")
+    with closing(connect(library)) as connection:
+        before = connection.execute(f"SELECT count(*) FROM {table}").fetchall()
+        damaged = connection.execute(f"SELECT count(*) FROM {table} WHERE {column} = '{cell}'").fetchall()
+    assert [(check_backup(library, repairs=True),)] == damaged
+    check_backup(library)
+    with closing(connect(library)) as connection:
+        assert connection.execute(f"SELECT count(*) FROM {table}").fetchall() == before
+
+
+def test_a_damaged_cell_beside_a_dangerous_name_repairs_nothing(library: Path) -> None:
+    forge(library, "UPDATE images SET labels = '{', thumbnail = '../../letter.txt'")
+    with pytest.raises(BackupUnsafe):
+        check_backup(library, repairs=True)
+    forge(library, "UPDATE images SET labels = '[]', thumbnail = '../../letter.txt'")
+    with pytest.raises(BackupUnsafe):
+        check_backup(library, repairs=True)
+
+
 def test_every_column_of_json_is_known_to_this_test(library: Path) -> None:
     with closing(connect(library)) as connection:
         tables = connection.execute("SELECT sql FROM sqlite_schema WHERE type = 'table' AND sql LIKE '%json_valid%'")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.capabilities.system.rescue import rescue
+from engine.capabilities.system.rescue import MISSING, rescue
 from engine.protocol.errors import LibraryDamaged, LibraryMissing
 from engine.store.database import Store
 from tests.engine.store import message_rows
@@ -41,6 +41,51 @@ def test_a_whole_library_is_written_out_word_for_word(home: Path, library: Path)
     markdown = (Path(report.path) / "conversation-000001.md").read_text("utf-8")
     assert [f"> fila{n} con palabras" in markdown for n in range(1, 401)] == [True] * 400
     assert {p.stat().st_mode & 0o077 for p in Path(report.path).iterdir()} == {0}
+
+
+def test_documents_classifiers_and_pictures_are_written_out_too(home: Path) -> None:
+    page = "Primera frase de la página. Segunda frase, con más palabras. Tercera."
+    store = Store.open(home)
+    with store.write() as connection:
+        connection.execute("INSERT INTO collections(name, changed_at) VALUES('c', 0)")
+        connection.execute(
+            """INSERT INTO documents(collection, path, title, bytes, modified_ns, state, indexed_at)
+               VALUES(1, '/cartas/a.txt', 'a', 0, 0, 'indexed', 0)"""
+        )
+        for number, spans in ((1, ((0, 27), (10, len(page)))), (2, ((300, 310),))):
+            for start, end in spans:
+                values = (number, start, end, page[start:end] or "Otra cosa.")
+                connection.execute(
+                    "INSERT INTO chunks(document, page, start_offset, end_offset, text) VALUES(1, ?, ?, ?, ?)", values
+                )
+        connection.execute("INSERT INTO classifiers(name, labels, wording) VALUES('Ánimo', '[]', '')")
+        connection.execute(
+            "INSERT INTO examples(classifier, text, hash, label, split) VALUES(1, 'qué bien', x'00', 'alegre', 'train')"
+        )
+        connection.execute(
+            """INSERT INTO images(path, name, ocr_text, bytes, modified_ns, state, day, added_at)
+               VALUES('/fotos/mar.jpg', 'mar', 'PLAYA', 1, 0, 'indexed', '2026-01-02', 0)"""
+        )
+    store.close()
+    report = rescue(home)
+    assert (report.documents, report.texts, report.classifiers, report.examples, report.images) == (1,) * 5
+    folder = Path(report.path)
+    assert (folder / "documents" / "document-000001.txt").read_text("utf-8").splitlines() == [
+        "/cartas/a.txt",
+        "",
+        page,
+        "",
+        MISSING,
+        "Otra cosa.",
+    ]
+    assert (folder / "classifier-000001.csv").read_text("utf-8-sig").splitlines() == [
+        "text,label,split",
+        "qué bien,alegre,train",
+    ]
+    assert (folder / "classifiers.txt").read_text("utf-8") == "classifier-000001.csv: Ánimo\n"
+    assert (folder / "images.csv").read_text("utf-8-sig").splitlines()[1:] == ["/fotos/mar.jpg,2026-01-02,PLAYA"]
+    assert {path.stat().st_mode & 0o077 for path in folder.rglob("*")} == {0}
+    assert not list(home.glob("*.part"))
 
 
 def test_a_page_without_its_beginning_loses_no_text_and_the_file_is_not_changed(home: Path, library: Path) -> None:

@@ -53,7 +53,7 @@ def test_a_restore_keeps_pictures_that_are_there_and_the_settings_it_replaced(
     (home / "settings.toml").write_text("reduce_motion = true\n")
     (home / PICTURE).write_bytes(b"another copy")
     (home / "attachments" / "ab" / "new.jpg").write_bytes(b"newer")
-    replaced = restore(home, made.path)
+    replaced, _ = restore(home, made.path)
     assert (home / "settings.toml").read_bytes() == files["settings.toml"]
     assert (replaced / "settings.toml").read_text() == "reduce_motion = true\n"
     assert (home / PICTURE).read_bytes() == b"another copy"
