@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import subprocess
 import sys
@@ -10,7 +11,8 @@ from collections.abc import Callable, Sequence
 
 import msgspec
 
-from engine.models.interfaces import ChatMessage
+from engine.models.interfaces import CallFormat, ChatMessage
+from engine.models.llama.call_format import find_call_format
 from engine.models.llama.template_families import family_of
 from engine.models.llama.template_sandbox import (
     Render,
@@ -22,11 +24,14 @@ from engine.models.llama.template_sandbox import (
     compile_template,
 )
 from engine.models.llama.thinking import TAGS, opened_tag
+from engine.models.working_clock import WorkingClock
 from engine.offline import child_environment
 
 ANSWERING = RenderOptions()
 RENDER_SECONDS, START_SECONDS = 2.0, 30.0
 """Time limits of one rendering, and of the child's start, which does not depend on the template."""
+POLL_SECONDS = 0.1
+"""Between two looks at the clock."""
 REVIEWED = frozenset(
     {
         "872be49dbb638044ad01b60388f48d469ff2980e5f0dccdc22ec907db54d0788",  # SmolLM2
@@ -55,6 +60,7 @@ class ChatTemplate:
         family = family_of(source, is_special_token)
         self._family = msgspec.structs.replace(family, beginning=bos if family.beginning else "")
         self._render, self._merges_system = self._own_template(TemplateProgram(source, bos, eos))
+        self._knows_tools = "tools" in source and "tool_calls" in source
 
     def render(self, messages: Sequence[ChatMessage], options: RenderOptions = ANSWERING) -> str:
         """Return the text of the messages, up to where the assistant's answer begins if the options say so."""
@@ -75,6 +81,16 @@ class ChatTemplate:
         opened = self.render(messages)
         tag = opened_tag(opened)
         return f"{opened.rstrip()}\n\n{TAGS[tag]}\n\n" if tag else opened
+
+    @functools.cached_property
+    def call_format(self) -> CallFormat | None:
+        """How this template writes the call of a tool; None where it knows no tools."""
+        if self.note or not self._knows_tools:
+            return None
+        try:
+            return find_call_format(lambda messages, options: self._render(self._prepare(messages), options))
+        except TemplateRefused:
+            return None
 
     def close(self) -> None:
         """End the child process that renders the template, if there is one."""
@@ -119,7 +135,12 @@ def merge_neighbours(messages: Sequence[ChatMessage]) -> list[ChatMessage]:
     """Return the messages with neighbours of one role merged, their texts an empty line apart."""
     merged: list[ChatMessage] = []
     for message in messages:
-        if merged and merged[-1].role == message.role:
+        if (
+            merged
+            and merged[-1].role == message.role
+            and message.role != "tool"
+            and not (message.call or merged[-1].call)
+        ):
             merged[-1] = ChatMessage(message.role, f"{merged[-1].text}\n\n{message.text}")
         else:
             merged.append(message)
@@ -180,16 +201,25 @@ class _TemplateProcess:
         return reply.text
 
     def _receive(self, seconds: float) -> RenderReply:
-        killer = threading.Timer(seconds, self._process.kill)
+        has_replied = threading.Event()
+        killer = threading.Thread(target=self._kill_after, args=(seconds, has_replied), name="template limit")
         killer.start()
         try:
             line = self._process.stdout.readline() if self._process.stdout else b""
         finally:
-            killer.cancel()
+            has_replied.set()
             killer.join()
         if not line.endswith(b"\n"):
             raise TemplateRefused(self.DEAD)
         return _REPLY_DECODER.decode(line)
+
+    def _kill_after(self, seconds: float, has_replied: threading.Event) -> None:
+        """Kill the child when its time is over. What passes while this process is stopped is not its time."""
+        clock = WorkingClock()
+        while not has_replied.wait(POLL_SECONDS):
+            if clock.seconds() > seconds:
+                return self._process.kill()
+        return None
 
     def close(self) -> None:
         with self._process as process:

@@ -8,16 +8,16 @@ import signal
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 
+from engine.models.working_clock import WorkingClock
 from engine.offline import child_environment
 from engine.protocol.cancellation import IsCancelled
 from engine.protocol.errors import Cancelled
 
-POLL_SECONDS, LONGEST_STEP = 0.1, 0.5
-"""Between two looks for cancel; and how much of it counts when it took longer, because this process was stopped meanwhile."""
+POLL_SECONDS = 0.1
+"""Between two looks for cancel."""
 MALFORMED, EXHAUSTED = 4, 5
 """Exit codes: the model is refused; the memory was not enough."""
 STAGE_END = b"\x1e"
@@ -76,16 +76,15 @@ def _kill_group(child: subprocess.Popen[bytes]) -> None:
 
 
 def _wait(blocks: Blocks, seconds: Sequence[float], is_cancelled: IsCancelled) -> bytes:
-    output, spent, before = b"", 0.0, time.monotonic()
+    output, clock = b"", WorkingClock()
     while not is_cancelled():
         with suppress(queue.Empty):
             if not (block := blocks.get(timeout=POLL_SECONDS)):
                 return output.replace(STAGE_END, b"")
             output += block
-            spent = 0.0 if STAGE_END in block else spent
-        now = time.monotonic()
-        spent, before = spent + min(now - before, LONGEST_STEP), now
+            if STAGE_END in block:
+                clock.restart()
         limit = seconds[min(output.count(STAGE_END), len(seconds) - 1)]
-        if spent > limit:
+        if clock.seconds() > limit:
             raise TimeoutError(f"{limit:.0f}")
     raise Cancelled

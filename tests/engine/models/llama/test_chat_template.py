@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
+import psutil
 import pytest
 
 from engine.models.interfaces import ChatMessage
-from engine.models.llama.chat_template import ChatTemplate
+from engine.models.llama.chat_template import RENDER_SECONDS, ChatTemplate
 from engine.models.llama.gguf import read_header
 from engine.models.llama.template_sandbox import RenderOptions
 
+ROOT = Path(__file__).parents[4]
 CHATML = (
     "{% for message in messages %}{{'<|im_start|>' + message['role'] + '\\n' + message['content'] + '<|im_end|>' + '\\n'}}"
     "{% endfor %}{% if add_generation_prompt %}{{ '<|im_start|>assistant\\n' }}{% endif %}"
@@ -196,3 +200,32 @@ def test_an_answer_to_be_continued_stands_where_the_template_puts_an_answer(sour
 def test_a_template_that_wants_a_question_last_has_its_thinking_closed_before_the_answer() -> None:
     with template(LAST_ONLY) as own:
         assert own.render_begun(TALK).endswith("<|im_start|>assistant\n")
+
+
+RENDER_OFTEN = """
+from engine.models.interfaces import ChatMessage
+from engine.models.llama.chat_template import ChatTemplate
+template = ChatTemplate(SOURCE, "", "")
+print("renders", flush=True)
+for _ in range(2000):
+    template.render([ChatMessage("user", "Hello")])
+print("note:", template.note)
+template.close()
+"""
+
+
+@pytest.mark.kill
+@pytest.mark.skipif(sys.platform == "win32", reason="POSIX signals")
+def test_time_in_which_the_computer_slept_is_not_the_templates() -> None:
+    """docs/faults.md 57: engine and template's child stand still for longer than a rendering may take."""
+    command = [sys.executable, "-c", RENDER_OFTEN.replace("SOURCE", repr(STRANGE))]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE) as parent:
+        assert parent.stdout is not None and parent.stdout.readline() == b"renders\n"
+        processes = [psutil.Process(parent.pid), *psutil.Process(parent.pid).children()]
+        for process in processes:
+            process.suspend()
+        with pytest.raises(subprocess.TimeoutExpired):
+            parent.wait(timeout=1.5 * RENDER_SECONDS)
+        for process in reversed(processes):
+            process.resume()
+        assert parent.stdout.read() == b"note: \n"

@@ -11,7 +11,8 @@ from pathlib import Path
 import psutil
 import pytest
 
-from engine.models.probing.child_process import LONGEST_STEP, STAGE_END, run_child
+from engine.models.probing.child_process import STAGE_END, run_child
+from engine.models.working_clock import LONGEST_STEP
 from engine.protocol.cancellation import never_cancelled
 from tests.support.processes import wait_for_exit
 
