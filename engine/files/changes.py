@@ -12,6 +12,7 @@ from pathlib import Path
 from engine.files.names import is_folder, is_there
 from engine.files.opening import BLOCK_BYTES, open_ordinary_file
 from engine.files.walk import is_under
+from engine.protocol.cancellation import IsCancelled
 from engine.protocol.errors import AteneoError, FileNotOrdinary, FileUnreadable, FileVanished
 from engine.protocol.messages import ErrorData
 from engine.protocol.progress import Progress, WaitsFor
@@ -62,8 +63,8 @@ def has_same_stamp(path: Path, size: int, modified_ns: int) -> bool:
     return (status.st_size, status.st_mtime_ns) == (size, modified_ns)
 
 
-def hash_file(path: Path) -> bytes:
-    """Return a file's SHA-256, empty for a file that is too large or not an ordinary one. Raises OSError."""
+def hash_file(path: Path, is_cancelled: IsCancelled = lambda: False) -> bytes:
+    """Return a file's SHA-256, empty for a file that is too large or not an ordinary one, and once cancelled. Raises OSError."""
     try:
         with open_ordinary_file(path) as file:
             if os.fstat(file.fileno()).st_size > LARGEST_HASHED:
@@ -71,7 +72,7 @@ def hash_file(path: Path) -> bytes:
             left, digest = LARGEST_HASHED, hashlib.sha256()
             while data := file.read(BLOCK_BYTES):
                 left -= len(data)
-                if left < 0:  # it grows
+                if left < 0 or is_cancelled():  # it grows
                     return b""
                 digest.update(data)
             return digest.digest()

@@ -233,7 +233,7 @@ class FileRun(Generic[ContentsT]):
                 self._files.restore(row.id)
             if row is not None and self._is_settled(row) and changes.has_same_stamp(path, *_size_and_time(row)):
                 skipped.append(self._skip(path, row))
-            elif self._has_same_content(path, row, moved, missing):
+            elif self._has_same_content(path, row, moved, missing, is_cancelled):
                 skipped.append(FileOutcome(str(path), "unchanged"))
             else:
                 pending.append(_PendingFile(path, row))
@@ -253,13 +253,18 @@ class FileRun(Generic[ContentsT]):
         return FileOutcome(str(path), "unchanged")
 
     def _has_same_content(
-        self, path: Path, row: KnownFile | None, moved: dict[bytes, str], missing: dict[str, KnownFile]
+        self,
+        path: Path,
+        row: KnownFile | None,
+        moved: dict[bytes, str],
+        missing: dict[str, KnownFile],
+        is_cancelled: IsCancelled,
     ) -> bool:
         """Tell whether a touched or moved file has the content it had, and note its new place or time if so."""
         if row is None and not moved:
             return False
         try:
-            stamp, digest = _stat(path), changes.hash_file(path)
+            stamp, digest = _stat(path), changes.hash_file(path, is_cancelled)
             str(path).encode()
         except (OSError, UnicodeEncodeError):
             return False

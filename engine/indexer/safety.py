@@ -84,8 +84,18 @@ def regular_size(path: Path) -> int:
 
 
 def _contains(path: Path, signature: bytes) -> bool:
+    return any(signature in piece for piece in _overlapping_pieces(path))
+
+
+def _overlapping_pieces(path: Path) -> Iterator[bytes]:
+    """Yield a file in pieces of about 1 MiB, each after the end of the one before. Files of 512 MB are never in memory whole."""
+    before, left = b"", LARGEST_FILE
     with open_ordinary_file(path) as file:
-        return signature in file.read(LARGEST_FILE)
+        while left > 0 and (read := file.read(MIB)):
+            left -= len(read)
+            piece = before + read
+            yield piece
+            before = piece[-_OVERLAP:]
 
 
 class _Archive:
@@ -190,13 +200,16 @@ LARGEST_SIDE = 200_000.0
 
 def _check_pdf(path: Path) -> None:
     """Check the sizes that a PDF declares uncompressed. Compressed object streams escape this; the child's limits remain."""
-    with open_ordinary_file(path) as file:
-        data = file.read(LARGEST_FILE)
-    if any(int(match.group(1)) > MOST_PAGES for match in _PAGE_COUNT.finditer(data)):
+    for piece in _overlapping_pieces(path):
+        _check_declared_sizes(path, piece)
+
+
+def _check_declared_sizes(path: Path, piece: bytes) -> None:
+    if any(int(match.group(1)) > MOST_PAGES for match in _PAGE_COUNT.finditer(piece)):
         raise FileTooLarge("/Count", name=path.name, limit=f"{MOST_PAGES:,} p.")
-    if _DOUBLE_FLATE.search(data):
+    if _DOUBLE_FLATE.search(piece):
         raise FileUnsafe("a stream deflated twice", name=path.name)
-    for match in _MEDIA_BOX.finditer(data):
+    for match in _MEDIA_BOX.finditer(piece):
         try:
             left, low, right, high = (float(value) for value in match.groups())
         except ValueError:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 import os
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from engine.files.changes import (
     hash_file,
     unreadable_error,
 )
+from engine.files.opening import BLOCK_BYTES
 
 
 def test_deleted_files_are_missing_but_not_those_of_an_unplugged_drive(tmp_path: Path) -> None:
@@ -51,6 +53,15 @@ def test_only_regular_files_up_to_a_size_are_hashed(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe.txt")
     assert hash_file(tmp_path / "a.txt") == hashlib.sha256(b"uno").digest()
     assert hash_file(tmp_path / "huge.txt") == hash_file(tmp_path / "pipe.txt") == b""
+
+
+def test_a_cancel_ends_the_hashing_of_a_large_file(tmp_path: Path) -> None:
+    """docs/faults.md 41."""
+    with (tmp_path / "large.bin").open("wb") as file:
+        file.truncate(100 * BLOCK_BYTES)
+    asked = itertools.count(1)
+    assert hash_file(tmp_path / "large.bin", lambda: next(asked) >= 3) == b""
+    assert next(asked) == 4
 
 
 @pytest.mark.parametrize(

@@ -7,9 +7,10 @@ import re
 import socket
 import stat
 import tempfile
+import tracemalloc
 import zipfile
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from email.message import EmailMessage
 from pathlib import Path
 
@@ -328,6 +329,24 @@ def test_a_hostile_pdf_is_refused_with_a_reason(tmp_path: Path, name: str) -> No
     path = document_files.BAD_PDFS[name](tmp_path / "bad.pdf")
     with pytest.raises(FileEncrypted if name == "encrypted" else FileError):
         read_file(path)
+
+
+@pytest.mark.parametrize("at", [0, safety.MIB - 8, safety.MIB + 5, 3 * safety.MIB - 20])
+def test_a_size_is_seen_anywhere_in_a_large_pdf_which_is_never_in_memory_whole(tmp_path: Path, at: int) -> None:
+    """docs/faults.md 37: it is read in pieces, and no declaration hides across the border of two."""
+    path = tmp_path / "large.pdf"
+    for hidden in (b"", b" /Count 99999 "):
+        with path.open("wb") as file:
+            file.write(b"%PDF-1.7\n")
+            file.seek(at + 9)
+            file.write(hidden)
+            file.truncate(100 * safety.MIB)
+        tracemalloc.start()
+        with pytest.raises(FileTooLarge) if hidden else nullcontext():
+            safety.check_file(path)
+        _, most = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+        assert most < 8 * safety.MIB
 
 
 def test_only_regular_files_are_opened(tmp_path: Path) -> None:
