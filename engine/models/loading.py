@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from importlib import metadata
@@ -11,17 +12,34 @@ from engine.models import hardware
 from engine.models.kinds import KINDS, NEVER_LOADED, TEXT, Kind, OnnxT
 from engine.models.llama.gguf import read_header
 from engine.models.load_spec import LoadSpec
-from engine.models.memory_plan import LONGEST_CONTEXT, gpu_layers, plan_onnx, plan_text, too_large
+from engine.models.memory_plan import (
+    LONGEST_CONTEXT,
+    SHORTEST_CONTEXT,
+    gpu_layers,
+    plan_onnx,
+    plan_text,
+    too_large,
+)
 from engine.models.probing.crash_marker import CrashMarker, EngineDeath
 from engine.models.probing.probe import run_probe
 from engine.models.registry import InstalledModel, ModelRegistry
 from engine.protocol.cancellation import IsCancelled, never_cancelled
-from engine.protocol.errors import ModelCrashed, ModelDamaged, ModelMissing, ModelNewer, ModelTooLarge
+from engine.protocol.errors import (
+    ContextTooLarge,
+    ModelCrashed,
+    ModelDamaged,
+    ModelMissing,
+    ModelNewer,
+    ModelTooLarge,
+)
 
 if TYPE_CHECKING:
     from engine.models.llama.text_model import LlamaTextModel
+    from engine.store.conversation_states import ConversationStates
 
 
+KV_TYPE = "f16"
+"""How keys and values are kept, llama.cpp's own choice."""
 MOST_DEATHS = 3
 """How often in a row an engine may be killed with the same model at work: the kernel does so when memory runs out."""
 
@@ -39,8 +57,10 @@ class ModelLoader:
         free_bytes: Callable[[], int] = hardware.free_bytes,
         context: int = LONGEST_CONTEXT,
         marker: CrashMarker | None = None,
+        states: ConversationStates | None = None,
     ) -> None:
         self._registry, self._free_bytes, self._context = registry, free_bytes, context
+        self._states = states
         self._marker = marker or CrashMarker()
 
     def probe(self, model: str, is_cancelled: IsCancelled = never_cancelled) -> None:
@@ -58,17 +78,24 @@ class ModelLoader:
             self._registry.update_record(model, too_large=True)
             raise
 
-    def load_text(self, installed: InstalledModel, is_cancelled: IsCancelled) -> LlamaTextModel:
-        """Load a text model. Why its own chat template is not used goes to its record. Raises as `probe`."""
+    def load_text(self, installed: InstalledModel, is_cancelled: IsCancelled, context: int = 0) -> LlamaTextModel:
+        """Load a text model, with a context that the person chose where there is one. Raises as `probe`, and ContextUnfit.
+
+        Why its own chat template is not used goes to its record.
+        """
         installed = self._registry.check(installed.id, is_cancelled)
-        spec = self._plan_text(installed, is_cancelled)
+        spec = self._plan_text(installed, is_cancelled, context)
         try:
             with self._marked(installed.id):
                 model = TEXT.load(installed.manifest, spec, is_cancelled)
         except MemoryError as exhausted:
-            raise self.memory_exhausted(installed, exhausted) from None
+            raise self.memory_exhausted(installed, exhausted, spec.context) from None
         if model.template_note != self._registry.get(installed.id).record.template_note:
             self._registry.update_record(installed.id, template_note=model.template_note)
+        if self._states is not None:
+            from engine.models.llama.state_keeper import StateKeeper
+
+            model.state_keeper = StateKeeper(self._states, _state_fingerprint(installed, spec, model.template_note))
         return model
 
     def load(self, installed: InstalledModel, kind: Kind[OnnxT], is_cancelled: IsCancelled = never_cancelled) -> OnnxT:
@@ -114,16 +141,23 @@ class ModelLoader:
         if notice and self._registry.get(model).record.gpu_error != notice:
             self._registry.update_record(model, gpu_layers=0, gpu_error=notice)
 
-    def memory_exhausted(self, installed: InstalledModel, error: MemoryError) -> ModelTooLarge:
-        """Return the error for a text model whose memory ran out though it fitted before. A GPU is not used again."""
+    def memory_exhausted(
+        self, installed: InstalledModel, error: MemoryError, context: int = 0
+    ) -> ModelTooLarge | ContextTooLarge:
+        """Return the error for a text model whose memory ran out though it fitted before. A GPU is not used again.
+
+        Half of a long `context` is offered.
+        """
         header = read_header(installed.path(".gguf"))
         if gpu_layers(installed, header, self._context):
             self.remember_gpu_error(installed.id, "the GPU's memory was exhausted")
+        if context // 2 >= SHORTEST_CONTEXT:
+            return ContextTooLarge(str(error), name=installed.manifest.name, context=context, fitting=context // 2)
         return self._too_large(installed, str(error))
 
-    def _plan_text(self, installed: InstalledModel, is_cancelled: IsCancelled) -> LoadSpec:
+    def _plan_text(self, installed: InstalledModel, is_cancelled: IsCancelled, context: int = 0) -> LoadSpec:
         """Return a plan that a probe child survived: with the GPU, else without it, which is remembered."""
-        spec = plan_text(installed, self._free_bytes(), self._context)
+        spec = plan_text(installed, self._free_bytes(), self._context, context)
         try:
             self._probe(installed, spec, is_cancelled)
         except (ModelCrashed, ModelDamaged, ModelTooLarge) as failed:
@@ -131,13 +165,13 @@ class ModelLoader:
                 raise
             self._registry.retry(installed.id)
             self.remember_gpu_error(installed.id, f"the GPU failed: {failed.detail}")
-            return self._plan_text(self._registry.get(installed.id), is_cancelled)
+            return self._plan_text(self._registry.get(installed.id), is_cancelled, context)
         return spec
 
     def _probe(self, installed: InstalledModel, spec: LoadSpec, is_cancelled: IsCancelled) -> None:
         """A model that is new, has a new library, or is planned another way is loaded in a child first."""
         version = _probe_version(spec)
-        if installed.record.probed_with == version:
+        if _covers(installed.record.probed_with, version):
             return
         try:
             report = run_probe(installed.manifest.name, spec, is_cancelled)
@@ -168,6 +202,22 @@ def _probe_version(spec: LoadSpec) -> str:
     """Everything that decides whether a model must be tried again."""
     library = metadata.version(KINDS[spec.kind].library)
     return f"{library} {spec.context} {spec.gpu_layers} {','.join(spec.providers)}{spec.projector}"
+
+
+def _covers(probed: str, version: str) -> bool:
+    """Return whether a probe was of the same plan; one with a longer context is enough for a shorter one."""
+    library, context, rest = version.split(" ", 2)
+    if probed == version or probed.count(" ") < 2:
+        return probed == version
+    old_library, old_context, old_rest = probed.split(" ", 2)
+    return (library, rest) == (old_library, old_rest) and int(context) < int(old_context)
+
+
+def _state_fingerprint(installed: InstalledModel, spec: LoadSpec, template_note: str) -> str:
+    """Return everything that what is computed of a conversation depends on, hashed: the files of a model hold its template."""
+    files = [(file.path, file.sha256) for file in installed.manifest.files]
+    parts = (files, _probe_version(spec), KV_TYPE, template_note)
+    return hashlib.sha256(repr(parts).encode("utf-8", "replace")).hexdigest()
 
 
 def quarantine_culprits(registry: ModelRegistry, death: EngineDeath) -> None:

@@ -6,7 +6,7 @@ from engine.models import hardware
 from engine.models.llama.gguf import GgufHeader, read_header
 from engine.models.load_spec import LoadSpec
 from engine.models.registry import InstalledModel
-from engine.protocol.errors import ModelTooLarge
+from engine.protocol.errors import ContextTooLarge, ContextTooLong, ModelTooLarge
 
 LONGEST_CONTEXT = 8192
 """Tokens. More is the person's choice: the KV cache grows with it."""
@@ -17,13 +17,18 @@ SPARE = 300_000_000
 """Bytes left to the rest of the computer."""
 
 
-def plan_text(installed: InstalledModel, free_bytes: int, longest_context: int = LONGEST_CONTEXT) -> LoadSpec:
+def plan_text(
+    installed: InstalledModel, free_bytes: int, longest_context: int = LONGEST_CONTEXT, chosen_context: int = 0
+) -> LoadSpec:
     """Return how to load a text model: as many layers on a GPU as it holds, the context halved until the KV cache fits.
 
-    Raises ModelTooLarge when even the shortest context does not fit, ModelDamaged for a broken GGUF file.
+    A context that the person chose (not 0) is never changed. Raises ContextTooLong where the model reads less, ContextTooLarge
+    where less would fit, ModelTooLarge when even the shortest context does not fit, ModelDamaged for a broken GGUF file.
     """
     header = read_header(installed.path(".gguf"))
-    context = min(header.context or longest_context, longest_context)
+    if header.context and chosen_context > header.context:
+        raise ContextTooLong(name=installed.manifest.name, context=chosen_context, fitting=header.context)
+    context = chosen_context or min(header.context or longest_context, longest_context)
     layers = gpu_layers(installed, header, context)
     room = free_bytes - SPARE - projector_bytes(installed)
     while context > SHORTEST_CONTEXT and text_model_bytes(header, context, layers) > room:
@@ -31,6 +36,8 @@ def plan_text(installed: InstalledModel, free_bytes: int, longest_context: int =
     needed = text_model_bytes(header, context, layers)
     if needed > room:
         raise ModelTooLarge(name=installed.manifest.name, needed=gigabytes(needed), free=gigabytes(max(room, 0)))
+    if chosen_context > context:
+        raise ContextTooLarge(name=installed.manifest.name, context=chosen_context, fitting=context)
     return LoadSpec(
         "text",
         str(installed.folder),

@@ -10,15 +10,22 @@ from typing import Generic
 from engine.models.fair_lock import FairLock
 from engine.models.kinds import ModelT
 
+REST_SECONDS = 5.0
+
 
 class ModelSlot(Generic[ModelT]):
-    """Holds one model at a time, for one job at a time, and `idle_seconds` after the last job none."""
+    """Holds one model at a time, for one job at a time, and `idle_seconds` after the last job none.
 
-    def __init__(self, idle_seconds: float) -> None:
-        self._idle_seconds = idle_seconds
+    `on_rest` is called with the model `REST_SECONDS` after the last job.
+    """
+
+    def __init__(self, idle_seconds: float, on_rest: Callable[[ModelT], None] | None = None) -> None:
+        self._idle_seconds, self._on_rest = idle_seconds, on_rest
         self._lock = FairLock()
         self.timer: threading.Timer | None = None
         """Empties the slot when it fires; None while a job holds the model."""
+        self.rest_timer: threading.Timer | None = None
+        """Calls `on_rest` when it fires; None while a job holds the model, and afterwards."""
         self._model: ModelT | None = None
         self.id: str | None = None
         """Id of the model in the slot; None when it is empty."""
@@ -35,8 +42,8 @@ class ModelSlot(Generic[ModelT]):
                 yield self._model
             finally:
                 self.timer = _IdleTimer(self._idle_seconds, self.expire)
-                self.timer.daemon = True
-                self.timer.start()
+                if self._on_rest is not None:
+                    self.rest_timer = _IdleTimer(REST_SECONDS, self.rest)
 
     def empty(self) -> None:
         """Close the model after the job at hand."""
@@ -51,19 +58,29 @@ class ModelSlot(Generic[ModelT]):
                 self.timer = None
                 self._close_model()
 
+    def rest(self, timer: threading.Timer) -> None:
+        """Call `on_rest`, unless a job came in between."""
+        with self._lock:
+            if self.rest_timer is timer and self._on_rest is not None and self._model is not None:
+                self.rest_timer = None
+                self._on_rest(self._model)
+
     def _close_model(self) -> None:
         model, self._model, self.id = self._model, None, None
         if model is not None:
             model.close()
 
     def _stop_timer(self) -> None:
-        if self.timer is not None:
-            self.timer.cancel()
-            self.timer = None
+        for timer in (self.timer, self.rest_timer):
+            if timer is not None:
+                timer.cancel()
+        self.timer = self.rest_timer = None
 
 
 class _IdleTimer(threading.Timer):
-    """Passes itself to `expire`, so that a timer that fires too late is recognised."""
+    """Begins to run at once, and passes itself to `expire`, so that a timer that fires too late is recognised."""
 
     def __init__(self, seconds: float, expire: Callable[[threading.Timer], None]) -> None:
         super().__init__(seconds, lambda: expire(self))
+        self.daemon = True
+        self.start()

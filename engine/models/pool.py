@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from typing import Any, get_args
+from typing import TYPE_CHECKING, Any, get_args
 
 from engine.models import hardware, kinds
 from engine.models.interfaces import (
@@ -25,6 +25,7 @@ from engine.models.interfaces import (
 )
 from engine.models.kinds import Kind, OnnxT, SlotName
 from engine.models.llama.threads import limit_openmp_spinning
+from engine.models.loader_thread import LoaderThread
 from engine.models.loading import ModelLoader
 from engine.models.manifest import dual_encoder_of
 from engine.models.memory_plan import LONGEST_CONTEXT
@@ -35,6 +36,10 @@ from engine.models.selection import ModelSelection
 from engine.protocol.cancellation import IsCancelled, never_cancelled
 from engine.protocol.errors import ModelDamaged, ModelError
 from engine.protocol.model_kinds import ModelKind, ThinkingSupport, VisionTask
+
+if TYPE_CHECKING:
+    from engine.models.llama.text_model import LlamaTextModel
+    from engine.store.conversation_states import ConversationStates
 
 IDLE_SECONDS = 600.0
 
@@ -53,27 +58,62 @@ class LazyModelPool:
         free_bytes: Callable[[], int] = hardware.free_bytes,
         context: int = LONGEST_CONTEXT,
         marker: CrashMarker | None = None,
+        states: ConversationStates | None = None,
     ) -> None:
         limit_openmp_spinning()
+        self._states = states
         self._registry = registry
         self._selection = selection or ModelSelection(registry)
-        self._loader = ModelLoader(registry, free_bytes, context, marker)
+        self._loader = ModelLoader(registry, free_bytes, context, marker, states)
         self._slots: dict[SlotName, ModelSlot[Any]] = {  # a slot holds models of several kinds
             name: ModelSlot(idle_seconds) for name in get_args(SlotName)
         }
+        if states is not None:
+            self._slots["text"] = ModelSlot(idle_seconds, on_rest=lambda loaded: loaded.save_state())
+        self._usual_context, self._text_context = context, 0
+        self._loading = LoaderThread()
 
     @contextmanager
-    def text_model(self, model: str | None = None, is_cancelled: IsCancelled = never_cancelled) -> Iterator[TextModel]:
+    def text_model(
+        self,
+        model: str | None = None,
+        is_cancelled: IsCancelled = never_cancelled,
+        *,
+        conversation: str = "",
+        context: int = 0,
+    ) -> Iterator[TextModel]:
         installed = self._selection.find("text", model)
-        key = (
-            f"{installed.id}\n{installed.manifest.projector}"  # a model that got a projector meanwhile is loaded again
-        )
-        with self._slots["text"].hold(key, lambda: self._loader.load_text(installed, is_cancelled)) as loaded:
+
+        def load() -> LlamaTextModel:
+            loaded = self._loading.load(
+                lambda is_given_up: self._loader.load_text(installed, is_given_up, context), is_cancelled
+            )
+            self._text_context = loaded.context
+            return loaded
+
+        with self._slots["text"].hold(self._text_key(installed, context), load) as loaded:
+            loaded.take_up(conversation)
             try:
                 with self._loader.first_job(installed, lambda: loaded.evaluated_tokens > 0):
                     yield loaded
             except MemoryError as exhausted:
-                raise self._loader.memory_exhausted(installed, exhausted) from None
+                raise self._loader.memory_exhausted(installed, exhausted, loaded.context) from None
+
+    def _text_key(self, installed: InstalledModel, context: int) -> str:
+        """Return the key of the loaded model where it serves, else one of a model to load.
+
+        A model that got a projector meanwhile is loaded again, and one whose context is shorter than is needed, or than is
+        usual.
+        """
+        files = f"{installed.id}\n{installed.manifest.projector}"
+        loaded = self._slots["text"].id or ""
+        loaded_files, _, chosen = loaded.rpartition("\n")
+        is_long = self._text_context >= (context or self._usual_context) or (chosen == "0" and not context)
+        return loaded if loaded_files == files and is_long else f"{files}\n{context}"
+
+    def forget_conversation(self, conversation: str) -> None:
+        if self._states is not None:
+            self._states.forget(conversation)
 
     @contextmanager
     def embedder(self, model: str | None = None) -> Iterator[Embedder]:
@@ -202,6 +242,9 @@ class LazyModelPool:
     def close(self) -> None:
         for slot in self._slots.values():
             slot.empty()
+        self._loading.close()
+        if self._states is not None:
+            self._states.close()
 
     def _id_in_use(self, kind: ModelKind) -> str | None:
         model = self._selection.in_use(kind)

@@ -11,6 +11,9 @@ import platformdirs
 
 from engine.protocol.errors import FolderNotUtf8
 
+CONVERSATION_STATES = "conversation-states"
+"""Folder of the profile with what a model has computed of conversations: a cache."""
+
 
 def home() -> Path:
     """Return the profile folder, with library.db, backups, logs and settings.toml. `ATENEO_HOME` names another."""

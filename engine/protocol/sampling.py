@@ -8,6 +8,9 @@ import msgspec
 class Sampling(msgspec.Struct, frozen=True, omit_defaults=True):
     """`seed` None takes a random one; `log_probabilities` is the number of alternatives reported for each token (0: none).
 
+    `schema` (a JSON schema) or `grammar` (GBNF, as llama.cpp reads it) says which answers are possible: the model can write no
+    other. The schema counts where both are given. Thinking comes before it, where the template begins it.
+
     `thinking_tokens` and `thinking_seconds` limit what a model may think before it answers; `max_tokens` counts the answer alone.
 
     The default temperature suits a small model. Measured on 40 plain questions in Spanish and English with the starter model:
@@ -32,3 +35,5 @@ class Sampling(msgspec.Struct, frozen=True, omit_defaults=True):
     log_probabilities: int = 0
     thinking_tokens: int = 1024
     thinking_seconds: float = 60.0
+    schema: str = ""
+    grammar: str = ""

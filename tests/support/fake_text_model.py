@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager
 
-from engine.models.interfaces import ChatMessage, Embedder, Generated, PromptRead, TextDelta, TextModel, ThoughtDelta
+from engine.models.interfaces import (
+    CallFormat,
+    ChatMessage,
+    Embedder,
+    Generated,
+    NextToken,
+    PromptRead,
+    TextDelta,
+    TextModel,
+    ThoughtDelta,
+)
 from engine.protocol import errors
 from engine.protocol.cancellation import IsCancelled
 from engine.protocol.errors import ModelMissing, PromptTooLong
 from engine.protocol.model_kinds import ThinkingSupport
 from engine.protocol.sampling import Sampling
+from engine.protocol.tools import ToolSpec
 
 
 def never() -> bool:
@@ -27,6 +39,7 @@ class FakeTextModel:
 
     name = "fake"
     is_multimodal = False
+    call_format: CallFormat | None = None
 
     def __init__(self, answer: str = "Una respuesta corta.", context: int = 2048) -> None:
         self.context = context
@@ -41,10 +54,31 @@ class FakeTextModel:
         self.seconds_a_token = 0.0
         self._numbers: dict[str, int] = {}
 
+    @property
+    def vocabulary(self) -> int:
+        return len(self._numbers)
+
     def count(self, text: str) -> int:
         return len(text.split())
 
-    def prompt(self, turns: Sequence[ChatMessage], *, thinking: bool = False, begun: str = "") -> list[int]:
+    def token_offsets(self, text: str) -> list[tuple[int, int]]:
+        """A token is a word with the spaces before it."""
+        return [match.span() for match in re.finditer(r"\s*\S+|\s+$", text)]
+
+    def text_prompt(self, text: str) -> list[int]:
+        return [self._numbers.setdefault(word, len(self._numbers)) for word in text.split()]
+
+    def extend_prompt(self, prompt: Sequence[int], text: str) -> list[int]:
+        return [*prompt, *self.text_prompt(text)]
+
+    def prompt(
+        self,
+        turns: Sequence[ChatMessage],
+        *,
+        thinking: bool = False,
+        begun: str = "",
+        tools: Sequence[ToolSpec] = (),
+    ) -> list[int]:
         self._last, self.begun, self.thinking = list(turns), begun, thinking
         words = [word for turn in turns for word in (f"<{turn.role}>", *turn.text.split(), "<end>")]
         return [self._numbers.setdefault(word, len(self._numbers)) for word in (*words, "<assistant>", *begun.split())]
@@ -76,6 +110,20 @@ class FakeTextModel:
         self.read_prompts.append(list(prompt))
         return 0 if is_cancelled() else len(prompt)
 
+    def next_tokens(
+        self, prompt: Sequence[int], count: int, is_cancelled: IsCancelled = never
+    ) -> tuple[NextToken, ...]:
+        """The words of the answer, each half as likely as the one before it."""
+        if len(prompt) >= self.context:
+            raise PromptTooLong(tokens=len(prompt), context=self.context)
+        if is_cancelled():
+            raise errors.Cancelled
+        words = [f"{word} " for word in dict.fromkeys(self.answer.split())][:count]
+        return tuple(
+            NextToken(self._numbers.setdefault(word, len(self._numbers)), word, 0.5 ** (place + 1))
+            for place, word in enumerate(words)
+        )
+
     def answer_probabilities(
         self, turns: Sequence[ChatMessage], answers: Sequence[str], is_cancelled: IsCancelled
     ) -> tuple[float, ...]:
@@ -101,13 +149,17 @@ class FakeModelPool:
         self.thinking_support: ThinkingSupport = "none"
 
     @contextmanager
-    def text_model(self, model: str | None = None, is_cancelled: IsCancelled = never) -> Iterator[TextModel]:
+    def text_model(
+        self, model: str | None = None, is_cancelled: IsCancelled = never, *, conversation: str = "", context: int = 0
+    ) -> Iterator[TextModel]:
         if is_cancelled():
             raise errors.Cancelled
         if self._model is None:
             raise ModelMissing
         self._loaded = True
         yield self._model
+
+    def forget_conversation(self, conversation: str) -> None: ...
 
     @contextmanager
     def embedder(self, model: str | None = None) -> Iterator[Embedder]:

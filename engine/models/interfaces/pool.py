@@ -35,9 +35,22 @@ class ModelPool(Protocol):
     """
 
     def text_model(
-        self, model: str | None = None, is_cancelled: IsCancelled = ...
+        self,
+        model: str | None = None,
+        is_cancelled: IsCancelled = ...,
+        *,
+        conversation: str = "",
+        context: int = 0,
     ) -> AbstractContextManager[TextModel]:
-        """Lend the chat model for one job. `is_cancelled` also stops its loading, which then raises Cancelled."""
+        """Lend the chat model for one job. `is_cancelled` also stops its loading, which then raises Cancelled.
+
+        `conversation` is any name of the conversation that the job belongs to: what is computed of it is kept on disk until
+        `forget_conversation`, and need not be computed again. "" keeps nothing. `context` is the fewest tokens that the model
+        must read, 0 for as many as it is loaded with; then ContextTooLong and ContextTooLarge may be raised too.
+        """
+
+    def forget_conversation(self, conversation: str) -> None:
+        """Delete what is kept of a conversation on disk, for good: it holds the conversation's words."""
 
     def embedder(self, model: str | None = None) -> AbstractContextManager[Embedder]:
         """Lend the embedder. Vectors of two embedders cannot be compared, so pass the id that the stored vectors are from."""

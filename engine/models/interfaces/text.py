@@ -9,6 +9,7 @@ import msgspec
 
 from engine.models.interfaces.loaded import Closable, LoadedModel
 from engine.protocol.cancellation import IsCancelled
+from engine.protocol.tools import ToolCall, ToolSpec
 
 if TYPE_CHECKING:
     import numpy as np
@@ -39,11 +40,23 @@ class PromptImage(msgspec.Struct, frozen=True):
 
 
 class ChatMessage(msgspec.Struct, frozen=True):
-    """One message of a conversation. `images` come before the text in the prompt."""
+    """One message of a conversation. `images` come before the text in the prompt.
 
-    role: Literal["system", "user", "assistant"]
+    An assistant's `call` of a tool takes the place of its text; a message of role "tool" with the result follows.
+    """
+
+    role: Literal["system", "user", "assistant", "tool"]
     text: str
     images: tuple[PromptImage, ...] = ()
+    call: ToolCall | None = None
+
+
+class CallFormat(msgspec.Struct, frozen=True):
+    """The way a model writes the call of a tool: the text before its name, between name and arguments (JSON), and after."""
+
+    before: str
+    between: str
+    after: str
 
 
 class TextDelta(msgspec.Struct, frozen=True):
@@ -92,6 +105,18 @@ class Generated(msgspec.Struct, frozen=True):
     thinking_cut: bool = False
 
 
+class NextToken(msgspec.Struct, frozen=True):
+    """A token that may come next, with the model's own probability, before temperature, cuts and penalties.
+
+    `text` of a token that is a part of a character only has "\ufffd" in its place. `ends_answer`: the answer ends with it.
+    """
+
+    id: int
+    text: str
+    probability: float
+    ends_answer: bool = False
+
+
 class TextModel(Closable, Protocol):
     """A causal language model with its own chat template."""
 
@@ -107,14 +132,41 @@ class TextModel(Closable, Protocol):
     def context(self) -> int:
         """Tokens of prompt and answer together."""
 
+    @property
+    def vocabulary(self) -> int:
+        """How many tokens there are to choose from."""
+
     def count(self, text: str) -> int:
         """Return the number of tokens of a text, without special ones."""
 
-    def prompt(self, messages: Sequence[ChatMessage], *, thinking: bool = False, begun: str = "") -> list[int]:
+    def token_offsets(self, text: str) -> list[tuple[int, int]]:
+        """Return the character offsets of each token of a text, without special ones.
+
+        A token that holds only a part of a character begins at that character, and so does the next one.
+        """
+
+    def text_prompt(self, text: str) -> list[int]:
+        """Return the token ids of a plain text to go on with, without a chat template, after the token that begins a text."""
+
+    @property
+    def call_format(self) -> CallFormat | None:
+        """How the model's own chat template writes the call of a tool; None for one that knows no tools."""
+
+    def extend_prompt(self, prompt: Sequence[int], text: str) -> list[int]:
+        """Return a prompt with our own text after it, in which the names of special tokens are these tokens."""
+
+    def prompt(
+        self,
+        messages: Sequence[ChatMessage],
+        *,
+        thinking: bool = False,
+        begun: str = "",
+        tools: Sequence[ToolSpec] = (),
+    ) -> list[int]:
         """Return the token ids of the rendered chat template, up to where the assistant's answer begins.
 
         `thinking` is for templates that take a switch. `begun` is the beginning of an answer that is to go on from there,
-        without thinking.
+        without thinking. `tools`, calls and messages of tools are for models with a `call_format`.
 
         Negative ids stand for an image. Raises ModelNotMultimodal for images where the model takes none, and whatever
         `PromptImage.decode` raises.
@@ -125,15 +177,23 @@ class TextModel(Closable, Protocol):
     ) -> Generator[PromptRead | ThoughtDelta | TextDelta, None, Generated]:
         """Evaluate the prompt and generate an answer. A prefix that is in the KV cache is not evaluated again.
 
+        Within a schema or a grammar the text is always a beginning of a possible answer, and a whole one with finish "stop".
         Thinking that reaches one of its limits, or has no end, is closed by force, and the answer follows.
         Notices cancel within 300 ms, also while the prompt is evaluated, and then returns with finish "cancelled".
-        Raises PromptTooLong.
+        Raises PromptTooLong, SchemaInvalid, GrammarInvalid.
         """
 
     def read_ahead(self, prompt: Sequence[int], is_cancelled: IsCancelled) -> int:
         """Evaluate a prompt without an answer, so that one with the same beginning is read sooner.
 
         Return how many of its tokens are in the KV cache. Notices cancel within 300 ms.
+        """
+
+    def next_tokens(self, prompt: Sequence[int], count: int, is_cancelled: IsCancelled = ...) -> tuple[NextToken, ...]:
+        """Return so many of the likeliest tokens after a prompt, the likeliest first.
+
+        A prompt that is prolonged by one of these ids goes on from that token exactly, whatever the tokenizer would make of its
+        text. Raises PromptTooLong, Cancelled.
         """
 
     def answer_probabilities(

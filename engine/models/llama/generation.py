@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Generator, Iterator
 from contextlib import closing
 
 import msgspec
 
 from engine.models.interfaces import Finish, TextDelta, ThoughtDelta
+from engine.models.llama.constraint import AnswerConstraint
 from engine.models.llama.native import Evaluation, Weights
 from engine.models.llama.sampler import LogProbabilities, Sampler
-from engine.models.llama.text_stream import AnswerStream
+from engine.models.llama.text_stream import AnswerStream, unfinished_character
 from engine.models.llama.thinking import Part
+from engine.models.working_clock import WorkingClock
 from engine.protocol.cancellation import IsCancelled
 from engine.protocol.sampling import Sampling
 
@@ -20,6 +21,9 @@ SHORTEST_ANSWER = 64
 """Tokens of the context window that thinking leaves to the answer, where the answer may be that long."""
 PROMPT_END = 24
 """Tokens of the prompt's end in which the template may have opened the thinking."""
+
+LONGEST_TOKEN_SECONDS = 5.0
+"""What one token counts at most of the time for thinking: one that takes longer was interrupted by a sleeping computer."""
 
 
 class Completion(msgspec.Struct, frozen=True):
@@ -31,14 +35,21 @@ class Completion(msgspec.Struct, frozen=True):
 
 
 class AnswerGeneration:
-    """Writes one answer after the evaluated prompt. `run` is called once."""
+    """Writes one answer after the evaluated prompt, within a constraint where there is one. `run` is called once."""
 
-    def __init__(self, weights: Weights, evaluation: Evaluation, sampling: Sampling) -> None:
+    def __init__(
+        self,
+        weights: Weights,
+        evaluation: Evaluation,
+        sampling: Sampling,
+        constraint: AnswerConstraint | None = None,
+    ) -> None:
         self._weights, self._evaluation, self._sampling = weights, evaluation, sampling
+        self._constraint = constraint
         tail = b"".join(weights.piece(token) for token in evaluation.tokens[-PROMPT_END:] if token >= 0)
-        self._stream = AnswerStream(sampling.stop, tail.decode("utf-8", "replace"))
+        self._stream = AnswerStream(sampling.stop, tail.decode("utf-8", "replace"), unfinished_character(tail))
         self._tokens = self._thinking_tokens = self._unsent = 0
-        self._started = time.monotonic()
+        self._clock = WorkingClock(LONGEST_TOKEN_SECONDS)
         self._thinking_cut = False
 
     def run(self, is_cancelled: IsCancelled) -> Generator[TextDelta | ThoughtDelta, None, Completion]:
@@ -53,11 +64,14 @@ class AnswerGeneration:
             if is_cancelled():
                 return "cancelled"
             logs = self._log_probabilities()
-            token = sampler.draw(self._evaluation)
+            constraint = None if self._stream.thinking.is_thinking else self._constraint
+            token = sampler.draw(self._evaluation, constraint.allowed() if constraint else None)
             is_end = self._weights.ends_answer(token)
             if is_end and not self._is_unanswered():
                 return "stop"
             if not is_end:
+                if constraint:
+                    constraint.accept(token)
                 yield from self._show(token, logs)
                 if self._stream.stopped:
                     return "stop"
@@ -101,7 +115,7 @@ class AnswerGeneration:
         reserve = min(SHORTEST_ANSWER, self._sampling.max_tokens) + PROMPT_END
         return (
             self._thinking_tokens >= self._sampling.thinking_tokens
-            or time.monotonic() - self._started >= self._sampling.thinking_seconds
+            or self._clock.seconds() >= self._sampling.thinking_seconds
             or len(self._evaluation.tokens) + reserve >= self._evaluation.context
         )
 

@@ -6,6 +6,7 @@ import ctypes
 import functools
 import os
 import sys
+import warnings
 from collections import deque
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -136,6 +137,16 @@ class Weights:
             length = native.llama_token_to_piece(self.vocabulary, token, buffer, 512, 0, True)
             self._pieces[token] = buffer.raw[: max(length, 0)]
         return self._pieces[token]
+
+    @functools.cached_property
+    def grammar_tokenizer(self) -> Any:
+        """The vocabulary in llguidance's form, made once: it takes up to a second."""
+        from llguidance.llamacpp import lltokenizer_from_vocab
+
+        ends = (native.llama_vocab_eos(self.vocabulary), native.llama_vocab_eot(self.vocabulary))
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", DeprecationWarning)  # it calls llama.cpp by names that have newer ones
+            return lltokenizer_from_vocab(self.vocabulary, eos_token=sorted({token for token in ends if token >= 0}))
 
     def ends_answer(self, token: int) -> bool:
         """Return whether the model ends its answer with this token."""
@@ -299,11 +310,34 @@ class Evaluation:
         """Return the token that a sampler chain draws from the logits."""
         return int(native.llama_sampler_sample(sampler, self._handle, -1))
 
+    def state_bytes(self) -> int:
+        """Return the bytes that `state` takes."""
+        return int(native.llama_state_seq_get_size(self._handle, 0))
+
+    def state(self) -> npt.NDArray[np.uint8]:
+        """Return a copy of the KV cache [bytes], as `restore` takes it; empty where llama.cpp cannot make one."""
+        data = np.empty(self.state_bytes(), np.uint8)
+        written = native.llama_state_seq_get_data(self._handle, _bytes_of(data), data.size, 0)
+        return data[:written]
+
+    def restore(self, tokens: list[int], data: npt.NDArray[np.uint8]) -> bool:
+        """Put a state of these tokens in the KV cache's place, and return whether llama.cpp takes it; else the cache is empty."""
+        self.rewind(0)
+        if native.llama_state_seq_set_data(self._handle, _bytes_of(data), data.size, 0) != data.size:
+            native.llama_memory_clear(self._memory, False)
+            return False
+        self.tokens = list(tokens)
+        return True
+
     def close(self) -> None:
         """Free the KV cache."""
         if self._handle:
             native.llama_free(self._handle)
             self._handle = None
+
+
+def _bytes_of(data: npt.NDArray[np.uint8]) -> Any:
+    return data.ctypes.data_as(ctypes.POINTER(ctypes.c_uint8))
 
 
 def continues_image(token: int) -> bool:

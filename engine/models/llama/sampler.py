@@ -50,15 +50,22 @@ class Sampler:
             0,
         )
 
-    def draw(self, evaluation: Evaluation) -> int:
-        """Return the next token. The penalties change the evaluation's logits."""
+    def draw(self, evaluation: Evaluation, allowed: npt.NDArray[np.intp] | None = None) -> int:
+        """Return the next token, one of those `allowed` where these are given. The penalties change the evaluation's logits."""
         if self._has_penalties:
             penalise(evaluation.raw_logits(), _text_tokens(evaluation.tokens[-PENALTY_WINDOW:]), self._sampling)
+        if allowed is not None:
+            return self._draw_allowed(evaluation.logits(), allowed)
         if self._sampling.temperature <= 0:
             return int(evaluation.logits().argmax())
         if self._sampling.top_k > 0 and not self._sampling.mirostat:
             return draw_from(self.chain, likeliest(evaluation.logits(), self._sampling.top_k))
         return evaluation.draw(self.chain)
+
+    def _draw_allowed(self, logits: npt.NDArray[np.float32], allowed: npt.NDArray[np.intp]) -> int:
+        if self._sampling.temperature <= 0 or len(allowed) == 1:
+            return int(allowed[logits[allowed].argmax()])
+        return draw_from(self.chain, candidates_of(logits, allowed))
 
     def close(self) -> None:
         """Free the chain; a second call does nothing."""
@@ -101,6 +108,11 @@ def likeliest(logits: npt.NDArray[np.float32], count: int) -> npt.NDArray[np.voi
             break
     else:
         ids = np.arange(len(logits))
+    return candidates_of(logits, ids)
+
+
+def candidates_of(logits: npt.NDArray[np.float32], ids: npt.NDArray[np.intp]) -> npt.NDArray[np.void]:
+    """Return tokens with their logits as llama.cpp's sampler chains take them."""
     candidates = np.zeros(len(ids), CANDIDATE)
     candidates["id"], candidates["logit"] = ids, logits[ids]
     return candidates
@@ -143,8 +155,14 @@ class LogProbabilities(msgspec.Struct, frozen=True):
 
     def delta(self, text: str, token: int, alternatives: int, name: Callable[[int], str]) -> TextDelta:
         """Return a generated token's text with its log-probability and so many of the likeliest alternatives."""
-        top = np.argpartition(self.values, -alternatives)[-alternatives:]
-        best = top[np.argsort(-self.values[top])]
-        return TextDelta(
-            text, 1, float(self.values[token]), tuple((name(int(other)), float(self.values[other])) for other in best)
-        )
+        best = tuple((name(other), float(self.values[other])) for other in self._best(alternatives))
+        return TextDelta(text, 1, float(self.values[token]), best)
+
+    def likeliest(self, count: int) -> list[tuple[int, float]]:
+        """Return so many of the likeliest tokens with their probabilities, the likeliest first."""
+        return [(token, float(np.exp(self.values[token]))) for token in self._best(count)]
+
+    def _best(self, count: int) -> list[int]:
+        count = min(count, len(self.values))
+        top = np.argpartition(self.values, -count)[-count:]
+        return [int(token) for token in top[np.argsort(-self.values[top])]]

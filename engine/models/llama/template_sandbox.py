@@ -25,6 +25,7 @@ from jinja2.exceptions import TemplateError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from engine.models.interfaces import ChatMessage
+from engine.protocol.tools import ToolSpec
 
 MEMORY_BYTES = 256 * 1024 * 1024
 LONGEST_SOURCE = 256 * 1024
@@ -59,10 +60,14 @@ class TemplateProgram(msgspec.Struct, frozen=True):
 
 
 class RenderOptions(msgspec.Struct, frozen=True):
-    """`opens_answer` ends the text where the assistant's answer begins; `thinking` is for templates that take a switch."""
+    """`opens_answer` ends the text where the assistant's answer begins; `thinking` is for templates that take a switch.
+
+    `tools` are described to a template that knows tools.
+    """
 
     opens_answer: bool = True
     thinking: bool = False
+    tools: tuple[ToolSpec, ...] = ()
 
     @property
     def variables(self) -> dict[str, object]:
@@ -72,6 +77,7 @@ class RenderOptions(msgspec.Struct, frozen=True):
             "enable_thinking": self.thinking,
             "thinking": self.thinking,
             "reasoning_effort": "medium" if self.thinking else "low",
+            **({"tools": [_function(tool) for tool in self.tools]} if self.tools else {}),
         }
 
 
@@ -113,8 +119,9 @@ def compile_template(program: TemplateProgram) -> Render:
 def _render(
     template: Template, conversation: Sequence[ChatMessage], program: TemplateProgram, options: RenderOptions
 ) -> str:
-    messages = [{"role": message.role, "content": message.text} for message in conversation]
-    room = MOST_ADDED_TEXT + MOST_COPIES * sum(len(message.text) for message in conversation)
+    messages = [_variables(message) for message in conversation]
+    texts = [*(message.text for message in conversation), *(tool.parameters for tool in options.tools)]
+    room = MOST_ADDED_TEXT + MOST_COPIES * sum(map(len, texts))
     parts: list[str] = []
     for part in template.generate(messages=messages, bos_token=program.bos, eos_token=program.eos, **options.variables):
         room -= len(part)
@@ -122,6 +129,29 @@ def _render(
             raise TemplateRefused("the template writes too much")
         parts.append(part)
     return "".join(parts)
+
+
+CALL_ID = "call00001"
+"""Nine letters and digits, as Mistral's templates insist."""
+
+
+def _function(tool: ToolSpec) -> dict[str, object]:
+    """Return a tool as templates know it."""
+    parameters = msgspec.json.decode(tool.parameters)
+    return {
+        "type": "function",
+        "function": {"name": tool.name, "description": tool.description, "parameters": parameters},
+    }
+
+
+def _variables(message: ChatMessage) -> dict[str, object]:
+    """Return a message as templates know it. A result answers the only call that was made before it."""
+    if message.call is not None:
+        function = {"name": message.call.tool, "arguments": msgspec.json.decode(message.call.arguments)}
+        call = {"id": CALL_ID, "type": "function", "function": function}
+        return {"role": message.role, "content": message.text, "tool_calls": [call]}
+    identity = {"tool_call_id": CALL_ID} if message.role == "tool" else {}
+    return {"role": message.role, "content": message.text, **identity}
 
 
 def _environment() -> ImmutableSandboxedEnvironment:

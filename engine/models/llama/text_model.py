@@ -5,24 +5,39 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Generator, Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 
 import msgspec
 
-from engine.models.interfaces import ChatMessage, Generated, PromptImage, PromptRead, TextDelta, ThoughtDelta
+from engine.models.interfaces import (
+    CallFormat,
+    ChatMessage,
+    Generated,
+    NextToken,
+    PromptImage,
+    PromptRead,
+    TextDelta,
+    ThoughtDelta,
+)
 from engine.models.llama.chat_template import ChatTemplate
+from engine.models.llama.constraint import constraint_of
 from engine.models.llama.generation import AnswerGeneration, Completion
 from engine.models.llama.gguf import read_header
-from engine.models.llama.native import Evaluation, LoadPlan, Weights, continues_image
+from engine.models.llama.native import Evaluation, LoadPlan, Weights
 from engine.models.llama.projector import MARKER as NATIVE_MARKER
 from engine.models.llama.projector import Projector
+from engine.models.llama.prompt_reader import PromptReader
+from engine.models.llama.sampler import LogProbabilities
 from engine.models.llama.scoring import Scorer, common_length
+from engine.models.llama.state_keeper import StateKeeper
 from engine.models.llama.template_sandbox import RenderOptions
+from engine.models.llama.text_stream import character_offsets
 from engine.models.load_spec import LoadSpec
 from engine.protocol import errors
 from engine.protocol.cancellation import IsCancelled, never_cancelled
 from engine.protocol.sampling import Sampling
+from engine.protocol.tools import ToolCall, ToolSpec
 
 CANCEL_CHECK_SECONDS = 0.02
 """Between two checks for cancel while llama.cpp computes."""
@@ -56,6 +71,9 @@ class LlamaTextModel:
         plan = plan_for_projector(plan, self.projector)
         self.evaluation = _open_evaluation(self.weights, self.projector, plan)
         self._batch = plan.micro_batch
+        self._reader = PromptReader(self.evaluation, self.projector, plan.micro_batch)
+        self.state_keeper: StateKeeper | None = None
+        """Keeps conversations on disk; None keeps none."""
         self._scored_prefix: tuple[tuple[ChatMessage, ...], int] = ((), 0)
         """The messages before the last one in the latest call of `answer_probabilities`, and their number of tokens."""
         self._template = ChatTemplate(template, self.weights.bos, self.weights.eos, self.weights.is_one_special)
@@ -67,6 +85,10 @@ class LlamaTextModel:
     @property
     def context(self) -> int:
         return self.evaluation.context
+
+    @property
+    def vocabulary(self) -> int:
+        return self.weights.tokens
 
     @property
     def is_multimodal(self) -> bool:
@@ -85,21 +107,53 @@ class LlamaTextModel:
     def count(self, text: str) -> int:
         return len(self.weights.tokenize(text, False, False))
 
-    def prompt(self, messages: Sequence[ChatMessage], *, thinking: bool = False, begun: str = "") -> list[int]:
-        return self._with_generated_tokens(self._tokens(messages, thinking, begun))
+    def token_offsets(self, text: str) -> list[tuple[int, int]]:
+        pieces = [self.weights.piece(token) for token in self.weights.tokenize(text, False, False)]
+        return character_offsets(text, pieces)
 
-    def _tokens(self, messages: Sequence[ChatMessage], thinking: bool = False, begun: str = "") -> list[int]:
+    def text_prompt(self, text: str) -> list[int]:
+        return self.weights.tokenize(text, True, False)
+
+    @property
+    def call_format(self) -> CallFormat | None:
+        return self._template.call_format
+
+    def extend_prompt(self, prompt: Sequence[int], text: str) -> list[int]:
+        return [*prompt, *self.weights.tokenize(text, False, True)]
+
+    def prompt(
+        self,
+        messages: Sequence[ChatMessage],
+        *,
+        thinking: bool = False,
+        begun: str = "",
+        tools: Sequence[ToolSpec] = (),
+    ) -> list[int]:
+        return self._with_generated_tokens(self._tokens(messages, thinking, begun, tools))
+
+    def _tokens(
+        self,
+        messages: Sequence[ChatMessage],
+        thinking: bool = False,
+        begun: str = "",
+        tools: Sequence[ToolSpec] = (),
+    ) -> list[int]:
         images = [image for message in messages for image in message.images]
         if images and self.projector is None:
             raise errors.ModelNotMultimodal(name=self._name)
         escaped = [
-            msgspec.structs.replace(message, text=_with_markers(message, self._escape_special(message.text)))
+            msgspec.structs.replace(
+                message,
+                text=_with_markers(message, self._escape_special(message.text)),
+                call=self._escape_call(message.call) if message.call else None,
+            )
             for message in messages
         ]
         if begun:
             rendered = self._template.render_begun(escaped) + self._escape_special(begun)
         else:
-            rendered = self._template.render(escaped, RenderOptions(thinking=thinking))
+            described = tuple(self._escape_tool(tool) for tool in tools)
+            rendered = self._template.render(escaped, RenderOptions(thinking=thinking, tools=described))
         add_special = not (self.weights.bos and rendered.startswith(self.weights.bos))
         first, *rest = rendered.split(MARKER) if images else (rendered,)
         if len(rest) != len(images):
@@ -112,18 +166,17 @@ class LlamaTextModel:
     def generate(
         self, prompt: Sequence[int], sampling: Sampling, is_cancelled: IsCancelled
     ) -> Generator[PromptRead | ThoughtDelta | TextDelta, None, Generated]:
-        if not prompt:
-            raise errors.BadRequest("an empty prompt")
-        if len(prompt) >= self.context:
-            raise errors.PromptTooLong(tokens=len(prompt), context=self.context)
-        kept = self._keep_prefix(prompt)
+        self._refuse_unfit(prompt)
+        constraint = constraint_of(self.weights, sampling)
+        kept = self._reader.keep_prefix(prompt)
         started = time.perf_counter()
         completion = Completion("cancelled", 0)
         with self.abort_on_cancel(is_cancelled):
-            is_complete = yield from self._read(prompt, kept, is_cancelled)
+            is_complete = yield from self._reader.read(prompt, kept, is_cancelled)
             prompt_end = time.perf_counter()
             if is_complete:
-                completion = yield from AnswerGeneration(self.weights, self.evaluation, sampling).run(is_cancelled)
+                generation = AnswerGeneration(self.weights, self.evaluation, sampling, constraint)
+                completion = yield from generation.run(is_cancelled)
         seconds = time.perf_counter() - prompt_end
         return Generated(
             completion.tokens,
@@ -138,11 +191,23 @@ class LlamaTextModel:
     def read_ahead(self, prompt: Sequence[int], is_cancelled: IsCancelled) -> int:
         if len(prompt) >= self.context or common_length(self.evaluation.tokens, prompt) == len(prompt):
             return len(prompt) if len(prompt) < self.context else 0
-        kept = self._keep_prefix(prompt)
-        with self.abort_on_cancel(is_cancelled), closing(self._read(prompt, kept, is_cancelled)) as reading:
-            for _ in reading:
-                pass
+        kept = self._reader.keep_prefix(prompt)
+        with self.abort_on_cancel(is_cancelled):
+            self._reader.read_to_end(prompt, kept, is_cancelled)
         return len(self.evaluation.tokens)
+
+    def next_tokens(
+        self, prompt: Sequence[int], count: int, is_cancelled: IsCancelled = never_cancelled
+    ) -> tuple[NextToken, ...]:
+        self._refuse_unfit(prompt)
+        kept = self._reader.keep_prefix(prompt)
+        with self.abort_on_cancel(is_cancelled):
+            if not self._reader.read_to_end(prompt, kept, is_cancelled):
+                raise errors.Cancelled
+        return tuple(
+            NextToken(token, self._token_name(token), probability, self.weights.ends_answer(token))
+            for token, probability in LogProbabilities.of_logits(self.evaluation.logits()).likeliest(count)
+        )
 
     def answer_probabilities(
         self, messages: Sequence[ChatMessage], answers: Sequence[str], is_cancelled: IsCancelled
@@ -156,36 +221,34 @@ class LlamaTextModel:
         with self.abort_on_cancel(is_cancelled):
             return scorer.probabilities(answers)
 
+    def take_up(self, conversation: str) -> None:
+        """Prepare for a conversation, whose state may be on disk; "" is for work that belongs to none."""
+        if self.state_keeper is not None:
+            self.state_keeper.take_up(self.evaluation, conversation)
+
+    def save_state(self) -> None:
+        """Keep the conversation's state on disk, where enough of it is new."""
+        if self.state_keeper is not None:
+            self.state_keeper.save(self.evaluation)
+
     def close(self) -> None:
+        self.save_state()
         self._template.close()
         self.evaluation.close()
         if self.projector is not None:
             self.projector.close()
         self.weights.close()
 
+    def _refuse_unfit(self, prompt: Sequence[int]) -> None:
+        """Raise PromptTooLong for a prompt that leaves no room for a token, BadRequest for an empty one."""
+        if not prompt:
+            raise errors.BadRequest("an empty prompt")
+        if len(prompt) >= self.context:
+            raise errors.PromptTooLong(tokens=len(prompt), context=self.context)
+
     def _image_tokens(self, image: PromptImage) -> list[int]:
         assert self.projector is not None
         return self.projector.tokens(image)
-
-    def _keep_prefix(self, prompt: Sequence[int]) -> int:
-        """Rewind to the common prefix. The last prompt token is always evaluated, since its logits are needed."""
-        common = common_length(self.evaluation.tokens, prompt)
-        return self.evaluation.rewind(min(common, len(prompt) - 1))
-
-    def _read(self, prompt: Sequence[int], kept: int, is_cancelled: IsCancelled) -> Generator[PromptRead, None, bool]:
-        yield PromptRead(kept, len(prompt), kept)
-        for start, end in _batches(prompt, kept, self._batch):
-            if is_cancelled() or not self._read_batch(prompt[start:end], end == len(prompt), is_cancelled):
-                return False
-            yield PromptRead(end, len(prompt), kept)
-        return True
-
-    def _read_batch(self, tokens: Sequence[int], last: bool, is_cancelled: IsCancelled) -> bool:
-        if tokens[0] >= 0:
-            return self.evaluation.read(tokens, last)
-        assert self.projector is not None
-        embedding = self.projector.encode(tokens[0], is_cancelled)
-        return embedding is not None and self.evaluation.read_image(embedding)
 
     def _token_name(self, token: int) -> str:
         return self.weights.piece(token).decode("utf-8", "replace")
@@ -201,10 +264,18 @@ class LlamaTextModel:
             text = text.replace(name, name[0] + ZERO_WIDTH_SPACE + name[1:])
         return text
 
+    def _escape_call(self, call: ToolCall) -> ToolCall:
+        return ToolCall(call.tool, self._escape_special(call.arguments))
+
+    def _escape_tool(self, tool: ToolSpec) -> ToolSpec:
+        """The descriptions of a server's tools are a stranger's text."""
+        description, parameters = self._escape_special(tool.description), self._escape_special(tool.parameters)
+        return msgspec.structs.replace(tool, description=description, parameters=parameters)
+
     def _with_generated_tokens(self, tokens: list[int]) -> list[int]:
         """Return the same prompt with the tokens that the model generated, where the tokenizer would split the text otherwise.
 
-        Sampling draws "he"+"llo" where the tokenizer says "hello"; without this the whole last answer is evaluated again.
+        Sampling draws "he"+"llo" where the tokenizer says "hello"; without this everything after it is evaluated again.
         """
         evaluated = self.evaluation.tokens
         common = common_length(evaluated, tokens)
@@ -219,10 +290,11 @@ class LlamaTextModel:
             if token < 0:
                 break
             piece = self.weights.piece(token)
-            if self.weights.is_control(token) or not text.startswith(piece, at):
+            if not piece or not text.startswith(piece, at):
                 break
             at += len(piece)
-            if _begins_character(text, at):
+            is_boundary = number == len(evaluated) or self.weights.is_control(token) or text[at : at + 1] in b" \n"
+            if is_boundary and _begins_character(text, at):
                 cut, end = at, number
         if not end:
             return tokens
@@ -306,17 +378,3 @@ def _open_evaluation(weights: Weights, projector: Projector | None, plan: LoadPl
 
 def _with_markers(message: ChatMessage, text: str) -> str:
     return "".join(f"{MARKER}\n" for _ in message.images) + text
-
-
-def _batches(prompt: Sequence[int], start: int, size: int) -> Iterator[tuple[int, int]]:
-    """Yield start and end of what is evaluated at once: up to `size` tokens of text, or one whole part of an image."""
-    while start < len(prompt):
-        end = start + 1
-        if prompt[start] < 0:
-            while end < len(prompt) and continues_image(prompt[end]):
-                end += 1
-        else:
-            while end < min(start + size, len(prompt)) and prompt[end] >= 0:
-                end += 1
-        yield start, end
-        start = end

@@ -45,8 +45,10 @@ class TextStream:
 class AnswerStream:
     """The same for an answer that may begin with thinking, in which no stop string counts."""
 
-    def __init__(self, stops: Sequence[str], prompt_end: str) -> None:
+    def __init__(self, stops: Sequence[str], prompt_end: str, begun: bytes = b"") -> None:
+        """`begun` is the beginning of a character that the answer goes on with."""
         self._text, self.thinking = TextStream(stops), ThinkingSplitter(prompt_end)
+        self._text.decode(begun)
 
     @property
     def stopped(self) -> bool:
@@ -73,3 +75,24 @@ class AnswerStream:
                 yield kind, text
             elif not self.stopped and (shown := self._text.release(text)):
                 yield kind, shown
+
+
+def unfinished_character(data: bytes) -> bytes:
+    """Return the bytes at the end that begin a UTF-8 character without ending it; empty where there are none."""
+    decoder = codecs.getincrementaldecoder("utf-8")("replace")
+    decoder.decode(data)
+    return decoder.getstate()[0]
+
+
+def character_offsets(text: str, pieces: Sequence[bytes]) -> list[tuple[int, int]]:
+    """Return the characters of a text that each of its pieces begins with and ends before.
+
+    Some tokenizers put a space before every text, which is not counted.
+    """
+    decoder = codecs.getincrementaldecoder("utf-8")("replace")
+    offsets: list[tuple[int, int]] = []
+    at = -1 if pieces and pieces[0].startswith(b" ") and not text.startswith(" ") else 0
+    for piece in pieces:
+        start, at = at, at + len(decoder.decode(piece))
+        offsets.append((max(start, 0), max(at, 0)))
+    return offsets

@@ -202,7 +202,9 @@ class ThinkingSplitter:
 
     def _certain_length(self, tags: tuple[str, ...]) -> int:
         text = self._rest.text
-        return len(text) if self._rest.is_complete else len(text) - max(overlap(text, tag) for tag in tags)
+        if self._rest.is_complete or not _may_hold_tag(text):
+            return len(text)
+        return len(text) - max(overlap(text, tag) for tag in tags)
 
     def _take(self, tag: str) -> None:
         """Drop a tag that counts, with the channel's name after Gemma's."""
@@ -233,9 +235,16 @@ class ThinkingSplitter:
 
 def _earliest(text: str, tags: tuple[str, ...]) -> tuple[int, str]:
     """Return the place of the first tag and the tag, the longer of two in one place; -1 and "" without any."""
+    if not _may_hold_tag(text):
+        return -1, ""
     found = [(at, -len(tag), tag) for tag in tags if (at := text.find(tag)) >= 0]
     at, _, tag = min(found, default=(-1, 0, ""))
     return at, tag
+
+
+def _may_hold_tag(text: str) -> bool:
+    """Return whether any part of a tag can be in a text. Most tokens hold none, and looking for each tag takes 30 µs."""
+    return "<" in text or "[" in text
 
 
 def overlap(text: str, tag: str) -> int:

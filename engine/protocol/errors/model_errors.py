@@ -46,6 +46,29 @@ class ModelTooLarge(ModelError):
     sentence = "The model {name} needs {needed} and {free} are free. Close other programs or choose a smaller model."
 
 
+class ContextUnfit(ModelError):
+    """A context that the person chose cannot be used; `fitting` is the longest one that can, in tokens as `context` is."""
+
+    kind = "context_unfit"
+
+
+class ContextTooLong(ContextUnfit):
+    """The model was trained for fewer tokens than the context has."""
+
+    kind = "context_too_long"
+    sentence = "The model {name} reads {fitting} tokens at most, and the context length is set to {context}. Choose a shorter one."
+
+
+class ContextTooLarge(ContextUnfit):
+    """The memory is not enough for the context, before or while the model works."""
+
+    kind = "context_too_large"
+    sentence = (
+        "The memory is not enough for {name} with a context length of {context} tokens. {fitting} tokens would fit: choose "
+        "that, or close other programs."
+    )
+
+
 class ModelCrashed(ModelError):
     """The child process that loads a model for the first time ended; the model is quarantined until the person retries it."""
 
@@ -105,6 +128,26 @@ class PromptTooLong(ModelError):
 
     kind = "prompt_too_long"
     sentence = "The text is {tokens} tokens long and the model reads {context}. Shorten it or split it."
+
+
+class AnswerFormatInvalid(ModelError):
+    """The format that an answer is to have cannot be used; `detail` says why."""
+
+    kind = "answer_format_invalid"
+
+
+class SchemaInvalid(AnswerFormatInvalid):
+    """The JSON schema for an answer is no schema, has what cannot be enforced, or is too large or too complex."""
+
+    kind = "schema_invalid"
+    sentence = "The JSON schema for the answer cannot be used. Correct or simplify it; the details say what is wrong."
+
+
+class GrammarInvalid(AnswerFormatInvalid):
+    """The grammar for an answer is no GBNF, names a rule that is not there, or is too large or too complex."""
+
+    kind = "grammar_invalid"
+    sentence = "The grammar for the answer cannot be used. Correct or simplify it; the details say what is wrong."
 
 
 class ModelKindMismatch(ModelError):

@@ -11,6 +11,7 @@ HALF_WRITTEN = (
     "backups/*.part",
     "attachments/*.part",
     "thumbnails/*.part",
+    "conversation-states/*.part",
     "tuned/.staging-*",
     "tuning-*",
     "library.arriving*",

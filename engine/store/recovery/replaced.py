@@ -13,7 +13,10 @@ LIBRARY_SUFFIXES = ("", "-wal", "-shm")
 
 
 def move_aside(home: Path) -> Path:
-    """Move the library's files to a new folder in home/replaced and return it; older ones go. Raises OSError."""
+    """Move the library's files to a new folder in home/replaced and return it; older ones go. Raises OSError.
+
+    What models have computed of its conversations is deleted.
+    """
     folder = make_private_folder(home / FOLDER)
     older = replaced_libraries(home)
     replaced = make_private_folder(folder / f"{int(older[-1].name) + 1 if older else 1:04d}")
@@ -22,6 +25,7 @@ def move_aside(home: Path) -> Path:
         file = library.with_name(library.name + suffix)
         if file.exists():
             file.replace(replaced / file.name)
+    shutil.rmtree(home / paths.CONVERSATION_STATES, ignore_errors=True)
     for path in older[: -(KEPT - 1)]:
         shutil.rmtree(path, ignore_errors=True)
     return replaced

@@ -62,6 +62,22 @@ def test_an_answer_in_unusual_tokens_is_kept_too(model: LlamaTextModel) -> None:
     assert b"".join(model.weights.piece(token) for token in again) == text
 
 
+def test_two_answers_in_unusual_tokens_are_kept(model: LlamaTextModel) -> None:
+    first, second = "Wide water, ¡y olé!", "A pond. 🌊"
+    messages = [*SEA, ChatMessage("assistant", first), ChatMessage("user", "And a lake?")]
+    for text in (first, second):
+        prompt = model.prompt(SEA if text == first else messages)
+        unusual = [token for letter in text for token in model.weights.tokenize(letter, False, False)]
+        model.evaluation.rewind(0)
+        model.evaluation.read([*prompt, *unusual], last=True)
+    known = list(model.evaluation.tokens)
+    again = model.prompt([*messages, ChatMessage("assistant", second), ChatMessage("user", "And a well?")])
+    assert again[: len(known)] == known
+    other = model.prompt([*messages[:-1], ChatMessage("user", "And a lagoon?")])
+    question = model.prompt([ChatMessage("user", "And a lagoon?")])
+    assert other[-8:] == question[-8:]  # a word is never split where the two questions differ
+
+
 def test_the_same_prompt_again_computes_one_token_of_it(model: LlamaTextModel) -> None:
     answer(model, SEA, Sampling(max_tokens=3))
     before = model.evaluated_tokens
@@ -225,6 +241,30 @@ def test_log_probabilities_are_those_of_the_whole_vocabulary(model: LlamaTextMod
         values = [value for _, value in piece.alternatives]
         assert values == sorted(values, reverse=True)
         assert piece.log_probability in values
+
+
+def test_next_tokens_have_the_probabilities_of_the_whole_vocabulary(model: LlamaTextModel) -> None:
+    prompt = model.prompt(SEA)
+    before = model.evaluated_tokens
+    everything = model.next_tokens(prompt, model.vocabulary + 1)
+    assert len(everything) == model.vocabulary
+    assert math.fsum(token.probability for token in everything) == pytest.approx(1, abs=1e-4)
+    assert model.evaluated_tokens - before == len(prompt)
+    assert model.next_tokens(prompt, 3) == everything[:3]
+    assert model.evaluated_tokens - before == len(prompt) + 1
+    greedy = Sampling(temperature=0, repeat_penalty=1.0, max_tokens=1)
+    assert answer(model, SEA, greedy) == everything[0].text
+
+
+def test_an_answer_goes_on_from_half_a_character(model: LlamaTextModel) -> None:
+    octopus = model.weights.tokenize("🐙", False, False)
+    assert len(octopus) > 1
+    prompt = model.text_prompt("🎉🐙🎉🐙🎉🐙🎉🐙🎉")
+    begun = [*prompt, *octopus[:-1]]
+    greedy = Sampling(temperature=0, repeat_penalty=1.0, max_tokens=len(octopus) * 2)
+    events, _ = run(model.generate(begun, greedy, never))
+    text = "".join(event.text for event in events if isinstance(event, TextDelta))
+    assert text and ord(text[0]) > 0xFFFF and "\ufffd" not in text
 
 
 def test_emoji_come_whole_though_each_is_several_tokens(model: LlamaTextModel) -> None:

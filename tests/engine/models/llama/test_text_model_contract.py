@@ -86,6 +86,28 @@ def test_longer_texts_count_more_tokens(model: TextModel) -> None:
     assert 0 < model.count("one two") < model.count("one two three four")
 
 
+def test_the_next_tokens_come_likeliest_first(model: TextModel) -> None:
+    run(model.generate(model.prompt(QUESTION), Sampling(max_tokens=2), never))
+    prompt = model.prompt(QUESTION)
+    best = model.next_tokens(prompt, 5, never)
+    assert len(best) == 5 and len({token.id for token in best}) == 5
+    probabilities = [token.probability for token in best]
+    assert probabilities == sorted(probabilities, reverse=True) and 0 < sum(probabilities) <= 1
+    assert all(token.text for token in best) and model.vocabulary >= 5
+    assert model.next_tokens([*prompt, best[1].id], 3, never)
+
+
+def test_the_next_tokens_refuse_a_prompt_too_long_and_stop_on_cancel(model: TextModel) -> None:
+    with pytest.raises(PromptTooLong):
+        model.next_tokens(model.prompt([ChatMessage("user", "word " * 2000)]), 5, never)
+    with pytest.raises(Cancelled):
+        model.next_tokens(model.prompt([ChatMessage("user", "word " * 300)]), 5, lambda: True)
+
+
+def test_a_plain_text_is_a_prompt_too(model: TextModel) -> None:
+    assert 0 < len(model.text_prompt("one two")) < len(model.text_prompt("one two three four"))
+
+
 def test_answer_probabilities_add_up_to_one(model: TextModel) -> None:
     probabilities = model.answer_probabilities(
         [ChatMessage("user", "Is grass green or red?")], ["red", "green", "green and blue"], never
