@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from engine.capabilities.documents.api import SearchDocuments
-from engine.capabilities.documents.relevance import has_shared_terms, is_related, stands_out
 from engine.capabilities.documents.search import DocumentSearch
 from engine.protocol.passage import Passage
+from engine.text.relevance import has_shared_terms, is_related, stands_out
 
 NEAREST = 10
 """Passages whose cosine counts; a passage further away is kept for no question."""
@@ -39,7 +39,7 @@ class Retriever:
         related = (
             has_shared_terms(query, passage.text)
             if passage.chunk in ranked.unembedded
-            else is_related(query, passage, cosines.get(passage.chunk, 0.0))
+            else is_related(query, passage.text, cosines.get(passage.chunk, 0.0))
             for passage in ranked.passages
         )
         return ranked.passages if any(related) else ()

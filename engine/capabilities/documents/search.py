@@ -1,20 +1,14 @@
-"""Document search: passages by meaning and by words, and the fusion of the two.
-
-Fusion: z(cosine) + KEYWORD_WEIGHT × z(BM25). Rank fusion discards the margins: on squad-es, on one half of whose questions
-the weight was chosen, nDCG@10 .874 against .845 and R@1 .773 against .733 (`python -m tests.benchmarks.retrieval`).
-"""
+"""Document search: passages by meaning and by words, and the fusion of the two."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from statistics import fmean, pstdev
 
 import apsw
 
 from engine.capabilities.documents import document_store
 from engine.capabilities.documents.api import ATTACHED, DocumentMatch, DocumentSearchResults, SearchDocuments
-from engine.capabilities.documents.relevance import QueryTerms, Similarity, order_by_relevance, relevance
 from engine.files.changes import displayable
 from engine.files.walk import absolute_path, is_under
 from engine.models.interfaces import ModelPool
@@ -22,20 +16,17 @@ from engine.protocol.errors import ModelCrashed, ModelMissing
 from engine.protocol.passage import Passage
 from engine.stage_timer import StageTimer
 from engine.store.database import Store
+from engine.store.fusion import fuse
+from engine.store.keyword_index import KeywordIndex
 from engine.store.rows import rows
 from engine.store.vector_tables import Matches
 from engine.store.vectors import VectorStore
-from engine.text.tokens import STOP_WORDS, words
+from engine.text.relevance import Similarity, order_by_relevance, relevance
 
 CANDIDATES = 100
-KEYWORD_WEIGHT = 0.4
-COMMON_SHARE = 0.2
-"""A term in more of the chunks than this tells little and costs most of BM25's time."""
-MAX_TERMS = 24
+KEYWORDS = KeywordIndex("chunks", "chunks_vocabulary")
 NOWHERE = 0
 """The id of no collection: files are attached of which none has been read yet."""
-SMALL_LIBRARY = 1000
-"""Chunks. Below it no term is too common to search for."""
 
 
 @dataclass(frozen=True)
@@ -83,22 +74,6 @@ class PassageRanking:
         return Similarity.of(self.cosines[passage.chunk], self.mean, self.deviation, self.scanned)
 
 
-def fuse(meaning: Matches, words: Mapping[int, float]) -> dict[int, float]:
-    """Return the fused score of every candidate.
-
-    The cosine is standardised over all passages, BM25 over the candidates, 0 for those without the words. A passage found by
-    its words only gets the lowest cosine of the candidates: it was not among the nearest.
-    """
-    if not meaning.best:
-        return dict(words)
-    near = {id: (cosine - meaning.mean) / (meaning.deviation or 1.0) for id, cosine in meaning.best}
-    lowest = min(near.values())
-    candidates = {**near, **words}
-    bm25 = [words.get(id, 0.0) for id in candidates]
-    mean, deviation = fmean(bm25), pstdev(bm25) or 1.0
-    return {id: near.get(id, lowest) + KEYWORD_WEIGHT * (words.get(id, 0.0) - mean) / deviation for id in candidates}
-
-
 class DocumentSearch:
     """Searches the passages of the library. Another `fuse` is given only to be measured against ours."""
 
@@ -124,11 +99,11 @@ class DocumentSearch:
 
     def _relevant(self, query: str, ranked: PassageRanking) -> list[DocumentMatch]:
         with self._store.read() as connection:
-            terms = QueryTerms.of(connection, query)
+            terms = KEYWORDS.weigh(connection, query)
         found = []
         for passage in ranked.passages:
             match = terms.match(passage.text)
-            found.append(((passage, match.spans), relevance(query, passage, match, ranked.similarity(passage))))
+            found.append(((passage, match.spans), relevance(query, passage.text, match, ranked.similarity(passage))))
         return [DocumentMatch(passage, is_sure, spans) for (passage, spans), is_sure in order_by_relevance(found)]
 
     def rank(
@@ -242,10 +217,9 @@ def _chunks_of_others(connection: apsw.Connection, collection: int, files: Seque
 
 def _bm25(connection: apsw.Connection, query: str, scope: _Scope, k: int) -> dict[int, float]:
     """Return the BM25 scores, positive, of the best k chunks that hold any of the query's informative terms."""
-    terms = _informative_terms(connection, list(dict.fromkeys(words(query))))
-    if not terms:
+    match = KEYWORDS.match(connection, query)
+    if not match:
         return {}
-    match = " OR ".join(f'"{term}"' for term in terms)
     if scope.is_everything:
         matches = connection.execute(
             "SELECT rowid, -rank FROM chunks_fts WHERE chunks_fts MATCH ? ORDER BY rank LIMIT ?",
@@ -261,21 +235,6 @@ def _bm25(connection: apsw.Connection, query: str, scope: _Scope, k: int) -> dic
         )
     hidden = set(scope.hidden)
     return {int(id): float(score) for id, score in rows(matches) if id not in hidden}
-
-
-def _informative_terms(connection: apsw.Connection, terms: Sequence[str]) -> list[str]:
-    """Leave out stop words and, in a large library, terms that most of it holds; keep all when nothing would be left."""
-    informative = [t for t in terms if t not in STOP_WORDS["es"] and t not in STOP_WORDS["en"]] or list(terms)
-    ((chunks,),) = rows(connection.execute("SELECT count(*) FROM chunks"))
-    if chunks > SMALL_LIBRARY:
-        rare = [t for t in informative if _chunks_with(connection, t) <= chunks * COMMON_SHARE]
-        informative = rare or informative[:1]
-    return informative[:MAX_TERMS]
-
-
-def _chunks_with(connection: apsw.Connection, term: str) -> int:
-    counted = connection.execute("SELECT doc FROM chunks_vocabulary WHERE term = ?", (term,))
-    return next((int(count) for (count,) in rows(counted)), 0)
 
 
 def _passages(connection: apsw.Connection, scores: Mapping[int, float], k: int) -> tuple[Passage, ...]:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.capabilities.documents.relevance import (
+from engine.text.relevance import (
     LEAST_COSINE,
     MAX_AFTER_SURE,
     MAX_LESS_SURE,
@@ -17,14 +17,9 @@ from engine.capabilities.documents.relevance import (
     order_by_relevance,
     relevance,
 )
-from engine.protocol.passage import Passage
 from tests.support.harness import DocumentsHarness
 
 QUERY, TERMS = "revisar la caldera", QueryTerms({"revis": 1.0, "calder": 3.0})
-
-
-def passage(text: str) -> Passage:
-    return Passage(1, 1, "/a.txt", "A", 1, 0, len(text), text, 0.5)
 
 
 @pytest.mark.parametrize(
@@ -47,7 +42,7 @@ def passage(text: str) -> Passage:
 def test_words_and_meaning_together_say_how_sure_a_passage_is(
     text: str, similarity: Similarity | None, expected: Relevance
 ) -> None:
-    assert relevance(QUERY, passage(text), TERMS.match(text), similarity) == expected
+    assert relevance(QUERY, text, TERMS.match(text), similarity) == expected
 
 
 def test_a_cosine_stands_out_above_what_so_many_unrelated_passages_reach() -> None:

@@ -9,12 +9,13 @@ from typing import Any
 
 import pytest
 
-from engine.capabilities.documents.retrieval import NEAREST, is_related
+from engine.capabilities.documents.retrieval import NEAREST
 from engine.models.interfaces import Embedder
 from engine.models.pool import LazyModelPool
 from engine.models.registry import ModelRegistry
 from engine.protocol.passage import Passage
 from engine.rpc.generators import exhaust
+from engine.text.relevance import is_related
 from tests.support.harness import DocumentsHarness
 from tests.support.tiny_models import WORDS, write_embedder
 
@@ -72,7 +73,7 @@ def engine(home: Path, tmp_path: Path, pool: RecordingPool) -> Iterator[Document
 def related(engine: DocumentsHarness, query: str, k: int, passages: tuple[Passage, ...]) -> tuple[Passage, ...]:
     """Return the passages that another search, by meaning alone, shows to be related to the query."""
     cosines = {p.chunk: p.score for p in engine.search(query, k=max(k, NEAREST), mode="dense")}
-    return tuple(p for p in passages if is_related(query, p, cosines.get(p.chunk, 0.0)))
+    return tuple(p for p in passages if is_related(query, p.text, cosines.get(p.chunk, 0.0)))
 
 
 def test_a_question_is_embedded_once(engine: DocumentsHarness, pool: RecordingPool) -> None:

@@ -16,12 +16,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal, TypeVar
 
-import apsw
-
-from engine.protocol.passage import Passage
-from engine.store.rows import rows
 from engine.text.language import detect_language
-from engine.text.tokens import STOP_WORDS, content_stems, fold, stem, words
+from engine.text.tokens import content_stems, fold, stem
 
 CERTAIN_COSINE, LIKELY_COSINE, SHARED_TERMS = 0.86, 0.81, 0.34
 """Cosine that is enough by itself; cosine that is enough with this share of the question's content words in the passage.
@@ -84,13 +80,11 @@ class QueryTerms:
     weights: Mapping[str, float]
 
     @classmethod
-    def of(cls, connection: apsw.Connection, query: str) -> QueryTerms:
-        """Weigh the words of a query. Where all are stop words, all count."""
-        content = [word for word in words(query) if word not in STOP_WORDS["es"] and word not in STOP_WORDS["en"]]
-        ((chunks,),) = rows(connection.execute("SELECT count(*) FROM chunks"))
+    def of(cls, words: Mapping[str, float]) -> QueryTerms:
+        """Return the stems of folded words with the weight of the first word of each."""
         weights: dict[str, float] = {}
-        for word in content or words(query):
-            weights.setdefault(_stem(word), _inverse_document_frequency(connection, word, int(chunks)))
+        for word, weight in words.items():
+            weights.setdefault(_stem(word), weight)
         return cls(weights)
 
     def match(self, text: str) -> WordMatch:
@@ -116,21 +110,21 @@ class WordMatch:
     spans: tuple[Span, ...]
 
 
-def relevance(query: str, passage: Passage, words: WordMatch, similarity: Similarity | None) -> Relevance:
+def relevance(query: str, text: str, words: WordMatch, similarity: Similarity | None) -> Relevance:
     """Return how sure a passage is to be wanted; `similarity` is None where no embedder answers."""
-    if math.isclose(words.share, 1.0) or _is_sure(query, passage, words.share, similarity):
+    if math.isclose(words.share, 1.0) or _is_sure(query, text, words.share, similarity):
         return "sure"
     is_near = similarity is not None and similarity.stands_out
     return "less_sure" if words.share >= LEAST_SHARE or is_near else "none"
 
 
-def is_related(query: str, passage: Passage, cosine: float) -> bool:
+def is_related(query: str, text: str, cosine: float) -> bool:
     """Tell whether a passage may answer the question, by their cosine and the content words they share."""
-    if detect_language(query) != detect_language(passage.text):
+    if detect_language(query) != detect_language(text):
         return cosine >= CROSS_LINGUAL_COSINE
     if cosine >= CERTAIN_COSINE:
         return True
-    return cosine >= LIKELY_COSINE and has_shared_terms(query, passage.text)
+    return cosine >= LIKELY_COSINE and has_shared_terms(query, text)
 
 
 def stands_out(fused_score: float, scanned: int) -> bool:
@@ -151,18 +145,11 @@ def order_by_relevance(found: Sequence[tuple[MatchT, Relevance]]) -> list[tuple[
     return sure + less_sure[: MAX_AFTER_SURE if sure else MAX_LESS_SURE]
 
 
-def _is_sure(query: str, passage: Passage, share: float, similarity: Similarity | None) -> bool:
+def _is_sure(query: str, text: str, share: float, similarity: Similarity | None) -> bool:
     """Tell whether words and meaning are enough. The language is looked at last: it takes longest."""
     if similarity is None:
         return share >= SURE_WORDS_SHARE
     cosine = similarity.cosine
     if cosine >= CERTAIN_COSINE or (cosine >= LIKELY_COSINE and share >= SURE_SHARE):
         return True
-    return cosine >= SURE_CROSS_LINGUAL_COSINE and detect_language(query) != detect_language(passage.text)
-
-
-def _inverse_document_frequency(connection: apsw.Connection, word: str, chunks: int) -> float:
-    """Return how much a word tells; one that is in no chunk tells as much as one that is in one."""
-    counted = connection.execute("SELECT doc FROM chunks_vocabulary WHERE term = ?", (word,))
-    having = max(next((int(count) for (count,) in rows(counted)), 0), 1)
-    return math.log(1 + (max(chunks - having, 0) + 0.5) / (having + 0.5))
+    return cosine >= SURE_CROSS_LINGUAL_COSINE and detect_language(query) != detect_language(text)

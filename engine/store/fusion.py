@@ -1,0 +1,30 @@
+"""Fuses what a search found by meaning with what it found by words.
+
+Fusion: z(cosine) + KEYWORD_WEIGHT × z(BM25). Rank fusion discards the margins: on squad-es, on one half of whose questions
+the weight was chosen, nDCG@10 .874 against .845 and R@1 .773 against .733 (`python -m tests.benchmarks.retrieval`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from statistics import fmean, pstdev
+
+from engine.store.vector_tables import Matches
+
+KEYWORD_WEIGHT = 0.4
+
+
+def fuse(meaning: Matches, words: Mapping[int, float]) -> dict[int, float]:
+    """Return the fused score of every candidate.
+
+    The cosine is standardised over all passages, BM25 over the candidates, 0 for those without the words. A passage found by
+    its words only gets the lowest cosine of the candidates: it was not among the nearest.
+    """
+    if not meaning.best:
+        return dict(words)
+    near = {id: (cosine - meaning.mean) / (meaning.deviation or 1.0) for id, cosine in meaning.best}
+    lowest = min(near.values())
+    candidates = {**near, **words}
+    bm25 = [words.get(id, 0.0) for id in candidates]
+    mean, deviation = fmean(bm25), pstdev(bm25) or 1.0
+    return {id: near.get(id, lowest) + KEYWORD_WEIGHT * (words.get(id, 0.0) - mean) / deviation for id in candidates}
