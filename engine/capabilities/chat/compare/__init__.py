@@ -1,0 +1,1 @@
+"""Comparisons: one prompt answered with several settings or models."""
