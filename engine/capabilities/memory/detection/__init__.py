@@ -1,0 +1,1 @@
+"""Finding in a question what the person told about themselves or asked to remember."""

@@ -1,0 +1,96 @@
+"""Vectors of kept memories, made when they are first needed by the embedder in use."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from engine.capabilities.memory.memory_rows import MemoryRow
+from engine.models.interfaces import ModelPool
+from engine.protocol.errors import ModelError
+from engine.store.database import Store
+from engine.store.rows import rows
+from engine.store.vectors import VectorStore
+
+if TYPE_CHECKING:
+    from engine.models.interfaces import Embedder
+    from engine.store.int8_index import Floats
+
+MOST_AT_ONCE = 256
+"""Memories embedded in one call: a question does not wait for thousands after a change of the embedder."""
+
+
+@dataclass(frozen=True)
+class Compared:
+    """Cosines of a question: by the id of a memory, and with each text of the background."""
+
+    cosines: dict[int, float]
+    background: list[float]
+
+
+class MemoryVectors:
+    """Embeds memories and questions, and compares them. Without an embedder nothing is compared."""
+
+    def __init__(self, store: Store, vectors: VectorStore, pool: ModelPool) -> None:
+        self._store, self._vectors, self._pool = store, vectors, pool
+        self._background: tuple[str, Floats] | None = None
+
+    def compare(self, question: str, memories: Sequence[MemoryRow], background: Sequence[str]) -> Compared | None:
+        """Return the cosines of a question with the memories that have a vector, and with the texts of `background`.
+
+        None where no embedder answers. The vectors of the background are made once.
+        """
+        if not memories or (model := self._pool.embedder_id()) is None:
+            return None
+        try:
+            with self._pool.embedder(model) as embedder:
+                self._embed_missing(embedder, model, memories)
+                if self._background is None or self._background[0] != model:
+                    self._background = model, embedder.embed_queries(background)
+                query = embedder.embed_queries([question])[0]
+        except ModelError:
+            return None
+        stored = self._vectors.read(model, [memory.id for memory in memories])
+        cosines = {id: float(vector @ query) for id, vector in stored.items()}
+        return Compared(cosines, [float(cosine) for cosine in self._background[1] @ query])
+
+    def similarities(self, text: str, others: Sequence[str]) -> list[float] | None:
+        """Return the cosines of a statement with others; None where no embedder answers."""
+        if self._pool.embedder_id() is None:
+            return None
+        try:
+            with self._pool.embedder() as embedder:
+                vectors: Floats = embedder.embed_queries([text, *others])
+        except ModelError:
+            return None
+        return [float(vector @ vectors[0]) for vector in vectors[1:]]
+
+    def _embed_missing(self, embedder: Embedder, model: str, memories: Sequence[MemoryRow]) -> None:
+        """Store the vectors that these memories lack. One that was changed or deleted meanwhile stays without.
+
+        They are embedded as queries are: with the passage prefix of multilingual-e5-small, held-out recall at 4 % of other
+        questions is .92, and .94 so.
+        """
+        import numpy as np
+
+        missing = self._without_vector(model, memories)
+        if not missing:
+            return
+        vectors = embedder.embed_queries([memory.text for memory in missing]).astype("<f2")
+        with self._store.write() as connection:
+            for memory, vector in zip(missing, vectors, strict=True):
+                connection.execute(
+                    "UPDATE memories SET embedder = ? WHERE id = ? AND text = ? AND state = 'kept' AND embedder <> ?",
+                    (model, memory.id, memory.text, model),
+                )
+                if connection.changes():
+                    self._vectors.remove(connection, [memory.id])
+                    block = np.ascontiguousarray(vector).tobytes()
+                    self._vectors.add(connection, model, embedder.dimensions, 0, [memory.id], block)
+
+    def _without_vector(self, model: str, memories: Sequence[MemoryRow]) -> list[MemoryRow]:
+        with self._store.read() as connection:
+            sql = "SELECT id FROM memories WHERE embedder = ?"
+            embedded = {int(id) for (id,) in rows(connection.execute(sql, (model,)))}
+        return [memory for memory in memories if memory.id not in embedded][:MOST_AT_ONCE]

@@ -1,0 +1,142 @@
+"""Features of a question and a memory by which it is judged whether the question needs the memory."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from engine.capabilities.memory.detection.folding import fold_aligned
+from engine.capabilities.memory.memory_rows import MemoryRow
+from engine.text.tokens import content_stems, stem, words
+
+FOLDER = Path(__file__).parents[4] / "resources" / "memory"
+NEIGHBOURS = 5
+"""Facts of nobody whose nearness to the question a memory has to exceed."""
+_COMMON = "tengo tenia hago haces puedo puedes debo debes suelo estoy soy quiero have has had did does get got going which give"
+_COMMON_STEMS = frozenset(
+    stem(word) for word in f"{_COMMON} dame hazme ponme show tell can should need give cual cuando que".split()
+)
+"""Stems that say nothing of a question's subject."""
+_RELATIVES = frozenset(
+    stem(word)
+    for word in (
+        "wife husband partner daughter son brother sister mother mum mom father dad grandmother grandma grandfather grandpa"
+        " uncle aunt cousin girlfriend boyfriend boss neighbour friend landlord mujer esposa marido esposo pareja hija hijo"
+        " hermano hermana madre mama padre papa abuela abuelo tio tia primo prima novia novio jefe jefa vecino vecina amigo"
+        " amiga casero children hijos kids"
+    ).split()
+)
+"""Other people: what is said of one is not what is asked about the person."""
+
+
+@dataclass(frozen=True)
+class Text:
+    """The words of a question or a memory: `stems` of its content, the `concepts` they belong to, the `relatives` it names."""
+
+    stems: frozenset[str]
+    concepts: frozenset[int]
+    relatives: frozenset[int]
+
+    @classmethod
+    def of(cls, text: str) -> Text:
+        """Read a text."""
+        every = frozenset(stem(word) for word in words(text))
+        groups = _groups_of()
+        relatives = frozenset(group for word in every & _RELATIVES for group in groups.get(word, ()))
+        concepts = frozenset(group for word in every for group in groups.get(word, ()))
+        return cls(frozenset(content_stems(text)) - _COMMON_STEMS, concepts, relatives)
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question as it is compared with memories. `is_mine` says "my", `is_about_me` that it speaks of the person."""
+
+    words: Text
+    is_mine: bool
+    is_about_me: bool
+    is_general: bool
+    kinds: Mapping[str, int]
+    """Kind of fact → how many of its cues the question has."""
+
+    @classmethod
+    def of(cls, text: str) -> Question:
+        """Read a question."""
+        folded, forms = fold_aligned(text).lstrip("¿¡ "), _forms()
+        is_mine = bool(forms["mine"].search(folded))
+        is_about_me = bool(forms["me"].search(folded)) and not forms["how_to"].search(folded)
+        stems = frozenset(content_stems(text))
+        kinds = {kind: len(stems & cues) for kind, cues in _cues().items()}
+        return cls(Text.of(text), is_mine, is_about_me, not is_mine and bool(forms["general"].search(folded)), kinds)
+
+
+def features(question: Question, memory: MemoryRow, cosine: float, background: Sequence[float]) -> list[float]:
+    """Return the features of a pair, in the order of `weights`. `background` are the question's cosines with facts of nobody."""
+    asked, told = question.words, Text.of(memory.text)
+    nearest = sorted(background)[-NEIGHBOURS:] or [cosine]
+    nearness = (cosine - sum(nearest) / len(nearest)) * 10
+    common = asked.concepts & told.concepts
+    share, strange = _shares(asked, told, common)
+    return [
+        1.0,
+        nearness,
+        (cosine - 0.85) * 10,
+        float(min(len(common), 3)),
+        float(min(len(asked.stems & told.stems), 2)),
+        float(question.is_mine),
+        float(question.is_about_me),
+        float(min(question.kinds.get(memory.kind, 0), 2)),
+        float((question.is_mine or question.is_about_me) and bool(common)),
+        share,
+        strange,
+        share * nearness,
+        float(bool(told.relatives) and not told.relatives & asked.relatives),
+        float(bool(asked.relatives) and not told.relatives & asked.relatives),
+        float(question.is_general),
+    ]
+
+
+def common_words(question: str, memory: str) -> tuple[str, ...]:
+    """Return the words of a memory that a question has too, or has another word for."""
+    asked, groups = Text.of(question), _groups_of()
+    content = frozenset(content_stems(memory)) - _COMMON_STEMS
+    found = (
+        word
+        for word in re.findall(r"[^\W_]+", memory)
+        if stem(fold_aligned(word)) in content
+        and (stem(fold_aligned(word)) in asked.stems or asked.concepts & set(groups.get(stem(fold_aligned(word)), ())))
+    )
+    return tuple(dict.fromkeys(found))
+
+
+def _shares(asked: Text, told: Text, common: frozenset[int]) -> tuple[float, float]:
+    """Return the part of the question's words that the memory is about, and the part that is about something else we know."""
+    groups, count = _groups_of(), max(1, len(asked.stems))
+    covered = {w for w in asked.stems if w in told.stems or common & set(groups.get(w, ()))}
+    return len(covered) / count, sum(w in groups for w in asked.stems - covered) / count
+
+
+@cache
+def _groups_of() -> Mapping[str, tuple[int, ...]]:
+    """Return stem → the groups of concepts.txt that it stands in."""
+    lines = (FOLDER / "concepts.txt").read_text("utf-8").splitlines()
+    groups: dict[str, list[int]] = {}
+    for number, line in enumerate(line for line in lines if line and not line.startswith("#")):
+        for word in dict.fromkeys(stem(word) for word in words(line)):
+            groups.setdefault(word, []).append(number)
+    return {word: tuple(numbers) for word, numbers in groups.items()}
+
+
+@cache
+def _cues() -> Mapping[str, frozenset[str]]:
+    cues = tomllib.loads((FOLDER / "cues.toml").read_text("utf-8"))
+    return {kind: frozenset(content_stems(words)) for kind, words in cues.items()}
+
+
+@cache
+def _forms() -> Mapping[str, re.Pattern[str]]:
+    forms = tomllib.loads((FOLDER / "questions.toml").read_text("utf-8"))
+    return {name: re.compile(re.sub(r"(^|\n)\s*", "", form)) for name, form in forms.items()}

@@ -1,0 +1,117 @@
+"""Recall: which of the kept memories a question needs, by meaning and by words."""
+
+from __future__ import annotations
+
+import math
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from engine.capabilities.memory.api import MemoryMatch, MemoryMatches, RecallReason
+from engine.capabilities.memory.detection.lasting import FILE as EXAMPLES
+from engine.capabilities.memory.memory_rows import MemoryRow
+from engine.capabilities.memory.memory_store import MemoryStore
+from engine.capabilities.memory.memory_vectors import MemoryVectors
+from engine.capabilities.memory.recall.features import Question, Text, common_words, features
+from engine.capabilities.memory.recall.weights import CUTOFF, WEIGHTS, WORDS_CUTOFF
+from engine.protocol.memories import RecalledMemory
+
+MOST_RECALLED = 3
+"""Memories in one prompt."""
+CANDIDATES = 24
+"""Memories nearest to a question that are judged."""
+LONGEST_QUESTION = 2000
+"""Characters of a question that are compared."""
+NEAR = 0.82
+"""Cosine from which two meanings are called near."""
+
+
+@dataclass(frozen=True)
+class _Judged:
+    """A memory with the probability that a question needs it; `cosine` None where no embedder answers."""
+
+    memory: MemoryRow
+    score: float
+    cosine: float | None
+
+    @property
+    def is_needed(self) -> bool:
+        return self.score >= (WORDS_CUTOFF if self.cosine is None else CUTOFF)
+
+
+class Recaller:
+    """Compares questions with memories. Where there are no memories, nothing is loaded."""
+
+    def __init__(self, memories: MemoryStore, vectors: MemoryVectors) -> None:
+        self._memories, self._vectors = memories, vectors
+
+    def recall(self, question: str, folder: int | None = None, message: int = 0) -> tuple[RecalledMemory, ...]:
+        """Return the memories that a question in a conversation of `folder` needs, the surest first.
+
+        Those that the question `message` itself made are left out: it says the same.
+        """
+        memories = self._memories.recallable(folder, message)
+        needed = [judged for judged in self._judge(question, memories) if judged.is_needed][:MOST_RECALLED]
+        return tuple(RecalledMemory(judged.memory.id, judged.memory.text, round(judged.score, 3)) for judged in needed)
+
+    def read(self, ids: Sequence[int], folder: int | None = None) -> tuple[RecalledMemory, ...]:
+        """Return those of these memories that may still be recalled, for an answer that is continued."""
+        allowed = {memory.id: memory.text for memory in self._memories.recallable(folder)}
+        return tuple(RecalledMemory(id, allowed[id]) for id in ids if id in allowed)
+
+    def search(self, query: str, k: int, folder: int | None = None) -> MemoryMatches:
+        """Return the k memories nearest to a query that may be recalled, whether needed or not."""
+        judged = self._judge(query, self._memories.recallable(folder))[:k]
+        return MemoryMatches(tuple(MemoryMatch(j.memory.memory, round(j.score, 3), j.is_needed) for j in judged))
+
+    def why(self, memory: int, question: str) -> RecallReason:
+        """Explain what a memory has to do with a question. Raises NotFound."""
+        row = self._memories.read_row(memory)
+        found = common_words(question, row.text)
+        judged = next(iter(self._judge(question, [row] if row.memory.state == "kept" else [])), None)
+        if judged is None:
+            return RecallReason(row.memory, found, None, 0.0)
+        return RecallReason(row.memory, found, judged.cosine and judged.cosine >= NEAR, round(judged.score, 3))
+
+    def _judge(self, question: str, memories: Sequence[MemoryRow]) -> list[_Judged]:
+        """Return the memories nearest to a question, the one it most probably needs first."""
+        text = question[:LONGEST_QUESTION]
+        if not memories or not text.strip():
+            return []
+        asked = Question.of(text)
+        compared = self._vectors.compare(text, memories, _background())
+        if compared is None:
+            judged = [_Judged(memory, _word_score(asked, memory), None) for memory in memories]
+        else:
+            nearest = sorted(memories, key=lambda memory: -_order(asked, memory, compared.cosines))[:CANDIDATES]
+            judged = [
+                _Judged(memory, _score(asked, memory, cosine, compared.background), cosine)
+                for memory in nearest
+                if (cosine := compared.cosines.get(memory.id)) is not None
+            ]
+        return sorted(judged, key=lambda judged: (-judged.score, judged.memory.id))
+
+
+def _order(question: Question, memory: MemoryRow, cosines: dict[int, float]) -> float:
+    """Order by meaning, with those first that are about the same things as the question."""
+    return cosines.get(memory.id, 0.0) + 0.05 * len(question.words.concepts & Text.of(memory.text).concepts)
+
+
+def _score(question: Question, memory: MemoryRow, cosine: float, background: Sequence[float]) -> float:
+    terms = zip(WEIGHTS, features(question, memory, cosine, background), strict=True)
+    return 1 / (1 + math.exp(-sum(weight * value for weight, value in terms)))
+
+
+def _word_score(question: Question, memory: MemoryRow) -> float:
+    """Return how much of what a question is about a memory is about too; nothing for a question that is not personal."""
+    asked, told = question.words, Text.of(memory.text)
+    if not asked.stems or not (question.is_mine or question.is_about_me):
+        return 0.0
+    common = len(asked.stems & told.stems) + len(asked.concepts & told.concepts)
+    return min(1.0, common / (len(asked.stems) + 1) + (0.2 if question.kinds.get(memory.kind) else 0.0))
+
+
+def _background() -> Sequence[str]:
+    """Facts of nobody: a question that is as near to them as to a memory does not need the memory."""
+    facts: list[str] = tomllib.loads(EXAMPLES.read_text("utf-8"))["lasting"]
+    return facts
