@@ -23,6 +23,7 @@ from engine.protocol.method import Method
 from engine.protocol.struct_types import resolve_struct_types
 from engine.rpc.generators import run_to_result
 from engine.rpc.routes import Route
+from engine.store.conversation_states import ConversationStates
 from engine.store.database import Store
 from engine.store.settings import LibrarySettings
 from engine.tables.handlers import build_table_routes
@@ -34,10 +35,11 @@ ResultT = TypeVar("ResultT")
 
 @dataclass(frozen=True)
 class Engine:
-    """Everything that serves one profile. `routes` are by the name of their method."""
+    """Everything that serves one profile. `routes` are by the name of their method; `closers` end what capabilities started."""
 
     context: EngineContext
     routes: Mapping[str, Route]
+    closers: tuple[Callable[[], None], ...] = ()
 
     def call(
         self,
@@ -69,11 +71,17 @@ def bootstrap(
         registry = ModelRegistry([models], private_folder=home / FINE_TUNED_FOLDER)
         if marker is not None and (death := marker.take()) is not None:
             quarantine_culprits(registry, death)
-        pool = LazyModelPool(registry, ModelSelection(registry, LibrarySettings(store)), marker=marker)
+        states = ConversationStates(store)
+        pool = LazyModelPool(registry, ModelSelection(registry, LibrarySettings(store)), marker=marker, states=states)
         background, log = BackgroundProcesses(), home / "logs" / "indexer.log"
         indexer, interactive_indexer = IndexerClient(models, log, background=background), IndexerClient(models, log)
         try:
-            yield build(EngineContext(home, store, registry, pool, indexer, interactive_indexer, background))
+            engine = build(EngineContext(home, store, registry, pool, indexer, interactive_indexer, background))
+            try:
+                yield engine
+            finally:
+                for close in engine.closers:
+                    close()
         finally:
             indexer.close()
             interactive_indexer.close()
@@ -96,7 +104,8 @@ def build(context: EngineContext) -> Engine:
         functions = {argument: built[exporter].exports[argument] for argument, exporter in injected[name].items()}
         built[name] = modules[name].build(context, **functions)
     routes = [*build_table_routes(context), *(route for capability in built.values() for route in capability.routes)]
-    return Engine(context, {route.method.name: _giving_way(route, context.background) for route in routes})
+    closers = tuple(capability.close for capability in built.values() if capability.close is not None)
+    return Engine(context, {route.method.name: _giving_way(route, context.background) for route in routes}, closers)
 
 
 def _giving_way(route: Route, background: BackgroundProcesses) -> Route:

@@ -39,7 +39,11 @@ class EngineContext:
 
 @dataclass(frozen=True)
 class Capability:
-    """The routes of one capability, and its `exports`: functions that another capability's `build` may ask for."""
+    """The routes of one capability, and its `exports`: functions that another capability's `build` may ask for.
+
+    `close` is called before the engine ends.
+    """
 
     routes: tuple[Route, ...]
     exports: Mapping[str, Callable[..., Any]] = field(default_factory=dict)  # Any: whoever imports one states its type
+    close: Callable[[], None] | None = None
