@@ -9,7 +9,7 @@ import msgspec
 from engine.capabilities.classification import api as classification
 from engine.capabilities.classification.api import NoTestExamples
 from engine.protocol import tables
-from engine.protocol.done import Done
+from engine.protocol.done import Done, Purged
 from engine.protocol.messages import ErrorBody, ErrorData, EventParams, Failure, Notification, Result
 from engine.protocol.progress import Progress
 from tests.support import scripted_engine
@@ -29,8 +29,17 @@ def send_change(id: int, result: object = Done()) -> None:
     send(Notification("changed", {"classifiers": True, "by": id}))
 
 
+PURGED: list[int] = []
+
+
 def list_classifiers(id: int, params: Any) -> None:
-    send(Result(id, classification.Classifiers((msgspec.structs.replace(CLASSIFIER, examples=len(EXAMPLES)),))))
+    listed = () if CLASSIFIER.id in PURGED else (msgspec.structs.replace(CLASSIFIER, examples=len(EXAMPLES)),)
+    send(Result(id, classification.Classifiers(listed)))
+
+
+def purge(id: int, params: Any) -> None:
+    PURGED.extend(params["classifiers"])
+    send_change(id, Purged(len(params["classifiers"])))
 
 
 def list_examples(id: int, params: Any) -> None:
@@ -110,6 +119,7 @@ if __name__ == "__main__":
             classification.CLASSIFY.name: classify,
             classification.CLASSIFY_FILE.name: classify_file,
             classification.REMOVE_CLASSIFIER.name: lambda id, params: send_change(id),
+            classification.PURGE_CLASSIFIERS.name: purge,
             tables.PREVIEW_TABLE.name: preview,
         }
     )

@@ -231,7 +231,7 @@ HANDLERS: dict[str, Callable[[int, Any], object]] = {
     ),
     system.CLEAN_BACKUPS.name: lambda id, params: send(Result(id, system.BackupsCleaned(BACKUPS.path, 4))),
     **dict.fromkeys(
-        (chat.PURGE_DELETED.name, documents.PURGE.name, images.PURGE.name),
+        (chat.PURGE_DELETED.name, documents.PURGE.name, images.PURGE.name, classification.PURGE_CLASSIFIERS.name),
         lambda id, params: send(Result(id, Purged(2))),
     ),
     system.BACK_UP.name: lambda id, params: send(Result(id, system.BackupMade(BACKUPS.path, 1000))),

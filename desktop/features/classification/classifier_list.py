@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QModelIndex, Signal
-from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QPushButton, QVBoxLayout, QWidget
 
 from desktop.i18n import TranslatedWidget, tr
 from desktop.theme.style import role
@@ -21,11 +21,12 @@ QUICK, NONE = 0, -1
 
 
 class ClassifierList(TranslatedWidget):
-    """The first row stands for the quick try; its id is QUICK."""
+    """The first row stands for the quick try; its id is QUICK. `purged` carries one that is to be deleted for good."""
 
     chosen = Signal(int)
     renamed = Signal(int, str)
     removed = Signal(int)
+    purged = Signal(int)
     new_clicked = Signal()
     text_tools_clicked = Signal()
 
@@ -102,6 +103,14 @@ class ClassifierList(TranslatedWidget):
             "tag",
         )
 
+    def _add_purge(self, menu: QMenu, index: QModelIndex) -> None:
+        id = self._id_at(index)
+
+        def add() -> None:
+            menu.addAction(tr("classification", "Delete for good…")).triggered.connect(lambda: self.purged.emit(id))
+
+        menu.aboutToShow.connect(add)  # below renaming and removing
+
     def _id_at(self, index: QModelIndex) -> int:
         classifier = self._model.item(index)
         return classifier.id if classifier else QUICK
@@ -118,6 +127,7 @@ class ClassifierList(TranslatedWidget):
         self.text_tools_button.clicked.connect(self.text_tools_clicked)
         self._view.selectionModel().currentChanged.connect(self._on_selected)
         self._view.deleted.connect(lambda index: self.removed.emit(self._id_at(index)))
+        self._view.menu_opened.connect(self._add_purge)
         self._model.renamed.connect(self._on_renamed)
         self._theme.changed.connect(self._set_width)
 

@@ -17,6 +17,7 @@ from desktop.features.classification.labels.wording_card import default_wording
 from desktop.features.classification.training.training_step import TrainingStep
 from desktop.features.classification.use.try_panels import QuickTry, UseStep, empty_page_text
 from desktop.i18n import TranslatedMixin, tr, tr_noop
+from desktop.panels.delete_for_good import delete_for_good
 from desktop.panels.drop_targets import single_file_action
 from desktop.panels.requests import EngineRequests
 from desktop.panels.run_cards import RunCards
@@ -124,6 +125,13 @@ class ClassificationPage(TranslatedMixin, Page):
             classification.RemoveClassifier(id),
             lambda _: self._shell.show_message(sentence, undo=lambda: self._restore(id)),
         )
+
+    def purge(self, id: int) -> None:
+        """Ask, then delete a classifier for good."""
+        name = next((c.name for c in self.list.classifiers if c.id == id), "")
+        question = tr("classification", "Delete “{name}” for good, with its examples?", name=name)
+        requests = ((classification.PURGE_CLASSIFIERS, classification.PurgeClassifiers((id,))),)
+        delete_for_good(self._shell, self, question, requests)
 
     def _restore(self, id: int) -> None:
         request = classification.RestoreClassifier(id)
@@ -270,6 +278,7 @@ class ClassificationPage(TranslatedMixin, Page):
         self.list.chosen.connect(lambda _: self._show_chosen())
         self.list.renamed.connect(self._rename)
         self.list.removed.connect(self.remove)
+        self.list.purged.connect(self.purge)
         self.list.new_clicked.connect(self.create_classifier)
         self.list.text_tools_clicked.connect(lambda: self._shell.show_page("text_tools"))
         self.steps.currentChanged.connect(self._tabs.setCurrentIndex)

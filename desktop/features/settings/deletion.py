@@ -9,6 +9,7 @@ from desktop.i18n import tr, tr_noop
 from desktop.panels.delete_for_good import clean_backups, delete_for_good
 from desktop.widgets.cards.form_card import FormCard
 from engine.capabilities.chat import api as chat
+from engine.capabilities.classification import api as classification
 from engine.capabilities.documents import api as documents
 from engine.capabilities.images import api as images
 
@@ -26,8 +27,8 @@ class DeletionRows:
             self.delete,
             tr_noop(
                 "settings",
-                "Deleted conversations, and documents and pictures that you removed, are kept for 30 days. This deletes "
-                "them now.",
+                "Deleted conversations, and documents, pictures and classifiers that you removed, are kept for 30 days. This "
+                "deletes them now.",
             ),
         )
         card.add(
@@ -43,12 +44,13 @@ class DeletionRows:
     def _delete(self) -> None:
         question = tr(
             "settings",
-            "Delete for good all deleted conversations, and all that was read from the documents and pictures you removed? "
-            "Your own files stay.",
+            "Delete for good all deleted conversations, the classifiers you removed, and all that was read from the documents "
+            "and pictures you removed? Your own files stay.",
         )
         requests = (
             (chat.PURGE_DELETED, chat.PurgeDeletedConversations()),
             (documents.PURGE, documents.PurgeDocuments()),
             (images.PURGE, images.PurgePictures()),
+            (classification.PURGE_CLASSIFIERS, classification.PurgeClassifiers()),
         )
         delete_for_good(self._shell, self._card, question, requests)

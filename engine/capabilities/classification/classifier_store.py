@@ -49,10 +49,27 @@ class ClassifierStore:
         """Delete classifiers removed over 30 days ago, and embeddings of texts that are no longer examples."""
         with self._store.write(frees_space=True) as connection:
             connection.execute("DELETE FROM classifiers WHERE deleted_at < ?", (purge_cutoff(self._store),))
-            for table in ("examples", "learned_texts"):
-                connection.execute(f"DELETE FROM {table} WHERE classifier NOT IN (SELECT id FROM classifiers)")
-            connection.execute("DELETE FROM text_embeddings WHERE hash NOT IN (SELECT hash FROM examples)")
+            _delete_orphans(connection)
         self.delete_orphan_embeddings()
+
+    def purge_classifiers(self, ids: Sequence[int]) -> int:
+        """Delete classifiers for good with their examples, removed before or not; return how many there were.
+
+        Backups keep them until they are thinned out, or cleaned (engine.store.recovery.backup_cleaning).
+        """
+        known = self.ids() & frozenset(ids)
+        with self._store.write(frees_space=True) as connection:
+            connection.executemany("DELETE FROM classifiers WHERE id = ?", [(id,) for id in known])
+            _delete_orphans(connection)
+        self.delete_orphan_embeddings()
+        self._store.checkpoint()
+        return len(known)
+
+    def removed_ids(self) -> tuple[int, ...]:
+        """Return the ids of the removed classifiers."""
+        with self._store.read() as connection:
+            removed = _rows(connection, "SELECT id FROM classifiers WHERE deleted_at IS NOT NULL")
+            return tuple(int(id) for (id,) in removed)
 
     def fine_tuned_models(self) -> frozenset[str]:
         """Return the ids of all classifiers' fine-tuned encoders, those of removed classifiers included."""
@@ -85,6 +102,12 @@ class ClassifierStore:
             sql = "SELECT id FROM classifiers WHERE deleted_at IS NULL ORDER BY name COLLATE NOCASE"
             ids = [int(id) for (id,) in _rows(connection, sql)]
             return tuple(_load(connection, id) for id in ids)
+
+    def names(self) -> tuple[str, ...]:
+        """Return the names of the classifiers that are not removed, sorted."""
+        with self._store.read() as connection:
+            sql = "SELECT name FROM classifiers WHERE deleted_at IS NULL ORDER BY name COLLATE NOCASE"
+            return tuple(str(name) for (name,) in _rows(connection, sql))
 
     def get(self, id: int) -> api.Classifier:
         """Return one classifier, its labels and counts of examples among it. Raises NotFound, also for a removed one."""
@@ -318,6 +341,13 @@ def _insert(connection: apsw.Connection, id: int, row: Row, split: api.Split, so
         (id, row.text[:MAX_CHARACTERS], key[0], row.label, split, source),
     )
     return key
+
+
+def _delete_orphans(connection: apsw.Connection) -> None:
+    """Delete the examples of classifiers that are gone, and embeddings of texts that are no longer examples."""
+    for table in ("examples", "learned_texts"):
+        connection.execute(f"DELETE FROM {table} WHERE classifier NOT IN (SELECT id FROM classifiers)")
+    connection.execute("DELETE FROM text_embeddings WHERE hash NOT IN (SELECT hash FROM examples)")
 
 
 def _load(connection: apsw.Connection, id: int) -> api.Classifier:

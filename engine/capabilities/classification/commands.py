@@ -17,6 +17,7 @@ import msgspec
 from engine.capabilities.classification import api, train_command
 from engine.cli.arguments import Parser, full_path, non_negative_float, non_negative_int
 from engine.cli.console import AddCommand, Console, common_options, read_stdin
+from engine.protocol.done import Purged
 from engine.protocol.errors import FileUnwritable
 from engine.protocol.i18n import Translations
 from engine.protocol.tables import Source
@@ -24,6 +25,9 @@ from engine.protocol.tables import Source
 DEFAULT_SHOTS = 4
 """With --examples and without --shots."""
 MAX_SEEDS = 1_000
+BACKUPS_STAY = (
+    "Backups made before still hold it, some for up to a year. “ateneo backup --clean” deletes those backups."
+)
 
 Run = Callable[[argparse.Namespace, Console], int]
 Translate = Callable[..., str]
@@ -73,6 +77,7 @@ def add_commands(add: AddCommand, translations: Translations) -> None:
     action("list", tr("list the classifiers")).set_defaults(run=_list)
     remove = action_on_classifier("remove", tr("remove a classifier and its examples"))
     remove.set_defaults(run=_remove)
+    _add_purge(action("purge", tr("delete a classifier and its examples for good")), tr)
     _add_use(action("use", tr("classify each row of a table, or each text of a folder, into a CSV file")), tr)
     action_on_classifier("test", tr("evaluate a classifier on its test examples")).set_defaults(run=_test)
     report = action_on_classifier("report", tr("write an evaluation report as an HTML or PDF file"))
@@ -88,6 +93,18 @@ def _add_text(parser: argparse.ArgumentParser, tr: Translate) -> None:
     parser.add_argument("--lines", action="store_true", help=tr("each line is a text of its own"))
     _add_predictor(parser, tr)
     parser.set_defaults(run=_needing_labels(parser, tr, _text))
+
+
+def _add_purge(parser: argparse.ArgumentParser, tr: Translate) -> None:
+    parser.add_argument("name", metavar="NAME", nargs="?", default="", help=tr("the classifier's name"))
+    parser.add_argument("--removed", action="store_true", help=tr("purge all that were removed"))
+
+    def check_and_run(options: argparse.Namespace, console: Console) -> int:
+        if not options.name and not options.removed:
+            parser.error(tr("name a classifier, or add --removed"))
+        return _purge(options, console)
+
+    parser.set_defaults(run=check_and_run)
 
 
 def _add_use(parser: argparse.ArgumentParser, tr: Translate) -> None:
@@ -225,6 +242,18 @@ def _remove(options: argparse.Namespace, console: Console) -> int:
         console.print_json(classifier)
     else:
         console.print(console.tr("cli", "{name} is removed.", name=classifier.name))
+    return 0
+
+
+def _purge(options: argparse.Namespace, console: Console) -> int:
+    requests = [api.PurgeClassifiers((_find(console, options.name).id,))] if options.name else []
+    requests += [api.PurgeClassifiers()] if options.removed else []
+    count = sum(console.call(api.PURGE_CLASSIFIERS, request).count for request in requests)
+    if console.json:
+        console.print_json(Purged(count))
+        return 0
+    console.complain(console.tr("cli", "Deleted for good: {count}.", count=count))
+    console.complain(console.tr("cli", BACKUPS_STAY))
     return 0
 
 

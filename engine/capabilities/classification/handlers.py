@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Generator
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from engine.capabilities.classification import api
 from engine.capabilities.classification.classifier_store import ClassifierStore
-from engine.capabilities.classification.training.fine_tune_folder import delete_unused, resumable_requests
+from engine.capabilities.classification.training.fine_tune_folder import (
+    delete_of_purged,
+    delete_unused,
+    resumable_requests,
+)
 from engine.context import FINE_TUNED_FOLDER, Capability, EngineContext
 from engine.models.training.fine_tuning import studio_is_installed
 from engine.protocol.cancellation import IsCancelled
 from engine.protocol.children.fine_tuning import EpochMetrics
 from engine.protocol.classification import PredictedLabel
-from engine.protocol.done import Done
+from engine.protocol.done import Done, Purged
 from engine.protocol.errors import TextEmpty
 from engine.protocol.i18n import Translations
 from engine.protocol.progress import Progress
@@ -35,9 +40,11 @@ def build(context: EngineContext) -> Capability:
     store.purge()
     delete_unused(context.home, store)
     tables = TableOpener(context)
-    classifiers = ClassifierHandlers(store, tables)
+    classifiers = ClassifierHandlers(context.home, store, tables)
     models = PredictionHandlers(context, store, tables)
-    return Capability(classifiers.routes() + models.routes(), exports={"label": models.label})
+    return Capability(
+        classifiers.routes() + models.routes(), exports={"label": models.label, "classifier_names": store.names}
+    )
 
 
 def classify_lane(request: api.Classify) -> Lane:
@@ -50,8 +57,8 @@ def classify_lane(request: api.Classify) -> Lane:
 class ClassifierHandlers:
     """Handlers that only read and write SQLite: classifiers, labels and examples."""
 
-    def __init__(self, store: ClassifierStore, tables: TableOpener) -> None:
-        self._store, self._tables = store, tables
+    def __init__(self, home: Path, store: ClassifierStore, tables: TableOpener) -> None:
+        self._home, self._store, self._tables = home, store, tables
 
     def routes(self) -> tuple[Route, ...]:
         """Return the routes of these handlers."""
@@ -63,6 +70,7 @@ class ClassifierHandlers:
             route(api.RENAME_CLASSIFIER, "quick", self.rename, changed),
             route(api.REMOVE_CLASSIFIER, "quick", self.remove, changed),
             route(api.RESTORE_CLASSIFIER, "quick", self.restore, changed),
+            route(api.PURGE_CLASSIFIERS, "quick", self.purge, changed),
             route(api.SET_LABELS, "quick", self.set_labels, changed),
             route(api.ADD_EXAMPLES, "index", self.add_examples, changed),
             route(api.LIST_EXAMPLES, "quick", self.list_examples),
@@ -98,6 +106,14 @@ class ClassifierHandlers:
         """Show a removed classifier again. Raises NameTaken."""
         self._store.restore(request.classifier)
         return Done()
+
+    def purge(self, request: api.PurgeClassifiers, _: IsCancelled) -> Purged:
+        """Delete classifiers for good, or all that were removed."""
+        ids = self._store.removed_ids() if request.classifiers is None else request.classifiers
+        encoders = self._store.fine_tuned_models()
+        count = self._store.purge_classifiers(ids)
+        delete_of_purged(self._home, encoders - self._store.fine_tuned_models(), ids)
+        return Purged(count)
 
     def set_labels(self, request: api.SetLabels, _: IsCancelled) -> api.Classifier:
         """Replace the labels and return the classifier. Raises NotFound."""

@@ -6,6 +6,8 @@
   <message><source>Train again, then find out</source><translation>Entrenar otra vez y averiguarlo</translation></message>
   <message numerus="yes"><source>%n more text(s) set aside have labels that it does not know; they are not counted.</source><translation><numerusform>%n texto apartado más tiene una etiqueta que no conoce; no se cuenta.</numerusform><numerusform>%n textos apartados más tienen etiquetas que no conoce; no se cuentan.</numerusform></translation></message>
   <message><source>Left out, since they have only one example: {names}. Add a second one of each to train on them too.</source><translation>Se han dejado fuera por tener un solo ejemplo: {names}. Añade otro de cada una para entrenar también con ellas.</translation></message>
+  <message><source>Delete for good…</source><translation>Borrar para siempre…</translation></message>
+  <message><source>Delete “{name}” for good, with its examples?</source><translation>¿Borrar «{name}» para siempre, con sus ejemplos?</translation></message>
   <message><source>Classifier</source><translation>Clasificador</translation></message>
   <message numerus="yes"><source>%n empty</source><translation><numerusform>%n vacío</numerusform><numerusform>%n vacíos</numerusform></translation></message>
   <message numerus="yes"><source>%n example(s)</source><translation><numerusform>%n ejemplo</numerusform><numerusform>%n ejemplos</numerusform></translation></message>

@@ -45,6 +45,8 @@
   <message><source>the conversations' numbers, from the list</source><translation>los números de las conversaciones, que salen en la lista</translation></message>
   <message><source>list, restore or purge all that were deleted</source><translation>mostrar, recuperar o purgar todas las borradas</translation></message>
   <message><source>Name the conversations by their numbers.</source><translation>Indica las conversaciones por sus números.</translation></message>
+  <message><source>delete a classifier and its examples for good</source><translation>borrar para siempre un clasificador y sus ejemplos</translation></message>
+  <message><source>name a classifier, or add --removed</source><translation>nombra un clasificador o añade --removed</translation></message>
   <message><source>Deleted for good: {count}.</source><translation>Borrado para siempre: {count}.</translation></message>
   <message><source>Backups made before still hold it, some for up to a year. “ateneo backup --clean” deletes those backups.</source><translation>Las copias de seguridad anteriores aún lo conservan, algunas hasta un año. «ateneo backup --clean» borra esas copias.</translation></message>
   <message><source>list the documents of the library, remove them, purge them (delete for good what was read of them), or try again those that could not be read</source><translation>muestra los documentos de la biblioteca, los quita, los purga (borra para siempre lo leído de ellos) o vuelve a intentar los que no se han podido leer</translation></message>

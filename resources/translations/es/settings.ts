@@ -58,12 +58,12 @@
   <message><source>Top-k</source><translation>Top-k</translation></message>
   <message><source>Repetition penalty</source><translation>Penalización por repetición</translation></message>
   <message><source>What you deleted</source><translation>Lo que has borrado</translation></message>
-  <message><source>Deleted conversations, and documents and pictures that you removed, are kept for 30 days. This deletes them now.</source><translation>Las conversaciones borradas y los documentos e imágenes que has quitado se guardan 30 días. Esto los borra ya.</translation></message>
+  <message><source>Deleted conversations, and documents, pictures and classifiers that you removed, are kept for 30 days. This deletes them now.</source><translation>Las conversaciones borradas y los documentos, imágenes y clasificadores que has quitado se guardan 30 días. Esto los borra ya.</translation></message>
   <message><source>Older backups</source><translation>Copias anteriores</translation></message>
   <message><source>They still hold what you have deleted since, some of them for up to a year.</source><translation>Aún conservan lo que has borrado después, algunas hasta un año.</translation></message>
   <message><source>Delete for good…</source><translation>Borrar para siempre…</translation></message>
   <message><source>Clean the backups…</source><translation>Limpiar las copias…</translation></message>
-  <message><source>Delete for good all deleted conversations, and all that was read from the documents and pictures you removed? Your own files stay.</source><translation>¿Borrar para siempre todas las conversaciones borradas y todo lo leído de los documentos e imágenes que has quitado? Tus archivos se quedan donde están.</translation></message>
+  <message><source>Delete for good all deleted conversations, the classifiers you removed, and all that was read from the documents and pictures you removed? Your own files stay.</source><translation>¿Borrar para siempre todas las conversaciones borradas, los clasificadores que has quitado y todo lo leído de los documentos e imágenes que has quitado? Tus archivos se quedan donde están.</translation></message>
 </context>
 <context>
   <name>features</name>

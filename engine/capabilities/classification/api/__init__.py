@@ -19,6 +19,7 @@ from engine.capabilities.classification.api.classifiers import (
     ListClassifiers,
     MethodScore,
     OpenClassifier,
+    PurgeClassifiers,
     RemoveClassifier,
     RenameClassifier,
     RestoreClassifier,
@@ -93,7 +94,7 @@ from engine.capabilities.classification.api.training import (
     Train,
 )
 from engine.protocol.children.fine_tuning import EpochMetrics
-from engine.protocol.done import Done
+from engine.protocol.done import Done, Purged
 from engine.protocol.method import Method
 from engine.protocol.progress import Progress
 
@@ -158,6 +159,7 @@ __all__ = [
     "Prediction",
     "PredictionMethod",
     "PredictorKind",
+    "PurgeClassifiers",
     "RemoveClassifier",
     "RemoveExamples",
     "RenameClassifier",
@@ -192,6 +194,9 @@ REMOVE_CLASSIFIER: Method[RemoveClassifier, None, Done] = Method(
 )
 RESTORE_CLASSIFIER: Method[RestoreClassifier, None, Done] = Method(
     "classification.restore_classifier", RestoreClassifier, None, Done
+)
+PURGE_CLASSIFIERS: Method[PurgeClassifiers, None, Purged] = Method(
+    "classification.purge_classifiers", PurgeClassifiers, None, Purged
 )
 SET_LABELS: Method[SetLabels, None, Classifier] = Method("classification.set_labels", SetLabels, None, Classifier)
 ADD_EXAMPLES: Method[AddExamples, Progress, AddExamplesResult] = Method(

@@ -146,6 +146,12 @@ class RestoreClassifier(msgspec.Struct, frozen=True):
     classifier: int
 
 
+class PurgeClassifiers(msgspec.Struct, frozen=True):
+    """Delete classifiers with their examples and fine-tuned encoders for good; without `classifiers`, all removed ones."""
+
+    classifiers: tuple[int, ...] | None = None
+
+
 class SetLabels(msgspec.Struct, frozen=True, omit_defaults=True):
     """Replace the labels and their order. Examples follow a renamed label and lose one that is missing from `labels`.
 

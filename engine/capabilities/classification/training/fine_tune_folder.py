@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Collection
 from pathlib import Path
 
 import msgspec
@@ -14,6 +15,7 @@ from engine.files.atomic_file import write_errors
 from engine.models.training.work_folder import CHECKPOINT
 from engine.protocol.private_folder import make_private_folder
 from engine.store.json_cells import decode_cell
+from engine.store.profile_files import stored_file
 
 WORK_FOLDER, REQUEST = "tuning", "request.json"
 
@@ -33,6 +35,15 @@ def resumable_requests(home: Path) -> tuple[api.Train, ...]:
     folders = (checkpoint.parent for checkpoint in sorted((home / WORK_FOLDER).glob(f"*/{CHECKPOINT}")))
     requests = (decode_cell((folder / REQUEST).read_bytes(), api.Train) for folder in folders)
     return tuple(request for request in requests if request is not None)
+
+
+def delete_of_purged(home: Path, encoders: Collection[str], classifiers: Collection[int]) -> None:
+    """Delete the encoders of classifiers that are deleted for good, and their interrupted trainings."""
+    folders = [stored_file(home, FINE_TUNED_FOLDER, encoder) for encoder in encoders]
+    folders += [stored_file(home, WORK_FOLDER, str(id)) for id in classifiers]
+    for folder in folders:
+        if folder is not None:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def delete_unused(home: Path, store: ClassifierStore) -> None:

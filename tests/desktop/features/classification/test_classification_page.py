@@ -26,8 +26,10 @@ from desktop.features.classification.classifier_list import QUICK
 from desktop.features.classification.page import EXAMPLES, LABELS, SCORES, USE, ClassificationPage
 from desktop.widgets.cards.empty_page import EmptyPage
 from desktop.widgets.cards.run_card import RunCard
+from desktop.widgets.lists.name_list import NameList
 from engine.capabilities.classification import api as classification
 from tests.desktop.conftest import TIMEOUT_MS
+from tests.desktop.deleting import answer, choose_in_menu
 from tests.desktop.features.classification.conftest import OpenAteneo, message, open_page
 from tests.support.scripted_classifier import CLASSIFIER
 
@@ -54,6 +56,21 @@ def test_the_list_leads_to_the_quick_try_and_to_the_text_tools(ateneo: Ateneo, p
     assert page.chosen_view.isVisible() and page.list.chosen_id == CLASSIFIER.id
     page.list.text_tools_button.click()
     assert ateneo.window.page("text_tools").isVisible()
+
+
+def test_a_classifier_is_deleted_for_good_once_that_is_confirmed(
+    qtbot: QtBot, ateneo: Ateneo, page: ClassificationPage
+) -> None:
+    """docs/faults.md 15."""
+    view = page.list.findChild(NameList)
+    assert isinstance(view, NameList)
+    place = view.visualRect(view.model().index(1, 0)).center()
+    for name, count in (("Cancel", 1), ("Delete for good", 0)):
+        view.customContextMenuRequested.emit(place)
+        choose_in_menu(qtbot, "Delete for good…")
+        assert CLASSIFIER.name in answer(qtbot, ateneo, name)
+        qtbot.waitUntil(lambda expected=count: len(page.list.classifiers) == expected, timeout=TIMEOUT_MS)
+    assert "Backups made before still hold it" in message(ateneo).sentence
 
 
 @pytest.mark.parametrize("percent", [100, 150, 200])

@@ -150,6 +150,25 @@ def test_a_missing_encoder_is_reported_and_an_unused_one_is_deleted(home: Path, 
     engine.close()
 
 
+def test_a_purged_classifier_takes_its_encoder_along(home: Path, tmp_path: Path) -> None:
+    """docs/faults.md 15."""
+    engine = EngineHarness(home, tmp_path / "models", "classification")
+    id = add_classifier(engine, tmp_path / "models")
+    add_fine_tuned_encoder(engine, id, tmp_path / "models")
+    other = engine.call(api.CREATE_CLASSIFIER, api.CreateClassifier("Other")).id
+    (home / WORK_FOLDER / str(id)).mkdir(parents=True)
+    engine.call(api.REMOVE_CLASSIFIER, api.RemoveClassifier(id))
+    assert fine_tuned_models(engine) == {PLANTED}
+    assert engine.call(api.PURGE_CLASSIFIERS, api.PurgeClassifiers()).count == 1
+    assert fine_tuned_models(engine) == set() and list((home / WORK_FOLDER).iterdir()) == []
+    assert [left.id for left in engine.call(api.LIST_CLASSIFIERS, api.ListClassifiers()).classifiers] == [other]
+    assert engine.call(api.PURGE_CLASSIFIERS, api.PurgeClassifiers((id, other, other))).count == 1
+    with engine.store.read() as connection:
+        tables = ("classifiers", "examples", "learned_texts", "text_embeddings")
+        assert [connection.execute(f"SELECT count(*) FROM {table}").fetchall() for table in tables] == [[(0,)]] * 4
+    engine.close()
+
+
 @dataclass(frozen=True)
 class TrainedProfile:
     """A profile and its models, with a classifier that a fine-tuning has trained; tests open copies of it."""
