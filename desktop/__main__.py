@@ -6,6 +6,7 @@ import os
 import sys
 from pathlib import Path
 
+from desktop.outside_programs import refuse_network
 from engine.protocol.i18n import LANGUAGES, Translations, system_language
 
 FAILED = 1
@@ -26,11 +27,12 @@ def main() -> int:
         )
         sys.stderr.write(message + "\n")
         return FAILED
+    programs = refuse_network()  # before Qt, which starts threads
     from desktop.app import StartOptions, run
     from desktop.paths import resolve_paths
 
     start = StartOptions(options.language, options.theme, options.new_library)
-    return run(resolve_paths(options.home, options.models), start)
+    return run(resolve_paths(options.home, options.models), start, programs)
 
 
 def has_screen() -> bool:

@@ -20,6 +20,8 @@ from desktop.i18n import tr
 from desktop.i18n.language import Language
 from desktop.link.client import Client
 from desktop.link.process import Process
+from desktop.link_handler import LinkHandler
+from desktop.outside_programs import OutsidePrograms
 from desktop.paths import HELP, PROGRAM, Paths
 from desktop.recovery import Recovery
 from desktop.settings import SettingsStore
@@ -43,9 +45,14 @@ class StartOptions:
     new_library: bool = False
 
 
-def run(paths: Paths, options: StartOptions) -> int:
-    """Show the window until it is closed; return the exit code. A second start only brings the first window forward."""
+def run(paths: Paths, options: StartOptions, programs: OutsidePrograms | None = None) -> int:
+    """Show the window until it is closed; return the exit code. A second start only brings the first window forward.
+
+    `programs` opens links and files where the window may not.
+    """
     app = QApplication(sys.argv[:1])
+    if programs is not None:
+        LinkHandler(programs, app)
     app.setApplicationName("Ateneo")
     app.setDesktopFileName("ateneo")
     instance = SingleInstance(paths.instance_socket, app)
