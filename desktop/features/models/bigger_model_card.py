@@ -14,6 +14,7 @@ from desktop.theme.tokens import Size, Space
 from desktop.widgets.controls.copy_button import copy_and_say_so
 from desktop.widgets.controls.icon_label import IconLabel
 from desktop.widgets.forms.file_dialog import ask_where_to_save
+from desktop.widgets.forms.save_file import save_text
 from desktop.widgets.layout.folding_row import FoldingRow
 from desktop.widgets.text import formatting
 from engine.capabilities.models.api import SUGGEST_MODELS, ModelSuggestions, SuggestedModel, SuggestModels
@@ -102,13 +103,11 @@ class BiggerModelCard(TranslatedMixin, QFrame):
         """Write the list as a text file, and say in the message bar where it is or why it could not be written."""
         if self._suggestions is None:
             return
-        try:
-            Path(path).write_text(self._suggestions.text, encoding="utf-8")
-        except OSError as failed:
-            sentence = tr("models", "{name} cannot be written. Choose another folder.", name=Path(path).name)
-            self._shell.show_message(sentence, detail=str(failed))
-        else:
+        if save_text(path, self._suggestions.text):
             self._shell.show_message(tr("models", "The list is in {name}.", name=Path(path).name))
+        else:
+            sentence = tr("models", "{name} cannot be written. Choose another folder.", name=Path(path).name)
+            self._shell.show_message(sentence)
 
     def _lay_out(self) -> None:
         text = QVBoxLayout()

@@ -17,6 +17,7 @@ from desktop.theme.style import role
 from desktop.theme.theme import Theme
 from desktop.theme.tokens import SERIES_COLOURS, Opacity, Radius, Size, Space, Type
 from desktop.widgets.forms.file_dialog import ask_where_to_save
+from desktop.widgets.forms.save_file import save_picture
 from desktop.widgets.text import formatting
 
 NO_MARK = -1
@@ -61,7 +62,7 @@ class AnnotatedPicture(TranslatedWidget):
 
     def save(self, path: str) -> None:
         """Save the picture as shown, in its own size."""
-        self.saved.emit(path, self.canvas.image().save(path))
+        self.saved.emit(path, save_picture(path, self.canvas.image()))
 
     def retranslate(self) -> None:
         self.list.setAccessibleName(tr("widgets", "Found in the picture"))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import NamedTuple
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -26,6 +25,7 @@ from desktop.theme.style import role
 from desktop.theme.theme import Theme
 from desktop.theme.tokens import Space
 from desktop.widgets.forms.file_dialog import ask_where_to_save
+from desktop.widgets.forms.save_file import save_picture, save_text
 from desktop.widgets.layout.flow_layout import FlowLayout
 from desktop.widgets.layout.wrapping_delegate import WrappingDelegate
 
@@ -106,16 +106,11 @@ class PlotCard(TranslatedMixin, QFrame):
 
     def export(self, path: str) -> None:
         """Write a CSV file, with the mark that lets Excel read it as UTF-8."""
-        try:
-            Path(path).write_text(self.text(","), "utf-8-sig", newline="")
-        except OSError:
-            self.saved.emit(path, False)
-        else:
-            self.saved.emit(path, True)
+        self.saved.emit(path, save_text(path, self.text(","), "utf-8-sig"))
 
     def save_picture(self, path: str) -> None:
         widget = self.plot or self.table
-        self.saved.emit(path, widget.grab().save(path))
+        self.saved.emit(path, save_picture(path, widget.grab()))
 
     def _fill(self, table: PlotTable) -> None:
         rows = table.rows[:MAX_ROWS]

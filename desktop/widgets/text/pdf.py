@@ -9,11 +9,12 @@ import os
 import sys
 from pathlib import Path
 
-from PySide6.QtCore import QMarginsF, QSaveFile
+from PySide6.QtCore import QMarginsF
 from PySide6.QtGui import QGuiApplication, QPageLayout, QPageSize, QPdfWriter, QTextDocument
 
 from desktop.theme import fonts
 from desktop.theme.tokens import Type
+from desktop.widgets.forms.save_file import open_to_replace
 
 RESOLUTION = 96
 """Dots per inch at which the style sheet's pixels keep their size; text and lines are vectors at any resolution."""
@@ -23,8 +24,8 @@ MARGIN_MM = 4
 
 def write_pdf(html: str, path: str) -> bool:
     """Write the PDF and return whether that succeeded. An older file stays until the new one is complete."""
-    file = QSaveFile(path)
-    if not file.open(QSaveFile.OpenModeFlag.WriteOnly):
+    file = open_to_replace(path)
+    if file is None:
         return False
     document = QTextDocument()
     document.setDefaultFont(fonts.font(Type.BODY))

@@ -9,7 +9,7 @@ from pathlib import Path
 from engine.capabilities.models import api
 from engine.cli.arguments import full_path
 from engine.cli.console import AddCommand, Console
-from engine.protocol.errors import FileUnwritable
+from engine.files.atomic_file import write_text_atomically
 from engine.protocol.i18n import Translations
 
 BASE_MODEL = (
@@ -100,10 +100,8 @@ def _bigger(arguments: argparse.Namespace, console: Console) -> None:
         )
     if arguments.output is None:
         return console.print(suggested.text, end="")
-    try:
-        arguments.output.write_text(suggested.text, encoding="utf-8")
-    except OSError as failed:
-        raise FileUnwritable(str(failed), name=arguments.output.name) from None
+    with write_text_atomically(arguments.output) as file:
+        file.write(suggested.text)
     return console.print(console.tr("cli", "Written: {file}", file=arguments.output))
 
 
