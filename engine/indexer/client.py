@@ -15,6 +15,7 @@ from engine.files.limits import CPU_SECONDS_A_FILE, MIB, READER_BYTES, resident_
 from engine.indexer.reader_process import END_OF_OUTPUT, POLL_SECONDS, EndOfOutput, ReaderProcess
 from engine.protocol.children.indexing import (
     EXIT_OUTGROWN,
+    ConversationsResult,
     ConvertImage,
     ConvertSheet,
     EmbedTexts,
@@ -25,6 +26,7 @@ from engine.protocol.children.indexing import (
     JpegCopy,
     OcrRequest,
     OcrResult,
+    ReadConversations,
     ReadFile,
     ReadImage,
     ReadStage,
@@ -281,6 +283,8 @@ def _decode_result(request: IndexerRequest, result: msgspec.Raw) -> FileResult:
             return FileResult(request.path, ocr=msgspec.json.decode(result, type=OcrResult))
         case ConvertSheet():
             return FileResult(request.path, sheet=msgspec.json.decode(result, type=SheetResult))
+        case ReadConversations():
+            return FileResult(request.path, conversations=msgspec.json.decode(result, type=ConversationsResult))
         case ReadFile() | EmbedTexts():
             return FileResult(request.path, contents=msgspec.json.decode(result, type=FileContents))
 

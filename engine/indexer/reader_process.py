@@ -22,6 +22,7 @@ from engine.protocol.children.indexing import (
     CONVERT_IMAGE,
     CONVERT_SHEET,
     EMBED_TEXTS,
+    READ_CONVERSATIONS,
     READ_FILE,
     READ_IMAGE,
     RUN_OCR,
@@ -30,6 +31,7 @@ from engine.protocol.children.indexing import (
     EmbedTexts,
     IndexerRequest,
     OcrRequest,
+    ReadConversations,
     ReadFile,
     ReadImage,
     ReadStage,
@@ -50,6 +52,7 @@ _METHODS = {
     OcrRequest: RUN_OCR.name,
     EmbedTexts: EMBED_TEXTS.name,
     ConvertImage: CONVERT_IMAGE.name,
+    ReadConversations: READ_CONVERSATIONS.name,
 }
 
 

@@ -9,7 +9,15 @@ from pathlib import Path
 import msgspec
 
 from engine.files.limits import MIB, READER_BYTES
-from engine.protocol.children.indexing import FileContents, ImageContents, JpegCopy, OcrResult, ReadStage, SheetResult
+from engine.protocol.children.indexing import (
+    ConversationsResult,
+    FileContents,
+    ImageContents,
+    JpegCopy,
+    OcrResult,
+    ReadStage,
+    SheetResult,
+)
 from engine.protocol.errors import AteneoError, FileOutOfMemory, FileUnreadable
 from engine.protocol.messages import ErrorBody, ErrorData, EventParams, Failure, Result
 from engine.rpc.server import log_without_content
@@ -26,7 +34,11 @@ class Replies:
         """Report how far a request is."""
         self._write({"jsonrpc": "2.0", "method": "event", "params": EventParams(id, stage)})
 
-    def send_result(self, id: int, result: FileContents | ImageContents | JpegCopy | SheetResult | OcrResult) -> None:
+    def send_result(
+        self,
+        id: int,
+        result: FileContents | ImageContents | JpegCopy | SheetResult | OcrResult | ConversationsResult,
+    ) -> None:
         """Finish a request with its result."""
         self._write(Result(id, result))
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from engine.files.limits import IMAGE_BYTES, reading_limits
+from engine.files.limits import IMAGE_BYTES, extend_cpu_limit, reading_limits
 from engine.indexer.documents.deadline import CUTTING_SHARE, READING_SHARE, Deadline
 from engine.indexer.documents.embedding import cut_chunks, open_embedder
 from engine.indexer.documents.readers import DocumentContents, read_file, write_csv
@@ -26,6 +26,7 @@ from engine.protocol.children.indexing import (
     CONVERT_SHEET,
     EMBED_TEXTS,
     EXIT_OUTGROWN,
+    READ_CONVERSATIONS,
     READ_FILE,
     READ_IMAGE,
     RUN_OCR,
@@ -36,6 +37,7 @@ from engine.protocol.children.indexing import (
     FileContents,
     IndexerRequest,
     OcrRequest,
+    ReadConversations,
     ReadFile,
     ReadImage,
     ReadStage,
@@ -113,6 +115,8 @@ class Worker:
                 self._ocr.work(id, request)
             case EmbedTexts():
                 self._embed_texts(id, request)
+            case ReadConversations():
+                self._read_conversations(id, request)
         return self._next_request()
 
     def _next_request(self) -> NumberedRequest | None:
@@ -166,6 +170,16 @@ class Worker:
     def _convert_sheet(self, id: int, request: ConvertSheet) -> None:
         with self._reading(id, request), reading_limits(self._cpu_seconds):
             self._replies.send_result(id, SheetResult(write_csv(Path(request.path), Path(request.target))))
+
+    def _read_conversations(self, id: int, request: ReadConversations) -> None:
+        from engine.indexer.conversations.reader import read_conversations
+
+        def report(done: int, total: int) -> None:
+            extend_cpu_limit(self._cpu_seconds)
+            self._replies.send_stage(id, ReadStage("reading", done, total))
+
+        with self._reading(id, request), reading_limits(self._cpu_seconds):
+            self._replies.send_result(id, read_conversations(Path(request.path), Path(request.folder), report))
 
     @contextmanager
     def _reading(self, id: int, request: IndexerRequest) -> Iterator[None]:
@@ -229,6 +243,7 @@ _REQUEST_TYPES: dict[str, type[IndexerRequest]] = {
     RUN_OCR.name: OcrRequest,
     CONVERT_IMAGE.name: ConvertImage,
     EMBED_TEXTS.name: EmbedTexts,
+    READ_CONVERSATIONS.name: ReadConversations,
 }
 
 

@@ -5,21 +5,41 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import get_args
 
+import apsw
+
 from engine.capabilities.chat import api, messages
+from engine.capabilities.chat.acting.acting import ToolUse
+from engine.capabilities.chat.acting.conversation_tool import conversation_search_tool
+from engine.capabilities.chat.acting.tool_loop import ToolAccess
 from engine.capabilities.chat.answering.answer_writer import AnswerWriter
 from engine.capabilities.chat.answering.grades import IsWeak, weak_by_manifest
-from engine.capabilities.chat.answering.prompt import PromptTemplates
+from engine.capabilities.chat.answering.prompt_templates import PromptTemplates
+from engine.capabilities.chat.answering.remembering import Observe, Recall, RecallAgain, Remembering, RemoveProposals
 from engine.capabilities.chat.answering.sources import DocumentAccess, FindUnread, ReadBeginning, Retrieve
 from engine.capabilities.chat.api import CONVERSATIONS
+from engine.capabilities.chat.api import lab as lab_api
 from engine.capabilities.chat.attachments import AttachmentStore
+from engine.capabilities.chat.compare.handlers import comparison_routes
+from engine.capabilities.chat.context.handlers import ContextHandlers, context_routes
 from engine.capabilities.chat.conversations import ConversationStore
+from engine.capabilities.chat.lab.handlers import lab_routes
+from engine.capabilities.chat.organising.folder_store import FolderStore
+from engine.capabilities.chat.organising.handlers import organising_routes
+from engine.capabilities.chat.organising.title_writer import TitleWriter
 from engine.capabilities.chat.queue.handlers import queue_routes
 from engine.capabilities.chat.queue.queue_store import QueueStore
 from engine.capabilities.chat.reply import LabelQuestion, ReplyHandlers
+from engine.capabilities.chat.search.handlers import search_routes
+from engine.capabilities.chat.search.message_passages import MessageRetriever
+from engine.capabilities.chat.search.message_search import MessageSearch
+from engine.capabilities.chat.transfer.handlers import transfer_routes
+from engine.capabilities.chat.turns import TurnStore
 from engine.context import Capability, EngineContext
 from engine.models.interfaces import ModelPool
 from engine.protocol.cancellation import IsCancelled
 from engine.protocol.done import Done, Purged
+from engine.protocol.memories import MEMORIES
+from engine.protocol.tools import AddTool, FindTools, RunTool
 from engine.rpc.routes import route
 from engine.store.database import Store
 from engine.text.language import Language
@@ -30,6 +50,13 @@ INJECTED = {
     "unread": "documents",
     "label": "classification",
     "is_weak": "models",
+    "recall": "memory",
+    "recall_again": "memory",
+    "observe": "memory",
+    "remove_proposals": "memory",
+    "find_tools": "tools",
+    "run_tool": "tools",
+    "add_tool": "tools",
 }
 """Argument of `build` → the capability that exports the function."""
 
@@ -41,20 +68,41 @@ def build(
     is_weak: IsWeak | None = None,
     read_beginning: ReadBeginning | None = None,
     unread: FindUnread | None = None,
+    recall: Recall | None = None,
+    recall_again: RecallAgain | None = None,
+    observe: Observe | None = None,
+    remove_proposals: RemoveProposals | None = None,
+    find_tools: FindTools | None = None,
+    run_tool: RunTool | None = None,
+    add_tool: AddTool | None = None,
 ) -> Capability:
     """Return the routes of chat. `retrieve` searches the documents and `label` classifies a question, where installed.
 
     `read_beginning` gives the first passages of attached files, `unread` says which documents are still to be read.
 
-    `is_weak` grades the models; by their manifests when it is not given.
+    `is_weak` grades the models; by their manifests when it is not given. `find_tools` and `run_tool` are the tools that a model
+    may call; chat adds its own by `add_tool`. `recall`, `recall_again`, `observe` and `remove_proposals` are the memory's.
 
     Answers that a crash left half written are marked, and old deleted conversations are purged.
     """
     context.store.register(messages.MESSAGES_FTS)
     messages.mark_interrupted(context.store)
     attachments = AttachmentStore(context.store, context.interactive_indexer or context.indexer)
-    conversations = ConversationStore(context.store, attachments.remove_unused)
+    message_search = MessageSearch(context.store, context.pool)
+    vectors = message_search.message_vectors
+    remembering = Remembering(recall, recall_again, observe)
+    remove_traces = _both(vectors.remove, remove_proposals)
+    conversations = ConversationStore(
+        context.store,
+        attachments.remove_unused,
+        remove_traces,
+        vectors.erase_removed,
+        context.pool.forget_conversation,
+    )
     conversations.purge_old()
+    vectors.remove_private()
+    folders = FolderStore(context.store, conversations, remove_traces)
+    folders.purge_old()
     queue = QueueStore(context.store, conversations)
     queue.purge_dropped()
     templates: Mapping[Language, PromptTemplates] = {
@@ -62,18 +110,34 @@ def build(
         "es": PromptTemplates.read("es"),
     }
     is_weak = is_weak or weak_by_manifest(context.pool)
-    documents = DocumentAccess(retrieve, read_beginning, unread)
-    writer = AnswerWriter(context.pool, attachments, templates, documents, is_weak)
+    retrieve_messages = MessageRetriever(context.store, message_search).retrieve
+    documents = DocumentAccess(retrieve, read_beginning, unread, retrieve_messages)
+    access = ToolAccess(find_tools, run_tool) if find_tools and run_tool else None
+    if add_tool is not None:
+        add_tool(*conversation_search_tool(retrieve_messages))
+    tools = ToolUse(access)
+    writer = AnswerWriter(context.pool, attachments, templates, documents, is_weak, tools)
     replies = ReplyHandlers(
-        context.store, context.pool, attachments, writer, queue=queue, has_documents=retrieve is not None, label=label
+        context.store,
+        context.pool,
+        attachments,
+        writer,
+        queue=queue,
+        has_documents=retrieve is not None,
+        label=label,
+        remembering=remembering,
     )
+    turns = TurnStore(conversations, queue)
+    titles = TitleWriter(context.store, context.pool, conversations, turns, writer.ask_aside, is_weak)
     handlers = ChatHandlers(context.store, conversations, queue)
     changed = (CONVERSATIONS,)
+    told = (CONVERSATIONS, MEMORIES)
     return Capability(
         routes=(
-            route(api.SEND, "model", replies.send, changed),
+            route(api.SEND, "model", replies.send, told),
             route(api.RETRY, "model", replies.retry, changed),
             route(api.CONTINUE, "model", replies.go_on, changed),
+            route(lab_api.BRANCH, "model", replies.branch, changed),
             route(api.READ_AHEAD, "model", replies.read_ahead, preemptible=True),
             route(api.DESCRIBE_MODEL, "quick", ModelDescriber(context.pool, is_weak).describe),
             route(api.LIST, "quick", handlers.list),
@@ -81,16 +145,36 @@ def build(
             route(api.RENAME, "quick", handlers.rename, changed),
             route(api.DELETE, "quick", handlers.delete, changed),
             route(api.RESTORE, "quick", handlers.restore, changed),
-            route(api.PURGE, "quick", handlers.purge, changed),
-            route(api.PURGE_DELETED, "quick", handlers.purge_deleted, changed),
+            route(api.PURGE, "quick", handlers.purge, told),
+            route(api.PURGE_DELETED, "quick", handlers.purge_deleted, told),
             route(api.CHOOSE, "quick", handlers.choose, changed),
             route(api.SAVE_DRAFT, "quick", handlers.save_draft),
             route(api.LOAD_DRAFT, "quick", handlers.load_draft),
             route(api.SAVE_SETTINGS, "quick", handlers.save_settings),
             route(api.SAVE_FILES, "quick", handlers.save_files),
             *queue_routes(queue),
+            *context_routes(
+                ContextHandlers(context.store, context.pool, conversations, turns, writer, remembering.with_memories),
+                changed,
+            ),
+            *transfer_routes(context, conversations, attachments),
+            *organising_routes(folders, titles),
+            *search_routes(message_search, context.indexer, context.pool),
+            *lab_routes(context.store, context.pool, context.registry, turns, writer),
+            *comparison_routes(context.store, context.pool, turns, conversations, writer),
         )
     )
+
+
+def _both(first: RemoveProposals, second: RemoveProposals | None) -> RemoveProposals:
+    """Return a function that removes what both remove of a conversation."""
+
+    def remove(connection: apsw.Connection, conversation: int) -> None:
+        first(connection, conversation)
+        if second is not None:
+            second(connection, conversation)
+
+    return remove
 
 
 class ModelDescriber:

@@ -159,7 +159,34 @@ class OcrResult(msgspec.Struct, frozen=True):
     text: str
 
 
-IndexerRequest = ReadFile | ConvertSheet | ReadImage | OcrRequest | ConvertImage | EmbedTexts
+class ReadConversations(msgspec.Struct, frozen=True):
+    """Asks to write the conversations of an export to `folder`: a ConversationRecord a line in CONVERSATIONS_FILE.
+
+    Their pictures are written beside it. `path` is a file, or a folder with an export's files.
+    """
+
+    path: str
+    folder: str
+
+
+CONVERSATIONS_FILE = "conversations.jsonl"
+
+
+class ConversationsResult(msgspec.Struct, frozen=True):
+    """Counts of an export that was read. `source` names the program that it comes from.
+
+    `damaged` conversations were left out; `is_cut`: the file ends, or breaks, after those that were read.
+    `missing_pictures` are named in the messages and not in the export.
+    """
+
+    source: str
+    conversations: int
+    damaged: int = 0
+    missing_pictures: int = 0
+    is_cut: bool = False
+
+
+IndexerRequest = ReadFile | ConvertSheet | ReadImage | OcrRequest | ConvertImage | EmbedTexts | ReadConversations
 
 
 class ReadStage(msgspec.Struct, frozen=True, tag="stage"):
@@ -199,6 +226,7 @@ class FileResult(msgspec.Struct, frozen=True):
     jpeg: JpegCopy | None = None
     ocr: OcrResult | None = None
     sheet: SheetResult | None = None
+    conversations: ConversationsResult | None = None
 
 
 READ_FILE: Method[ReadFile, ReadStage, FileContents] = Method("indexer.read_file", ReadFile, ReadStage, FileContents)
@@ -214,6 +242,10 @@ CONVERT_IMAGE: Method[ConvertImage, ReadStage, JpegCopy] = Method(
 RUN_OCR: Method[OcrRequest, ReadStage, OcrResult] = Method("indexer.run_ocr", OcrRequest, ReadStage, OcrResult)
 EMBED_TEXTS: Method[EmbedTexts, ReadStage, FileContents] = Method(
     "indexer.embed_texts", EmbedTexts, ReadStage, FileContents
+)
+
+READ_CONVERSATIONS: Method[ReadConversations, ReadStage, ConversationsResult] = Method(
+    "indexer.read_conversations", ReadConversations, ReadStage, ConversationsResult
 )
 
 

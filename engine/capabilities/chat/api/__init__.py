@@ -30,6 +30,19 @@ from engine.capabilities.chat.api.messages import (
     Notice,
     UnsupportedSentence,
 )
+from engine.capabilities.chat.api.organising import (
+    AddFolder,
+    ConversationFolder,
+    ConversationFolders,
+    DeleteFolder,
+    ListFolders,
+    ModelWeak,
+    OrganiseConversations,
+    RenameFolder,
+    RestoreFolder,
+    TitleWritten,
+    WriteTitle,
+)
 from engine.capabilities.chat.api.queue import (
     ChangeQueued,
     DropQueued,
@@ -49,6 +62,7 @@ from engine.capabilities.chat.api.replies import (
     DescribeModel,
     FinishReason,
     HistoryMode,
+    MemoriesNoted,
     ModelLoading,
     PicturesTooLong,
     PicturesTooMany,
@@ -62,35 +76,78 @@ from engine.capabilities.chat.api.replies import (
     Send,
     SourcesFound,
     ThinkingDelta,
+    ToolUsed,
+)
+from engine.capabilities.chat.api.search import (
+    EmbedMessages,
+    MessageMatch,
+    MessageSearchResults,
+    MessagesEmbedded,
+    SearchMessages,
+)
+from engine.capabilities.chat.api.transfer import (
+    EXPORT,
+    IMPORT,
+    READ_TREE,
+    SAVE_PASTED,
+    UNDO_IMPORT,
+    ConversationTree,
+    Export,
+    Exported,
+    ExportFormat,
+    Import,
+    Imported,
+    ImportSource,
+    NothingToExport,
+    PastedFile,
+    ReadTree,
+    SavePasted,
+    UndoImport,
 )
 from engine.protocol.done import Done, Purged
 from engine.protocol.method import Method
 from engine.protocol.model_kinds import ThinkingSupport
+from engine.protocol.progress import Progress
 
 __all__ = [
+    "ADD_FOLDER",
     "CHANGE_QUEUED",
     "CHOOSE",
     "CONTINUE",
     "CONVERSATIONS",
     "DELETE",
+    "DELETE_FOLDER",
     "DESCRIBE_MODEL",
     "DROP_QUEUED",
+    "EMBED_MESSAGES",
     "ENQUEUE",
+    "EXPORT",
+    "IMPORT",
     "LIST",
+    "LIST_FOLDERS",
     "LIST_QUEUE",
     "LOAD_DRAFT",
     "OPEN",
+    "ORGANISE",
     "PURGE",
     "PURGE_DELETED",
     "READ_AHEAD",
+    "READ_TREE",
     "RENAME",
+    "RENAME_FOLDER",
     "RESTORE",
+    "RESTORE_FOLDER",
     "RESTORE_QUEUED",
     "RETRY",
     "SAVE_DRAFT",
     "SAVE_FILES",
+    "SAVE_PASTED",
     "SAVE_SETTINGS",
+    "SEARCH",
     "SEND",
+    "UNDO_IMPORT",
+    "WRITE_TITLE",
+    "AddFolder",
     "AnswerDelta",
     "AnswerRemarks",
     "AnswerReplaced",
@@ -101,25 +158,45 @@ __all__ = [
     "ChooseLeaf",
     "ContinueAnswer",
     "Conversation",
+    "ConversationFolder",
+    "ConversationFolders",
     "ConversationMatch",
     "ConversationSettings",
+    "ConversationTree",
     "Conversations",
     "DeleteConversation",
+    "DeleteFolder",
     "DescribeModel",
     "Draft",
     "DropQueued",
+    "EmbedMessages",
     "Enqueue",
+    "Export",
+    "ExportFormat",
+    "Exported",
     "FinishReason",
     "HistoryMode",
+    "Import",
+    "ImportSource",
+    "Imported",
     "ListConversations",
+    "ListFolders",
     "ListQueue",
     "LoadDraft",
+    "MemoriesNoted",
     "Message",
+    "MessageMatch",
+    "MessageSearchResults",
     "MessageState",
+    "MessagesEmbedded",
     "ModelLoading",
+    "ModelWeak",
+    "NothingToExport",
     "Notice",
     "OpenConversation",
     "OpenedConversation",
+    "OrganiseConversations",
+    "PastedFile",
     "PicturesTooLong",
     "PicturesTooMany",
     "PromptPrefix",
@@ -129,21 +206,30 @@ __all__ = [
     "QuestionQueueList",
     "QueuedQuestion",
     "ReadAhead",
+    "ReadTree",
     "RenameConversation",
+    "RenameFolder",
     "Reply",
     "ReplyEvent",
     "ReplyStarted",
     "RestoreConversation",
+    "RestoreFolder",
     "RestoreQueued",
     "Retry",
     "SaveConversationSettings",
     "SaveDraft",
     "SaveFiles",
+    "SavePasted",
+    "SearchMessages",
     "Send",
     "SourcesFound",
     "ThinkingDelta",
     "ThinkingSupport",
+    "TitleWritten",
+    "ToolUsed",
+    "UndoImport",
     "UnsupportedSentence",
+    "WriteTitle",
 ]
 
 LIST: Method[ListConversations, None, Conversations] = Method("chat.list", ListConversations, None, Conversations)
@@ -176,3 +262,18 @@ LIST_QUEUE: Method[ListQueue, None, QuestionQueueList] = Method("chat.list_queue
 CHANGE_QUEUED: Method[ChangeQueued, None, Done] = Method("chat.change_queued", ChangeQueued, None, Done)
 DROP_QUEUED: Method[DropQueued, None, Done] = Method("chat.drop_queued", DropQueued, None, Done)
 RESTORE_QUEUED: Method[RestoreQueued, None, Done] = Method("chat.restore_queued", RestoreQueued, None, Done)
+LIST_FOLDERS: Method[ListFolders, None, ConversationFolders] = Method(
+    "chat.list_folders", ListFolders, None, ConversationFolders
+)
+ADD_FOLDER: Method[AddFolder, None, ConversationFolder] = Method("chat.add_folder", AddFolder, None, ConversationFolder)
+RENAME_FOLDER: Method[RenameFolder, None, Done] = Method("chat.rename_folder", RenameFolder, None, Done)
+DELETE_FOLDER: Method[DeleteFolder, None, Done] = Method("chat.delete_folder", DeleteFolder, None, Done)
+RESTORE_FOLDER: Method[RestoreFolder, None, Done] = Method("chat.restore_folder", RestoreFolder, None, Done)
+ORGANISE: Method[OrganiseConversations, None, Done] = Method("chat.organise", OrganiseConversations, None, Done)
+WRITE_TITLE: Method[WriteTitle, None, TitleWritten] = Method("chat.write_title", WriteTitle, None, TitleWritten)
+SEARCH: Method[SearchMessages, None, MessageSearchResults] = Method(
+    "chat.search", SearchMessages, None, MessageSearchResults
+)
+EMBED_MESSAGES: Method[EmbedMessages, Progress, MessagesEmbedded] = Method(
+    "chat.embed_messages", EmbedMessages, Progress, MessagesEmbedded
+)

@@ -1,0 +1,269 @@
+"""A Word document with headings, lists, tables and code, and the sources below each answer."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from io import BytesIO
+from typing import TYPE_CHECKING, BinaryIO
+
+import msgspec
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from engine.capabilities.chat.transfer.formats.html_file import LONGEST_MARKDOWN, MAX_NESTING
+from engine.capabilities.chat.transfer.shown_branch import (
+    ExportedConversation,
+    Wording,
+    plain,
+    sources_of,
+    with_marks,
+)
+from engine.protocol.conversation_file import RecordedMessage, RecordedPicture
+
+if TYPE_CHECKING:
+    from docx.document import Document
+    from docx.table import _Cell as Cell
+    from docx.text.paragraph import Paragraph
+
+WIDEST_PICTURE_CM = 14
+DEEPEST_HEADING = 6
+OPEN, CLOSE = "\ufdd0", "\ufdd1"
+_MARK = re.compile(f"({OPEN}\\d+{CLOSE})")
+CODE_FONT, CODE_SIZE = "Consolas", 9.5
+RIGHT_TO_LEFT = ("R", "AL")
+
+
+@dataclass(frozen=True)
+class _Style:
+    """How a run of text looks."""
+
+    bold: bool = False
+    italic: bool = False
+    strike: bool = False
+    code: bool = False
+
+
+class DocxFile:
+    """Implements ExportFile. The document is held in memory and written at the end."""
+
+    def __init__(self, file: BinaryIO, wording: Wording) -> None:
+        import docx
+
+        self._file, self._wording = file, wording
+        self._document: Document = docx.Document()
+        self._parser = MarkdownIt("commonmark", {"maxNesting": MAX_NESTING, "html": False})
+        self._parser.enable(["table", "strikethrough"]).disable(["html_block", "html_inline", "image"])
+
+    def begin(self) -> None:
+        self._document.core_properties.title = self._wording.tr("Conversations")
+        self._document.core_properties.author = "Ateneo"
+
+    def add(self, conversation: ExportedConversation) -> None:
+        title = self._document.add_heading(self._wording.title(conversation.record), level=1)
+        _set_direction(title)
+        for message in conversation.messages:
+            self._add_message(message)
+
+    def end(self) -> None:
+        whole = BytesIO()  # python-docx reads back what it wrote
+        self._document.save(whole)
+        self._file.write(whole.getbuffer())
+
+    def _add_message(self, message: RecordedMessage) -> None:
+        time = self._wording.time(message.created_at)
+        heading = " · ".join(part for part in (self._wording.speaker(message), time) if part)
+        self._document.add_heading(heading, level=2)
+        marked = with_marks(msgspec.structs.replace(message, text=_unmarked(message.text)), f"{OPEN}{{number}}{CLOSE}")
+        if message.role == "user" or len(marked) > LONGEST_MARKDOWN:
+            for line in marked.split("\n"):
+                self._add_text(line)
+        else:
+            _Blocks(self._document, self._parser.parse(marked)).add()
+        for picture in message.pictures:
+            self._add_picture(picture)
+        if ending := self._wording.ending(message):
+            self._document.add_paragraph().add_run(ending).italic = True
+        for citation in sources_of(message):
+            paragraph = self._document.add_paragraph(f"[{citation.number}] {self._wording.source(citation)}", "List")
+            _set_direction(paragraph)
+
+    def _add_text(self, line: str) -> None:
+        paragraph = self._document.add_paragraph()
+        _add_runs(paragraph, line, _Style())
+        _set_direction(paragraph)
+
+    def _add_picture(self, picture: RecordedPicture) -> None:
+        from docx.image.exceptions import UnrecognizedImageError
+        from docx.shared import Cm
+
+        try:
+            self._document.add_picture(BytesIO(picture.data), width=Cm(WIDEST_PICTURE_CM))
+        except (
+            UnrecognizedImageError,
+            ValueError,
+            KeyError,
+            EOFError,
+            ZeroDivisionError,
+        ):  # of a kind that Word has not
+            self._document.add_paragraph(self._wording.tr("Picture: {name}", name=plain(picture.name)))
+
+
+class _Blocks:
+    """Adds the blocks of a message to the document."""
+
+    def __init__(self, document: Document, tokens: Sequence[Token]) -> None:
+        self._document, self._tokens = document, tokens
+        self._lists: list[str] = []
+        self._quotes = 0
+        self._is_item_new = False
+
+    def add(self) -> None:
+        at = 0
+        while at < len(self._tokens):
+            token = self._tokens[at]
+            if token.type == "table_open":
+                end = next(n for n in range(at, len(self._tokens)) if self._tokens[n].type == "table_close")
+                self._add_table(self._tokens[at:end])
+                at = end
+            else:
+                self._add(token)
+            at += 1
+
+    def _add(self, token: Token) -> None:
+        match token.type:
+            case "bullet_list_open" | "ordered_list_open":
+                self._lists.append("List Bullet" if token.type.startswith("bullet") else "List Number")
+            case "bullet_list_close" | "ordered_list_close":
+                self._lists.pop()
+            case "list_item_open":
+                self._is_item_new = True
+            case "blockquote_open":
+                self._quotes += 1
+            case "blockquote_close":
+                self._quotes -= 1
+            case "heading_open":
+                self._heading = min(int(token.tag[1:]) + 2, DEEPEST_HEADING)
+            case "heading_close":
+                self._heading = 0
+            case "inline":
+                self._add_inline(token)
+            case "fence" | "code_block":
+                self._add_code(token.content)
+            case "hr":
+                self._document.add_paragraph("―" * 12)
+
+    _heading = 0
+
+    def _add_inline(self, token: Token) -> None:
+        if self._heading:
+            paragraph = self._document.add_heading("", level=self._heading)
+        else:
+            paragraph = self._document.add_paragraph(style=self._paragraph_style())
+        self._is_item_new = False
+        _add_inline(paragraph, token.children or ())
+        _set_direction(paragraph)
+
+    def _paragraph_style(self) -> str | None:
+        """Return the style of a list's item, of a further paragraph in one, or of a quotation; Word has three levels of lists."""
+        if self._lists:
+            level = min(len(self._lists), 3)
+            style = self._lists[-1] if self._is_item_new else "List Continue"
+            return style if level == 1 else f"{style} {level}"
+        return "Quote" if self._quotes else None
+
+    def _add_code(self, code: str) -> None:
+        paragraph = self._document.add_paragraph()
+        _add_runs(paragraph, code.rstrip("\n"), _Style(code=True))
+
+    def _add_table(self, tokens: Sequence[Token]) -> None:
+        rows = [list(_cells(row)) for row in _rows(tokens)]
+        columns = max((len(row) for row in rows), default=0)
+        if not columns:
+            return
+        table = self._document.add_table(rows=len(rows), cols=columns, style="Table Grid")
+        for number, row in enumerate(rows):
+            cells: Sequence[Cell] = table.rows[number].cells
+            for cell, token in zip(cells, row, strict=False):
+                paragraph = cell.paragraphs[0]
+                _add_inline(paragraph, token.children or (), _Style(bold=number == 0))
+                _set_direction(paragraph)
+
+
+def _rows(tokens: Sequence[Token]) -> Iterator[Sequence[Token]]:
+    begin = 0
+    for at, token in enumerate(tokens):
+        if token.type == "tr_open":
+            begin = at
+        elif token.type == "tr_close":
+            yield tokens[begin:at]
+
+
+def _cells(row: Sequence[Token]) -> Iterator[Token]:
+    return (token for token in row if token.type == "inline")
+
+
+def _add_inline(paragraph: Paragraph, tokens: Sequence[Token], style: _Style = _Style()) -> None:
+    """Add the text of a paragraph. The address of a link follows its text."""
+    address = ""
+    for token in tokens:
+        match token.type:
+            case "strong_open" | "strong_close":
+                style = replace(style, bold=token.type.endswith("open"))
+            case "em_open" | "em_close":
+                style = replace(style, italic=token.type.endswith("open"))
+            case "s_open" | "s_close":
+                style = replace(style, strike=token.type.endswith("open"))
+            case "link_open":
+                address = str(token.attrGet("href") or "")
+            case "link_close":
+                if address and address not in paragraph.text:
+                    _add_runs(paragraph, f" ({address})", style)
+            case "softbreak":
+                _add_runs(paragraph, " ", style)
+            case "hardbreak":
+                paragraph.add_run().add_break()
+            case "code_inline":
+                _add_runs(paragraph, token.content, replace(style, code=True))
+            case _:
+                _add_runs(paragraph, token.content, style)
+
+
+def _add_runs(paragraph: Paragraph, text: str, style: _Style) -> None:
+    """Add text in one style, with the numbers of citations raised."""
+    from docx.shared import Pt
+
+    for part in _MARK.split(text):
+        if not part:
+            continue
+        is_mark = part.startswith(OPEN)
+        run = paragraph.add_run(part.strip(OPEN + CLOSE) if is_mark else part)
+        run.font.superscript = is_mark or None
+        run.bold, run.italic = style.bold or None, style.italic or None
+        run.font.strike = style.strike or None
+        run.font.rtl = _is_right_to_left(part) or None
+        if style.code:
+            run.font.name, run.font.size = CODE_FONT, Pt(CODE_SIZE)
+
+
+def _set_direction(paragraph: Paragraph) -> None:
+    """Let a paragraph that begins in Arabic or Hebrew run from right to left."""
+    if _is_right_to_left(paragraph.text):
+        from docx.oxml.ns import qn
+
+        properties = paragraph._p.get_or_add_pPr()  # noqa: SLF001  python-docx has no other way to it
+        properties.append(properties.makeelement(qn("w:bidi"), {}))
+
+
+def _is_right_to_left(text: str) -> bool:
+    """Return whether the first letter of a text is one of a script that runs from right to left."""
+    first = next(
+        (unicodedata.bidirectional(c) for c in text if unicodedata.bidirectional(c) in ("L", *RIGHT_TO_LEFT)), "L"
+    )
+    return first in RIGHT_TO_LEFT
+
+
+def _unmarked(text: str) -> str:
+    return text.replace(OPEN, "\N{REPLACEMENT CHARACTER}").replace(CLOSE, "\N{REPLACEMENT CHARACTER}")
