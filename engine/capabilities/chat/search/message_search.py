@@ -41,7 +41,7 @@ class _Scope:
         """The condition on a conversation `c`. Its numbers are written out: they are integers."""
         condition = _SEARCHED
         if self.folders:
-            condition += f" AND c.folder IN ({','.join(map(str, self.folders))})"
+            condition += f" AND coalesce(c.folder, 0) IN ({','.join(map(str, self.folders))})"
         return condition if self.without is None else f"{condition} AND c.id <> {self.without:d}"
 
 

@@ -1,0 +1,100 @@
+"""Search over all conversations: its time over 10,000 messages, and the recall of facts told once and asked in other words."""
+
+from __future__ import annotations
+
+import statistics
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from engine.capabilities.chat import api
+from tests.benchmarks.data import paragraphs, questions
+from tests.benchmarks.planted_facts import FACTS
+from tests.benchmarks.table import Row, seconds, spread
+from tests.support.harness import EngineHarness
+from tests.support.said import say
+
+CONVERSATIONS, EXCHANGES, K, ROUNDS = 200, 25, 10, 3
+LONGEST_ANSWER = 400
+"""Characters of a paragraph that stands for an answer."""
+
+
+def run(models: Path) -> Iterator[Row]:
+    with tempfile.TemporaryDirectory() as home:
+        engine = EngineHarness(Path(home), models, "chat")
+        try:
+            planted = fill(engine)
+            started = time.perf_counter()
+            done = engine.call(api.EMBED_MESSAGES, api.EmbedMessages()).done
+            embedding = time.perf_counter() - started
+            yield recall(engine, planted)
+            yield times(engine, f"{done:,} messages were given vectors in {embedding:.0f} s at idle priority")
+        finally:
+            engine.close()
+
+
+def fill(engine: EngineHarness) -> dict[str, int]:
+    """Write the conversations; each fact is told in one of them, with its neighbours about other things.
+
+    Returns the message by the question asked for it.
+    """
+    texts, asked = paragraphs(), questions(CONVERSATIONS * EXCHANGES)
+    planted = dict[str, int]()
+    every = CONVERSATIONS // len(FACTS)
+    for number in range(CONVERSATIONS):
+        at = number * EXCHANGES
+        turns = [
+            (asked[(at + n) % len(asked)], texts[(at + n) % len(texts)][:LONGEST_ANSWER]) for n in range(EXCHANGES)
+        ]
+        fact = FACTS[number // every] if number % every == 0 else None
+        if fact is not None:
+            turns[EXCHANGES // 2] = (
+                fact[0],
+                "De acuerdo, lo tendré en cuenta." if number < CONVERSATIONS // 2 else "Noted.",
+            )
+        _, ids = say(engine.store, f"Conversation {number}", *turns)
+        if fact is not None:
+            planted[fact[1]] = ids[EXCHANGES // 2 * 2]
+    return planted
+
+
+def recall(engine: EngineHarness, planted: dict[str, int]) -> Row:
+    ranks: list[int] = []
+    missed: list[str] = []
+    for question, message in planted.items():
+        found = [m.message for m in engine.call(api.SEARCH, api.SearchMessages(question, K)).results]
+        ranks.append(found.index(message) + 1 if message in found else 0)
+        missed += [] if message in found else [question]
+    half = len(ranks) // 2
+    share = [sum(map(bool, part)) / len(part) for part in (ranks, ranks[:half], ranks[half:])]
+    first = sum(rank == 1 for rank in ranks) / len(ranks)
+    return Row(
+        f"recall@{K} of {len(ranks)} facts over {CONVERSATIONS} conversations, asked in other words",
+        f"{share[0]:.3f}",
+        "≥ .95",
+        f"Spanish {share[1]:.2f}, English {share[2]:.2f}; first of all {first:.2f}; missed: {'; '.join(missed) or 'none'}",
+    )
+
+
+def times(engine: EngineHarness, detail: str) -> Row:
+    """Time the search of questions in other words and of squad's own, the query's embedding included."""
+    asked = [question for _, question in FACTS] + questions(60)
+    whole, parts = list[float](), dict[str, list[float]]()
+    for turn in range(ROUNDS + 1):
+        for question in asked:
+            results: list[api.MessageSearchResults] = []
+            took = seconds(lambda q=question: results.append(engine.call(api.SEARCH, api.SearchMessages(q, K))))  # type: ignore[misc]
+            if turn:  # the first only warms up
+                whole.append(took * 1000)
+                for name, milliseconds in results[0].milliseconds.items():
+                    parts.setdefault(name, []).append(milliseconds)
+    each = ", ".join(f"{name} {statistics.median(figures):.1f}" for name, figures in parts.items())
+    messages = CONVERSATIONS * EXCHANGES * 2
+    high = statistics.quantiles(whole, n=20)[18]
+    return Row(
+        f"search over {messages:,} messages by words and meaning, median",
+        f"{statistics.median(whole):.1f} ms",
+        "≤ 20 ms",
+        f"{spread(whole, 'ms')}, 95 % within {high:.1f} ms; medians of its parts in ms: {each}; {detail}",
+    )
