@@ -109,6 +109,11 @@ class Page(QWidget):
         """Whether the title above the page can be changed in place; read again after `title_changed`."""
         return False
 
+    @property
+    def title_badge(self) -> str:
+        """A word beside the title that says what is special here, such as "Private"; read again after `title_changed`."""
+        return ""
+
     def rename_title(self, title: str) -> None:
         """The person typed another title above the page."""
 

@@ -33,6 +33,9 @@ class WindowSettings(msgspec.Struct, frozen=True, omit_defaults=True):
     page: str = "chat"
     conversation: Annotated[int, msgspec.Meta(ge=0)] = 0
     """Id of the open conversation; 0 for a new one without messages."""
+    open_folders: tuple[int, ...] = ()
+    """Folders of conversations that are unfolded in the list."""
+    is_archive_open: bool = False
     conversation_scroll: Annotated[int, msgspec.Meta(ge=0)] = 0
     """Scroll position in pixels from the end of the conversation."""
     geometry: Annotated[str, msgspec.Meta(max_length=1000)] = ""

@@ -146,6 +146,7 @@ class Window(DropZone):
             page = self._pages.made(self._current)
             can_rename = page is not None and page.can_rename_title
             self._header.title.show_title(self._pages.title(self._current), can_rename)
+            self._header.show_badge("" if page is None else page.title_badge)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)

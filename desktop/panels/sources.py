@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QDate, QLocale, Qt
+
 from desktop.widgets.cards.source_card import SourcePassage
 from engine.protocol.passage import Citation, Passage
 
@@ -17,6 +19,14 @@ def source_passage(passage: Citation | Passage, number: int, bold: tuple[tuple[i
         passage.start,
         passage.end,
         passage.text,
-        passage.label,
+        _day(passage.label) if passage.message else passage.label,
         bold,
+        passage.conversation,
+        passage.message,
     )
+
+
+def _day(label: str) -> str:
+    """Return the day of a message as a person reads it; what is no date stays."""
+    day = QDate.fromString(label, Qt.DateFormat.ISODate)
+    return QLocale().toString(day, QLocale.FormatType.LongFormat) if day.isValid() else label

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from tests.architecture.source_tree import modules
 
 OWN_FILES = {
-    "engine/capabilities/chat/answering/prompt.py": "resources",
+    "engine/capabilities/chat/answering/prompt_templates.py": "resources",
     "engine/capabilities/classification/predictors/prompting.py": "resources",
     "engine/capabilities/models/grading/probe.py": "resources",
     "engine/capabilities/text_tools/generation.py": "resources",

@@ -18,11 +18,15 @@ from tests.benchmarks import (
     beside,
     busy,
     classification,
+    conversations,
+    context,
     growth,
     images,
     indexing,
     long_files,
+    resume,
     search,
+    start,
     text,
     window,
     wire,
@@ -34,8 +38,11 @@ from tests.support.models import starter_models
 BENCHMARKS: dict[str, Callable[[Path], Iterator[Row]]] = {
     "text": text.run,
     "beside": beside.run,
+    "resume": resume.run,
     "search": search.run,
+    "conversations": conversations.run,
     "wire": wire.run,
+    "start": start.run,
     "window": window.run,
     "growth": growth.run,
     "indexing": indexing.run,
@@ -43,8 +50,9 @@ BENCHMARKS: dict[str, Callable[[Path], Iterator[Row]]] = {
     "long": long_files.run,
     "pictures": images.run,
     "classifying": classification.run,
+    "context": context.run,
 }
-NEED_DATA = frozenset({"indexing", "search", "window", "growth", "busy", "classifying"})
+NEED_DATA = frozenset({"indexing", "search", "conversations", "window", "growth", "busy", "classifying"})
 
 
 def main() -> int:

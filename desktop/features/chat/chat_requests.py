@@ -10,10 +10,12 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.feature import Shell
 from desktop.i18n import tr
+from desktop.i18n.faults import fault_sentence
 from desktop.panels.collections import collection_title
 from desktop.panels.delete_for_good import delete_for_good
 from desktop.panels.long_documents import LongDocuments
 from engine.capabilities.chat import api as chat
+from engine.capabilities.chat.api import lab
 from engine.capabilities.classification import api as classification
 from engine.capabilities.documents import api as documents
 from engine.capabilities.models import api as models
@@ -22,16 +24,20 @@ from engine.protocol.progress import Progress
 
 MOST_LISTED = 1000
 """Conversations in the list."""
+SEARCHED = 30
+"""Messages of similar meaning that are asked for."""
 
 
 class ChatRequests(QObject):
     """Each method sends one request. Results come as signals; faults go to the message bar."""
 
     listed = Signal(object)
+    similar_found = Signal(object)
     collections_found = Signal(object)
     classifiers_found = Signal(tuple)
     context_found = Signal(int)
     has_model_found = Signal(bool)
+    models_found = Signal(object)
 
     def __init__(self, shell: Shell, parent: QObject) -> None:
         super().__init__(parent)
@@ -52,6 +58,18 @@ class ChatRequests(QObject):
         call.on_result(on_result)
         call.on_failed(self._shell.report)
 
+    def find_similar(self, query: str) -> None:
+        """`similar_found` follows with the messages that an earlier call's list lacks, for the newest query only."""
+        number = self._newest_list
+
+        def on_result(found: chat.MessageSearchResults) -> None:
+            if number == self._newest_list:
+                self.similar_found.emit(found)
+
+        call = self._shell.client.call(chat.SEARCH, chat.SearchMessages(query, SEARCHED), self)
+        call.on_result(on_result)
+        call.on_failed(self._shell.report)
+
     def find_collections(self) -> None:
         """`collections_found` follows with the names of the document collections, and what a person reads."""
         call = self._shell.client.call(documents.COLLECTIONS, documents.ListCollections(), self)
@@ -69,7 +87,8 @@ class ChatRequests(QObject):
     def find_context(self) -> None:
         """`context_found` follows with the context window of the chosen model, in tokens; 0 without a model.
 
-        `has_model_found` tells whether there is a chat model at all.
+            `has_model_found` tells whether there is a chat model at all, `models_found` carries the names of those that are ready, by
+        their ids, the chosen one first.
         """
         call = self._shell.client.call(models.LIST_MODELS, models.ListModels(), self)
         call.on_result(self._on_models)
@@ -77,15 +96,6 @@ class ChatRequests(QObject):
     def rename(self, conversation: chat.Conversation, title: str) -> None:
         call = self._shell.client.call(chat.RENAME, chat.RenameConversation(conversation.id, title), self)
         call.on_failed(self._shell.report)
-
-    def delete(self, conversation: chat.Conversation, on_restored: Callable[[], None]) -> None:
-        """Delete a conversation and offer to undo it."""
-        call = self._shell.client.call(chat.DELETE, chat.DeleteConversation(conversation.id), self)
-        call.on_failed(self._shell.report)
-        deleted = tr("chat", "“{title}” was deleted.", title=conversation.title or tr("chat", "New conversation"))
-        call.on_result(
-            lambda _: self._shell.show_message(deleted, undo=lambda: self._restore(conversation.id, on_restored))
-        )
 
     def purge(self, conversation: chat.Conversation, owner: QWidget, on_confirmed: Callable[[], object]) -> None:
         """Ask, then delete a conversation for good."""
@@ -111,6 +121,12 @@ class ChatRequests(QObject):
         """Pass to `show` how the model answers, unless `owner` is deleted before; nothing where there is no model."""
         self._shell.client.call(chat.DESCRIBE_MODEL, chat.DescribeModel(model), owner).on_result(show)
 
+    def check_schema(self, schema: str, owner: QObject, show: Callable[[str, str], None]) -> None:
+        """Pass to `show` the schema and why answers cannot be held to it, empty where they can."""
+        call = self._shell.client.call(lab.CHECK_SCHEMA, lab.CheckSchema(schema), owner)
+        call.on_result(lambda _: show(schema, ""))
+        call.on_failed(lambda fault: show(schema, fault.detail or fault_sentence(fault)))
+
     def read_ahead(self, request: chat.ReadAhead) -> None:
         """Have the model read what it can of the next prompt; that it could not is no fault."""
         if self._shell.client.state == "ready":
@@ -131,15 +147,13 @@ class ChatRequests(QObject):
         call.on_failed(self._shell.report)
         call.on_result(self._on_indexed)
 
-    def _restore(self, conversation: int, on_restored: Callable[[], None]) -> None:
-        call = self._shell.client.call(chat.RESTORE, chat.RestoreConversation(conversation), self)
-        call.on_result(lambda _: on_restored())
-        call.on_failed(self._shell.report)
-
     def _on_models(self, installed: models.ModelList) -> None:
         chosen = next((model for model in installed.models if model.kind == "text" and model.chosen), None)
         self.context_found.emit(chosen.context if chosen else 0)
         self.has_model_found.emit(chosen is not None)
+        ready = [model for model in installed.models if model.kind == "text" and model.state == "ready"]
+        ready.sort(key=lambda model: (not model.chosen, model.name))
+        self.models_found.emit({model.id: model.name for model in ready})
 
     def _on_indexed(self, report: documents.DocumentIndexReport) -> None:
         if report.embeddable:

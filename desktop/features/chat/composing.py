@@ -17,6 +17,7 @@ from desktop.features.chat.live_answer import LiveAnswer
 from desktop.features.chat.queue.question_queue import QuestionQueue
 from desktop.features.chat.queue.waiting_question import WaitingQuestion
 from desktop.features.chat.session import NEW, ChatSession
+from desktop.features.chat.source_choice import SourceChoice
 from desktop.i18n import tr
 from desktop.paths import sample_files
 from desktop.temporary_files import temporary_folder
@@ -50,6 +51,7 @@ class ComposerController(QObject):
         self._shell, self._view, self._composer = shell, view, view.composer
         self._session, self._queue, self._attached = session, queue, attached
         self._requests, self._settings = requests, settings
+        self.sources = SourceChoice(self._composer)
         self._changed: chat.Message | WaitingQuestion | None = None
         """The earlier question, or the waiting one, whose text is in the composer."""
         self._text_before_change = ""
@@ -89,7 +91,7 @@ class ComposerController(QObject):
     def show(self, opened: chat.OpenedConversation) -> None:
         """Show the draft, the collections, the files and the classifier of a conversation that was opened."""
         self._composer.show_draft(opened.draft)
-        self._composer.choose_collections(opened.conversation.collections)
+        self.sources.choose(opened.conversation.collections, opened.conversation.source_folders)
         self._attached.show(opened.conversation.id, opened.files)
         self._show_unsent_pictures(opened.conversation.id)
         last = next((message for message in reversed(opened.messages) if message.role == "user"), None)
@@ -131,6 +133,22 @@ class ComposerController(QObject):
         """Let the person choose files to ask about."""
         ask_for_files(self._view, tr("chat", "Choose files to ask about"), self.attach)
 
+    def request(self, text: str) -> chat.Send:
+        """Return what is sent with a text as things stand in the composer."""
+        return chat.Send(
+            text,
+            self._session.id or None,
+            edits=self._changed.id if isinstance(self._changed, chat.Message) else None,
+            collections=self.sources.collections,
+            folders=self.sources.folders,
+            folder=self._session.new_folder if self._session.id == NEW else None,
+            is_private=self._session.id == NEW and self._session.is_private,
+            settings=self._settings.current,
+            pictures=tuple(file.path for file in self._composer.pictures.files),
+            classifier=self._composer.classifier,
+            files=self._attached.paths,
+        )
+
     def change_waiting(self, question: WaitingQuestion) -> None:
         """Put a waiting question into the composer; it is not asked meanwhile."""
         self.end_edit()
@@ -159,7 +177,7 @@ class ComposerController(QObject):
         self._queue.refused.connect(self._give_back)
         self._attached.changed.connect(lambda: composer.show_documents(self._attached.chips))
         self._attached.wanted.connect(lambda paths: self._requests.index([Path(path) for path in paths], ATTACHED))
-        self._requests.collections_found.connect(composer.set_collections)
+        self._requests.collections_found.connect(self.sources.set_collections)
         self._requests.classifiers_found.connect(composer.set_classifiers)
         self._requests.context_found.connect(composer.show_context)
         self._requests.has_model_found.connect(view.welcome.show_has_model)
@@ -170,18 +188,8 @@ class ComposerController(QObject):
             self._queue.change(self._changed.id, text)
             self.end_edit()
             return
-        edits = self._changed.id if self._changed is not None else None
+        request = self.request(text)
         self.end_edit(restore=False)
-        request = chat.Send(
-            text,
-            self._session.id or None,
-            edits=edits,
-            collections=self._composer.collections,
-            settings=self._settings.current,
-            pictures=tuple(file.path for file in self._composer.pictures.files),
-            classifier=self._composer.classifier,
-            files=self._attached.paths,
-        )
         self._composer.pictures.show_files(())
         self._view.transcript.scroll_to_end()
         self._queue.ask(request)
@@ -247,9 +255,10 @@ class ComposerController(QObject):
             request = chat.ReadAhead(
                 self._composer.text,
                 self._session.id or None,
-                self._composer.collections,
+                self.sources.collections,
                 files=self._attached.paths,
                 settings=self._settings.current,
+                folders=self.sources.folders,
             )
             self._requests.read_ahead(request)
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+
 import shiboken6
 from PySide6.QtCore import QObject, QTimer
+from PySide6.QtWidgets import QWidget
 
 from desktop.feature import Shell
 from desktop.features.chat.chat_requests import ChatRequests
-from desktop.features.chat.conversation_settings_pane import ConversationSettingsPane
 from desktop.features.chat.session import NEW, ChatSession
+from desktop.features.chat.settings.example_distribution import ExampleChoice
+from desktop.features.chat.settings.settings_pane import ConversationSettingsPane
 from desktop.i18n import tr
 from engine.capabilities.chat.api import ConversationSettings
 
@@ -23,6 +27,10 @@ class ConversationSettingsController(QObject):
         self._shell, self._session, self._requests = shell, session, requests
         self._by_conversation: dict[int, ConversationSettings] = {}
         self._pane: ConversationSettingsPane | None = None
+        self.make_parts: Callable[[ConversationSettings], Sequence[QWidget]] = lambda settings: ()
+        """Makes the further widgets of the pane: the page sets it."""
+        self.find_place: Callable[[], ExampleChoice | None] = lambda: None
+        """Returns the place last looked at in the sampling lab: the page sets it."""
         self._save_soon = QTimer(self, singleShot=True, interval=SAVE_DELAY_MS)
         self._save_soon.timeout.connect(self._save)
 
@@ -37,9 +45,12 @@ class ConversationSettingsController(QObject):
 
     def show(self) -> None:
         """Show them in the inspector."""
-        pane = self._pane = ConversationSettingsPane(self._shell.theme, self.current)
+        settings = self.current
+        parts = self.make_parts(settings)
+        pane = self._pane = ConversationSettingsPane(self._shell.theme, settings, self.find_place(), parts)
         pane.changed.connect(self._on_changed)
         pane.default_clicked.connect(self._use_for_new)
+        pane.schema_typed.connect(lambda schema: self._requests.check_schema(schema, pane, pane.show_schema_problem))
         self._requests.describe_model(self.current.model, pane, pane.show_model)
         self._shell.show_in_inspector(tr("chat", "Settings of this conversation"), pane)
 
@@ -61,6 +72,11 @@ class ConversationSettingsController(QObject):
         if (settings := self._by_conversation.pop(NEW, None)) is not None:
             self._by_conversation[self._session.id] = settings
             self._save()
+
+    def change(self, settings: ConversationSettings) -> None:
+        """Take over settings that were changed elsewhere than in their pane."""
+        self._on_changed(settings)
+        self.refresh()
 
     def flush(self) -> None:
         """Save at once what would be saved soon."""

@@ -6,9 +6,11 @@ from dataclasses import dataclass, field
 
 import msgspec
 
+from desktop.features.chat.acting.steps import with_step
 from desktop.link.call import Call
 from engine.capabilities.chat import api as chat
 from engine.protocol.passage import Passage
+from engine.protocol.tools import ToolStep
 
 UNSAVED_QUESTION, UNSAVED_ANSWER = -1, -2
 """Ids of a question and an answer that the engine has not saved yet."""
@@ -31,6 +33,7 @@ class LiveAnswer:
     answer: int = UNSAVED_ANSWER
     text: str = ""
     thinking: str = ""
+    steps: tuple[ToolStep, ...] = ()
     passages: tuple[Passage, ...] = ()
     is_started: bool = False
     is_stopped: bool = field(default=False)
@@ -47,7 +50,9 @@ class LiveAnswer:
         base = self.continued or chat.Message(
             self.answer, max(self.place, 0), "assistant", "", "writing", 0, path[-1].id if path else None
         )
-        remarks = chat.AnswerRemarks(thinking=self.thinking) if self.thinking else base.remarks
+        remarks = base.remarks
+        if self.thinking or self.steps:
+            remarks = chat.AnswerRemarks(thinking=self.thinking, steps=self.steps or remarks.steps)
         passages = self.passages or base.passages
         return msgspec.structs.replace(
             base, id=self.answer, text=self.text, state="writing", passages=passages, remarks=remarks, citations=()
@@ -72,6 +77,8 @@ class LiveAnswer:
             self.passages = event.passages
         elif isinstance(event, chat.ThinkingDelta):
             self.thinking += event.text
+        elif isinstance(event, chat.ToolUsed):
+            self.steps = with_step(self.steps, event.number, event.step)
         elif isinstance(event, chat.AnswerDelta):
             self.text += event.text
         elif isinstance(event, chat.AnswerReplaced):

@@ -58,10 +58,10 @@ class ConversationNavigation(QObject):
         else:
             self._start_new()
 
-    def new(self) -> None:
+    def new(self, *, folder: int | None = None, is_private: bool = False) -> None:
         """Leave the open conversation for one that has not begun."""
         self._leave()
-        self._start_new()
+        self._start_new(folder=folder, is_private=is_private)
         self._composer.focus_text()
 
     def open(self, conversation: int) -> None:
@@ -100,10 +100,10 @@ class ConversationNavigation(QObject):
         self.save_state()
         self._composing.clear()
 
-    def _start_new(self) -> None:
+    def _start_new(self, *, folder: int | None = None, is_private: bool = False) -> None:
         self._opening_id = NEW
         self._settings.forget(NEW)
-        self._session.new()
+        self._session.new(folder=folder, is_private=is_private)
         self._settings.refresh()
         self._composing.show_new()
 

@@ -8,18 +8,26 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer, QUrl
 from PySide6.QtGui import QDesktopServices, QHideEvent, QKeyEvent, QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from desktop.feature import Action, DropAction, Page, Shell
+from desktop.features.chat.acting.tool_choice import ToolChoice
 from desktop.features.chat.attached.attached_files import AttachedFiles
 from desktop.features.chat.attached.readings import Readings
 from desktop.features.chat.chat_requests import ChatRequests
 from desktop.features.chat.composing import ComposerController, is_picture
-from desktop.features.chat.conversation_list import ConversationList
-from desktop.features.chat.conversation_list_controller import ConversationListController
+from desktop.features.chat.context.context_controller import ContextController
+from desktop.features.chat.context.context_meter import ContextMeter
+from desktop.features.chat.context.history_choice import HistoryChoice
 from desktop.features.chat.conversation_settings import ConversationSettingsController
 from desktop.features.chat.conversation_view import ConversationView
+from desktop.features.chat.conversations.background_work import BackgroundWork
+from desktop.features.chat.conversations.conversation_list import ConversationList
+from desktop.features.chat.conversations.folder_requests import FolderRequests
+from desktop.features.chat.conversations.list_controller import ConversationListController
+from desktop.features.chat.conversations.rows import Folding
 from desktop.features.chat.navigation import ConversationNavigation
+from desktop.features.chat.other_answers import OtherAnswers
 from desktop.features.chat.queue.question_queue import QuestionQueue
 from desktop.features.chat.queue_controller import QueueController
 from desktop.features.chat.session import NEW, ChatSession
@@ -49,19 +57,41 @@ class ChatPage(TranslatedMixin, Page):
         self.queue = QuestionQueue(shell.client, self.session, readings, self)
         self.attached = AttachedFiles(shell.client, readings, self)
         self.conversation_settings = ConversationSettingsController(shell, self.session, self.requests, self)
-        self._list, self._view = ConversationList(shell.theme), ConversationView(shell.theme)
-        self._pane = ListPane(shell.theme, self._list, self._view, self)
+        folding = Folding(frozenset(shell.settings.value.open_folders), shell.settings.value.is_archive_open)
+        self._list, self._view = ConversationList(shell.theme, folding), ConversationView(shell.theme)
+        self.other_answers = OtherAnswers(shell, self._view, self.session, self.conversation_settings, self)
+        self.conversation_settings.find_place = lambda: self.other_answers.lab.last_place
+        self.conversation_settings.make_parts = self._make_settings_parts
+        self._pane = ListPane(shell.theme, self._list, self.other_answers.stack, self)
         self._transcript, self._composer = self._view.transcript, self._view.composer
         self._find_bar = self._view.find_bar
         self.composing = ComposerController(
             shell, self._view, self.session, self.queue, self.attached, self.requests, self.conversation_settings, self
         )
+        meter = ContextMeter(shell.theme)
+        self._composer.set_meter(meter)
+        self.context = ContextController(
+            shell,
+            meter,
+            self.session,
+            self.conversation_settings,
+            lambda: self.composing.request(self._composer.text.strip()),
+            self,
+        )
         self._navigation = ConversationNavigation(
             shell, self._view, self.session, self.composing, self.conversation_settings, self
         )
         self._list_controller = ConversationListController(
-            self._list, self.session, self.queue, self.requests, open=self.open, new=self.new, parent=self
+            self._list,
+            self.session,
+            self.queue,
+            self.requests,
+            FolderRequests(shell, self),
+            open=self.open,
+            new=self.new,
+            parent=self,
         )
+        self._background_work = BackgroundWork(shell, self.session, self.queue, self)
         self._queue_controller = QueueController(
             shell, self._view, self.session, self.queue, self.composing, self.new, self
         )
@@ -83,9 +113,12 @@ class ChatPage(TranslatedMixin, Page):
     def palette_actions(self) -> Sequence[Action]:
         return (
             Action(tr("chat", "New conversation"), self.new, "Ctrl+N"),
+            Action(tr("chat", "New private conversation"), self.new_private, "Ctrl+Shift+N"),
             Action(tr("chat", "Search in all conversations"), self._go_and_search, "Ctrl+Shift+F"),
             Action(tr("chat", "Settings of this conversation"), self.conversation_settings.show),
+            Action(tr("chat", "What the model reads"), self.context.show_pane),
             Action(tr("chat", "Attach files to this conversation"), self.composing.choose_files),
+            *self.other_answers.palette_actions(),
         )
 
     def palette_entries(self) -> Sequence[Action]:
@@ -124,6 +157,8 @@ class ChatPage(TranslatedMixin, Page):
         self._navigation.hit.clear()
         if self._pane.close_list() or self._list.end_search():
             return
+        if self.other_answers.show_conversation():
+            return
         if self._find_bar.isAncestorOf(self.focusWidget() or self):
             self._find_bar.end_search()
         elif self.session.shows_live_answer:
@@ -136,17 +171,29 @@ class ChatPage(TranslatedMixin, Page):
     def new(self) -> None:
         """Show the page with a conversation that has not begun."""
         self._shell.show_page("chat")
+        self.other_answers.show_conversation()
         self._navigation.new()
+
+    def new_private(self) -> None:
+        """Show the page with a private conversation that has not begun."""
+        self._shell.show_page("chat")
+        self.other_answers.show_conversation()
+        self._navigation.new(is_private=True)
 
     def open(self, conversation: int) -> None:
         """Show the page and a conversation, ready to be written in."""
         self._shell.show_page("chat")
+        self.other_answers.show_conversation()
         self._navigation.open(conversation)
         self._composer.focus_text()
 
     @property
     def can_rename_title(self) -> bool:
         return self.session.id != NEW
+
+    @property
+    def title_badge(self) -> str:
+        return tr("chat", "Private") if self.session.is_private else ""
 
     def rename_title(self, title: str) -> None:
         if self.session.conversation is not None:
@@ -168,13 +215,18 @@ class ChatPage(TranslatedMixin, Page):
         commands = (
             Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
         )
-        text = event.text()
+        text = "" if self.other_answers.is_shown else event.text()
         if text.strip() and text.isprintable() and not event.modifiers() & commands:
             self._composer.type_text(text)
         else:
             super().keyPressEvent(event)
 
     # building
+
+    def _make_settings_parts(self, settings: chat.ConversationSettings) -> Sequence[QWidget]:
+        """Further widgets of the settings pane, below the basic ones."""
+        theme = self._shell.theme
+        return (HistoryChoice(theme, settings), ToolChoice(theme, settings, self._shell.client))
 
     def _lay_out(self) -> None:
         whole = QHBoxLayout(self)
@@ -193,24 +245,38 @@ class ChatPage(TranslatedMixin, Page):
         self._list_controller.title_changed.connect(self._update_title)
         self._list.opened.connect(self._navigation.open)
         self._list.opened_at.connect(self._navigation.open_at)
+        self._list.new_private_clicked.connect(self.new_private)
+        self._list.folding_changed.connect(self._save_folding)
+        self._list.menu.begun_in_folder.connect(lambda folder: self._navigation.new(folder=folder.id))
+        self._list.menu.folder_asked.connect(self._ask_folder)
+        self._list_controller.folders_changed.connect(self.composing.sources.set_folders)
         self._shell.client.changed.connect(self._on_library_changed)
         self._shell.client.changed_elsewhere.connect(self._on_changed_elsewhere)
         self._shell.client.state_changed.connect(self._on_engine_state)
         self._composer.stopped.connect(self.session.stop)
+        self._composer.draft_changed.connect(lambda _: self.context.measure())
         self._composer.settings_clicked.connect(self.conversation_settings.show)
         self._find_bar.closed.connect(self._composer.focus_text)
         search_shortcut = QShortcut(QKeySequence("Ctrl+Shift+F"), self)
         search_shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         search_shortcut.activated.connect(self._search)
+        private_shortcut = QShortcut(QKeySequence("Ctrl+Shift+N"), self)
+        private_shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        private_shortcut.activated.connect(self.new_private)
         self._transcript.retry_clicked.connect(self._retry)
         self._transcript.without_documents_clicked.connect(partial(self._retry, documents=False))
         self._transcript.chosen.connect(self.session.choose)
+        self.other_answers.retried.connect(self._retry_with)
+        self.other_answers.opened.connect(self.open)
+        self.requests.models_found.connect(self.other_answers.show_models)
+        self._list.opened.connect(lambda _: self.other_answers.show_conversation())
+        self._list.opened_at.connect(lambda *_: self.other_answers.show_conversation())
         self._transcript.source_clicked.connect(self._inspect)
         self._transcript.picture_clicked.connect(lambda path: QDesktopServices.openUrl(QUrl.fromLocalFile(path)))
         self._transcript.link_clicked.connect(lambda address: ask_before_opening(address, self))
 
     def _begin(self) -> None:
-        self.requests.list_conversations("")
+        self._list_controller.refresh()
         self.requests.find_collections()
         self.requests.find_classifiers()
         self.requests.find_context()
@@ -229,6 +295,11 @@ class ChatPage(TranslatedMixin, Page):
         self.session.retry(message.id, self.conversation_settings.current, documents=documents)
         self._composer.focus_text()
 
+    def _retry_with(self, message: chat.Message, settings: chat.ConversationSettings) -> None:
+        self._transcript.scroll_to_end()
+        self.session.retry(message.id, settings)
+        self._composer.focus_text()
+
     def _show_busy(self) -> None:
         self._queue_controller.show()
         self._transcript.show_busy(self.session.shows_live_answer)
@@ -241,7 +312,20 @@ class ChatPage(TranslatedMixin, Page):
         title = self.session.conversation.title if self.session.conversation else ""
         self.title_changed.emit(title or tr("chat", "New conversation"))
 
+    def _save_folding(self, folding: Folding) -> None:
+        self._shell.settings.change(open_folders=tuple(sorted(folding.folders)), is_archive_open=folding.archive)
+
+    def _ask_folder(self, folder: chat.ConversationFolder) -> None:
+        """Begin a conversation whose questions are put to those of a folder."""
+        self._navigation.new()
+        self.composing.sources.choose((), (folder.id,))
+
     def _inspect(self, source: SourcePassage) -> None:
+        """Show a source in the inspector; one that is a message, in its conversation."""
+        if source.message:
+            match = chat.ConversationMatch(source.message, " ".join(source.text.split()), ())
+            self._navigation.open_at(source.conversation, match)
+            return
         self._shell.show_in_inspector(source.name, PagePreview(self._shell.client, self._shell.theme, source))
 
     def _look(self, picture: Path) -> None:

@@ -11,6 +11,7 @@ from desktop.features.chat.live_answer import UNSAVED_QUESTION, LiveAnswer
 from desktop.link.call import Call, EngineFault, EngineStopped
 from desktop.link.client import Client, is_cancelled
 from engine.capabilities.chat import api as chat
+from engine.capabilities.chat.api import lab
 
 AnswerCall = Call[chat.ReplyEvent, chat.Reply]
 NEW = 0
@@ -47,6 +48,9 @@ class ChatSession(QObject):
         self._messages: tuple[chat.Message, ...] = ()
         self.place = -1
         self._newest_place = -1
+        self.new_folder: int | None = None
+        """The folder in which the new conversation will begin."""
+        self._is_new_private = False
         self._target = NEW
         """The conversation that the person went to last. A result about another one is not shown."""
         self.live: LiveAnswer | None = None
@@ -57,6 +61,11 @@ class ChatSession(QObject):
     def id(self) -> int:
         """The id of the open conversation, or NEW."""
         return self.conversation.id if self.conversation else NEW
+
+    @property
+    def is_private(self) -> bool:
+        """Whether the open conversation is private, or the new one will be."""
+        return self._is_new_private if self.conversation is None else self.conversation.is_private
 
     @property
     def is_busy(self) -> bool:
@@ -82,9 +91,10 @@ class ChatSession(QObject):
 
     # opening
 
-    def new(self) -> None:
-        """Show a conversation that has not begun."""
+    def new(self, *, folder: int | None = None, is_private: bool = False) -> None:
+        """Show a conversation that has not begun, and will begin in a folder, or be private."""
         self._newest_place -= 1
+        self.new_folder, self._is_new_private = folder, is_private
         self.conversation, self._messages, self._target, self.place = None, (), NEW, self._newest_place
         self.conversation_changed.emit()
 
@@ -98,6 +108,9 @@ class ChatSession(QObject):
     def begin(self, conversation: chat.Conversation, place: int) -> None:
         """The new conversation of this place has an id."""
         if self.place == place:
+            conversation = msgspec.structs.replace(
+                conversation, folder=self.new_folder, is_private=self._is_new_private
+            )
             self.conversation, self.place = conversation, conversation.id
             self._target = conversation.id if self._target == NEW else self._target
         self.begun.emit(place, conversation.id)
@@ -115,6 +128,11 @@ class ChatSession(QObject):
         """Change the title of the open conversation on the screen."""
         if self.conversation is not None and title:
             self.conversation = msgspec.structs.replace(self.conversation, title=title)
+
+    def update_conversation(self, listed: chat.Conversation) -> None:
+        """Take over the title and the state of the open conversation from the list."""
+        if self.conversation is not None and self.conversation.id == listed.id:
+            self.conversation = msgspec.structs.replace(listed, title=listed.title or self.conversation.title, match=None)
 
     def _load(self, conversation: int) -> Call[None, chat.OpenedConversation]:
         call = self._client.call(chat.OPEN, chat.OpenConversation(conversation), self)
@@ -159,6 +177,14 @@ class ChatSession(QObject):
             self._follow_in_turn(
                 live, lambda: self._client.call(chat.RETRY, chat.Retry(message, settings, documents), self)
             )
+
+    def branch(self, message: int, offset: int, token: str, settings: chat.ConversationSettings) -> None:
+        """Ask for another version of `message` that goes on from one place with a token; where another is written, later."""
+        at = self._position(message)
+        if at is not None:
+            live = LiveAnswer(self.place, self._messages[:at], text=self._messages[at].text[:offset] + token)
+            request = lab.BranchAnswer(message, offset, token, settings)
+            self._follow_in_turn(live, lambda: self._client.call(lab.BRANCH, request, self))
 
     def continue_answer(self, message: int, settings: chat.ConversationSettings) -> None:
         """Have the model go on with `message`, in place; where another answer is written, later."""

@@ -26,8 +26,8 @@ MIN_CARD_WIDTH = 180
 class SourcePassage:
     """A passage of a document's page. `number` 0 is not shown; `start` and `end` are the quoted characters of the page.
 
-    `label` names a place that is no page, such as a sheet; `bold` are start and end of the words of `text` that are printed
-    bold.
+    `label` names a place that is no page, such as a sheet, or the day of a message; `bold` are start and end of the words of
+    `text` that are printed bold. `message` is the id of the message of a conversation that holds it, 0 for a document.
     """
 
     number: int
@@ -40,6 +40,8 @@ class SourcePassage:
     text: str
     label: str = ""
     bold: tuple[tuple[int, int], ...] = ()
+    conversation: int = 0
+    message: int = 0
 
     @property
     def name(self) -> str:

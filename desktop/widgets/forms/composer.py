@@ -106,6 +106,13 @@ class Composer(TranslatedMixin, QFrame):
         self.focus_text()
         self._field.insertPlainText(text)
 
+    def set_meter(self, meter: QWidget) -> None:
+        """Show a widget in the place of the estimate of the text's tokens."""
+        at = self._bottom.indexOf(self._estimate)
+        self._bottom.removeWidget(self._estimate)
+        self._estimate.hide()
+        self._bottom.insertWidget(at, meter)
+
     # documents and classifier
 
     def show_documents(self, chips: Sequence[DocumentChip]) -> None:
@@ -186,7 +193,7 @@ class Composer(TranslatedMixin, QFrame):
         return tr("widgets", "Documents: {names}", names=_short_label(names))
 
     def _lay_out(self) -> None:
-        bottom = QHBoxLayout()
+        self._bottom = bottom = QHBoxLayout()
         bottom.setSpacing(Space.S)
         for widget in (self._attach, self._documents_button, self._classifier_button):
             bottom.addWidget(widget)

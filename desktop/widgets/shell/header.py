@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QSize, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
 
 from desktop.i18n import TranslatedWidget, tr
 from desktop.theme.style import role
@@ -25,6 +25,9 @@ class Header(TranslatedWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.title = TitleField(self)
+        self._badge = QLabel(self)
+        role(self._badge, "badge")
+        self._badge.hide()
         self._model = QToolButton(self)
         role(self._model, "chip")
         self._model.setIcon(theme.icon("cube"))
@@ -43,6 +46,7 @@ class Header(TranslatedWidget):
         row.setContentsMargins(Space.XL, Space.S, Space.M, Space.S)
         row.setSpacing(Space.S)
         row.addWidget(self.title, 1)
+        row.addWidget(self._badge)
         for widget in (self._model, self._search, self._inspector):
             row.addWidget(widget)
         self._name: str | None = None
@@ -52,6 +56,11 @@ class Header(TranslatedWidget):
         """Show the name of the model in use: "" where there is none, None while it is not known yet."""
         self._name = name
         self.retranslate()
+
+    def show_badge(self, word: str) -> None:
+        """Show a word beside the title; empty for none."""
+        self._badge.setText(word)
+        self._badge.setVisible(bool(word))
 
     def show_inspector_open(self, is_open: bool) -> None:
         self._inspector.setChecked(is_open)

@@ -3,13 +3,25 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 import msgspec
 
 from engine.capabilities.chat import api
+from engine.capabilities.chat.acting.commands import add_tool_options, print_step, with_tools
+from engine.capabilities.chat.compare.commands import add_compare
+from engine.capabilities.chat.context.commands import (
+    add_context_commands,
+    add_history_options,
+    save_history,
+    with_history,
+)
 from engine.capabilities.chat.conversation_commands import add_conversations
+from engine.capabilities.chat.lab.commands import add_next
+from engine.capabilities.chat.lab.sampling_options import add_sampling_options, settings_of
+from engine.capabilities.chat.organising.commands import add_organising, find_folder
+from engine.capabilities.chat.search.commands import add_search
 from engine.cli.arguments import full_path
 from engine.cli.console import AddCommand, Console
 from engine.cli.standard_input import encoding_name, is_terminal, read_text, typed_lines
@@ -17,24 +29,7 @@ from engine.protocol.classification import PredictedLabel
 from engine.protocol.errors import AteneoError, EngineError
 from engine.protocol.i18n import Translations
 from engine.protocol.passage import Citation
-from engine.protocol.sampling import Sampling
-
-SAMPLING: dict[str, Callable[[str], float]] = {
-    "temperature": float,
-    "top_k": int,
-    "top_p": float,
-    "min_p": float,
-    "typical_p": float,
-    "repeat_penalty": float,
-    "frequency_penalty": float,
-    "presence_penalty": float,
-    "mirostat": int,
-    "mirostat_tau": float,
-    "mirostat_eta": float,
-    "seed": int,
-    "max_tokens": int,
-}
-"""The fields of Sampling that have an option, with their types."""
+from engine.protocol.tools import ToolStep
 
 NEW, STANDARD_INPUT = "new", "-"
 REPLACED = {
@@ -71,6 +66,8 @@ class ChatOutput(msgspec.Struct, frozen=True):
     label: PredictedLabel | None = msgspec.field(name="labelled", default=None)
     truncated: int = 0
     notices: tuple[api.Notice, ...] = ()
+    prompt_tokens: int = 0
+    steps: tuple[ToolStep, ...] = ()
 
 
 class CitedPassage(msgspec.Struct, frozen=True):
@@ -110,6 +107,11 @@ def add_commands(add: AddCommand, translations: Translations) -> None:
     """Add `chat`, `ask` and `conversations` to the command line."""
     _add_chat(add, translations)
     add_conversations(add, translations)
+    add_context_commands(add, translations)
+    add_organising(add, translations)
+    add_search(add, translations)
+    add_next(add, translations)
+    add_compare(add, translations)
     ask = add("ask", translations.tr("cli", "answer a question from indexed documents, with its sources"))
     ask.add_argument("question", nargs="+", help=translations.tr("cli", "the question"))
     ask.add_argument(
@@ -121,6 +123,8 @@ def add_commands(add: AddCommand, translations: Translations) -> None:
     ask.add_argument(
         "-k", "--passages", type=int, default=3, help=translations.tr("cli", "how many passages the model reads")
     )
+    about = translations.tr("cli", "a folder of conversations to ask as well; may be repeated")
+    ask.add_argument("--conversations", action="append", default=[], metavar="FOLDER", help=about)
     _add_options(ask, translations)
     ask.set_defaults(run=_ask)
 
@@ -138,6 +142,10 @@ def _add_chat(add: AddCommand, translations: Translations) -> None:
     _add_options(chat, translations)
     about = translations.tr("cli", "a classifier that labels the question first")
     chat.add_argument("--classifier", default="", metavar="NAME", help=about)
+    chat.add_argument("--folder", metavar="NAME", help=translations.tr("cli", "begin the conversation in this folder"))
+    about = translations.tr("cli", "begin a private conversation: nothing of it is remembered elsewhere")
+    chat.add_argument("--private", action="store_true", help=about)
+    add_tool_options(chat, translations)
     chat.set_defaults(run=_chat)
 
 
@@ -148,12 +156,8 @@ def _add_options(parser: argparse.ArgumentParser, translations: Translations) ->
         "--system", default="", help=translations.tr("cli", "instructions for the model (the system prompt)")
     )
     parser.add_argument("--model", help=translations.tr("cli", "the id of a model to use instead of the chosen one"))
-    group = parser.add_argument_group(translations.tr("cli", "how the next token is chosen"))
-    for name, type_ in SAMPLING.items():
-        group.add_argument(f"--{name.replace('_', '-')}", dest=name, type=type_)
-    group.add_argument(
-        "--stop", action="append", help=translations.tr("cli", "end the answer at this text; may be repeated")
-    )
+    add_history_options(parser, translations)
+    add_sampling_options(parser, translations)
 
 
 def _conversation(text: str) -> int | None:
@@ -169,13 +173,22 @@ def _chat(arguments: argparse.Namespace, console: Console) -> int:
         console.complain(console.tr("cli", "There is no question."))
         return 2
     request = msgspec.structs.replace(
-        _request(arguments, question), pictures=tuple(arguments.image), classifier=arguments.classifier
+        _beginning(console, arguments, question), pictures=tuple(arguments.image), classifier=arguments.classifier
     )
     reply = _send(console, request)
     _print_chat(console, reply)
     if request.conversation is None:
         _tell_conversation(console, reply.conversation)
+    save_history(console, arguments, request.settings, reply.conversation)
     return 0
+
+
+def _beginning(console: Console, arguments: argparse.Namespace, question: str) -> api.Send:
+    """Return the request for a question, with the place of the conversation that it may begin. Raises NotFound."""
+    folder = None if arguments.folder is None else find_folder(console, arguments.folder).id
+    return msgspec.structs.replace(
+        _request(console, arguments, question), folder=folder, is_private=arguments.private
+    )
 
 
 def _question(arguments: argparse.Namespace) -> str:
@@ -192,7 +205,7 @@ def _question(arguments: argparse.Namespace) -> str:
 
 def _talk(arguments: argparse.Namespace, console: Console) -> int:
     """Ask each line that is typed, until the end of input. A question that fails does not end the conversation."""
-    request = msgspec.structs.replace(_request(arguments, ""), classifier=arguments.classifier)
+    request = msgspec.structs.replace(_beginning(console, arguments, ""), classifier=arguments.classifier)
     is_new = request.conversation is None
     try:
         for question in filter(str.strip, typed_lines("> ")):
@@ -200,6 +213,7 @@ def _talk(arguments: argparse.Namespace, console: Console) -> int:
                 reply = _send(console, msgspec.structs.replace(request, text=question))
                 _print_chat(console, reply)
                 request = msgspec.structs.replace(request, conversation=reply.conversation)
+                save_history(console, arguments, request.settings, reply.conversation)
     finally:
         console.complain("")  # after the last prompt
         if is_new and request.conversation is not None:
@@ -234,6 +248,8 @@ def _print_chat(console: Console, reply: api.Reply) -> None:
             label=reply.question.label,
             truncated=reply.truncated,
             notices=message.remarks.notices,
+            prompt_tokens=reply.prompt_tokens,
+            steps=message.remarks.steps,
         )
     )
 
@@ -246,10 +262,12 @@ def _tell_conversation(console: Console, conversation: int) -> None:
 
 
 def _ask(arguments: argparse.Namespace, console: Console) -> int:
-    request = _request(arguments, " ".join(arguments.question))
+    request = _request(console, arguments, " ".join(arguments.question))
+    folders = tuple(find_folder(console, name).id for name in arguments.conversations)
     request = msgspec.structs.replace(
         request,
-        collections=tuple(arguments.collection) or ("default",),
+        collections=tuple(arguments.collection) or (() if folders else ("default",)),
+        folders=folders,
         settings=msgspec.structs.replace(request.settings, passages=arguments.passages),
     )
     reply = _send(console, request)
@@ -264,7 +282,7 @@ def _ask(arguments: argparse.Namespace, console: Console) -> int:
         return 0
     for citation in message.citations:
         place = citation.label or console.tr("cli", "page {page}", page=citation.page)
-        console.print(f"[{citation.number}] {citation.path}, {place}: {' '.join(citation.text.split())}")
+        console.print(f"[{citation.number}] {citation.path or citation.title}, {place}: {' '.join(citation.text.split())}")
     if unsupported:
         console.print(console.tr("cli", "Not in your documents:"))
     for line in unsupported:
@@ -292,6 +310,8 @@ def _send(console: Console, request: api.Send) -> api.Reply:
             return
         if isinstance(event, api.ReplyStarted) and event.label is not None:
             console.complain(f"{event.label.classifier}: {event.label.label} ({event.label.probability:.0%})")
+        elif isinstance(event, api.ToolUsed):
+            print_step(console, event.step)
         elif isinstance(event, api.AnswerDelta):
             console.print(event.text, end="")
         elif isinstance(event, api.AnswerReplaced):
@@ -310,8 +330,6 @@ def _send(console: Console, request: api.Send) -> api.Reply:
     return reply
 
 
-def _request(arguments: argparse.Namespace, text: str) -> api.Send:
-    given = {name: getattr(arguments, name) for name in SAMPLING if getattr(arguments, name) is not None}
-    sampling = msgspec.structs.replace(Sampling(), **given, stop=tuple(arguments.stop or ()))
-    settings = api.ConversationSettings(sampling, arguments.system, model=arguments.model)
-    return api.Send(text, conversation=arguments.conversation, settings=settings)
+def _request(console: Console, arguments: argparse.Namespace, text: str) -> api.Send:
+    settings = with_history(console, arguments, settings_of(arguments), arguments.conversation)
+    return api.Send(text, conversation=arguments.conversation, settings=with_tools(arguments, settings))

@@ -12,7 +12,9 @@ from engine.capabilities.chat.api import AnswerRemarks, Attachment, Message, Mes
 from engine.capabilities.chat.tree import MessageTree
 from engine.protocol.classification import PredictedLabel
 from engine.protocol.errors import NotFound
+from engine.protocol.memories import RecalledMark
 from engine.protocol.passage import Citation, Passage
+from engine.protocol.tools import ToolStep
 from engine.store.clock import now_ms
 from engine.store.database import Store
 from engine.store.vector_tables import FullTextSpec
@@ -95,8 +97,12 @@ class AnswerRow:
         """Where they end; None while nothing stands below them."""
         self.thinking = begun.remarks.thinking if begun else ""
         self.thinking_seconds = begun.remarks.thinking_seconds if begun else 0.0
+        self.steps: tuple[ToolStep, ...] = begun.remarks.steps if begun else ()
+        """Calls of tools, the one that runs now included."""
         self.unsupported: tuple[UnsupportedSentence, ...] = ()
         self.truncated = 0
+        self.recalled: tuple[RecalledMark, ...] = begun.remarks.recalled if begun else ()
+        """Memories in the prompt."""
         self.notices: list[Notice] = []
         self.is_finished = False
 
@@ -111,12 +117,14 @@ class AnswerRow:
         end = len(self.text) if self.written_end is None else self.written_end
         return AnswerRemarks(
             unsupported=self.unsupported,
+            steps=self.steps,
             notices=tuple(dict.fromkeys(self.notices)),
             truncated=self.truncated,
             written_start=self.written_start,
             written_end=end,
             thinking=self.thinking.strip(),
             thinking_seconds=self.thinking_seconds,
+            recalled=self.recalled,
         )
 
     def flush(self) -> None:
@@ -180,6 +188,31 @@ def begin_again(connection: apsw.Connection, answer: Message) -> None:
         "INSERT INTO messages_fts(messages_fts, rowid, text) VALUES('delete', ?, ?)", (answer.id, answer.text)
     )
     connection.execute("UPDATE messages SET state = ? WHERE id = ?", (WRITING, answer.id))
+
+
+def copy_beginning(connection: apsw.Connection, answer: Message, copy: int, offset: int, token: str) -> Message:
+    """Give the answer `copy`, which is being written, the text of another up to `offset`, and a token. Return it as begun.
+
+    The passages it rests on come with it, and the citations before that place.
+    """
+    text = answer.text[:offset] + token
+    start, _ = written_span(answer)
+    remarks = AnswerRemarks(
+        written_start=start,
+        written_end=len(text),
+        thinking=answer.remarks.thinking,
+        thinking_seconds=answer.remarks.thinking_seconds,
+        recalled=answer.remarks.recalled,
+    )
+    citations = tuple(citation for citation in answer.citations if citation.answer_end <= offset)
+    connection.execute(
+        "UPDATE messages SET text = ?, passages = ?, citations = ?, remarks = ? WHERE id = ?",
+        (text, rows.encode(answer.passages), rows.encode(citations), rows.encode_one(remarks), copy),
+    )
+    return Message(
+        copy, answer.conversation, "assistant", text, WRITING, now_ms(), answer.parent,
+        citations=citations, passages=answer.passages, remarks=remarks,
+    )  # fmt: skip
 
 
 def _with_pictures(message: Message, pictures: Mapping[int, tuple[Attachment, ...]]) -> Message:

@@ -10,8 +10,10 @@ import msgspec
 
 from engine.capabilities.chat import messages
 from engine.capabilities.chat.answering.answer_writer import AnswerOutcome, AnswerWriter
+from engine.capabilities.chat.answering.remembering import Remembering
 from engine.capabilities.chat.api import (
     ContinueAnswer,
+    MemoriesNoted,
     PromptPrefix,
     ReadAhead,
     Reply,
@@ -20,6 +22,7 @@ from engine.capabilities.chat.api import (
     Retry,
     Send,
 )
+from engine.capabilities.chat.api.lab import BranchAnswer
 from engine.capabilities.chat.attachments import AttachmentStore
 from engine.capabilities.chat.conversations import ConversationStore
 from engine.capabilities.chat.messages import AnswerRow
@@ -49,6 +52,7 @@ class ReplyHandlers:
         queue: QueueStore,
         has_documents: bool,
         label: LabelQuestion | None,
+        remembering: Remembering | None = None,
     ) -> None:
         self._store = store
         self._pool = pool
@@ -57,6 +61,7 @@ class ReplyHandlers:
         self._has_documents = has_documents
         self._label = label
         self._queue = queue
+        self._remembering = remembering or Remembering()
         self._turns = TurnStore(ConversationStore(store), queue)
 
     def send(self, request: Send, is_cancelled: IsCancelled) -> ReplyEvents:
@@ -78,7 +83,7 @@ class ReplyHandlers:
             raise
         if request.queued is not None:
             self._queue.remove_pictures(request.queued)
-        return (yield from self._reply(context, is_cancelled))
+        return (yield from self._reply(context, is_cancelled, is_new=True))
 
     def retry(self, request: Retry, is_cancelled: IsCancelled) -> ReplyEvents:
         """Answer the same question again. Raises NotFound, BadRequest, ModelNotMultimodal, FileVanished."""
@@ -93,6 +98,15 @@ class ReplyHandlers:
         """Continue an answer in its own row. Raises NotFound, BadRequest, ModelNotMultimodal, FileVanished."""
         with self._store.write() as connection:
             context = self._turns.begin_again(connection, request)
+            if context.pictures:
+                self._require_multimodal(request.settings.model)
+                self._attachments.require(context.pictures)
+        return (yield from self._reply(context, is_cancelled))
+
+    def branch(self, request: BranchAnswer, is_cancelled: IsCancelled) -> ReplyEvents:
+        """Write another version of an answer from one place on. Raises NotFound, BadRequest, ModelNotMultimodal."""
+        with self._store.write() as connection:
+            context = self._turns.begin_branch(connection, request)
             if context.pictures:
                 self._require_multimodal(request.settings.model)
                 self._attachments.require(context.pictures)
@@ -119,18 +133,24 @@ class ReplyHandlers:
             raise errors.NotFound(f"classifier {classifier}")
         return self._label(classifier, text)
 
-    def _reply(self, context: ReplyContext, is_cancelled: IsCancelled) -> ReplyEvents:
+    def _reply(self, context: ReplyContext, is_cancelled: IsCancelled, *, is_new: bool = False) -> ReplyEvents:
+        """Write the answer. A question that `is_new` may tell something to remember."""
         context = self._with_multimodal_model(context)
         row = AnswerRow(self._store, context.answer, context.begun)
         with _marked_on_exit(row):
             yield ReplyStarted(
                 context.conversation, context.question, context.answer, context.pictures, context.label, row.text
             )
+            if is_new and (notes := self._remembering.kept(context)):
+                yield MemoriesNoted(notes)
             try:
+                context = self._remembering.with_memories(context)
                 outcome = yield from self._writer.write(context, row, is_cancelled)
             except errors.Cancelled:
                 outcome = AnswerOutcome("cancelled")
                 row.finish("stopped")
+            if is_new and (notes := self._remembering.proposed(context)):
+                yield MemoriesNoted(notes)
         with self._store.read() as connection:
             question = messages.read_message(connection, context.question)
             answer = messages.read_message(connection, context.answer)

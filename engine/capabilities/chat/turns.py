@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import apsw
 
@@ -16,20 +16,27 @@ from engine.capabilities.chat.api import (
     Retry,
     Send,
 )
+from engine.capabilities.chat.api.context import MeasureContext
+from engine.capabilities.chat.api.lab import BranchAnswer
 from engine.capabilities.chat.attachments import StoredPicture
+from engine.capabilities.chat.context.history import WHOLE, HistoryChoice
+from engine.capabilities.chat.context.summary_store import history_choice
 from engine.capabilities.chat.conversations import ConversationStore
+from engine.capabilities.chat.answer_settings import save_settings
 from engine.capabilities.chat.queue.queue_store import QueueStore
 from engine.capabilities.chat.titles import title_of
 from engine.capabilities.chat.tree import MessageTree
 from engine.protocol import errors
 from engine.protocol.classification import PredictedLabel
+from engine.protocol.memories import RecalledMemory
 
 
 @dataclass(frozen=True)
 class ReplyContext:
     """All that the answer to one question needs. `history` is the path before the question, root first.
 
-    `begun` is the answer where one is continued.
+    `begun` is the answer where one is continued. `memories` are those that the question needs. `folder` is that of the
+    conversation; a `private` one neither reads nor writes memories.
     """
 
     conversation: int
@@ -44,11 +51,23 @@ class ReplyContext:
     label: PredictedLabel | None = None
     files: tuple[str, ...] = ()
     begun: Message | None = None
+    memories: tuple[RecalledMemory, ...] = ()
+    folder: int | None = None
+    private: bool = False
+    choice: HistoryChoice = WHOLE
+    """Which part of the history is read again."""
+    source_folders: tuple[int, ...] = ()
+    """Folders of conversations that are searched."""
+
+    @property
+    def state_key(self) -> str:
+        """Name by which what a model computes of this conversation is kept on disk; empty where nothing may be kept."""
+        return "" if self.private or not self.conversation else str(self.conversation)
 
     @property
     def asks_documents(self) -> bool:
-        """Whether the answer is drawn from collections or from attached files."""
-        return bool(self.collections or self.files)
+        """Whether the answer is drawn from collections, attached files or folders of conversations."""
+        return bool(self.collections or self.files or self.source_folders)
 
     @property
     def earlier_questions(self) -> list[str]:
@@ -78,17 +97,20 @@ class TurnStore:
         """Write a question and an empty answer, in a new conversation where the request names none. Raises NotFound."""
         title = title_of(text)
         history: tuple[Message, ...] = ()
+        folder, is_private = request.folder, request.is_private
         if request.conversation is None:
-            id = self._conversations.add(connection, title)
+            id = self._conversations.add(connection, title, folder=folder, is_private=is_private)
         else:
             conversation, leaf = self._conversations.find(connection, request.conversation)
             id, title = conversation.id, conversation.title
+            folder, is_private = conversation.folder, conversation.is_private
             history = _history(messages.read_tree(connection, id), request, leaf)
         parent = history[-1].id if history else None
         question = messages.add_question(connection, id, parent, text, label)
         attachments.attach(connection, question, pictures)
         answer = messages.add_answer(connection, id, question)
-        self._conversations.move_to_top(connection, id, answer, request.collections)
+        save_settings(connection, answer, request.settings)
+        self._conversations.move_to_top(connection, id, answer, request.collections, request.folders)
         if request.queued is None:
             self._conversations.end_draft(connection, request, id)
         else:
@@ -100,11 +122,15 @@ class TurnStore:
             answer=answer,
             text=text,
             history=history,
+            choice=history_choice(connection, history, request.settings),
             collections=request.collections,
             settings=request.settings,
             pictures=attachments.of_message(connection, question) if pictures else (),
             label=label,
             files=request.files,
+            folder=folder,
+            private=is_private,
+            source_folders=request.folders,
         )
 
     def begin_retry(self, connection: apsw.Connection, request: Retry) -> ReplyContext:
@@ -116,6 +142,7 @@ class TurnStore:
             raise errors.BadRequest("only an answer can be tried again")
         *history, question = tree.path(old.parent)
         answer = messages.add_answer(connection, conversation.id, question.id)
+        save_settings(connection, answer, request.settings)
         self._conversations.move_to_top(connection, conversation.id, answer, conversation.collections)
         return ReplyContext(
             conversation=conversation.id,
@@ -124,11 +151,15 @@ class TurnStore:
             answer=answer,
             text=question.text,
             history=tuple(history),
+            choice=history_choice(connection, history, request.settings),
             collections=conversation.collections if request.documents else (),
             settings=request.settings,
             pictures=question.pictures,
             label=question.label,
             files=self._conversations.files(connection, conversation.id) if request.documents else (),
+            folder=conversation.folder,
+            private=conversation.is_private,
+            source_folders=conversation.source_folders if request.documents else (),
         )
 
     def begin_again(self, connection: apsw.Connection, request: ContinueAnswer) -> ReplyContext:
@@ -149,19 +180,74 @@ class TurnStore:
             answer=begun.id,
             text=question.text,
             history=tuple(history),
+            choice=history_choice(connection, history, request.settings),
             collections=(),
             settings=request.settings,
             pictures=question.pictures,
             label=question.label,
             begun=begun,
+            folder=conversation.folder,
+            private=conversation.is_private,
         )
 
-    def foresee(self, connection: apsw.Connection, request: ReadAhead) -> ReplyContext:
+    def revisit(
+        self, connection: apsw.Connection, message: int, settings: ConversationSettings, *, documents: bool = True
+    ) -> ReplyContext:
+        """Return the context of an answer that is there, or of one more answer to a question; nothing is written.
+
+        Raises NotFound; BadRequest for an answer without a question.
+        """
+        conversation, _ = self._conversations.find(connection, messages.conversation_of(connection, message))
+        tree = messages.read_tree(connection, conversation.id)
+        found = tree.find(message)
+        is_answer = found.role == "assistant"
+        if is_answer and found.parent is None:
+            raise errors.BadRequest("an answer without a question")
+        *history, question = tree.path(found.parent if is_answer else found.id)
+        return ReplyContext(
+            conversation=conversation.id,
+            title=conversation.title,
+            question=question.id,
+            answer=found.id if is_answer else 0,
+            text=question.text,
+            history=tuple(history),
+            choice=history_choice(connection, history, settings),
+            collections=conversation.collections if documents else (),
+            settings=settings,
+            pictures=question.pictures,
+            label=question.label,
+            files=self._conversations.files(connection, conversation.id) if documents else (),
+            begun=found if is_answer else None,
+            folder=conversation.folder,
+            private=conversation.is_private,
+            source_folders=conversation.source_folders if documents else (),
+        )
+
+    def begin_branch(self, connection: apsw.Connection, request: BranchAnswer) -> ReplyContext:
+        """Begin another version of an answer with its text up to a place and a token. Raises NotFound, BadRequest."""
+        context = self.revisit(connection, request.message, request.settings, documents=False)
+        if context.begun is None or not request.token:
+            raise errors.BadRequest("only an answer can be changed in one place, by a token")
+        start, end = messages.written_span(context.begun)
+        if not start <= request.offset <= end:
+            raise errors.BadRequest("the offset is not in the model's own words")
+        answer = messages.add_answer(connection, context.conversation, context.question)
+        save_settings(connection, answer, request.settings)
+        begun = messages.copy_beginning(connection, context.begun, answer, request.offset, request.token)
+        self._conversations.move_to_top(
+            connection, context.conversation, answer, self._conversations.find(connection, context.conversation)[0].collections
+        )
+        return replace(context, answer=answer, begun=begun)
+
+    def foresee(self, connection: apsw.Connection, request: ReadAhead | MeasureContext) -> ReplyContext:
         """Return the context that the question being typed will have; nothing is written. Raises NotFound."""
         history: tuple[Message, ...] = ()
+        question = _question(request)
+        folder, is_private = question.folder, question.is_private
         if request.conversation is not None:
             conversation, leaf = self._conversations.find(connection, request.conversation)
-            history = _history(messages.read_tree(connection, conversation.id), Send(request.text), leaf)
+            folder, is_private = conversation.folder, conversation.is_private
+            history = _history(messages.read_tree(connection, conversation.id), question, leaf)
         return ReplyContext(
             conversation=request.conversation or 0,
             title="",
@@ -169,10 +255,28 @@ class TurnStore:
             answer=0,
             text=request.text,
             history=history,
+            choice=history_choice(connection, history, request.settings),
             collections=request.collections,
             settings=request.settings,
             files=request.files,
+            folder=folder,
+            private=is_private,
+            source_folders=request.folders,
         )
+
+
+def _question(request: ReadAhead | MeasureContext) -> Send:
+    """Return the question that is being typed, as far as its place in the conversation goes."""
+    if isinstance(request, MeasureContext):
+        return Send(
+            request.text,
+            request.conversation,
+            request.parent,
+            request.edits,
+            folder=request.folder,
+            is_private=request.is_private,
+        )
+    return Send(request.text)
 
 
 def _is_written(answer: Message) -> bool:

@@ -9,13 +9,14 @@ from engine.capabilities.documents.active_runs import ActiveRuns
 from engine.capabilities.documents.document_store import DocumentStore
 from engine.capabilities.documents.document_vectors import DocumentVectors
 from engine.capabilities.documents.embedding_run import EmbeddingRun
+from engine.capabilities.documents.file_listing import FileLister
 from engine.capabilities.documents.indexing import DocumentIndexer
 from engine.capabilities.documents.retrieval import Retriever
 from engine.capabilities.documents.search import DocumentSearch
 from engine.capabilities.documents.vector_table import CHUNK_VECTORS
 from engine.context import Capability, EngineContext
 from engine.files.names import is_file
-from engine.protocol.cancellation import IsCancelled
+from engine.protocol.cancellation import IsCancelled, never_cancelled
 from engine.protocol.done import Done, Purged
 from engine.protocol.errors import NotFound
 from engine.protocol.pages import READ_PAGE, PageText, ReadPage
@@ -39,6 +40,7 @@ def build(context: EngineContext) -> Capability:
     retriever = Retriever(search)
     embedding = EmbeddingRun(DocumentVectors(context.store, vectors), context.indexer, context.pool)
     handlers = DocumentHandlers(context.store, vectors, documents, search)
+    files = FileLister(context.store, lambda request: handlers.read_page(request, never_cancelled))
     changed = (api.DOCUMENTS,)
     return Capability(
         routes=(
@@ -60,6 +62,8 @@ def build(context: EngineContext) -> Capability:
             "retrieve": retriever.retrieve,
             "read_beginning": retriever.read_beginning,
             "unread": active_runs.unread,
+            "list_files": files.list_files,
+            "page_text": files.page_text,
         },
     )
 

@@ -58,7 +58,8 @@ def build(context: EngineContext) -> Capability:
             route(api.RESTORE, "quick", handlers.restore, changed),
             *_service_routes(services),
             *_album_routes(AlbumHandlers(services)),
-        )
+        ),
+        exports={"find_pictures": lambda query, k: services.search.search(api.SearchPictures(query, k=k)).results},
     )
 
 

@@ -81,6 +81,15 @@ def constraint_of(weights: Weights, sampling: Sampling) -> AnswerConstraint | No
     return AnswerConstraint(weights, sampling) if sampling.schema or sampling.grammar else None
 
 
+def check_schema(schema: str) -> None:
+    """Raise SchemaInvalid for a schema that answers cannot be held to, without a model."""
+    from llguidance import LLMatcher
+
+    is_error, messages = LLMatcher.validate_grammar_with_warnings(_schema_grammar(schema))
+    if is_error:
+        raise errors.SchemaInvalid("; ".join(messages)[:500])
+
+
 def _schema_grammar(schema: str) -> str:
     """Raises SchemaInvalid for what is no JSON object."""
     from llguidance import LLMatcher

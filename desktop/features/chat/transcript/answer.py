@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QPoint, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
+from desktop.features.chat.acting.steps_fold import StepsFold
+from desktop.features.chat.lab.word_place import python_position, source_offset
 from desktop.features.chat.transcript import remarks
 from desktop.features.chat.transcript.message_menu import MenuLine, add_message_menu
 from desktop.features.chat.transcript.quote_preview import QuotePreview
 from desktop.features.chat.transcript.thinking_fold import ThinkingFold
+from desktop.features.chat.transcript.version_menu import VersionAction, VersionMenu
 from desktop.features.chat.transcript.version_pager import VersionPager
 from desktop.i18n import TranslatedWidget, tr
 from desktop.panels.sources import source_passage
@@ -39,17 +42,21 @@ class AnswerView(TranslatedWidget):
     source_clicked = Signal(object)
     link_clicked = Signal(str)
     chosen = Signal(int)
+    version_action = Signal(object)
 
     def __init__(self, theme: Theme, message: chat.Message, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme, self.message = theme, message
         self._last_event: chat.ReplyEvent | None = None
         self._is_busy = self._is_last = False
+        self._version_menu = VersionMenu()
+        self._menu_position: QPoint | None = None
         self._activity, self._progress = QLabel(self), QProgressBar(self)
         role(self._activity, "soft")
         self._progress.setTextVisible(False)
         self._progress.setFixedWidth(Size.PROGRESS_WIDTH)
         self._thinking, self.text = ThinkingFold(theme, self), MessageText(theme, self)
+        self._steps = StepsFold(theme, self)
         self._preview, self._cards = QuotePreview(self), SourceCards(theme, self)
         self._remarks, self._ending = QLabel(self), QLabel(self)
         for label in (self._remarks, self._ending):
@@ -77,6 +84,7 @@ class AnswerView(TranslatedWidget):
         if message.state != "writing":
             self._preview.hide()
         self._show_thinking()
+        self._steps.show_steps(message.remarks.steps)
         self._pager.show_version(message.id, message.siblings)
         self._cards.show_sources(_sources(message))
         self.retranslate()
@@ -92,6 +100,8 @@ class AnswerView(TranslatedWidget):
             self._preview.show_sources(event)
         elif isinstance(event, chat.ThinkingDelta):
             self._thinking.append(event.text)
+        elif isinstance(event, chat.ToolUsed):
+            self._steps.show_step(event.number, event.step)
         elif isinstance(event, chat.AnswerReplaced):
             self.text.show_text(event.text)
             if event.thinking:
@@ -102,6 +112,10 @@ class AnswerView(TranslatedWidget):
         """Tell whether this is the last message: only that can be continued."""
         self._is_last = last
         self._continue.setVisible(last and remarks.can_continue(self.message))
+
+    def set_version_menu(self, menu: VersionMenu) -> None:
+        """Take the lines of the menu that lead to other versions from here."""
+        self._version_menu = menu
 
     def show_busy(self, busy: bool) -> None:
         self._is_busy = busy
@@ -160,6 +174,7 @@ class AnswerView(TranslatedWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(Space.NONE, Space.NONE, Space.NONE, Space.S)
         column.setSpacing(Space.S)
+        column.addWidget(self._steps)
         column.addWidget(self._thinking)
         column.addWidget(self.text)
         column.addLayout(activity)
@@ -175,6 +190,8 @@ class AnswerView(TranslatedWidget):
         self._cards.clicked.connect(self.source_clicked)
         self.text.link_clicked.connect(self.link_clicked)
         self.text.citation_clicked.connect(self._on_citation)
+        self.text.customContextMenuRequested.connect(self._on_menu)
+        self._pager.compared.connect(lambda: self.version_action.emit(VersionAction("versions", self.message)))
         add_message_menu(self.text, lambda: self.message.text, self._menu_lines)
 
     def _menu_lines(self) -> Sequence[MenuLine]:
@@ -185,7 +202,20 @@ class AnswerView(TranslatedWidget):
             lambda: self.without_documents_clicked.emit(self.message),
             can_ask,
         )
-        return (retry, without) if self.message.passages or says_nothing_found(self.message) else (retry,)
+        others = self._version_menu.lines(self.message, can_ask, self._clicked_offset(), self.version_action.emit)
+        asks_documents = bool(self.message.passages) or says_nothing_found(self.message)
+        return (retry, without, *others) if asks_documents else (retry, *others)
+
+    def _on_menu(self, position: QPoint) -> None:
+        self._menu_position = position
+
+    def _clicked_offset(self) -> int | None:
+        """The character of the answer on which the menu was opened."""
+        if self._menu_position is None:
+            return None
+        drawn = self.text.document().toPlainText()
+        at = python_position(drawn, self.text.cursorForPosition(self._menu_position).position())
+        return source_offset(self.message.text, drawn, at)
 
     def _append(self, text: str) -> None:
         """Add to the text. The preview goes once its sentence stands in the answer."""
@@ -209,7 +239,7 @@ class AnswerView(TranslatedWidget):
 
     def _update_activity(self) -> None:
         event = self._last_event
-        if isinstance(event, chat.AnswerDelta | chat.ThinkingDelta):
+        if isinstance(event, chat.AnswerDelta | chat.ThinkingDelta | chat.ToolUsed):
             self._show_activity("")
         elif isinstance(event, chat.AnswerReplaced):
             again = event.reason == "language"

@@ -11,8 +11,8 @@ from desktop.i18n import tr
 from desktop.widgets.controls.copy_button import copy_and_say_so
 from desktop.widgets.text.message_text import MessageText
 
-MenuLine = tuple[str, Callable[[], object], bool]
-"""A line in the user's language, what it does, and whether it is possible now."""
+MenuLine = tuple[str, "Callable[[], object] | Sequence[MenuLine]", bool]
+"""A line in the user's language, what it does or the lines of its submenu, and whether it is possible now."""
 
 
 def add_message_menu(text: MessageText, whole: Callable[[], str], lines: Callable[[], Sequence[MenuLine]]) -> None:
@@ -30,14 +30,25 @@ def add_message_menu(text: MessageText, whole: Callable[[], str], lines: Callabl
         menu.addAction(tr("chat", "Copy the message")).triggered.connect(lambda: copy_and_say_so(whole(), text))
         menu.addAction(tr("chat", "Select all")).triggered.connect(text.selectAll)
         menu.addSeparator()
-        for title, run, is_possible in lines():
-            action = menu.addAction(title)
-            action.setEnabled(is_possible)
-            action.triggered.connect(lambda _=False, run=run: run())
+        add_lines(menu, lines())
         menu.popup(text.mapToGlobal(position))
 
     text.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
     text.customContextMenuRequested.connect(show)
+
+
+def add_lines(menu: QMenu, lines: Sequence[MenuLine]) -> None:
+    """Add lines, and submenus with theirs, to a menu."""
+    for title, run, is_possible in lines:
+        text = title.replace("&", "&&")
+        if callable(run):
+            action = menu.addAction(text)
+            action.triggered.connect(lambda _=False, run=run: run())
+            action.setEnabled(is_possible)
+        else:
+            submenu = menu.addMenu(text)
+            submenu.setEnabled(is_possible)
+            add_lines(submenu, run)
 
 
 def _add_link(menu: QMenu, text: MessageText, address: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from PySide6.QtCore import QObject
@@ -12,6 +13,8 @@ from desktop.theme.theme import Theme
 from desktop.widgets.text.search_marks import find_words, highlight_cursors
 from engine.capabilities.chat.api import ConversationMatch
 
+TELLING, SHORTEST_TELLING = 6, 4
+"""Words of a passage without words of the query that are looked for, and the characters of the shortest."""
 NEARBY = 200
 """Characters within which words found belong to one sentence."""
 
@@ -30,7 +33,7 @@ class SearchHit(QObject):
         """Go to the message of a hit in the open conversation and mark its words."""
         self.clear()
         self._message = match.message
-        self._words = frozenset(match.text[start:end] for start, end in match.marks)
+        self._words = frozenset(match.text[start:end] for start, end in match.marks) or _telling_words(match.text)
         self._transcript.reach(match.message)
 
     def clear(self) -> None:
@@ -51,6 +54,12 @@ class SearchHit(QObject):
         self._mark(view)
         if (best := _densest(find_words(view.text, self._words))) is not None:
             self._transcript.look_at(view.text, view.text.cursorRect(best).center())
+
+
+def _telling_words(text: str) -> frozenset[str]:
+    """The longest words of a passage that was found by its meaning: enough to find its place."""
+    words = {word for word in re.findall(r"\w+", text) if len(word) >= SHORTEST_TELLING}
+    return frozenset(sorted(words, key=lambda word: (-len(word), word))[:TELLING])
 
 
 def _densest(found: Sequence[QTextCursor]) -> QTextCursor | None:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QPushButton, QWidget
 
 from desktop.features.chat.transcript.answer import AnswerView
 from desktop.features.chat.transcript.question import QuestionView
+from desktop.features.chat.transcript.version_menu import VersionMenu
 from desktop.i18n import TranslatedMixin, tr
 from desktop.theme.style import role
 from desktop.theme.theme import Theme
@@ -45,6 +46,7 @@ class Transcript(TranslatedMixin, ReadingColumn):
     chosen = Signal(int)
     drawn = Signal(object)
     reached = Signal(object)
+    version_action = Signal(object)
     built = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
@@ -53,6 +55,7 @@ class Transcript(TranslatedMixin, ReadingColumn):
         self._earlier: list[chat.Message] = []
         self._later: list[chat.Message] = []
         self._busy = False
+        self.version_menu = VersionMenu()
         self._reach_target = self._last_id = 0
         self._hold: int | None = 0
         """Distance from the end to keep, in pixels. None while an earlier place is read: then `_anchor` keeps its place."""
@@ -195,6 +198,8 @@ class Transcript(TranslatedMixin, ReadingColumn):
             view.retry_clicked.connect(self.retry_clicked)
             view.without_documents_clicked.connect(self.without_documents_clicked)
             view.continue_clicked.connect(self.continue_clicked)
+            view.version_action.connect(self.version_action)
+            view.set_version_menu(self.version_menu)
             view.source_clicked.connect(self.source_clicked)
             view.link_clicked.connect(self.link_clicked)
             view.show_last(message.id == self._last_id)

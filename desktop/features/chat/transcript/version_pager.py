@@ -15,9 +15,10 @@ from desktop.widgets.controls.icon_button import IconButton
 
 
 class VersionPager(TranslatedWidget):
-    """`chosen` carries the id of another version."""
+    """`chosen` carries the id of another version; `compared` asks for all of them side by side."""
 
     chosen = Signal(int)
+    compared = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -27,13 +28,15 @@ class VersionPager(TranslatedWidget):
         self._label = QLabel(self)
         role(self._label, "faint")
         self._next = IconButton(theme, "caret-right", Size.ICON_SMALL, "faint", self)
+        self._compare = IconButton(theme, "columns", Size.ICON_SMALL, "faint", self)
         row = QHBoxLayout(self)
         row.setContentsMargins(Space.NONE, Space.NONE, Space.NONE, Space.NONE)
         row.setSpacing(Space.NONE)
-        for widget in (self._previous, self._label, self._next):
+        for widget in (self._previous, self._label, self._next, self._compare):
             row.addWidget(widget)
         self._previous.clicked.connect(lambda: self.chosen.emit(self._ids[self._index - 1]))
         self._next.clicked.connect(lambda: self.chosen.emit(self._ids[self._index + 1]))
+        self._compare.clicked.connect(self.compared)
         self.retranslate()
 
     def show_version(self, id: int, ids: Sequence[int]) -> None:
@@ -48,5 +51,6 @@ class VersionPager(TranslatedWidget):
         self._label.setAccessibleName(tr("chat", "Version {n} of {all}", n=self._index + 1, all=len(self._ids)))
         self._previous.set_name(tr("chat", "Previous version"))
         self._next.set_name(tr("chat", "Next version"))
+        self._compare.set_name(tr("chat", "Versions side by side"))
         self._previous.setEnabled(self._index > 0)
         self._next.setEnabled(self._index + 1 < len(self._ids))

@@ -16,7 +16,7 @@ from engine.capabilities.chat.api import (
     ThinkingDelta,
 )
 from engine.capabilities.chat.messages import AnswerRow
-from engine.models.interfaces import Generated, PromptRead, TextDelta, TextModel, ThoughtDelta
+from engine.models.interfaces import Generated, NextToken, PromptRead, TextDelta, TextModel, ThoughtDelta
 from engine.protocol.cancellation import IsCancelled
 from engine.protocol.sampling import Sampling
 from engine.text.language import Language, is_in_other_language
@@ -49,10 +49,21 @@ class GenerationRun:
         self.first_token_seconds = 0.0
 
     def events(
-        self, model: TextModel, prompt: PackedPrompt, sampling: Sampling, is_cancelled: IsCancelled
+        self,
+        model: TextModel,
+        prompt: PackedPrompt,
+        sampling: Sampling,
+        is_cancelled: IsCancelled,
+        opening: NextToken | None = None,
     ) -> Generator[ReplyEvent, None, Generated]:
-        """Generate, and return the model's figures. Raises what the model's `generate` raises."""
-        generation = model.generate(prompt.tokens, sampling, lambda: is_cancelled() or bool(self.ended_by))
+        """Generate, after an `opening` token where there is one, and return the model's figures.
+
+        Raises what the model's `generate` raises.
+        """
+        tokens = prompt.tokens if opening is None else [*prompt.tokens, opening.id]
+        if opening is not None:
+            yield from self._write(TextDelta(opening.text))
+        generation = model.generate(tokens, sampling, lambda: is_cancelled() or bool(self.ended_by))
         with closing(generation):
             while True:
                 try:

@@ -1,31 +1,43 @@
 """The prompt of a text model: a constant system prompt, as much history as fits, and the question with its passages last.
 
 The beginning stays the same from turn to turn, so that the model's cache of it stays valid: history is only appended to, and
-when it outgrows the context window half of it is dropped at once. Passages stand in the last turn only, and nothing in the
-prompt depends on the time.
+what is left out of it is left out in blocks (engine.capabilities.chat.context.history). Passages and memories stand in the last
+turn only, and nothing in the prompt depends on the time.
 """
 
 from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
-from pathlib import Path
+from dataclasses import dataclass, field, replace
 
+from engine.capabilities.chat.acting.tool_prompt import ToolPrompt
+from engine.capabilities.chat.answering.prompt_templates import PromptTemplates
 from engine.capabilities.chat.api import Attachment, Message, PicturesTooLong
+from engine.capabilities.chat.context.history import (
+    NOTHING_KEPT,
+    WHOLE,
+    Exchange,
+    HistoryChoice,
+    KeptHistory,
+    exchanges_of,
+    keep_history,
+    summarised_exchanges,
+)
+from engine.capabilities.chat.context.token_sizes import TokenSizes
 from engine.models.interfaces import ChatMessage, PromptImage, TextModel
-from engine.protocol.classification import PredictedLabel
 from engine.protocol.errors import PromptTooLong
+from engine.protocol.memories import RecalledMemory
 from engine.protocol.passage import Passage
-from engine.text.language import Language
 
-FOLDER = Path(__file__).parents[4] / "resources" / "prompts"
-TEMPLATE_TOKENS = 8
-"""The most that a chat template adds to one message, in the templates we know."""
 LONGEST_TOKEN = 32
 """Characters. A text with more than this for each token of the window cannot fit, and is refused before it is counted."""
 SHORTEST_ANSWER = 64
 """Tokens."""
+QUESTION_PART = 16
+"""A question is taken to need this part of the window at least, so that what is left out does not depend on a short one."""
+NOTES_PART = 4
+"""Notes on earlier turns take this part of the window at most."""
 
 UNLIKE_TEXTS = ("0", "¿")
 """Two texts whose first tokens differ in any vocabulary."""
@@ -42,73 +54,22 @@ def no_images(_: Iterable[Attachment]) -> tuple[PromptImage, ...]:
 class PackedPrompt:
     """`answer_tokens` is how long the answer may be, `thinking_tokens` the thinking before it.
 
-    `truncated` messages of the history were left out.
+    `messages` are those of the prompt, the system's first and the question's last. `history` says which exchanges are among
+    them, `memories` and `passages` how many of each.
     """
 
     tokens: list[int]
     answer_tokens: int
-    truncated: int
     thinking_tokens: int = 0
-
-
-@dataclass(frozen=True)
-class PromptTemplates:
-    """The texts of resources/prompts in one language.
-
-    `focused` takes the place of `documents` for a small model, which numbers and frames around passages confuse.
-    `label` introduces the class that a classifier predicted for the question. `insist` asks once more for the language.
-    """
-
-    system: str
-    documents: str
-    focused: str = ""
-    label: str = ""
-    insist: str = ""
-    numbers_passages: bool = True
-
-    @classmethod
-    def read(cls, language: Language, folder: Path = FOLDER) -> PromptTemplates:
-        """Read the templates of a language."""
-        system, documents, focused, label, insist = (
-            (folder / language / f"{name}.txt").read_text("utf-8").strip()
-            for name in ("system", "documents", "focused", "label", "insist")
-        )
-        return cls(system, documents, focused, label, insist)
-
-    def for_small_model(self) -> PromptTemplates:
-        """The same with the short template for passages."""
-        return replace(self, documents=self.focused, numbers_passages=False)
-
-    def with_label(self, question: str, label: PredictedLabel | None) -> str:
-        """The question after a line with its predicted label; the question alone without one."""
-        if label is None:
-            return question
-        values = {
-            "classifier": label.classifier,
-            "label": label.label,
-            "probability": f"{label.probability:.0%}",
-            "question": question,
-        }
-        return self.label.format_map(values)
-
-    def insisting(self, question: str) -> str:
-        """The question with a last line that asks for its language."""
-        return f"{question}\n\n{self.insist}"
+    messages: tuple[ChatMessage, ...] = ()
+    history: KeptHistory = NOTHING_KEPT
+    memories: int = 0
+    passages: int = 0
 
     @property
-    def before_passages(self) -> str:
-        """The beginning of every question with passages."""
-        return self.documents.partition("{passages}")[0]
-
-    def with_passages(self, question: str, passages: Sequence[Passage]) -> str:
-        """The question after its passages; the question alone without any."""
-        if not passages:
-            return question
-        quotations = "\n\n".join(
-            _numbered(number, passage) if self.numbers_passages else passage.text
-            for number, passage in enumerate(passages, 1)
-        )
-        return self.documents.replace("{passages}", quotations).replace("{question}", question)
+    def truncated(self) -> int:
+        """How many messages did not fit the context window."""
+        return 2 * len(self.history.dropped)
 
 
 @dataclass(frozen=True)
@@ -116,7 +77,9 @@ class PromptParts:
     """The parts of a prompt. `passages` stand before the question; `load_images` makes pictures readable for the model.
 
     `begun` is the beginning of the answer where one is continued. `thinks` leaves room for `thinking_tokens` and sets the
-    switch of a template that takes one.
+    switch of a template that takes one. `memories` stand before the passages. `choice` says which of the history is read again.
+    `expected_passages` are so many that are not known yet; room is left for them. `window` is how many tokens prompt and
+    answer may take; 0 for all that the model can. `tools` are those that may be called, with the calls so far after the question.
     """
 
     templates: PromptTemplates
@@ -129,6 +92,12 @@ class PromptParts:
     begun: str = ""
     thinks: bool = False
     thinking_tokens: int = 0
+    memories: Sequence[RecalledMemory] = ()
+    choice: HistoryChoice = WHOLE
+    expected_passages: int = 0
+    window: int = 0
+    tools: ToolPrompt | None = None
+    sizes: TokenSizes = field(default_factory=TokenSizes)
 
 
 def pack_prompt(model: TextModel, parts: PromptParts, max_tokens: int) -> PackedPrompt:
@@ -136,41 +105,36 @@ def pack_prompt(model: TextModel, parts: PromptParts, max_tokens: int) -> Packed
 
     Raises PromptTooLong, PicturesTooLong when the question alone leaves no room for an answer.
     """
-    refuse_too_long(model, parts.question)
-    answer_tokens = min(max_tokens, max(SHORTEST_ANSWER, model.context // 4))
-    thinking_tokens = min(parts.thinking_tokens, model.context // 4) if parts.thinks else 0
-    limit = model.context - answer_tokens - thinking_tokens - model.count(parts.begun)
-    system = ChatMessage("system", parts.system or parts.templates.system)
+    window = window_of(model, parts)
+    refuse_too_long(window, parts.question)
+    limit, thinking_tokens = _limit(model, parts, max_tokens), _thinking_tokens(model, parts)
+    system = system_message(model, parts)
     question = ChatMessage("user", parts.question, parts.load_images(parts.pictures))
-    last = _fit_passages(model, parts, system, question, limit)
-    history = history_messages(parts.history, parts.templates, parts.load_images)
-    start = _history_start(model, system, history, question, limit - _passage_budget(parts.passages, model))
-    fitting = history[start:]
-
-    def render() -> list[int]:
-        return model.prompt([system, *fitting, last], thinking=parts.thinks, begun=parts.begun)
-
+    last, memories, passages = _fit_last(model, parts, system, question, limit)
+    without_passages = last_message(question, parts, parts.memories[:memories], ())
+    kept = _keep(model, parts, system, without_passages, limit)
     most = limit + model.count(parts.begun)
-    tokens = render()
-    while len(tokens) > most and fitting:
-        fitting = fitting[_half(fitting) :]
-        tokens = render()
-    answer_tokens = min(max_tokens, max(1, model.context - len(tokens) - thinking_tokens))
-    return PackedPrompt(tokens, answer_tokens, len(history) - len(fitting), thinking_tokens)
+    while True:
+        messages = [system, *_messages(kept.kept, parts), last]
+        tokens = prompt_tokens(model, parts, [*messages, *_steps(model, parts)], begun=parts.begun)
+        if len(tokens) <= most or not kept.kept:
+            break
+        kept = _drop_half(kept)
+    answer_tokens = min(max_tokens, max(1, window - len(tokens) - thinking_tokens))
+    return PackedPrompt(tokens, answer_tokens, thinking_tokens, tuple(messages), kept, memories, passages)
 
 
-def prompt_prefix(model: TextModel, parts: PromptParts) -> list[int]:
+def prompt_prefix(model: TextModel, parts: PromptParts, max_tokens: int) -> list[int]:
     """Return the tokens with which the prompt begins whatever the question and its passages are.
 
     With passages to come, the instructions before them belong to it: `question` is then what stands before the passages.
     """
-    system = ChatMessage("system", parts.system or parts.templates.system)
-    history = history_messages(parts.history, parts.templates, parts.load_images)
-    start = _history_start(
-        model, system, history, ChatMessage("user", parts.question), model.context - model.context // 2
-    )
+    system = system_message(model, parts)
+    question = ChatMessage("user", parts.question)
+    kept = _keep(model, parts, system, question, _limit(model, parts, max_tokens))
+    before = [system, *_messages(kept.kept, parts)]
     first, second = (
-        model.prompt([system, *history[start:], ChatMessage("user", parts.question + text)], thinking=parts.thinks)
+        prompt_tokens(model, parts, [*before, ChatMessage("user", parts.question + text)])
         for text in UNLIKE_TEXTS
     )
     return [
@@ -178,78 +142,125 @@ def prompt_prefix(model: TextModel, parts: PromptParts) -> list[int]:
     ]
 
 
-def refuse_too_long(model: TextModel, question: str) -> None:
+def prompt_tokens(model: TextModel, parts: PromptParts, messages: Sequence[ChatMessage], *, begun: str = "") -> list[int]:
+    """Return the tokens of messages, with the tools where the model's own template describes them."""
+    if parts.tools is None or not (tools := parts.tools.in_template(model)):
+        return model.prompt(messages, thinking=parts.thinks, begun=begun)
+    return model.prompt(messages, thinking=parts.thinks, begun=begun, tools=tools)
+
+
+def _steps(model: TextModel, parts: PromptParts) -> list[ChatMessage]:
+    return parts.tools.messages(model) if parts.tools is not None else []
+
+
+def window_of(model: TextModel, parts: PromptParts) -> int:
+    """Return the tokens that prompt and answer may take together."""
+    return min(model.context, parts.window or model.context)
+
+
+def refuse_too_long(window: int, question: str) -> None:
     """Raise PromptTooLong by the length alone, so that native code never sees a paste of megabytes."""
-    if len(question) > model.context * LONGEST_TOKEN:
-        raise PromptTooLong(tokens=f"{len(question) // 4:,}", context=model.context)
+    if len(question) > window * LONGEST_TOKEN:
+        raise PromptTooLong(tokens=f"{len(question) // 4:,}", context=window)
 
 
-def history_messages(
-    history: Sequence[Message], templates: PromptTemplates, load_images: LoadImages = no_images
-) -> list[ChatMessage]:
-    """Return pairs of question and answer. A question whose answer is empty is left out with it."""
-    messages = []
-    for question, answer in itertools.pairwise(history):
-        if question.role == "user" and answer.role == "assistant" and answer.text.strip():
-            text = templates.with_label(question.text, question.label)
-            messages += [
-                ChatMessage("user", text, load_images(question.pictures)),
-                ChatMessage("assistant", answer.text),
-            ]
-    return messages
+def system_message(model: TextModel, parts: PromptParts) -> ChatMessage:
+    """Return the system prompt, with the running summary of the conversation where it is read.
 
-
-def _fit_passages(
-    model: TextModel, parts: PromptParts, system: ChatMessage, question: ChatMessage, limit: int
-) -> ChatMessage:
-    """The last message, with as many of the best passages as fit."""
-    for count in range(len(parts.passages), -1, -1):
-        text = parts.templates.with_passages(question.text, parts.passages[:count])
-        last = ChatMessage("user", text, question.images)
-        needed = len(model.prompt([system, last]))
-        if needed <= limit:
-            return last
-    if question.images:
-        raise PicturesTooLong(tokens=needed, context=model.context)
-    raise PromptTooLong(tokens=needed, context=model.context)
-
-
-def _history_start(
-    model: TextModel, system: ChatMessage, history: Sequence[ChatMessage], question: ChatMessage, limit: int
-) -> int:
-    """The index where the history in the prompt begins.
-
-    The conversation is replayed from its start: whenever a turn did not fit, the oldest pairs were dropped until half of the
-    room was free. So the same beginning is used until the window is full again.
+    Of a summary that a person made longer than a quarter of the window, the first lines are read.
     """
-    sizes = [_size(model, message) for message in history]
-    fixed = _size(model, system)
-    start = 0
-    for end in range(0, len(history) + 1, 2):
-        next_size = sizes[end] if end < len(history) else _size(model, question)
-        if fixed + sum(sizes[start:end]) + next_size > limit:
-            while start < end and fixed + sum(sizes[start:end]) + next_size > limit // 2:
-                start += 2
-    return start
+    system, summary = parts.system or parts.templates.system, parts.choice.summary
+    if parts.tools is not None:
+        system = parts.tools.with_description(model, system)
+    is_read = parts.choice.mode == "summary" and summarised_exchanges(exchanges_of(parts.history), summary)
+    if summary is None or not is_read:
+        return ChatMessage("system", system)
+    notes, limit = summary.text, window_of(model, parts) // NOTES_PART
+    while notes and model.count(notes) > limit:
+        notes = notes[: len(notes) * 3 // 4].rpartition("\n")[0]
+    return ChatMessage("system", parts.templates.with_notes(system, notes))
 
 
-def _size(model: TextModel, message: ChatMessage) -> int:
-    """The most tokens that a message can take."""
-    if message.images:
-        return len(model.prompt([message]))
-    return model.count(message.text) + TEMPLATE_TOKENS
+def last_message(
+    question: ChatMessage, parts: PromptParts, memories: Sequence[RecalledMemory], passages: Sequence[Passage]
+) -> ChatMessage:
+    """Return the last message: memories, passages, question."""
+    templates = parts.templates
+    text = templates.with_memories(templates.with_passages(question.text, passages), memories)
+    return ChatMessage("user", text, question.images)
 
 
-def _half(messages: Sequence[ChatMessage]) -> int:
-    """How many messages to drop: half of the pairs, at least one pair."""
-    return max(2, len(messages) // 4 * 2)
+def exchange_messages(exchange: Exchange, parts: PromptParts) -> tuple[ChatMessage, ChatMessage]:
+    """Return a question and its answer as the model reads them again."""
+    question = exchange.question
+    text = parts.templates.with_label(question.text, question.label)
+    images = parts.load_images(question.pictures)
+    return ChatMessage("user", text, images), ChatMessage("assistant", exchange.answer.text)
 
 
-def _passage_budget(passages: Sequence[Passage], model: TextModel) -> int:
-    """Tokens reserved for passages: a fixed part of the window, so that the start of the history does not depend on them."""
-    return model.context // 4 if passages else 0
+def _messages(exchanges: Iterable[Exchange], parts: PromptParts) -> list[ChatMessage]:
+    return [message for exchange in exchanges for message in exchange_messages(exchange, parts)]
 
 
-def _numbered(number: int, passage: Passage) -> str:
-    place = passage.label or f"{passage.page}"
-    return f'[{number}] {passage.title}, {place}:\n"""\n{passage.text.replace(chr(34) * 3, chr(34))}\n"""'
+def _limit(model: TextModel, parts: PromptParts, max_tokens: int) -> int:
+    """Return the most tokens of the prompt, without those of the beginning of an answer that is continued."""
+    window = window_of(model, parts)
+    answer_tokens = min(max_tokens, max(SHORTEST_ANSWER, window // 4))
+    return window - answer_tokens - _thinking_tokens(model, parts) - model.count(parts.begun)
+
+
+def _thinking_tokens(model: TextModel, parts: PromptParts) -> int:
+    return min(parts.thinking_tokens, window_of(model, parts) // 4) if parts.thinks else 0
+
+
+def _fit_last(
+    model: TextModel, parts: PromptParts, system: ChatMessage, question: ChatMessage, limit: int
+) -> tuple[ChatMessage, int, int]:
+    """The last message, with as many of the best passages and then of the memories as fit, and how many these are."""
+    most = len(parts.memories)
+    choices = [(most, count) for count in range(len(parts.passages), -1, -1)] + [(n, 0) for n in range(most - 1, -1, -1)]
+    for memories, passages in choices:
+        last = last_message(question, parts, parts.memories[:memories], parts.passages[:passages])
+        needed = len(prompt_tokens(model, parts, [system, last, *_steps(model, parts)]))
+        if needed <= limit:
+            return last, memories, passages
+    if question.images:
+        raise PicturesTooLong(tokens=needed, context=window_of(model, parts))
+    raise PromptTooLong(tokens=needed, context=window_of(model, parts))
+
+
+def _keep(
+    model: TextModel, parts: PromptParts, system: ChatMessage, question: ChatMessage, limit: int
+) -> KeptHistory:
+    """Return the exchanges that are read again.
+
+    A fixed part of the window is left to passages, so that the start of the history does not depend on them.
+    """
+    passages = window_of(model, parts) // 4 if parts.passages or parts.expected_passages else 0
+    least = window_of(model, parts) // QUESTION_PART
+
+    def size(message: ChatMessage) -> int:
+        return parts.sizes.size(model, message)
+
+    return keep_history(
+        exchanges_of(parts.history),
+        parts.choice,
+        size=lambda exchange: sum(map(size, exchange_messages(exchange, parts))),
+        question_size=lambda exchange: max(least, size(exchange_messages(exchange, parts)[0])),
+        last_question=max(least, size(question)),
+        room=limit - passages - size(system) - _size_of_tools(model, parts),
+    )
+
+
+def _size_of_tools(model: TextModel, parts: PromptParts) -> int:
+    """Return the tokens of the calls so far, and of the tools where the template describes them."""
+    if parts.tools is None:
+        return 0
+    described = sum(model.count(tool.description + tool.parameters) for tool in parts.tools.in_template(model))
+    return described + sum(parts.sizes.size(model, message) for message in _steps(model, parts))
+
+
+def _drop_half(kept: KeptHistory) -> KeptHistory:
+    """Leave out half of the exchanges, at least one: a template took more tokens than was expected."""
+    count = max(1, len(kept.kept) // 2)
+    return replace(kept, kept=kept.kept[count:], dropped=(*kept.dropped, *kept.kept[:count]))

@@ -8,6 +8,7 @@ import msgspec
 
 from engine.capabilities.chat.api.messages import Message
 from engine.capabilities.chat.api.replies import ConversationSettings, Reply, ReplyEvent
+from engine.protocol.done import Done
 from engine.protocol.method import Method
 
 PromptDoubt = Literal["model", "settings", "thinking", "memories"]
@@ -104,6 +105,13 @@ class MessageVersions(msgspec.Struct, frozen=True):
     versions: tuple[MessageVersion, ...]
 
 
+class CheckSchema(msgspec.Struct, frozen=True):
+    """Check a JSON schema without a model. Raises SchemaInvalid, whose detail says what cannot be enforced."""
+
+    schema: str
+
+
+CHECK_SCHEMA: Method[CheckSchema, None, Done] = Method("chat.check_schema", CheckSchema, None, Done)
 NEXT_TOKENS: Method[NextTokens, None, TokenDistribution] = Method(
     "chat.next_tokens", NextTokens, None, TokenDistribution
 )

@@ -7,7 +7,9 @@ from typing import Literal
 import msgspec
 
 from engine.protocol.classification import PredictedLabel
+from engine.protocol.memories import RecalledMark
 from engine.protocol.passage import Citation, Passage
+from engine.protocol.tools import ToolStep
 
 MessageState = Literal["complete", "writing", "interrupted", "stopped", "failed"]
 Notice = Literal[
@@ -54,7 +56,8 @@ class AnswerRemarks(msgspec.Struct, frozen=True, omit_defaults=True):
 
     `written_start` and `written_end` delimit the model's own words in the text, in characters: quotations stand around them.
     `truncated` messages of the oldest history did not fit the context window. `thinking` is never sent back to a model,
-    searched, cited or copied; it took `thinking_seconds`.
+    searched, cited or copied; it took `thinking_seconds`. `recalled` are the memories that were in the prompt.
+    `steps` are the calls of tools before the answer.
     """
 
     unsupported: tuple[UnsupportedSentence, ...] = ()
@@ -64,6 +67,8 @@ class AnswerRemarks(msgspec.Struct, frozen=True, omit_defaults=True):
     written_end: int = 0
     thinking: str = ""
     thinking_seconds: float = 0.0
+    steps: tuple[ToolStep, ...] = ()
+    recalled: tuple[RecalledMark, ...] = ()
 
 
 class Message(msgspec.Struct, frozen=True, omit_defaults=True):

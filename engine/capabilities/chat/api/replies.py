@@ -9,9 +9,11 @@ import msgspec
 from engine.capabilities.chat.api.messages import Attachment, Message
 from engine.protocol.classification import PredictedLabel
 from engine.protocol.errors import ModelError
+from engine.protocol.memories import MemoryNote
 from engine.protocol.model_kinds import ThinkingSupport
 from engine.protocol.passage import Passage
 from engine.protocol.sampling import Sampling
+from engine.protocol.tools import ToolStep
 
 FinishReason = Literal["stop", "length", "cancelled", "repetition"]
 """Why the text ended: the model was done, reached the most tokens allowed, was stopped, or began to repeat itself."""
@@ -29,7 +31,9 @@ class ConversationSettings(msgspec.Struct, frozen=True, omit_defaults=True):
 
     `system` is the system prompt; empty means our own. `passages` is how many passages of the documents the model reads.
     `model` None means the chosen text model. `thinking` lets a model think first whose chat template takes a switch for it.
-    `exchanges` is how many pairs of question and answer "last" and "summary" keep word for word.
+    `exchanges` is how many pairs of question and answer "last" and "summary" keep word for word. `recall` adds what the
+    person told in other conversations where a question needs it. `context` is how many tokens of prompt and answer the model
+    may use; 0 is all it can. `tools` are the names of those that the model may call, at most `tool_steps` times an answer.
     """
 
     sampling: Sampling = Sampling()
@@ -39,6 +43,10 @@ class ConversationSettings(msgspec.Struct, frozen=True, omit_defaults=True):
     thinking: bool = False
     history: HistoryMode = "whole"
     exchanges: int = 3
+    recall: bool = True
+    context: int = 0
+    tools: tuple[str, ...] = ()
+    tool_steps: int = 6
 
 
 class Send(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -48,7 +56,8 @@ class Send(msgspec.Struct, frozen=True, omit_defaults=True):
     With `collections` the answer is drawn from their documents and carries citations. `pictures` are paths; the files are
     copied. `classifier` is the name of a classifier that labels the question first; the model reads the label.
     `files` are the documents and folders attached to the conversation, which are searched with the collections; they stay
-    attached. `queued` is the id of the waiting question that this one is: it is taken from the queue.
+    attached. `queued` is the id of the waiting question that this one is: it is taken from the queue. `folders` are folders
+    of conversations that are searched like collections. A new conversation is begun in `folder`; it may be private.
     Raises NotFound for a conversation, parent, collection or classifier that does not exist, ModelNotMultimodal for pictures
     that the model cannot see, and the errors of reading a picture, all before anything is written.
     """
@@ -63,6 +72,9 @@ class Send(msgspec.Struct, frozen=True, omit_defaults=True):
     classifier: str = ""
     files: tuple[str, ...] = ()
     queued: int | None = None
+    folders: tuple[int, ...] = ()
+    folder: int | None = None
+    is_private: bool = False
 
 
 class Retry(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -90,7 +102,7 @@ class ContinueAnswer(msgspec.Struct, frozen=True, omit_defaults=True):
 class ReadAhead(msgspec.Struct, frozen=True, omit_defaults=True):
     """While a person types: load the models, and read the part of the prompt that does not depend on the question's end.
 
-    `text` is what was typed so far; only its language counts. `collections` and `files` are as in Send. Any other request
+    `text` is what was typed so far; only its language counts. `collections`, `files` and `folders` are as in Send. Any other request
     for the model ends it within 300 ms. Call it when typing begins, not with every key. Raises NotFound, ModelError.
     """
 
@@ -99,6 +111,7 @@ class ReadAhead(msgspec.Struct, frozen=True, omit_defaults=True):
     collections: tuple[str, ...] = ()
     files: tuple[str, ...] = ()
     settings: ConversationSettings = ConversationSettings()
+    folders: tuple[int, ...] = ()
 
 
 class PromptPrefix(msgspec.Struct, frozen=True):
@@ -132,6 +145,19 @@ class ReplyStarted(msgspec.Struct, frozen=True, tag="started", omit_defaults=Tru
     pictures: tuple[Attachment, ...] = ()
     label: PredictedLabel | None = None
     text: str = ""
+
+
+class MemoriesNoted(msgspec.Struct, frozen=True, tag="memories"):
+    """The question told something to remember; what is kept at once is on the disk."""
+
+    notes: tuple[MemoryNote, ...]
+
+
+class ToolUsed(msgspec.Struct, frozen=True, tag="tool"):
+    """The model calls a tool: sent when it begins, and again with the result. `number` counts the steps of an answer from 0."""
+
+    number: int
+    step: ToolStep
 
 
 class BestSentence(msgspec.Struct, frozen=True):
@@ -192,7 +218,7 @@ class AnswerReplaced(msgspec.Struct, frozen=True, tag="replaced", omit_defaults=
     thinking: str = ""
 
 
-ReplyEvent = ReplyStarted | SourcesFound | ModelLoading | PromptProgress | ThinkingDelta | AnswerDelta | AnswerReplaced
+ReplyEvent = ReplyStarted | MemoriesNoted | ToolUsed | SourcesFound | ModelLoading | PromptProgress | ThinkingDelta | AnswerDelta | AnswerReplaced
 
 
 class Reply(msgspec.Struct, frozen=True):

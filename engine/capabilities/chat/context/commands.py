@@ -1,4 +1,4 @@
-"""`ateneo chat context`, `chat summary` and `chat pin`, and the options that choose what the model reads again."""
+"""`ateneo chat context`, `chat summary` and `chat keep`, and the options that choose what the model reads again."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def add_context_commands(add: AddCommand, translations: Translations) -> None:
         "--exchanges", type=_count, metavar="N", help=tr("cli", "how many exchanges stay word for word")
     )
     summary.set_defaults(run=_summary)
-    pin = add("chat pin", tr("cli", "keep messages in the model's context, whatever else is left out"))
+    pin = add("chat keep", tr("cli", "keep messages in the model's context, whatever else is left out"))
     pin.add_argument("messages", nargs="+", type=int, metavar="NUMBER", help=tr("cli", "the messages' numbers"))
     pin.add_argument("--off", action="store_true", help=tr("cli", "keep them no longer"))
     pin.set_defaults(run=_pin)

@@ -18,9 +18,11 @@ from engine.capabilities.chat.conversations import ConversationStore
 from engine.capabilities.chat.messages import AnswerRow
 from engine.capabilities.chat.turns import ReplyContext, TurnStore
 from engine.models.interfaces import ChatMessage, ModelPool, TextModel
+from engine.models.llama.constraint import check_schema
 from engine.models.registry import ModelRegistry
 from engine.protocol import errors
 from engine.protocol.cancellation import IsCancelled
+from engine.protocol.done import Done
 from engine.rpc.routes import Route, route
 from engine.store.database import Store
 
@@ -36,6 +38,7 @@ def lab_routes(
     return (
         route(api.NEXT_TOKENS, "model", handlers.next_tokens),
         route(api.NEXT_TOKENS_OF_TEXT, "model", handlers.next_tokens_of_text),
+        route(api.CHECK_SCHEMA, "quick", handlers.check_schema),
         route(api.LIST_VERSIONS, "quick", handlers.list_versions),
     )
 
@@ -93,6 +96,11 @@ class LabHandlers:
             else:
                 prompt = model.text_prompt(text)
             return _distribution(model, prompt, request.count, is_cancelled)
+
+    def check_schema(self, request: api.CheckSchema, _: IsCancelled) -> Done:
+        """Raises SchemaInvalid."""
+        check_schema(request.schema)
+        return Done()
 
     def list_versions(self, request: api.ListVersions, _: IsCancelled) -> api.MessageVersions:
         """Return all versions of a message with their settings. Raises NotFound."""

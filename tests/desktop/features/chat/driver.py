@@ -20,8 +20,8 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from desktop.app import Ateneo
-from desktop.features.chat.conversation_list import ConversationList
-from desktop.features.chat.conversation_settings_pane import ConversationSettingsPane
+from desktop.features.chat.conversations.conversation_list import ConversationList
+from desktop.features.chat.settings.settings_pane import ConversationSettingsPane
 from desktop.features.chat.page import ChatPage
 from desktop.features.chat.queue.queue_panel import QueuePanel, QueueRow
 from desktop.features.chat.transcript.answer import AnswerView

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from desktop.app import Ateneo
-from desktop.features.chat.conversation_settings_pane import ConversationSettingsPane
+from desktop.features.chat.settings.settings_pane import ConversationSettingsPane
 from desktop.features.chat.page import ChatPage
 from tests.desktop.features.chat.driver import (
     GARDEN,

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from desktop.app import Ateneo
-from desktop.features.chat.conversation_list import ConversationList
+from desktop.features.chat.conversations.conversation_list import ConversationList
 from desktop.features.chat.page import ChatPage
 from desktop.features.chat.welcome import Welcome
 from tests.desktop.deleting import answer, choose_in_menu

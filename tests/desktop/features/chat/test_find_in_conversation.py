@@ -10,7 +10,7 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from desktop.app import Ateneo
-from desktop.features.chat.conversation_list import ConversationList
+from desktop.features.chat.conversations.conversation_list import ConversationList
 from desktop.features.chat.page import ChatPage
 from desktop.widgets.text.find_bar import FindBar
 from tests.desktop.features.chat.driver import (

@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.app import Ateneo
 from desktop.features.chat.conversation_delegate import ConversationRow
-from desktop.features.chat.conversation_list import ConversationList
+from desktop.features.chat.conversations.conversation_list import ConversationList
 from desktop.features.chat.page import ChatPage
 from engine.capabilities.chat import api as chat
 from tests.desktop.features.chat.driver import (

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Literal
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QSize, Qt
-from PySide6.QtGui import QFont, QPainter, QPen, QTextCharFormat, QTextLayout
+from PySide6.QtGui import QFont, QIcon, QPainter, QPen, QTextCharFormat, QTextLayout
 from PySide6.QtWidgets import QApplication, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
+from desktop.features.chat.conversations.rows import Activity, ConversationRow, ListEntry
 from desktop.theme.theme import Theme
 from desktop.theme.tokens import Size, Space, Type
-from engine.capabilities.chat.api import Conversation, ConversationMatch
+from engine.capabilities.chat.api import ConversationMatch
 
-Activity = Literal["", "answering", "waiting"]
 SENTENCE_LINES = 2
 SPINNER_DEGREES = 100
 """Length of the arc that turns while an answer is written."""
@@ -23,27 +21,19 @@ SIXTEENTHS = 16
 Index = QModelIndex | QPersistentModelIndex
 
 
-@dataclass(frozen=True)
-class ConversationRow:
-    """A conversation of the list; `waiting` is how many questions wait in it."""
-
-    conversation: Conversation
-    activity: Activity = ""
-    waiting: int = 0
-
-
 class ConversationDelegate(QStyledItemDelegate):
-    """`row_at` returns the row of an index, None for a heading. `angle` is how far the spinner has turned, in degrees."""
+    """`row_at` returns the row of an index. `angle` is how far the spinner has turned, in degrees."""
 
-    def __init__(self, theme: Theme, row_at: Callable[[Index], ConversationRow | None], parent: QWidget) -> None:
+    def __init__(self, theme: Theme, row_at: Callable[[Index], ListEntry | None], parent: QWidget) -> None:
         super().__init__(parent)
         self._theme, self._row_at = theme, row_at
         self.angle = 0
         self._clock = theme.icon("clock", "faint")
+        self._lock, self._archive = theme.icon("lock-simple", "faint"), theme.icon("archive", "faint")
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         row = self._row_at(index)
-        if row is None:
+        if not isinstance(row, ConversationRow):
             super().paint(painter, option, index)
             return
         whole = QStyleOptionViewItem(option)
@@ -56,10 +46,15 @@ class ConversationDelegate(QStyledItemDelegate):
         style.drawControl(QStyle.ControlElement.CE_ItemViewItem, whole, painter, whole.widget)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if row.is_indented:
+            margin += self._theme.px(Size.ICON_SMALL)
         line = whole.rect.adjusted(margin, 0, -Space.S, 0)
         line.setHeight(self._theme.px(Size.ROW))
         if row.activity:
             self._paint_activity(painter, self._activity_rect(line), row.activity)
+            line.setRight(self._activity_rect(line).left() - Space.S)
+        for sign in self._signs(row):
+            sign.paint(painter, self._activity_rect(line))
             line.setRight(self._activity_rect(line).left() - Space.S)
         self._paint_title(painter, line, title, whole.font)
         if row.conversation.match is not None:
@@ -70,13 +65,19 @@ class ConversationDelegate(QStyledItemDelegate):
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         size = super().sizeHint(option, index)
         row = self._row_at(index)
-        if row is not None and row.conversation.match is not None:
+        if isinstance(row, ConversationRow) and row.conversation.match is not None:
             size.setHeight(self._theme.px(Size.ROW) + SENTENCE_LINES * self._line_height() + Space.S)
         return size
 
     def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: Index) -> None:
         """Edit the title in its own line, whatever stands below it."""
         editor.setGeometry(QRect(option.rect.topLeft(), QSize(option.rect.width(), self._theme.px(Size.ROW))))
+
+    def _signs(self, row: ConversationRow) -> list[QIcon]:
+        """The signs of a private conversation, and of an archived one among what a search found."""
+        conversation = row.conversation
+        signs = [self._lock] if conversation.is_private else []
+        return [*signs, self._archive] if conversation.is_archived and not row.is_indented else signs
 
     def _activity_rect(self, line: QRect) -> QRect:
         side = self._theme.px(Size.ICON_SMALL) - Space.XS

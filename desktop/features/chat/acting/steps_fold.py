@@ -1,0 +1,139 @@
+"""The steps of an answer: which tools the model used, with what, and what each returned."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import msgspec
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from desktop.features.chat.acting.steps import with_step
+from desktop.i18n import TranslatedWidget, tr
+from desktop.theme.style import role
+from desktop.theme.theme import Theme
+from desktop.theme.tokens import Space
+from engine.protocol.tools import ToolStep
+
+LONGEST_ARGUMENTS = 160
+"""Characters that are shown of a call in its line."""
+TITLES = {
+    "calculator": "Calculator",
+    "dates": "Dates and calendar",
+    "units": "Units of measure",
+    "search_documents": "Search documents",
+    "read_file": "Read a file",
+    "list_files": "List and count files",
+    "search_images": "Search pictures",
+    "classify": "Classify a text",
+    "search_memory": "Search the memory",
+    "search_conversations": "Search conversations",
+}
+"""Names of our own tools to their titles, which are translated in the context "tools". A server's tool is shown by its name."""
+
+
+class StepsFold(TranslatedWidget):
+    """Hidden while there are no steps. One line says how many there were, or which one runs; the rest is folded away."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._steps: tuple[ToolStep, ...] = ()
+        self._header = QPushButton(self)
+        role(self._header, "link")
+        self._header.setCheckable(True)
+        self._header.setCursor(Qt.CursorShape.PointingHandCursor)
+        self._frame = QFrame(self)
+        role(self._frame, "notice")
+        self._text = QLabel(self._frame)
+        self._text.setTextFormat(Qt.TextFormat.PlainText)
+        self._text.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
+        self._text.setWordWrap(True)
+        inside = QVBoxLayout(self._frame)
+        inside.setContentsMargins(Space.M, Space.S, Space.M, Space.S)
+        inside.addWidget(self._text)
+        self._frame.hide()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(Space.NONE, Space.NONE, Space.NONE, Space.NONE)
+        column.setSpacing(Space.XS)
+        column.addWidget(self._header, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addWidget(self._frame)
+        self._header.toggled.connect(self._on_toggled)
+        self.hide()
+        self.retranslate()
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the steps are shown."""
+        return self._header.isChecked()
+
+    @property
+    def title(self) -> str:
+        """The line that is always shown."""
+        return self._header.text()
+
+    @property
+    def text(self) -> str:
+        """The steps in words."""
+        return "\n".join(map(describe_step, self._steps))
+
+    def show_steps(self, steps: Sequence[ToolStep]) -> None:
+        """Show these steps, or nothing for none."""
+        if tuple(steps) == self._steps:
+            return
+        self._steps = tuple(steps)
+        self.setVisible(bool(self._steps))
+        self.retranslate()
+
+    def show_step(self, number: int, step: ToolStep) -> None:
+        """Show a step of an answer that is being written."""
+        self.show_steps(with_step(self._steps, number, step))
+
+    def retranslate(self) -> None:
+        running = next((step for step in self._steps if step.state == "running"), None)
+        failed = sum(step.state == "failed" for step in self._steps)
+        if running is not None:
+            title = tr("chat", "Using: {tool}…", tool=tool_title(running.tool))
+        elif failed:
+            title = tr("chat", "%n step(s), {failed} without a result", len(self._steps), failed=failed)
+        else:
+            title = tr("chat", "%n step(s) before the answer", len(self._steps))
+        self._header.setText(title)
+        hint = tr("chat", "Hide the steps") if self.is_open else tr("chat", "Show the steps")
+        self._header.setToolTip(hint)
+        self._header.setAccessibleDescription(hint)
+        self._header.setIcon(self._theme.icon("caret-down" if self.is_open else "caret-right", "accent"))
+        if self.is_open:
+            self._text.setText(self.text)
+            self._text.setAccessibleName(self.text)
+
+    def _on_toggled(self, is_open: bool) -> None:
+        self._frame.setVisible(is_open)
+        self.retranslate()
+
+
+def tool_title(name: str) -> str:
+    """Return the title of a tool in the person's language."""
+    return tr("tools", TITLES[name]) if name in TITLES else name
+
+
+def describe_step(step: ToolStep) -> str:
+    """Return a call and its result as lines of text."""
+    call = f"{tool_title(step.tool)}: {_arguments(step.arguments)}".rstrip(": ")
+    if step.state == "running":
+        return f"{call} …"
+    sign = "✗" if step.state == "failed" else "→"
+    return f"{call}\n{sign} {step.result}"
+
+
+def _arguments(text: str) -> str:
+    """Return the values of a call, without the names where there is one."""
+    try:
+        values = msgspec.json.decode(text, type=dict[str, msgspec.Raw])
+    except msgspec.DecodeError:
+        return text[:LONGEST_ARGUMENTS]
+    plain = {name: bytes(value).decode("utf-8", "replace").strip('"') for name, value in values.items()}
+    joined = next(iter(plain.values())) if len(plain) == 1 else ", ".join(f"{name} {value}" for name, value in plain.items())
+    return joined if len(joined) <= LONGEST_ARGUMENTS else f"{joined[:LONGEST_ARGUMENTS]}…"

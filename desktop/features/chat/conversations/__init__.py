@@ -1,0 +1,1 @@
+"""The list of conversations: folders, pins, archive, search, menus and what is done from it."""

@@ -1,0 +1,349 @@
+"""List of the conversations with a search field; rows are renamed in place, moved by dragging, deleted by key or menu."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from PySide6.QtCore import QModelIndex, QTimer, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QMenu, QPushButton, QVBoxLayout, QWidget
+
+from desktop.features.chat.conversations.conversation_delegate import ConversationDelegate, Index
+from desktop.features.chat.conversations.conversation_menu import ConversationMenu
+from desktop.features.chat.conversations.rows import (
+    ArchiveRow,
+    ConversationRow,
+    Folding,
+    FolderRow,
+    ListEntry,
+    describe,
+    found,
+    grouped,
+)
+from desktop.features.chat.conversations.rows_view import ConversationRows
+from desktop.i18n import TranslatedWidget, tr
+from desktop.theme.style import role
+from desktop.theme.theme import Theme
+from desktop.theme.tokens import Size, Space
+from desktop.widgets.controls.icon_button import IconButton
+from desktop.widgets.lists.name_list_model import NameListModel
+from engine.capabilities.chat.api import Conversation, ConversationFolder
+
+SEARCH_DELAY_MS = 200
+SPINNER_MS = 80
+SPINNER_STEP = 24
+"""Degrees that the spinner turns in SPINNER_MS."""
+
+
+class ConversationList(TranslatedWidget):
+    """`renamed` carries the conversation and its new title, `deleted` the conversations, `opened` and `stopped` an id.
+
+    `purged` carries a conversation that is to be deleted for good, `folder_renamed` a folder and its new name.
+    `opened_at` carries the id of a conversation and the ConversationMatch that a search found in it. `dropped` is that of the
+    rows. `folding` says what is unfolded, `folding_changed` that the person has changed it.
+    """
+
+    new_clicked = Signal()
+    new_private_clicked = Signal()
+    new_folder_clicked = Signal()
+    opened = Signal(int)
+    opened_at = Signal(int, object)
+    searched = Signal(str)
+    renamed = Signal(object, str)
+    deleted = Signal(tuple)
+    purged = Signal(object)
+    stopped = Signal(int)
+    dropped = Signal(tuple, object)
+    folder_renamed = Signal(object, str)
+    folder_deleted = Signal(object)
+    folding_changed = Signal(object)
+
+    def __init__(self, theme: Theme, folding: Folding = Folding(), parent: QWidget | None = None) -> None:  # noqa: B008  frozen
+        super().__init__(parent)
+        role(self, "list-panel")
+        self._theme, self.folding = theme, folding
+        self._new, self._search = QPushButton(self), QLineEdit(self)
+        self._new.setIcon(theme.icon("plus", "accent"))
+        self._private = IconButton(theme, "lock-simple", Size.ICON_SMALL, parent=self)
+        self._new_folder = IconButton(theme, "folder-simple-plus", Size.ICON_SMALL, parent=self)
+        self._search.setClearButtonEnabled(True)
+        self._nothing = QLabel(self)
+        role(self._nothing, "soft")
+        self._nothing.setWordWrap(True)
+        self._nothing.hide()
+        self._model = NameListModel[ListEntry](theme, describe, self)
+        self._view = ConversationRows(self._model, self)
+        self._view.setUniformItemSizes(False)
+        self._delegate = ConversationDelegate(theme, self._row_at, self._view)
+        self._view.setItemDelegate(self._delegate)
+        self.menu = ConversationMenu(self)
+        self._rows: Sequence[ConversationRow] = ()
+        self._folders: Sequence[ConversationFolder] = ()
+        self._newer: tuple[Sequence[ConversationRow], Sequence[ConversationFolder]] | None = None
+        """Rows and folders that came while a title was being typed."""
+        self._open_id, self._opens_first, self._renaming_folder = 0, False, 0
+        self._search_soon = QTimer(self, singleShot=True, interval=SEARCH_DELAY_MS)
+        self._spin = QTimer(self, interval=SPINNER_MS)
+        self._lay_out()
+        self._connect()
+        theme.changed.connect(self._set_width)
+        self._set_width()
+        self.retranslate()
+
+    @property
+    def query(self) -> str:
+        return self._search.text().strip()
+
+    @property
+    def folders(self) -> Sequence[ConversationFolder]:
+        """The folders as they are shown."""
+        return self._folders
+
+    def show_rows(
+        self,
+        rows: Sequence[ConversationRow],
+        folders: Sequence[ConversationFolder] = (),
+        *,
+        is_result: bool = False,
+    ) -> None:
+        """Show conversations; a title that is being typed is finished first. `is_result`: a search has just found them."""
+        if self._view.is_editing:
+            self._newer = rows, folders
+            return
+        self._newer = None
+        self._rows, self._folders = rows, folders
+        self._show_entries()
+        self._show_nothing()
+        self._spin_while_answering()
+        if self._opens_first and is_result:
+            self._open_first()
+        if self._renaming_folder:
+            self.rename_folder(self._renaming_folder)
+
+    def select(self, conversation: int) -> None:
+        """Show which conversation is open."""
+        self._open_id = conversation
+        index = self._find(conversation)
+        if not index.isValid():
+            self._view.clearSelection()
+        self._view.setCurrentIndex(index)
+
+    def search(self) -> None:
+        """Put the cursor into the search field."""
+        self._search.setFocus()
+        self._search.selectAll()
+
+    def end_search(self) -> bool:
+        """Show all conversations again; return whether some were searched for."""
+        had_query = bool(self.query)
+        self._search.clear()
+        return had_query
+
+    def rename_folder(self, folder: int) -> None:
+        """Let the person type the name of a folder, once it is in the list."""
+        index = self._model.find(lambda row: isinstance(row, FolderRow) and row.folder.id == folder)
+        self._renaming_folder = 0 if index.isValid() else folder
+        if index.isValid():
+            self._view.setCurrentIndex(index)
+            self._view.setFocus()
+            self._view.edit(index)
+
+    def unfold(self, folder: int) -> None:
+        """Show what is in a folder."""
+        self._fold(Folding(frozenset((*self.folding.folders, folder)), self.folding.archive))
+
+    def retranslate(self) -> None:
+        self._new.setText(tr("chat", "New conversation"))
+        self._new.setToolTip("Ctrl+N")
+        self._private.set_name(tr("chat", "New private conversation"), "Ctrl+Shift+N")
+        self._new_folder.set_name(tr("chat", "New folder"))
+        self._search.setPlaceholderText(tr("chat", "Search conversations"))
+        self._search.setAccessibleName(tr("chat", "Search in all conversations"))
+        self._search.setToolTip("Ctrl+Shift+F")
+        self._view.set_texts(tr("chat", "Conversations"), tr("chat", "Rename"), tr("chat", "Delete"))
+        self._show_nothing()
+
+    def _lay_out(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(Space.M, Space.M, Space.M, Space.S)
+        column.setSpacing(Space.S)
+        for field, button in ((self._new, self._private), (self._search, self._new_folder)):
+            row = QHBoxLayout()
+            row.setSpacing(Space.XS)
+            row.addWidget(field, 1)
+            row.addWidget(button)
+            column.addLayout(row)
+        column.addWidget(self._nothing)
+        column.addWidget(self._view, 1)
+
+    def _connect(self) -> None:
+        self._new.clicked.connect(self.new_clicked)
+        self._private.clicked.connect(self.new_private_clicked)
+        self._new_folder.clicked.connect(self.new_folder_clicked)
+        self._search.textChanged.connect(lambda _: self._search_soon.start())
+        self._search.returnPressed.connect(self._open_first)
+        self._search_soon.timeout.connect(lambda: self.searched.emit(self.query))
+        self._view.clicked.connect(self._on_clicked)
+        self._view.activated.connect(self._on_activated)
+        self._view.doubleClicked.connect(self._on_double_clicked)
+        self._view.deleted.connect(self._on_deleted)
+        self._view.menu_opened.connect(self._fill_menu)
+        self._view.folded.connect(self._on_folded)
+        self._view.dropped.connect(self.dropped)
+        self._model.renamed.connect(self._on_renamed)
+        self._delegate.closeEditor.connect(lambda *_: self._show_newer())
+        self._spin.timeout.connect(self._turn_spinner)
+
+    def _show_entries(self) -> None:
+        """Show the rows in their groups, or what was searched for; the selection and the current row stay."""
+        today = date.today()
+        entries = list(
+            found(self._rows, today) if self.query else grouped(self._rows, self._folders, self.folding, today)
+        )
+        if entries == self._model.items:
+            return
+        current, selected = self._current_key(), [conversation.id for conversation in self._view.selected()]
+        self._model.show_items(entries)
+        self.select(self._open_id)
+        index = self._model.find(lambda row: current is not None and _key(row) == current)
+        if index.isValid() and self._view.hasFocus():
+            self._view.setCurrentIndex(index)
+        if len(selected) > 1:
+            self._view.select_conversations(selected)
+
+    def _row_at(self, index: Index) -> ListEntry | None:
+        return self._model.item(index)
+
+    def _conversation_at(self, index: Index) -> ConversationRow | None:
+        row = self._model.item(index)
+        return row if isinstance(row, ConversationRow) else None
+
+    def _find(self, conversation: int) -> QModelIndex:
+        return self._model.find(lambda row: isinstance(row, ConversationRow) and row.conversation.id == conversation)
+
+    def _current_key(self) -> object:
+        row = self._model.item(self._view.currentIndex())
+        return None if row is None else _key(row)
+
+    def _on_clicked(self, index: QModelIndex) -> None:
+        if not self._view.is_selecting:
+            self._on_activated(index)
+
+    def _on_double_clicked(self, index: QModelIndex) -> None:
+        if not self._view.is_selecting and self._conversation_at(index) is not None:
+            self._view.edit(index)
+
+    def _on_activated(self, index: QModelIndex) -> None:
+        row = self._model.item(index)
+        if isinstance(row, FolderRow | ArchiveRow):
+            self._on_folded(row)
+        elif isinstance(row, ConversationRow) and row.conversation.match is not None:
+            self.opened_at.emit(row.conversation.id, row.conversation.match)
+        elif isinstance(row, ConversationRow) and row.conversation.id:
+            self.opened.emit(row.conversation.id)
+
+    def _on_folded(self, row: FolderRow | ArchiveRow) -> None:
+        folders, archive = set(self.folding.folders), self.folding.archive
+        if isinstance(row, ArchiveRow):
+            archive = not row.is_open
+        elif row.is_open:
+            folders.discard(row.folder.id)
+        else:
+            folders.add(row.folder.id)
+        self._fold(Folding(frozenset(folders), archive))
+
+    def _fold(self, folding: Folding) -> None:
+        self.folding = folding
+        self._show_entries()
+        self.folding_changed.emit(folding)
+
+    def _on_renamed(self, row: ListEntry, name: str) -> None:
+        if isinstance(row, FolderRow):
+            self.folder_renamed.emit(row.folder, name)
+        elif isinstance(row, ConversationRow):
+            self.renamed.emit(row.conversation, name)
+
+    def _open_first(self) -> None:
+        """Enter in the search field opens the first conversation that is found."""
+        self._opens_first = False
+        if self._search_soon.isActive():
+            self._search_soon.stop()
+            self._opens_first = True
+            self.searched.emit(self.query)
+        elif self.query and self._rows:
+            self._on_activated(self._model.find(lambda row: isinstance(row, ConversationRow)))
+
+    def _on_deleted(self, index: QModelIndex) -> None:
+        row = self._model.item(index)
+        if isinstance(row, FolderRow):
+            self.folder_deleted.emit(row.folder)
+        elif isinstance(row, ConversationRow):
+            self.deleted.emit(self._meant(row))
+
+    def _meant(self, row: ConversationRow) -> tuple[Conversation, ...]:
+        """Return the conversations that a command on a row is about: all selected ones, where it is one of them."""
+        selected = self._view.selected()
+        return selected if row.conversation in selected else (row.conversation,)
+
+    def _fill_menu(self, menu: QMenu, index: QModelIndex) -> None:
+        row = self._model.item(index)
+        if isinstance(row, FolderRow):
+            self.menu.add_folder_lines(menu, row.folder)
+            menu.addSeparator()
+        if not isinstance(row, ConversationRow):
+            return
+        meant = self._meant(row)
+        if len(meant) == 1:
+            menu.addAction(tr("chat", "Open")).triggered.connect(lambda: self._on_activated(index))
+        if row.activity == "answering":
+            stop = menu.addAction(tr("chat", "Stop the answer"))
+            stop.triggered.connect(lambda: self.stopped.emit(row.conversation.id))
+        menu.addSeparator()
+        self.menu.add_lines(menu, meant, self._folders)
+        menu.addSeparator()
+        if len(meant) == 1:
+            menu.aboutToShow.connect(lambda: self._add_purge(menu, row.conversation))  # below renaming and deleting
+
+    def _add_purge(self, menu: QMenu, conversation: Conversation) -> None:
+        menu.addSeparator()
+        menu.addAction(tr("chat", "Delete for good…")).triggered.connect(lambda: self.purged.emit(conversation))
+
+    def _show_newer(self) -> None:
+        """Show the rows that came while a title was typed, once the editor is closed."""
+        if self._newer is not None:
+            newer = self._newer
+            QTimer.singleShot(0, self, lambda: self.show_rows(*newer))
+
+    def _show_nothing(self) -> None:
+        is_empty = bool(self.query) and not self._rows
+        sentence = tr("chat", "No conversation has “{words}”. Try other words, or fewer.", words=self.query)
+        self._nothing.setText(sentence if is_empty else "")
+        self._nothing.setVisible(is_empty)
+
+    def _spin_while_answering(self) -> None:
+        is_answering = any(row.activity == "answering" for row in self._rows)
+        if is_answering and not self._theme.reduce_motion:
+            self._spin.start()
+        else:
+            self._spin.stop()
+
+    def _turn_spinner(self) -> None:
+        self._delegate.angle = (self._delegate.angle + SPINNER_STEP) % 360
+        for row in self._rows:
+            if row.activity == "answering" and self._view.isVisible():
+                self._view.update(self._find(row.conversation.id))
+
+    def _set_width(self) -> None:
+        self.setFixedWidth(self._theme.px(Size.LIST))
+
+
+def waiting_counts(places: Sequence[int]) -> Mapping[int, int]:
+    """Return how many questions wait at each place."""
+    return {place: places.count(place) for place in places}
+
+
+def _key(row: ListEntry) -> object:
+    """Return what a row is known by while its contents change."""
+    if isinstance(row, ConversationRow):
+        return "conversation", row.conversation.id
+    return ("folder", row.folder.id) if isinstance(row, FolderRow) else ("archive", 0) if isinstance(row, ArchiveRow) else row

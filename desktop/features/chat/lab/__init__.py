@@ -1,0 +1,1 @@
+"""The sampling lab of an answer, in the inspector."""

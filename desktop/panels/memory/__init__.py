@@ -1,0 +1,1 @@
+"""Memories as the Memory page and the conversations show them."""
