@@ -12,7 +12,7 @@ NOT_CHILDREN = {
 }
 NOT_OURS = {
     "engine/cli/engine_process.py": "the engine, which goes on for others",
-    "engine/capabilities/classification/commands.py": "the window's converter, which a command waits for",
+    "engine/cli/pdf.py": "the window's converter, which a command waits for",
     "engine/models/hardware.py": "nvidia-smi, which ends by itself",
 }
 FIRST = "if __name__ == '__main__':\n    die_with_parent()"

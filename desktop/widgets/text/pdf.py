@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 from PySide6.QtCore import QMarginsF
-from PySide6.QtGui import QGuiApplication, QPageLayout, QPageSize, QPdfWriter, QTextDocument
+from PySide6.QtGui import QFont, QGuiApplication, QPageLayout, QPageSize, QPdfWriter, QTextDocument
 
 from desktop.theme import fonts
 from desktop.theme.tokens import Type
@@ -28,7 +28,11 @@ def write_pdf(html: str, path: str) -> bool:
     if file is None:
         return False
     document = QTextDocument()
-    document.setDefaultFont(fonts.font(Type.BODY))
+    font = fonts.font(Type.BODY)
+    font.setFeature(
+        QFont.Tag("calt"), 0
+    )  # its glyphs, as the raised colon of 22:13, have no characters: nobody finds the text
+    document.setDefaultFont(font)
     document.setHtml(html)
     writer = QPdfWriter(file)
     writer.setTitle(document.metaInformation(QTextDocument.MetaInformation.DocumentTitle))

@@ -10,6 +10,13 @@ import msgspec
 
 from engine.capabilities.chat import api
 from engine.capabilities.chat.acting.commands import add_tool_options, print_step, with_tools
+from engine.capabilities.chat.branch_commands import (
+    add_branch_options,
+    find_message,
+    problem,
+    typed_request,
+    with_branch,
+)
 from engine.capabilities.chat.compare.commands import add_compare
 from engine.capabilities.chat.context.commands import (
     add_context_commands,
@@ -22,6 +29,7 @@ from engine.capabilities.chat.lab.commands import add_next
 from engine.capabilities.chat.lab.sampling_options import add_sampling_options, settings_of
 from engine.capabilities.chat.organising.commands import add_organising, find_folder
 from engine.capabilities.chat.search.commands import add_search
+from engine.capabilities.chat.transfer.commands import add_transfer
 from engine.cli.arguments import full_path
 from engine.cli.console import AddCommand, Console
 from engine.cli.standard_input import encoding_name, is_terminal, read_text, typed_lines
@@ -112,6 +120,7 @@ def add_commands(add: AddCommand, translations: Translations) -> None:
     add_search(add, translations)
     add_next(add, translations)
     add_compare(add, translations)
+    add_transfer(add, translations)
     ask = add("ask", translations.tr("cli", "answer a question from indexed documents, with its sources"))
     ask.add_argument("question", nargs="+", help=translations.tr("cli", "the question"))
     ask.add_argument(
@@ -145,6 +154,7 @@ def _add_chat(add: AddCommand, translations: Translations) -> None:
     chat.add_argument("--folder", metavar="NAME", help=translations.tr("cli", "begin the conversation in this folder"))
     about = translations.tr("cli", "begin a private conversation: nothing of it is remembered elsewhere")
     chat.add_argument("--private", action="store_true", help=about)
+    add_branch_options(chat, translations)
     add_tool_options(chat, translations)
     chat.set_defaults(run=_chat)
 
@@ -166,6 +176,11 @@ def _conversation(text: str) -> int | None:
 
 
 def _chat(arguments: argparse.Namespace, console: Console) -> int:
+    if sentence := problem(arguments):
+        console.complain(console.tr("cli", sentence))
+        return 2
+    if arguments.retry is not None and not (is_terminal() and not arguments.question):
+        return _retry(arguments, console)
     if not arguments.question and not arguments.image and is_terminal():
         return _talk(arguments, console)
     question = _question(arguments)
@@ -175,7 +190,7 @@ def _chat(arguments: argparse.Namespace, console: Console) -> int:
     request = msgspec.structs.replace(
         _beginning(console, arguments, question), pictures=tuple(arguments.image), classifier=arguments.classifier
     )
-    reply = _send(console, request)
+    reply = _send(console, with_branch(console, arguments, request))
     _print_chat(console, reply)
     if request.conversation is None:
         _tell_conversation(console, reply.conversation)
@@ -183,12 +198,18 @@ def _chat(arguments: argparse.Namespace, console: Console) -> int:
     return 0
 
 
+def _retry(arguments: argparse.Namespace, console: Console) -> int:
+    """Answer again, beside the answer that is named or the last one."""
+    settings = _request(console, arguments, "").settings
+    message = find_message(console, arguments.conversation, "assistant", arguments.retry)
+    _print_chat(console, _send(console, api.Retry(message, settings)))
+    return 0
+
+
 def _beginning(console: Console, arguments: argparse.Namespace, question: str) -> api.Send:
     """Return the request for a question, with the place of the conversation that it may begin. Raises NotFound."""
     folder = None if arguments.folder is None else find_folder(console, arguments.folder).id
-    return msgspec.structs.replace(
-        _request(console, arguments, question), folder=folder, is_private=arguments.private
-    )
+    return msgspec.structs.replace(_request(console, arguments, question), folder=folder, is_private=arguments.private)
 
 
 def _question(arguments: argparse.Namespace) -> str:
@@ -207,10 +228,16 @@ def _talk(arguments: argparse.Namespace, console: Console) -> int:
     """Ask each line that is typed, until the end of input. A question that fails does not end the conversation."""
     request = msgspec.structs.replace(_beginning(console, arguments, ""), classifier=arguments.classifier)
     is_new = request.conversation is None
+    if arguments.retry is not None:
+        _retry(arguments, console)
     try:
-        for question in filter(str.strip, typed_lines("> ")):
+        for line in filter(str.strip, typed_lines("> ")):
             with _failure_told(console):
-                reply = _send(console, msgspec.structs.replace(request, text=question))
+                asked = typed_request(console, with_branch(console, arguments, request), line)
+                if asked is None:
+                    continue
+                reply = _send(console, asked)
+                arguments.edit = arguments.branch = None  # they belong to the first question
                 _print_chat(console, reply)
                 request = msgspec.structs.replace(request, conversation=reply.conversation)
                 save_history(console, arguments, request.settings, reply.conversation)
@@ -282,7 +309,9 @@ def _ask(arguments: argparse.Namespace, console: Console) -> int:
         return 0
     for citation in message.citations:
         place = citation.label or console.tr("cli", "page {page}", page=citation.page)
-        console.print(f"[{citation.number}] {citation.path or citation.title}, {place}: {' '.join(citation.text.split())}")
+        console.print(
+            f"[{citation.number}] {citation.path or citation.title}, {place}: {' '.join(citation.text.split())}"
+        )
     if unsupported:
         console.print(console.tr("cli", "Not in your documents:"))
     for line in unsupported:
@@ -302,7 +331,7 @@ def _cited_passage(citation: Citation) -> CitedPassage:
     )
 
 
-def _send(console: Console, request: api.Send) -> api.Reply:
+def _send(console: Console, request: api.Send | api.Retry) -> api.Reply:
     """Stream the answer, unless JSON is printed. What else there is to say goes to standard error, not into a pipe."""
 
     def show(event: api.ReplyEvent) -> None:
@@ -319,7 +348,10 @@ def _send(console: Console, request: api.Send) -> api.Reply:
             console.complain(console.tr("cli", REPLACED[event.reason]))
             console.print(event.text, end="")
 
-    reply = console.call(api.SEND, request, show)
+    if isinstance(request, api.Retry):
+        reply = console.call(api.RETRY, request, show)
+    else:
+        reply = console.call(api.SEND, request, show)
     if not console.json:
         console.print("")
         if reply.truncated:

@@ -3,13 +3,8 @@
 from __future__ import annotations
 
 import argparse
-import importlib.util
-import subprocess
-import sys
-import tempfile
 from collections.abc import Callable
 from functools import partial
-from pathlib import Path
 from typing import Literal, get_args
 
 import msgspec
@@ -17,8 +12,8 @@ import msgspec
 from engine.capabilities.classification import api, train_command
 from engine.cli.arguments import Parser, full_path, non_negative_float, non_negative_int
 from engine.cli.console import AddCommand, Console, common_options, read_stdin
+from engine.cli.pdf import write_pdf
 from engine.protocol.done import Purged
-from engine.protocol.errors import FileUnwritable
 from engine.protocol.i18n import Translations
 from engine.protocol.tables import Source
 
@@ -293,21 +288,14 @@ def _report(options: argparse.Namespace, console: Console) -> int:
     if not options.output.lower().endswith(".pdf"):
         result = console.call(api.EXPORT_REPORT, request, console.progress)
         return _print_export(console, result, options.output)
-    if importlib.util.find_spec("PySide6") is None:
-        raise api.PdfNeedsWindow
-    with tempfile.TemporaryDirectory() as folder:
-        html = str(Path(folder) / "report.html")
-        result = console.call(api.EXPORT_REPORT, msgspec.structs.replace(request, path=html), console.progress)
-        _convert_to_pdf(html, Path(request.path))
-    return _print_export(console, result, options.output)
+    results: list[api.ExportResult] = []
 
+    def write_html(html: str) -> None:
+        to_html = msgspec.structs.replace(request, path=html)
+        results.append(console.call(api.EXPORT_REPORT, to_html, console.progress))
 
-def _convert_to_pdf(html: str, target: Path) -> None:
-    """Run the window's converter without a screen: the engine draws nothing. Raises FileUnwritable."""
-    command = [sys.executable, "-m", "desktop.widgets.text.pdf", html, str(target)]
-    process = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
-    if process.returncode:
-        raise FileUnwritable(process.stderr.decode("utf-8", "replace")[-500:], name=target.name)
+    write_pdf(request.path, write_html)
+    return _print_export(console, results[0], options.output)
 
 
 def _print_export(console: Console, result: api.ExportResult, path: str) -> int:

@@ -202,3 +202,10 @@ class TargetNotAFile(FileUnwritable):
 
     kind = "target_not_a_file"
     sentence = "{name} is a folder, a device or a pipe, so nothing was written to it. Choose the name of a file."
+
+
+class PdfNeedsWindow(FileError):
+    """A PDF was to be written on an installation without PySide6, which draws it. HTML needs nothing."""
+
+    kind = "pdf_needs_window"
+    sentence = "A PDF report needs the window, which is not installed here. Give the file a name that ends in .html."

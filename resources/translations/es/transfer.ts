@@ -21,4 +21,35 @@
   <message><source>{name} was written by a newer Ateneo. Update this one, then import it.</source><translation>{name} lo escribió un Ateneo más nuevo. Actualiza este y después impórtalo.</translation></message>
   <message><source>There is no conversation to export yet.</source><translation>Aún no hay ninguna conversación que exportar.</translation></message>
 </context>
+<context>
+  <name>cli</name>
+  <message><source>write conversations to a file: to read, or to import them again</source><translation>escribe conversaciones en un archivo: para leerlas o para importarlas otra vez</translation></message>
+  <message><source>the conversations' numbers, from the list</source><translation>los números de las conversaciones, de la lista</translation></message>
+  <message><source>all conversations</source><translation>todas las conversaciones</translation></message>
+  <message><source>json holds everything and can be imported again; the others hold the branch that is shown</source><translation>json lo contiene todo y se puede importar otra vez; los demás contienen la rama que se muestra</translation></message>
+  <message><source>the file to write; its ending says the format where --format does not</source><translation>el archivo que se escribe; su terminación dice el formato si no lo dice --format</translation></message>
+  <message><source>add the conversations of an export: of Ateneo, ChatGPT, Claude, GPT4All, Jan, LM Studio, Open WebUI, or Markdown</source><translation>añade las conversaciones exportadas de Ateneo, ChatGPT, Claude, GPT4All, Jan, LM Studio, Open WebUI o Markdown</translation></message>
+  <message><source>the exported file, or the folder that a program keeps its conversations in</source><translation>el archivo exportado, o la carpeta donde un programa guarda sus conversaciones</translation></message>
+  <message><source>print a conversation; with --json all its branches</source><translation>muestra una conversación; con --json, todas sus ramas</translation></message>
+  <message><source>the conversation's number, from the list</source><translation>el número de la conversación, de la lista</translation></message>
+  <message><source>Name the conversations by their numbers, or say --all.</source><translation>Di los números de las conversaciones, o --all para todas.</translation></message>
+  <message><source>Say the format with --format, or end the file's name in .md, .html, .pdf, .docx or .json.</source><translation>Di el formato con --format, o termina el nombre del archivo en .md, .html, .pdf, .docx o .json.</translation></message>
+  <message><source>Conversations written to {path}: {count}.</source><translation>Conversaciones escritas en {path}: {count}.</translation></message>
+  <message><source>Pictures that are no longer there, and are missing in the file: {count}.</source><translation>Imágenes que ya no están y faltan en el archivo: {count}.</translation></message>
+  <message><source>Conversations added from {source}: {count}.</source><translation>Conversaciones añadidas de {source}: {count}.</translation></message>
+  <message><source>Already there, and not added again: {count}.</source><translation>Ya estaban, y no se han vuelto a añadir: {count}.</translation></message>
+  <message><source>Damaged, and left out: {count}.</source><translation>Dañadas, y no añadidas: {count}.</translation></message>
+  <message><source>The file is cut short or damaged; what stands before that was added.</source><translation>El archivo está cortado o dañado; lo que hay antes de ese punto se ha añadido.</translation></message>
+  <message><source>Pictures that the export does not hold: {count}.</source><translation>Imágenes que no están en lo exportado: {count}.</translation></message>
+  <message><source>Stopped. What was added is kept; import the file again for the rest.</source><translation>Detenido. Lo añadido se conserva; importa otra vez el archivo para añadir el resto.</translation></message>
+  <message><source>You</source><translation>Tú</translation></message>
+  <message><source>Assistant</source><translation>Asistente</translation></message>
+  <message><source>one of {count} versions</source><translation>una de {count} versiones</translation></message>
+  <message><source>other branches of a conversation</source><translation>otras ramas de una conversación</translation></message>
+  <message><source>ask in the place of this question, the last one without a number; both are kept</source><translation>pregunta en lugar de esta pregunta, de la última si no hay número; se conservan las dos</translation></message>
+  <message><source>answer again, beside this answer, or beside the last one without a number</source><translation>responde otra vez junto a esta respuesta, o junto a la última si no hay número</translation></message>
+  <message><source>go on from this message, in a branch of its own</source><translation>sigue desde este mensaje, en una rama propia</translation></message>
+  <message><source>Use one of --edit, --retry and --branch.</source><translation>Usa solo una de --edit, --retry y --branch.</translation></message>
+  <message><source>Say which conversation with --conversation.</source><translation>Di qué conversación con --conversation.</translation></message>
+</context>
 </TS>

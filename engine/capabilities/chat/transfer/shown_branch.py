@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,6 +15,8 @@ from engine.protocol.i18n import Translations
 from engine.protocol.passage import Citation
 
 MILLISECONDS = 1000
+RIGHT_TO_LEFT = ("R", "AL")
+"""Unicode's classes of letters that run from right to left."""
 LONGEST_QUOTE = 400
 """Characters of a passage in a footnote."""
 _AFTER_MARKUP = re.compile(r"[*_~`)»”\"']*")
@@ -106,6 +109,14 @@ def shown_branch(record: ConversationRecord) -> tuple[RecordedMessage, ...]:
 def plain(text: str) -> str:
     """Return the text without characters that no file of text should hold."""
     return _CONTROLS.sub("\N{REPLACEMENT CHARACTER}", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def is_right_to_left(text: str) -> bool:
+    """Return whether the first letter of a text is one of a script that runs from right to left."""
+    first = next(
+        (unicodedata.bidirectional(c) for c in text if unicodedata.bidirectional(c) in ("L", *RIGHT_TO_LEFT)), "L"
+    )
+    return first in RIGHT_TO_LEFT
 
 
 def sources_of(message: RecordedMessage) -> Sequence[Citation]:

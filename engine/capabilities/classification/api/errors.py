@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine.protocol.errors import ExamplesError, FileError, NotFound
+from engine.protocol.errors import ExamplesError, NotFound
 
 
 class ClassifierMissing(NotFound):
@@ -84,10 +84,3 @@ class FineTunedModelMissing(ExamplesError):
 
     kind = "fine_tuned_model_missing"
     sentence = "The fine-tuned model of “{name}” is not on this computer: backups do not contain it. Train it again."
-
-
-class PdfNeedsWindow(FileError):
-    """A report was to be written as PDF on an installation without PySide6, which draws it. HTML needs nothing."""
-
-    kind = "pdf_needs_window"
-    sentence = "A PDF report needs the window, which is not installed here. Give the file a name that ends in .html."

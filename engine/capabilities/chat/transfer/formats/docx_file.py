@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from io import BytesIO
@@ -17,6 +16,7 @@ from engine.capabilities.chat.transfer.formats.html_file import LONGEST_MARKDOWN
 from engine.capabilities.chat.transfer.shown_branch import (
     ExportedConversation,
     Wording,
+    is_right_to_left,
     plain,
     sources_of,
     with_marks,
@@ -33,7 +33,6 @@ DEEPEST_HEADING = 6
 OPEN, CLOSE = "\ufdd0", "\ufdd1"
 _MARK = re.compile(f"({OPEN}\\d+{CLOSE})")
 CODE_FONT, CODE_SIZE = "Consolas", 9.5
-RIGHT_TO_LEFT = ("R", "AL")
 
 
 @dataclass(frozen=True)
@@ -243,26 +242,18 @@ def _add_runs(paragraph: Paragraph, text: str, style: _Style) -> None:
         run.font.superscript = is_mark or None
         run.bold, run.italic = style.bold or None, style.italic or None
         run.font.strike = style.strike or None
-        run.font.rtl = _is_right_to_left(part) or None
+        run.font.rtl = is_right_to_left(part) or None
         if style.code:
             run.font.name, run.font.size = CODE_FONT, Pt(CODE_SIZE)
 
 
 def _set_direction(paragraph: Paragraph) -> None:
     """Let a paragraph that begins in Arabic or Hebrew run from right to left."""
-    if _is_right_to_left(paragraph.text):
+    if is_right_to_left(paragraph.text):
         from docx.oxml.ns import qn
 
         properties = paragraph._p.get_or_add_pPr()  # noqa: SLF001  python-docx has no other way to it
         properties.append(properties.makeelement(qn("w:bidi"), {}))
-
-
-def _is_right_to_left(text: str) -> bool:
-    """Return whether the first letter of a text is one of a script that runs from right to left."""
-    first = next(
-        (unicodedata.bidirectional(c) for c in text if unicodedata.bidirectional(c) in ("L", *RIGHT_TO_LEFT)), "L"
-    )
-    return first in RIGHT_TO_LEFT
 
 
 def _unmarked(text: str) -> str:

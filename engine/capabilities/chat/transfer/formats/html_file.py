@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import itertools
 import re
 from html import escape
 from typing import BinaryIO
@@ -10,6 +11,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 from markdown_it import MarkdownIt
+from markdown_it.rules_core import StateCore
 from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import get_lexer_by_name
@@ -18,6 +20,7 @@ from pygments.util import ClassNotFound
 from engine.capabilities.chat.transfer.shown_branch import (
     ExportedConversation,
     Wording,
+    is_right_to_left,
     plain,
     sources_of,
     with_marks,
@@ -31,6 +34,7 @@ LONGEST_MARKDOWN = 200_000
 LONGEST_CODE = 50_000
 OPEN, CLOSE = "\ufdd0", "\ufdd1"  # Unicode promises that these are never characters
 _MARK = re.compile(f"{OPEN}(\\d+){CLOSE}")
+BLOCKS = ("paragraph_open", "heading_open", "td_open", "th_open", "blockquote_open")
 SCHEMES = ("http", "https", "mailto")
 _PICTURES = {b"\x89PNG\r\n": "png", b"\xff\xd8\xff": "jpeg", b"GIF8": "gif", b"RIFF": "webp"}
 _STYLE = (
@@ -46,7 +50,7 @@ _PRINTED_STYLE = (
     "body{font-size:11pt}h1{font-size:16pt}h2{font-size:14pt}h3{font-size:12pt}.who{font-weight:bold;color:#0f766e}"
     ".who span,.note,.sources{font-weight:normal;font-size:9pt;color:#555}"
     "pre{white-space:pre-wrap;background-color:#f3f1ec;font-size:9.5pt}code{font-size:9.5pt}"
-    "table{border-collapse:collapse}th,td{border:1px solid #888;padding:4px 8px}"
+    "table{border-collapse:collapse;margin-top:8px;margin-bottom:8px}th,td{border:1px solid #888;padding:4px 8px}"
 )
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 
@@ -56,7 +60,7 @@ class HtmlFile:
 
     def __init__(self, file: BinaryIO, wording: Wording, *, is_printed: bool = False) -> None:
         self._file, self._wording, self._is_printed = file, wording, is_printed
-        self._markdown = _parser(colours=not is_printed)
+        self._markdown = _parser(is_printed=is_printed)
         self._count = 0
 
     def begin(self) -> None:
@@ -95,7 +99,7 @@ class HtmlFile:
     def _text(self, message: RecordedMessage, number: int) -> str:
         text = with_marks(_without_marks(message), f"{OPEN}{{number}}{CLOSE}")
         if message.role == "user" or len(text) > LONGEST_MARKDOWN:
-            html = "<p>" + escape(text).replace("\n\n", "</p>\n<p>").replace("\n", "<br>\n") + "</p>"
+            html = "<p>" + escape(text).replace("\n\n", "</p><p>").replace("\n", "<br>\n") + "</p>"
         else:
             html = str(self._markdown.render(text))
         link = "<sup>[\\1]</sup>" if self._is_printed else f'<sup><a href="#s{number}-\\1">\\1</a></sup>'
@@ -111,13 +115,30 @@ def _without_marks(message: RecordedMessage) -> RecordedMessage:
     return msgspec.structs.replace(message, text=text)
 
 
-def _parser(*, colours: bool) -> MarkdownIt:
+def _parser(*, is_printed: bool) -> MarkdownIt:
     options = {"maxNesting": MAX_NESTING, "html": False}
-    parser = MarkdownIt("commonmark", options | ({"highlight": _highlighted} if colours else {}))
+    parser = MarkdownIt("commonmark", options if is_printed else options | {"highlight": _highlighted})
     parser.enable(["table", "strikethrough"])
     parser.disable(["html_block", "html_inline", "image"])
     parser.validateLink = lambda url: _is_safe(url)  # type: ignore[method-assign]  # markdown-it's own way to replace it
+    parser.core.ruler.push("directions", _set_printed_attributes if is_printed else _set_directions)
     return parser
+
+
+def _set_directions(state: StateCore) -> None:
+    """Let each block run in the direction of its first letter."""
+    for token in state.tokens:
+        if token.type in BLOCKS:
+            token.attrSet("dir", "auto")
+
+
+def _set_printed_attributes(state: StateCore) -> None:
+    """Set the same for Qt, which knows no "auto", and takes a style for all that a cell is."""
+    for token, following in itertools.pairwise(state.tokens):
+        if token.type in BLOCKS and is_right_to_left(following.content):
+            token.attrSet("dir", "rtl")
+        if style := token.attrs.pop("style", ""):
+            token.attrSet("align", str(style).removeprefix("text-align:"))
 
 
 def _is_safe(address: str) -> bool:
