@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from desktop.i18n import TranslatedWidget, tr
 from desktop.theme.tokens import Space
@@ -15,6 +15,7 @@ from desktop.widgets.text import formatting
 
 TOP_K = (1, 2, 3, 5, 10, 20, 40, 60, 100, 200, 0)
 """Values of the slider for top-k; 0 means all."""
+COLUMNS = 2
 TEMPERATURE_STEPS, TOP_P_STEPS, MIN_P_STEPS = 40, 20, 50
 TEMPERATURE_STEP, TOP_P_STEP, MIN_P_STEP = 0.05, 0.05, 0.01
 
@@ -31,11 +32,12 @@ class ChoiceSliders(TranslatedWidget):
         self._top_k = SliderField(len(TOP_K) - 1, lambda step: TOP_K[step], _count, self)
         self._top_p = SliderField(TOP_P_STEPS, lambda step: round(step * TOP_P_STEP, 2) or 0.01, _share, self)
         self._min_p = SliderField(MIN_P_STEPS, lambda step: round(step * MIN_P_STEP, 2), _share, self)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(Space.NONE, Space.NONE, Space.NONE, Space.NONE)
-        column.setSpacing(Space.XS)
-        for slider in self._sliders:
-            column.addWidget(slider)
+        grid = QGridLayout(self)
+        grid.setContentsMargins(Space.NONE, Space.NONE, Space.NONE, Space.NONE)
+        grid.setHorizontalSpacing(Space.L)
+        grid.setVerticalSpacing(Space.XS)
+        for index, slider in enumerate(self._sliders):
+            grid.addWidget(slider, index // COLUMNS, index % COLUMNS)
             slider.moved.connect(self.changed)
         self.retranslate()
 

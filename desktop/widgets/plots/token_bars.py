@@ -12,7 +12,7 @@ from desktop.theme.tokens import Radius, Size, Space, Type
 from desktop.widgets.plots.token_distribution import ChoiceOutcome, TokenChance, visible
 from desktop.widgets.text import formatting
 
-MOST_BARS = 12
+MOST_BARS = 10
 NAMES_SHARE = 0.32
 """Share of the width for the tokens' texts."""
 STEPS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
@@ -189,8 +189,9 @@ class TokenBars(TranslatedWidget):
         """A dashed line above the first token that was cut."""
         assert self._outcome is not None
         first = next((row for row, index in enumerate(rows) if self._outcome.chances[index].cut), len(rows))
-        is_rest_cut = self._outcome.rest_chance <= 0 and self._outcome.rest > 0
-        if not first or (first == len(rows) and not is_rest_cut):
+        others = [chance for index, chance in enumerate(self._outcome.chances) if index not in rows]
+        are_others_cut = self._outcome.rest_chance <= 0 and all(chance.cut for chance in others)
+        if not first or (first == len(rows) and not are_others_cut):
             return
         y = first * self._row_height()
         painter.setPen(QPen(self._theme.colour("danger"), Space.HAIR, Qt.PenStyle.DashLine))

@@ -119,7 +119,7 @@ class TokenText(TranslatedMixin, QPlainTextEdit):
         return max(0, self.document().characterCount() - 1)
 
     def _on_theme(self) -> None:
-        self.setFixedHeight(self._theme.px(Size.PREVIEW_HEIGHT))
+        self.setFixedHeight(self._theme.px(Size.TEXT_FIELD))
         self._mark()
 
 

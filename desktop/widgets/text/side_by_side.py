@@ -24,6 +24,7 @@ from desktop.theme.style import role
 from desktop.theme.theme import Theme
 from desktop.theme.tokens import Size, Space
 from desktop.widgets.controls.copy_button import CopyButton
+from desktop.widgets.controls.icon_button import IconButton
 from desktop.widgets.layout.flow_layout import FlowLayout
 from desktop.widgets.text import formatting
 from desktop.widgets.text.message_text import MessageText
@@ -68,9 +69,9 @@ class SideCell(TranslatedMixin, QFrame):
         role(self._problem, "soft")
         for label in (self._heading, self._figures, self._problem):
             label.setWordWrap(True)
-        self._use, self._again = QPushButton(self), QPushButton(self)
-        for button in (self._use, self._again):
-            role(button, "chip")
+        self._use = QPushButton(self)
+        role(self._use, "chip")
+        self._again = IconButton(theme, "arrow-clockwise", Size.ICON_SMALL, "faint", self)
         self._copy = CopyButton(theme, lambda: self.content.text, self)
         self._area = QScrollArea(self)
         self._area.setWidgetResizable(True)
@@ -96,10 +97,11 @@ class SideCell(TranslatedMixin, QFrame):
         self._figures.setText(content.figures)
         self._problem.setText(content.problem)
         self._problem.setVisible(bool(content.problem))
-        for button, text in ((self._use, content.use), (self._again, content.again)):
-            button.setText(text)
-            button.setVisible(bool(text))
-            button.setAccessibleName(f"{text}: {content.heading}" if text else "")
+        self._use.setText(content.use)
+        self._use.setVisible(bool(content.use))
+        self._use.setAccessibleName(f"{content.use}: {content.heading}")
+        self._again.setVisible(bool(content.again))
+        self._again.set_name(f"{content.again}: {content.heading}")
         self._copy.setVisible(bool(content.text) and not content.is_open)
         self.setProperty("chosen", "true" if content.is_chosen else "false")
         role(self, "card")
@@ -223,7 +225,7 @@ class SideBySide(TranslatedWidget):
     def _fit(self) -> None:
         """Give all cells one height: that of the view where they fit, so that none moves while another grows."""
         rows = -(-len(self._cells) // self._columns) if self._cells else 1
-        room = (self.height() - Space.M * (rows - 1)) // rows
+        room = (self.height() - 2 * Space.HAIR - Space.M * (rows - 1)) // rows
         height = max(room, self._theme.px(Size.PLOT))
         for cell in self._cells:
             cell.setFixedHeight(height)

@@ -93,6 +93,7 @@ class ComparisonForm(TranslatedWidget):
         for row in self._rows:
             column.addWidget(row)
         column.addLayout(foot)
+        column.addStretch(1)
 
     def _update(self) -> None:
         count = 1

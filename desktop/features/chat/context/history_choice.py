@@ -30,6 +30,7 @@ class HistoryChoice(TranslatedWidget):
         role(self._about, "faint")
         self._about.setWordWrap(True)
         self._combo = ComboField(MODES, settings.history, self._on_mode)
+        self._combo.setSizeAdjustPolicy(ComboField.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         exchanges = min(max(settings.exchanges, 1), MOST_EXCHANGES)
         self._exchanges = IntField(theme, 1, MOST_EXCHANGES, 1, exchanges, lambda _: self.changed.emit())
         self._title.setBuddy(self._combo)

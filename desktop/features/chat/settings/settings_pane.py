@@ -24,6 +24,8 @@ from desktop.widgets.layout.fold import Fold
 from engine.capabilities.chat.api import AnsweringModel, ConversationSettings
 from engine.protocol.presets import PRESETS, Preset, preset_of, with_preset
 
+EXPLANATION_LINES = 8
+
 
 class SettingsPart(Protocol):
     """A widget with some of the settings, of this pane or of another part of the page."""
@@ -37,7 +39,7 @@ class SettingsPart(Protocol):
 class ConversationSettingsPane(TranslatedWidget):
     """`changed` and `default_clicked` carry the settings as they are in the form, `schema_typed` a schema to be checked.
 
-    `place` is the place last looked at in the sampling lab. `parts` are further widgets with settings, shown below the basic ones.
+    `place` is the place last looked at in the sampling lab. `parts` are further widgets, shown below the basic ones.
     """
 
     changed = Signal(object)
@@ -67,6 +69,7 @@ class ConversationSettingsPane(TranslatedWidget):
         role(self._own, "chip")
         for label in (self._note, self._explanation):
             label.setWordWrap(True)
+        self._explanation.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._presets: dict[Preset, QPushButton] = {name: QPushButton(self) for name in PRESETS}
         self._group = QButtonGroup(self)
         for button in self._presets.values():
@@ -75,6 +78,8 @@ class ConversationSettingsPane(TranslatedWidget):
             self._group.addButton(button)
         self._use_for_new = QPushButton(self)
         self._lay_out()
+        theme.changed.connect(self._reserve_room)
+        self._reserve_room()
         self._connect()
         self.retranslate()
 
@@ -139,6 +144,10 @@ class ConversationSettingsPane(TranslatedWidget):
             column.addWidget(widget)
         column.addWidget(self._use_for_new, 0, Qt.AlignmentFlag.AlignLeft)
         column.addStretch(1)
+
+    def _reserve_room(self) -> None:
+        """Keep room for a long explanation, so that nothing below moves while settings change."""
+        self._explanation.setMinimumHeight(self._explanation.fontMetrics().lineSpacing() * EXPLANATION_LINES)
 
     def _connect(self) -> None:
         for part in self._parts:

@@ -22,6 +22,9 @@ from tests.desktop.features.chat.driver import (
     wait_until,
 )
 
+VERSIONS = ["Try again with", "Answer in several ways…", "Sampling lab at this word"]
+"""Lines of an answer's menu that lead to other versions of it."""
+
 
 def test_copying_an_answer_says_so(qtbot: QtBot, page: ChatPage) -> None:
     open_garden(qtbot, page)
@@ -38,7 +41,7 @@ def test_an_answer_has_a_menu(qtbot: QtBot, page: ChatPage) -> None:
     open_garden(qtbot, page)
     last_answer(page).text.customContextMenuRequested.emit(QPoint(2, 2))
     menu = open_menu(qtbot)
-    assert menu_lines(menu) == ["Copy the selection", "Copy the message", "Select all", "Answer again"]
+    assert menu_lines(menu) == ["Copy the selection", "Copy the message", "Select all", "Answer again", *VERSIONS]
     assert not menu.actions()[0].isEnabled()
     choose_line(menu, "Answer again")
     wait_until(qtbot, lambda: shown_texts(page)[-1] == "echo: When are tomatoes sown?")
