@@ -45,6 +45,7 @@ REPLACED = {
     "repetition": "The model began to repeat itself. The answer without the repetition:",
     "thinking": "That was what the model thought before it answered. Its answer:",
     "unsupported": "The documents do not support that. They say:",
+    "tool": "That only repeats the question. The result itself:",
 }
 """Why the text so far gives way to another → the sentence between the two."""
 
@@ -55,6 +56,7 @@ NOTICES: dict[api.Notice, str] = {
     "language_quoted": "The model answered in another language, so your documents are quoted instead.",
     "beginning": "Your question names nothing to search for: only the beginning of your files was read.",
     "thinking_cut": "The model thought for too long and was asked to answer.",
+    "schema": "The answer is JSON that fits the schema.",
 }
 
 

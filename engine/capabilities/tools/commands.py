@@ -41,7 +41,9 @@ def add_commands(add: AddCommand, translations: Translations) -> None:
     about = tr("run one tool")
     run = actions.add_parser("run", help=about, description=about, parents=[common])
     run.add_argument("name", metavar="NAME", help=tr("the tool's name, from the list"))
-    run.add_argument("arguments", metavar="ARGUMENTS", help=tr("its arguments: a JSON object, or the text of its only one"))
+    run.add_argument(
+        "arguments", metavar="ARGUMENTS", help=tr("its arguments: a JSON object, or the text of its only one")
+    )
     run.add_argument(
         "--collection", action="append", default=[], help=tr("a collection of documents to search; may be repeated")
     )
@@ -50,8 +52,12 @@ def add_commands(add: AddCommand, translations: Translations) -> None:
     server = actions.add_parser("server", help=about, description=about, parents=[common])
     server.add_argument("action", choices=SERVER_ACTIONS, nargs="?", default="list")
     server.add_argument("name", nargs="?", default="", metavar="NAME", help=tr("the server's name"))
-    server.add_argument("--yes", action="store_true", help=tr("turn it on without asking; its command line is still shown"))
-    server.add_argument("command_line", nargs=argparse.REMAINDER, metavar="-- COMMAND", help=tr("its command line, after --"))
+    server.add_argument(
+        "--yes", action="store_true", help=tr("turn it on without asking; its command line is still shown")
+    )
+    server.add_argument(
+        "command_line", nargs=argparse.REMAINDER, metavar="-- COMMAND", help=tr("its command line, after --")
+    )
     server.set_defaults(run=_server)
 
 
@@ -139,7 +145,9 @@ def _enable(options: argparse.Namespace, console: Console) -> int:
     if server is None:
         console.complain(console.tr("cli", "There is no tool server “{name}”.", name=options.name))
         return 1
-    console.complain(console.tr("cli", "This program will be run, without the network, whenever a model calls one of its tools:"))
+    console.complain(
+        console.tr("cli", "This program will be run, without the network, whenever a model calls one of its tools:")
+    )
     console.complain(f"  {shlex.join(server.command)}")
     if not options.yes and not _agrees(console):
         console.complain(console.tr("cli", "It stays off."))

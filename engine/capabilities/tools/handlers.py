@@ -13,7 +13,9 @@ from engine.capabilities.tools.reading.other_tools import (
     ClassifierNames,
     FindPictures,
     Label,
+    SearchMemory,
     classifier_tool,
+    memory_tool,
     picture_tool,
 )
 from engine.capabilities.tools.registry import ToolRegistry
@@ -34,6 +36,7 @@ INJECTED = {
     "find_pictures": "images",
     "label": "classification",
     "classifier_names": "classification",
+    "search_memory": "memory",
 }
 """Argument of `build` → the capability that exports the function."""
 
@@ -46,6 +49,7 @@ def build(
     find_pictures: FindPictures | None = None,
     label: Label | None = None,
     classifier_names: ClassifierNames | None = None,
+    search_memory: SearchMemory | None = None,
 ) -> Capability:
     """Return the routes, and for chat `find_tools`, `run_tool` and `add_tool`. Servers removed long ago are purged now."""
 
@@ -57,6 +61,8 @@ def build(
             yield picture_tool(find_pictures)
         if label and classifier_names:
             yield classifier_tool(label, classifier_names)
+        if search_memory:
+            yield memory_tool(search_memory)
 
     store = ServerStore(context.store)
     store.purge()

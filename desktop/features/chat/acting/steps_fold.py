@@ -135,5 +135,7 @@ def _arguments(text: str) -> str:
     except msgspec.DecodeError:
         return text[:LONGEST_ARGUMENTS]
     plain = {name: bytes(value).decode("utf-8", "replace").strip('"') for name, value in values.items()}
-    joined = next(iter(plain.values())) if len(plain) == 1 else ", ".join(f"{name} {value}" for name, value in plain.items())
+    joined = (
+        next(iter(plain.values())) if len(plain) == 1 else ", ".join(f"{name} {value}" for name, value in plain.items())
+    )
     return joined if len(joined) <= LONGEST_ARGUMENTS else f"{joined[:LONGEST_ARGUMENTS]}…"

@@ -81,7 +81,10 @@ class ToolChoice(TranslatedWidget):
         count = len(self._chosen)
         self._fold.set_title(f"{title} ({count})" if count else title, tr("chat", "What the model may use to answer"))
         self._about.setText(
-            tr("chat", "The model decides when to use them. You see each step above the answer, and nothing leaves this computer.")
+            tr(
+                "chat",
+                "The model decides when to use them. You see each step above the answer, and nothing leaves this computer.",
+            )
         )
         self._steps_label.setText(tr("chat", "Most steps before it answers"))
         self._steps.setAccessibleName(tr("chat", "Most steps before it answers"))

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QV
 from desktop.features.chat.acting.steps_fold import StepsFold
 from desktop.features.chat.lab.word_place import python_position, source_offset
 from desktop.features.chat.transcript import remarks
+from desktop.features.chat.transcript.answer_text import drawn_text
 from desktop.features.chat.transcript.message_menu import MenuLine, add_message_menu
 from desktop.features.chat.transcript.quote_preview import QuotePreview
 from desktop.features.chat.transcript.thinking_fold import ThinkingFold
@@ -22,6 +23,7 @@ from desktop.theme.theme import Theme
 from desktop.theme.tokens import Size, Space
 from desktop.widgets.cards.source_card import SourceCards, SourcePassage
 from desktop.widgets.controls.copy_button import CopyButton
+from desktop.widgets.controls.elided_button import ElidedButton
 from desktop.widgets.controls.icon_button import IconButton
 from desktop.widgets.text import formatting
 from desktop.widgets.text.message_text import MessageText
@@ -43,6 +45,7 @@ class AnswerView(TranslatedWidget):
     link_clicked = Signal(str)
     chosen = Signal(int)
     version_action = Signal(object)
+    recalled_clicked = Signal(object)
 
     def __init__(self, theme: Theme, message: chat.Message, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -68,7 +71,9 @@ class AnswerView(TranslatedWidget):
         self._copy = CopyButton(theme, lambda: self.message.text, self)
         self._retry = IconButton(theme, "arrow-clockwise", Size.ICON_SMALL, "faint", self)
         self._pager = VersionPager(theme, self)
-        self._speed = QLabel(self)
+        self._speed, self._recalled = QLabel(self), ElidedButton(self)
+        role(self._recalled, "chip")
+        self._recalled.hide()
         role(self._speed, "faint")
         self._lay_out()
         self._connect()
@@ -77,10 +82,11 @@ class AnswerView(TranslatedWidget):
     def show_message(self, message: chat.Message) -> None:
         """Show a message as it is now. While it is written, `show_event` follows."""
         was_writing, self.message = self.message.state == "writing", message
-        if message.state != "writing" or message.text != self.text.text:
+        drawn = drawn_text(message)
+        if message.state != "writing" or drawn != self.text.text:
             marks = remarks.marks(message)
-            if was_writing or message.text != self.text.text or marks:
-                self.text.show_text(message.text, marks, remarks.tooltips(message))
+            if was_writing or drawn != self.text.text or marks:
+                self.text.show_text(drawn, marks, remarks.tooltips(message))
         if message.state != "writing":
             self._preview.hide()
         self._show_thinking()
@@ -107,6 +113,12 @@ class AnswerView(TranslatedWidget):
             if event.thinking:
                 self._thinking.show_thinking(event.thinking, is_live=True)
         self._update_activity()
+
+    def show_recalled(self, text: str) -> None:
+        """Show on a chip what was remembered for this answer; none without a text."""
+        self._recalled.show_text(text)
+        self._recalled.setToolTip(tr("chat", "Why was this remembered?"))
+        self._recalled.setVisible(bool(text))
 
     def show_last(self, last: bool) -> None:
         """Tell whether this is the last message: only that can be continued."""
@@ -168,7 +180,7 @@ class AnswerView(TranslatedWidget):
         actions = QHBoxLayout(self._actions)
         actions.setContentsMargins(Space.NONE, Space.NONE, Space.NONE, Space.NONE)
         actions.setSpacing(Space.XS)
-        for widget in (self._copy, self._retry, self._pager, self._speed):
+        for widget in (self._copy, self._retry, self._pager, self._speed, self._recalled):
             actions.addWidget(widget)
         actions.addStretch(1)
         column = QVBoxLayout(self)
@@ -187,6 +199,7 @@ class AnswerView(TranslatedWidget):
             button.clicked.connect(lambda: self.retry_clicked.emit(self.message))
         self._continue.clicked.connect(lambda: self.continue_clicked.emit(self.message))
         self._pager.chosen.connect(self.chosen)
+        self._recalled.clicked.connect(lambda: self.recalled_clicked.emit(self.message))
         self._cards.clicked.connect(self.source_clicked)
         self.text.link_clicked.connect(self.link_clicked)
         self.text.citation_clicked.connect(self._on_citation)

@@ -19,9 +19,7 @@ PASSAGES = 5
 LONGEST_PASSAGE = 500
 """Characters."""
 NOTHING_SAID = "Nothing about “{query}” was said in other conversations."
-_PARAMETERS = (
-    b'{"type": "object", "properties": {"query": {"type": "string", "minLength": 1, "maxLength": 300}}, "required": ["query"]}'
-)
+_PARAMETERS = b'{"type": "object", "properties": {"query": {"type": "string", "minLength": 1, "maxLength": 300}}, "required": ["query"]}'
 SPEC = ToolSpec(NAME, "Search what was said in earlier conversations.", _PARAMETERS.decode(), "conversations")
 
 

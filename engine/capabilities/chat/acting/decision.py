@@ -30,17 +30,32 @@ _JSON_BEGINNINGS = ("{", '{"', "[{", "```", "```json")
 """Small models write a call without the marks of their template."""
 
 
-def next_call(
-    model: TextModel, prompt: Sequence[int], tools: Sequence[ToolSpec], is_cancelled: IsCancelled
-) -> ToolCall | None:
-    """Return the call that the model makes after a prompt; None where it answers, or its call has no end.
+class Decision(msgspec.Struct, frozen=True):
+    """The call that a model makes, None where it answers. `is_torn`: it would begin its answer like a call all the same."""
 
-    Raises PromptTooLong, Cancelled.
-    """
+    call: ToolCall | None = None
+    is_torn: bool = False
+
+
+def decide(model: TextModel, prompt: Sequence[int], tools: Sequence[ToolSpec], is_cancelled: IsCancelled) -> Decision:
+    """Return what the model does after a prompt. Raises PromptTooLong, Cancelled."""
     format = model.call_format or OWN_FORMAT
     first = model.next_tokens(prompt, LOOKED_AT, is_cancelled)
     if not tools or sum(token.probability for token in first if _begins_call(token, format)) < POSSIBLE:
-        return None
+        return Decision()
+    call = _call(model, prompt, first, tools, is_cancelled)
+    return Decision(call, is_torn=call is None)
+
+
+def _call(
+    model: TextModel,
+    prompt: Sequence[int],
+    first: Sequence[NextToken],
+    tools: Sequence[ToolSpec],
+    is_cancelled: IsCancelled,
+) -> ToolCall | None:
+    """Return the call; None where no tool is meant, or the call has no end."""
+    format = model.call_format or OWN_FORMAT
     opened = model.extend_prompt(prompt, format.before)
     if not _is_mark(first[0], format):
         names = model.next_tokens(opened, LOOKED_AT, is_cancelled)

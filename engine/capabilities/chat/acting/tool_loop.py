@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 import msgspec
 
-from engine.capabilities.chat.acting.decision import next_call
+from engine.capabilities.chat.acting.decision import decide
 from engine.capabilities.chat.acting.tool_prompt import ToolPrompt
 from engine.capabilities.chat.api import ToolUsed
 from engine.capabilities.chat.messages import AnswerRow
@@ -57,16 +57,18 @@ class ToolLoop:
         self._access = access
 
     def run(self, prompt: ToolPrompt, acting: Acting) -> Generator[ToolUsed, None, ToolPrompt]:
-        """Return the prompt with the steps taken. Each is saved before and after it runs. Raises the errors of the pool, Cancelled."""
+        """Return the prompt with the steps taken, without tools where these would only confuse the model's answer. Each is saved before and after it runs. Raises the errors of the pool, Cancelled."""
         rest = ""
         for _ in range(min(acting.most_steps, MOST_STEPS)):
             with acting.lend() as model:
                 longest = min(LONGEST_RESULT, model.context // WINDOW_PART * CHARACTERS_A_TOKEN)
                 callable_now = tuple(tool for tool in allowed_after(prompt) if tool != NEXT_PART or rest)
-                call = next_call(model, acting.pack(model, prompt), callable_now, acting.is_cancelled)
-            if call is None:
-                return prompt
-            if call.tool != NEXT_PART.name and any((s.tool, s.arguments) == (call.tool, call.arguments) for s in prompt.steps):
+                decision = decide(model, acting.pack(model, prompt), callable_now, acting.is_cancelled)
+            if (call := decision.call) is None:
+                return replace(prompt, specs=()) if decision.is_torn and not prompt.steps else prompt
+            if call.tool != NEXT_PART.name and any(
+                (s.tool, s.arguments) == (call.tool, call.arguments) for s in prompt.steps
+            ):
                 break  # a model that asks the same again would do so without end
             step, result, rest = yield from self._take(call, acting, longest, rest)
             prompt = prompt.with_step(step, result.passages)

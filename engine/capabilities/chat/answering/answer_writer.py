@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Generator, Mapping
+from collections.abc import Generator, Iterator, Mapping
 from contextlib import AbstractContextManager, closing
 from dataclasses import dataclass, replace
 
@@ -138,7 +138,7 @@ class AnswerWriter:
             find_unread = self._documents.find_unread
             unread = find_unread(context.collections, context.files) if find_unread else None
             return (yield from _say_nothing_found(row, language, unread))
-        if passages and not context.pictures:
+        if passages and not context.pictures and not context.settings.sampling.schema:
             if self._trust.must_quote(task.model_id, language, passages):
                 return (yield from _quote_only(task, LANGUAGE_UNSUPPORTED))
             if self._trust.is_weak(task.model_id, language):
@@ -202,9 +202,7 @@ class AnswerWriter:
         ranked: RankedPassages = exhaust(self._find_passages(context, row))
         return self._pack(model, _Task(context, row, language, ranked, never_cancelled)).tokens
 
-    def ask_aside(
-        self, context: ReplyContext, question: str, sampling: Sampling, is_cancelled: IsCancelled
-    ) -> str:
+    def ask_aside(self, context: ReplyContext, question: str, sampling: Sampling, is_cancelled: IsCancelled) -> str:
         """Return the model's answer to a question that is not saved: its prompt begins as that of the next question does.
 
         Raises the errors of the pool, PromptTooLong, Cancelled.
@@ -413,7 +411,10 @@ def _check(task: _Task, *, is_cancelled: bool) -> Generator[ReplyEvent, None, tu
     A weak model's words without support give way to the quotation above them, and an echo of the question to one below.
     """
     row, passages = task.row, task.ranked.passages
+    if task.context.settings.sampling.schema:
+        return ()  # nothing may stand beside JSON
     if not passages:
+        yield from _show_result(task, is_cancelled=is_cancelled)
         return sources.check_answer(row.text, row.written_start, task.cited_passages)[0] if task.cited_passages else ()
     if is_question(row.words) and not is_cancelled and task.context.begun is None:
         row.text = row.text[: row.written_start]
@@ -427,6 +428,16 @@ def _check(task: _Task, *, is_cancelled: bool) -> Generator[ReplyEvent, None, tu
             return task.quoted
         return (yield from _quote_below(task))
     return sources.join_citations(task.quoted, citations)
+
+
+def _show_result(task: _Task, *, is_cancelled: bool) -> Iterator[ReplyEvent]:
+    """Show the last result of a tool in the place of an answer that says nothing or only asks again."""
+    row, steps = task.row, task.tools.steps if task.tools else ()
+    done = [step.result for step in steps if step.state == "done"]
+    if is_cancelled or task.context.begun or not done or (row.words.strip() and not is_question(row.words)):
+        return
+    row.text = row.text[: row.written_start] + done[-1]
+    yield AnswerReplaced(row.text, "tool")
 
 
 def _quote_below(task: _Task) -> Generator[ReplyEvent, None, tuple[Citation, ...]]:
@@ -453,6 +464,8 @@ def _note(task: _Task, run: GenerationRun, generated: Generated) -> None:
         row.notices.append("thinking_cut")
     if generated.finish == "length":
         row.notices.append("length")
+    elif task.context.settings.sampling.schema and generated.finish == "stop":
+        row.notices.append("schema")
     if not row.words.strip() and generated.finish != "cancelled":
         row.notices.append("nothing_written")
     if expected is not None and is_in_other_language(row.words, expected, is_finished=True):

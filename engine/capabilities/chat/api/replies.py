@@ -210,15 +210,25 @@ class AnswerReplaced(msgspec.Struct, frozen=True, tag="replaced", omit_defaults=
 
     language: it was in another language than the question, and the model is asked again. repetition: what was repeated is
     cut. thinking: what was sent as answer was thinking, and is now `thinking`. unsupported: the documents support nothing
-    that a weak model added to the quotation.
+    that a weak model added to the quotation. tool: the answer only repeated the question; the tool's result takes its place.
     """
 
     text: str
-    reason: Literal["language", "repetition", "thinking", "unsupported"]
+    reason: Literal["language", "repetition", "thinking", "unsupported", "tool"]
     thinking: str = ""
 
 
-ReplyEvent = ReplyStarted | MemoriesNoted | ToolUsed | SourcesFound | ModelLoading | PromptProgress | ThinkingDelta | AnswerDelta | AnswerReplaced
+ReplyEvent = (
+    ReplyStarted
+    | MemoriesNoted
+    | ToolUsed
+    | SourcesFound
+    | ModelLoading
+    | PromptProgress
+    | ThinkingDelta
+    | AnswerDelta
+    | AnswerReplaced
+)
 
 
 class Reply(msgspec.Struct, frozen=True):

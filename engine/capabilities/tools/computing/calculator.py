@@ -25,7 +25,9 @@ NOT_ARITHMETIC = "“{expression}” is not arithmetic. Write numbers, + - * / ^
 BY_ZERO = "A number cannot be divided by zero."
 NO_RESULT = "This has no result among the real numbers."
 
-_SIGNS = str.maketrans({"×": "*", "·": "*", "÷": "/", "−": "-", "–": "-", "π": "pi", "²": "^2", "³": "^3", "√": " sqrt "})
+_SIGNS = str.maketrans(
+    {"×": "*", "·": "*", "÷": "/", "−": "-", "–": "-", "π": "pi", "²": "^2", "³": "^3", "√": " sqrt "}
+)
 _NUMBER = re.compile(r"\d[\d.,]*\d|\d")
 _CALL = re.compile(r"[a-z]\w*\s*\($", re.IGNORECASE)
 _GROUPED = {",": re.compile(r"\d{1,3}(,\d{3})+"), ".": re.compile(r"\d{1,3}(\.\d{3})+")}
@@ -42,7 +44,10 @@ class Calculate(msgspec.Struct, frozen=True):
     """Arguments of the calculator."""
 
     expression: Annotated[
-        str, msgspec.Meta(min_length=1, max_length=LONGEST_TEXT, description="for example (12.5 + 3) * 4, 15% of 80, sqrt(2)")
+        str,
+        msgspec.Meta(
+            min_length=1, max_length=LONGEST_TEXT, description="for example (12.5 + 3) * 4, 15% of 80, sqrt(2)"
+        ),
     ]
 
 
@@ -136,7 +141,7 @@ def _bounded(value: Number) -> Number:
 
 def _power(base: Number, exponent: Number) -> Number:
     if base and abs(exponent) * abs(math.log10(abs(base))) > MOST_DIGITS:
-        if abs(base) < 1 and exponent > 0 or abs(base) > 1 and exponent < 0:
+        if (abs(base) < 1 and exponent > 0) or (abs(base) > 1 and exponent < 0):
             return 0.0
         raise ToolError(TOO_LARGE)
     if abs(base) == 1 and isinstance(exponent, int):
@@ -144,7 +149,7 @@ def _power(base: Number, exponent: Number) -> Number:
     result = base**exponent
     if isinstance(result, complex):
         raise ToolError(NO_RESULT)
-    return _bounded(result)  # type: ignore[no-any-return]  # int ** int has no type of its own
+    return _bounded(result)
 
 
 def _factorial(number: Number) -> Number:
@@ -156,7 +161,8 @@ def _factorial(number: Number) -> Number:
 def _round(number: Number, digits: Number = 0) -> Number:
     """Round halves away from zero, as people do."""
     scale = 10 ** max(-15, min(15, int(digits)))
-    return math.copysign(math.floor(abs(number) * scale + 0.5 + 1e-9), number) / scale
+    rounded: float = math.copysign(math.floor(abs(number) * scale + 0.5 + 1e-9), number) / scale
+    return rounded
 
 
 def _mean(*numbers: Number) -> Number:
@@ -193,4 +199,10 @@ def _run(arguments: Calculate, scope: ToolScope, _: IsCancelled) -> ToolResult:
     return ToolResult(f"{' '.join(arguments.expression.split())} = {value}")
 
 
-CALCULATOR = Tool("calculator", "Calculator", "Work out arithmetic exactly: sums, products, percentages, powers, roots.", Calculate, _run)
+CALCULATOR = Tool(
+    "calculator",
+    "Calculator",
+    "Work out arithmetic exactly: sums, products, percentages, powers, roots.",
+    Calculate,
+    _run,
+)

@@ -12,7 +12,9 @@ from engine.capabilities.tools.tool import Tool, ToolError
 from engine.protocol.cancellation import IsCancelled
 from engine.protocol.tools import ToolResult, ToolScope
 
-UNKNOWN_UNIT = "The unit “{unit}” is not known. Known are, for example, km, mi, kg, lb, l, gal, °C, °F, m², ha, km/h, h."
+UNKNOWN_UNIT = (
+    "The unit “{unit}” is not known. Known are, for example, km, mi, kg, lb, l, gal, °C, °F, m², ha, km/h, h."
+)
 CURRENCY = "Currencies cannot be converted: their rates change every day, and this program works offline."
 DIFFERENT = "{first} and {second} measure different things."
 
@@ -74,7 +76,9 @@ def _table() -> dict[str, Unit]:
             table |= {name.replace("_", " "): unit for name in (sign, *names)}
     celsius, fahrenheit = Unit("temperature", "°C", 1.0), Unit("temperature", "°F", 5 / 9, -160 / 9)
     kelvin = Unit("temperature", "K", 1.0, -273.15)
-    table |= dict.fromkeys(("°c", "c", "celsius", "degrees celsius", "grados celsius", "centigrados", "grados centigrados"), celsius)
+    table |= dict.fromkeys(
+        ("°c", "c", "celsius", "degrees celsius", "grados celsius", "centigrados", "grados centigrados"), celsius
+    )
     table |= dict.fromkeys(("°f", "f", "fahrenheit", "degrees fahrenheit", "grados fahrenheit"), fahrenheit)
     table |= dict.fromkeys(("k", "kelvin", "kelvins"), kelvin)
     return table
@@ -118,4 +122,10 @@ def _run(arguments: Convert, scope: ToolScope, _: IsCancelled) -> ToolResult:
     return ToolResult(f"{value} {from_sign} = {written(result, language)} {to_sign}")
 
 
-UNIT_CONVERTER = Tool("units", "Units of measure", "Convert between units of length, weight, volume, area, temperature, speed and more.", Convert, _run)
+UNIT_CONVERTER = Tool(
+    "units",
+    "Units of measure",
+    "Convert between units of length, weight, volume, area, temperature, speed and more.",
+    Convert,
+    _run,
+)

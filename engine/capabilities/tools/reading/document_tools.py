@@ -97,7 +97,9 @@ class DocumentReader:
         if arguments.page > entry.pages:
             raise ToolError(NO_PAGE, name=name, count=entry.pages, page=arguments.page)
         page = self.page_text(entry.document, arguments.page)
-        passage = Passage(entry.document, 0, entry.path, page.title, arguments.page, 0, len(page.text), page.text, 1.0, page.label)
+        passage = Passage(
+            entry.document, 0, entry.path, page.title, arguments.page, 0, len(page.text), page.text, 1.0, page.label
+        )
         heading = say(scope, PAGE_OF, name=name, page=arguments.page, count=entry.pages)
         return ToolResult(f"{heading}\n{page.text}", (passage,))
 
@@ -121,7 +123,10 @@ class DocumentReader:
             newest=_day(listing.newest_at),
         )
         shown = say(scope, SHOWN, first=first + 1, last=first + len(listing.entries))
-        names = (f"{PurePath(e.path).name} ({_size(e.bytes, scope.language)}, {_day(e.modified_at)})" for e in listing.entries)
+        names = (
+            f"{PurePath(e.path).name} ({_size(e.bytes, scope.language)}, {_day(e.modified_at)})"
+            for e in listing.entries
+        )
         return ToolResult("\n".join((counted, shown, *names)) if listing.entries else counted)
 
     def _find(self, name: str, scope: ToolScope) -> FileEntry:

@@ -76,7 +76,14 @@ def picture_tool(find: FindPictures) -> Tool:
         lines = (f"{at}. {PurePath(p.path).name} {p.taken_at[:10]}".rstrip() for at, p in enumerate(pictures, 1))
         return ToolResult("\n".join(lines))
 
-    return Tool("search_images", "Search pictures", "Search the person's pictures by what they show.", SearchImages, run, "images")
+    return Tool(
+        "search_images",
+        "Search pictures",
+        "Search the person's pictures by what they show.",
+        SearchImages,
+        run,
+        "images",
+    )
 
 
 def classifier_tool(label: Label, names: ClassifierNames) -> Tool:
@@ -102,4 +109,11 @@ def memory_tool(search: SearchMemory) -> Tool:
             return ToolResult(say(scope, NO_MEMORY, query=arguments.query))
         return ToolResult("\n".join(f"- {memory.text}" for memory in memories[:10]))
 
-    return Tool("search_memory", "Search the memory", "Search what the person asked to remember.", SearchMemoryArguments, run, "memory")
+    return Tool(
+        "search_memory",
+        "Search the memory",
+        "Search what the person asked to remember.",
+        SearchMemoryArguments,
+        run,
+        "memory",
+    )

@@ -32,7 +32,9 @@ class ServerStore:
         with self._store.read() as connection:
             listed = list(rows(connection.execute(f"{_COLUMNS} ORDER BY name COLLATE NOCASE")))
         return tuple(
-            ToolServer(name, decode_list(command, str), bool(enabled), tuple(t.name for t in decode_list(tools, ToolSpec)))
+            ToolServer(
+                name, decode_list(command, str), bool(enabled), tuple(t.name for t in decode_list(tools, ToolSpec))
+            )
             for name, command, enabled, tools in listed
         )
 

@@ -30,12 +30,12 @@ _NOT_A_NAME = re.compile(r"[^A-Za-z0-9_-]")
 class _Offered(msgspec.Struct):
     name: str
     description: str = ""
-    inputSchema: dict[str, Any] = {}  # noqa: N815  the protocol's own key
+    inputSchema: dict[str, Any] = {}
 
 
 class _Tools(msgspec.Struct):
     tools: list[msgspec.Raw] = []
-    nextCursor: str | None = None  # noqa: N815  the protocol's own key
+    nextCursor: str | None = None
 
 
 class _Content(msgspec.Struct):
@@ -45,7 +45,7 @@ class _Content(msgspec.Struct):
 
 class _Result(msgspec.Struct):
     content: list[_Content] = []
-    isError: bool = False  # noqa: N815  the protocol's own key
+    isError: bool = False
 
 
 class ServerTools:
@@ -60,7 +60,11 @@ class ServerTools:
         """Yield (server, its own name of the tool, the tool under the name that models call it by)."""
         for server, tools in self._store.enabled_tools():
             for tool in tools:
-                yield server, tool.name, msgspec.structs.replace(tool, name=_model_name(server, tool.name), source=f"server:{server}")
+                yield (
+                    server,
+                    tool.name,
+                    msgspec.structs.replace(tool, name=_model_name(server, tool.name), source=f"server:{server}"),
+                )
 
     def enable(self, name: str, command: Sequence[str], is_cancelled: IsCancelled) -> None:
         """Start a server, list its tools and turn it on. Raises NotFound, BadRequest, ServerFailed, Cancelled."""
