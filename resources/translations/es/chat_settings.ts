@@ -92,6 +92,7 @@
   <message><source>Nothing else</source><translation>Nada más</translation></message>
   <message><source>The model in use</source><translation>El modelo en uso</translation></message>
   <message><source>Versions</source><translation>Versiones</translation></message>
+  <message><source>This is JSON that fits your schema.</source><translation>Esto es JSON que cumple tu esquema.</translation></message>
   <message><source>Choose this one</source><translation>Elegir esta</translation></message>
   <message><source>This one is in the conversation.</source><translation>Esta es la que está en la conversación.</translation></message>
   <message><source>Prompt</source><translation>Pregunta</translation></message>
@@ -184,6 +185,7 @@
   <message><source>the text to go on with; may be empty with --question</source><translation>el texto que se continúa; puede estar vacío con --question</translation></message>
   <message><source>a question: the text is then the beginning of its answer</source><translation>una pregunta: el texto es entonces el comienzo de su respuesta</translation></message>
   <message><source>how many tokens</source><translation>cuántos tokens</translation></message>
+  <message><source>The answer is JSON that fits the schema.</source><translation>La respuesta es JSON que cumple el esquema.</translation></message>
   <message><source>There is no text.</source><translation>No hay ningún texto.</translation></message>
   <message><source>precise, balanced or creative; single settings change it</source><translation>precise, balanced o creative: respuestas precisas, equilibradas o creativas; los ajustes sueltos lo cambian</translation></message>
   <message><source>a file with a JSON schema: the answer is JSON that fits it</source><translation>un archivo con un esquema JSON: la respuesta es JSON que lo cumple</translation></message>

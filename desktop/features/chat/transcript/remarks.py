@@ -44,6 +44,8 @@ def remark_lines(message: chat.Message) -> list[str]:
         lines.append(
             tr("chat", "Your question names nothing to search for: only the beginning of your files was read.")
         )
+    if "schema" in remarks.notices:
+        lines.append(tr("chat", "This is JSON that fits your schema."))
     if "thinking_cut" in remarks.notices:
         lines.append(tr("chat", "The model thought for too long and was asked to answer."))
     if remarks.truncated:

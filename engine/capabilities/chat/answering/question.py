@@ -46,8 +46,10 @@ def question_language(text: str, earlier: Sequence[str] = ()) -> Language:
 def expected_language(context: ReplyContext) -> Language | None:
     """Return the language that the answer must be in; None where it may be in another, or the question does not show its own.
 
-    A person's own instructions, and a question that names a language, may ask for another one.
+    A person's own instructions, and a question that names a language, may ask for another one; JSON has no language.
     """
+    if context.settings.sampling.schema:
+        return None
     recent = [*context.earlier_questions[-RECENT:], context.text]
     if context.settings.system or context.begun is not None or any(map(may_change_language, recent)):
         return None

@@ -21,6 +21,7 @@ Notice = Literal[
     "nothing_found",
     "nothing_written",
     "beginning",
+    "schema",
 ]
 """Something a person is told below an answer.
 
@@ -28,7 +29,8 @@ repetition: the model began to repeat itself, and the rest was cut. length: the 
 it is in another language than the question, also after asking again. language_quoted: so it was, and the documents are quoted
 in its place. thinking_cut: the thinking reached its limit and was closed by force. nothing_found: the documents hold nothing
 about the question, and no model was asked. nothing_written: the model ended without a word. beginning: the question names
-nothing to search for, and the model read the beginning of the attached files alone.
+nothing to search for, and the model read the beginning of the attached files alone. schema: the answer is JSON that fits the
+schema of the settings.
 """
 
 
