@@ -93,9 +93,7 @@ def measured(engine: EngineHarness, language: Language, turns: int, kept: Path) 
     )
     lines = kept.read_bytes().splitlines() if kept.exists() else []
     answers = {(a.mode, a.asked): a for a in (msgspec.json.decode(line, type=Recollected) for line in lines)}
-    whole = 0.0
-    for mode in ("whole", "summary", "last"):
-        outcomes = []
+    for mode in ("summary", "last", "whole"):  # the whole takes longest
         for fact in facts(language, turns):
             if (mode, fact.asked) not in answers:
                 request = chat.Send(fact.asked, 1, parent=leaf, settings=settings(mode))
@@ -106,9 +104,10 @@ def measured(engine: EngineHarness, language: Language, turns: int, kept: Path) 
                 with kept.open("ab") as out:
                     out.write(msgspec.json.encode(answer) + b"\n")
                 print(f"{mode}: {fact.asked} {answer.text!r} {'✓' if is_right else '✗'}", file=sys.stderr, flush=True)
-            outcomes.append(answers[mode, fact.asked])
+    whole = fmean(answers["whole", fact.asked].prompt_tokens for fact in facts(language, turns))
+    for mode in ("whole", "summary", "last"):
+        outcomes = [answers[mode, fact.asked] for fact in facts(language, turns)]
         tokens = fmean(outcome.prompt_tokens for outcome in outcomes)
-        whole = whole or tokens
         right = sum(outcome.is_right for outcome in outcomes)
         yield f"| {language} | {mode} | {right} of {len(outcomes)} | {tokens:,.0f} | {tokens / whole:.0%} |"
 

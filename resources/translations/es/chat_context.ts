@@ -43,8 +43,8 @@
 </context>
 <context>
   <name>answers</name>
-  <message><source>Topics:</source><translation>Temas:</translation></message>
-  <message><source>The user said: {sentence}</source><translation>El usuario dijo: {sentence}</translation></message>
+  <message><source>The user told:</source><translation>El usuario contó:</translation></message>
+  <message><source>What was talked about:</source><translation>De qué se habló:</translation></message>
   <message><source>User:</source><translation>Usuario:</translation></message>
   <message><source>Assistant:</source><translation>Asistente:</translation></message>
 </context>

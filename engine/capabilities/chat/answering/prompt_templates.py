@@ -36,7 +36,7 @@ class PromptTemplates:
     @classmethod
     def read(cls, language: Language, folder: Path = FOLDER) -> PromptTemplates:
         """Read the templates of a language."""
-        return cls(*((folder / language / f"{name}.txt").read_text("utf-8").strip() for name in NAMES))
+        return cls(**{name: (folder / language / f"{name}.txt").read_text("utf-8").strip() for name in NAMES})  # type: ignore[arg-type]  # each of these is text
 
     def for_small_model(self) -> PromptTemplates:
         """The same with the short template for passages."""

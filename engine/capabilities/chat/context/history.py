@@ -14,6 +14,8 @@ from engine.capabilities.chat.api import HistoryMode, Message
 
 SUMMARY_BLOCK = 5
 """Exchanges that are summarised at once, at least: until then the beginning of the prompt stays the same."""
+LONG_BLOCK = 6000
+"""Characters of fewer exchanges that are summarised all the same, before they fill the window."""
 
 
 @dataclass(frozen=True)
@@ -99,10 +101,16 @@ def first_by_mode(exchanges: Sequence[Exchange], choice: HistoryChoice) -> int:
 
 
 def next_block(exchanges: Sequence[Exchange], choice: HistoryChoice) -> Sequence[Exchange]:
-    """Return the exchanges that are to be summarised next, oldest first; none while too few are older than the last N."""
+    """Return the exchanges that are to be summarised next, oldest first; none while too little is older than the last N."""
     start, wanted = summarised_exchanges(exchanges, choice.summary), max(choice.exchanges, 1)
-    block = max(wanted, SUMMARY_BLOCK)
-    return exchanges[start : start + block] if len(exchanges) - start >= wanted + block else ()
+    older = exchanges[start : max(len(exchanges) - wanted, start)]
+    is_due = len(older) >= max(wanted, SUMMARY_BLOCK) or sum(map(_length, older)) >= LONG_BLOCK
+    if not is_due:
+        return ()
+    block = older[: max(wanted, SUMMARY_BLOCK)]
+    while len(block) > 1 and sum(map(_length, block)) > 2 * LONG_BLOCK:
+        block = block[:-1]
+    return block
 
 
 def keep_history(
@@ -151,3 +159,7 @@ def _fitting_pins(
                 room -= size(exchanges[at])
                 places.add(at)
     return frozenset(places)
+
+
+def _length(exchange: Exchange) -> int:
+    return len(exchange.question.text) + len(exchange.answer.text)

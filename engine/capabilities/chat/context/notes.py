@@ -1,84 +1,85 @@
-"""The text of a running summary: a line for each thing that the person told, and a last line with what was talked about."""
+"""The text of a running summary: what the person told, in their own words, and a sentence on each part of the conversation."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 
-from engine.capabilities.chat.context.told_facts import is_covered, is_supported, statements, told_facts
-from engine.protocol.i18n import Translations
+from engine.capabilities.chat.context.told_facts import is_covered, is_supported, told_facts
+from engine.protocol.i18n import LANGUAGES, Translations
 from engine.text.language import Language
 from engine.text.names import names
 from engine.text.numbers import all_numbers
 
-TOPICS = "Topics:"
-IN_THEIR_WORDS = "The user said: {sentence}"
-LABELS = ("topics:", "topic:", "temas:", "tema:")
+TOLD = "The user told:"
+TALKED = "What was talked about:"
 BULLETS = "-*•· \t"
-LONGEST_TOPIC = 100
+LONGEST_GIST = 200
 """Characters."""
-MOST_TOPICS = 12
+MOST_GISTS = 12
 
 
 @dataclass(frozen=True)
 class Notes:
-    """`facts` are lines, oldest first; `topics` in a few words each, oldest first."""
+    """`facts` are the person's sentences, `gists` a sentence on each part of the conversation; both oldest first.
+
+    A small model that rewrites a list of facts loses some and mixes up others at every turn, so these are never rewritten.
+    """
 
     facts: tuple[str, ...] = ()
-    topics: tuple[str, ...] = ()
+    gists: tuple[str, ...] = ()
 
     @classmethod
     def parse(cls, text: str) -> Notes:
-        """Read notes as a model wrote them, or as a person changed them."""
-        facts, topics = [], []
+        """Read notes as they were stored, or as a person changed them: lines below no heading are facts."""
+        lists: dict[str, list[str]] = {TOLD: [], TALKED: []}
+        headings, current = _headings(), TOLD
         for line in filter(None, (line.strip().lstrip(BULLETS).strip() for line in text.splitlines())):
-            label = next((label for label in LABELS if line.lower().startswith(label)), None)
-            if label is None:
-                facts.append(line)
+            heading = headings.get(line.lower())
+            if heading is None:
+                lists[current].append(line)
             else:
-                topics += [topic.strip(" .") for topic in line[len(label) :].split(";")]
-        return cls(tuple(facts), tuple(filter(None, topics)))
+                current = heading
+        return cls(tuple(lists[TOLD]), tuple(lists[TALKED]))
 
     def text(self, language: Language) -> str:
         """Return the notes as they are stored, shown and read by the model."""
-        lines = [f"- {fact}" for fact in self.facts]
-        if self.topics:
-            lines.append(f"{Translations(language).tr('answers', TOPICS)} {'; '.join(self.topics)}")
-        return "\n".join(lines)
+        tr = Translations(language).tr
+        parts = ((tr("answers", TOLD), self.facts), (tr("answers", TALKED), self.gists))
+        return "\n".join(line for heading, lines in parts if lines for line in (heading, *(f"- {x}" for x in lines)))
 
-    def with_block(self, written: str, told: Iterable[str], language: Language) -> Notes:
-        """Return the notes with those that a model wrote on some further turns, in which the person `told` these messages.
+    def with_block(self, gist: str, told: Sequence[str], turns: str) -> Notes:
+        """Return the notes with those on some further turns: a model's sentence, and what the person `told` in these messages.
 
-        A line that does not rest on the person's words is left out, and a fact that the model passed over is added in
-        their own words.
+        A model's sentence that does not rest on the `turns` is left out, and so is a fact that is known.
         """
-        messages, added = list(told), Notes.parse(written)
-        said = "\n".join(map(statements, messages))
         facts = list(self.facts)
-        facts += [line for line in added.facts if is_supported(line, said) and not _is_known(line, facts)]
-        notes = "\n".join(facts)
-        quoted = Translations(language).tr("answers", IN_THEIR_WORDS, sentence="{sentence}")
-        for sentence in (sentence for message in messages for sentence in told_facts(message)):
-            if not is_covered(sentence, notes):
-                facts.append(quoted.replace("{sentence}", sentence))
-                notes = "\n".join(facts)
-        topics = [*self.topics, *(topic[:LONGEST_TOPIC] for topic in added.topics)]
-        return Notes(tuple(facts), tuple(dict.fromkeys(topics))[-MOST_TOPICS:])
+        for sentence in (sentence for message in told for sentence in told_facts(message)):
+            if not any(is_covered(sentence, fact) for fact in facts):
+                facts.append(sentence)
+        gist = " ".join(gist.split()).lstrip(BULLETS)[:LONGEST_GIST]
+        is_sound = bool(gist) and is_supported(gist, turns)
+        gists = dict.fromkeys((*self.gists, gist) if is_sound else self.gists)
+        return Notes(tuple(facts), tuple(gists)[-MOST_GISTS:])
 
     def bounded(self, size: Callable[[str], int], limit: int, language: Language) -> Notes:
-        """Return the notes within `limit` tokens: the oldest topics give way, then facts without name or number, the oldest
+        """Return the notes within `limit` tokens: the oldest gists give way, then facts without a name or number, the oldest
         first."""
         notes = self
-        while size(notes.text(language)) > limit and (notes.topics or notes.facts):
+        while size(notes.text(language)) > limit and (notes.gists or notes.facts):
             notes = notes._shortened()
         return notes
 
     def _shortened(self) -> Notes:
-        if self.topics:
-            return Notes(self.facts, self.topics[1:])
+        if self.gists:
+            return Notes(self.facts, self.gists[1:])
         vague = next((at for at, fact in enumerate(self.facts) if not (all_numbers(fact) or names(fact))), 0)
         return Notes(self.facts[:vague] + self.facts[vague + 1 :])
 
 
-def _is_known(line: str, facts: Iterable[str]) -> bool:
-    return any(is_covered(line, fact) for fact in facts)
+@cache
+def _headings() -> dict[str, str]:
+    """Return the headings as they are written in each language → the heading."""
+    languages = [Translations(code) for code in LANGUAGES]
+    return {language.tr("answers", heading).lower(): heading for language in languages for heading in (TOLD, TALKED)}

@@ -20,10 +20,10 @@ from engine.text.language import Language
 
 SUMMARY_PART, MOST_TOKENS = 8, 1024
 """A summary takes this part of the context window at most, and never more tokens than this."""
-LONGEST_QUESTION, LONGEST_ANSWER = 1600, 400
-"""Characters of each message that the model reads while it takes notes: what the person told matters more."""
-WRITTEN_TOKENS = 220
-"""Of the notes on one block."""
+LONGEST_QUESTION, LONGEST_ANSWER = 400, 240
+"""Characters of each message that the model reads for its sentence; what the person told is found without it."""
+WRITTEN_TOKENS = 48
+"""Of the sentence on one block."""
 PERSON, ASSISTANT = "User:", "Assistant:"
 
 
@@ -55,8 +55,9 @@ class Summariser:
                     return summary
                 before = Notes.parse(summary.text if summary else "")
                 told = [exchange.question.text for exchange in block]
+                turns = "\n".join((*told, *(exchange.answer.text for exchange in block)))
                 limit = min(model.context // SUMMARY_PART, MOST_TOKENS)
-                notes = before.with_block(written, told, language).bounded(model.count, limit, language)
+                notes = before.with_block(written, told, turns).bounded(model.count, limit, language)
             summary = Summary(block[-1].answer.id, notes.text(language))
             self._store.save(summary)
         return summary
@@ -66,7 +67,10 @@ class Summariser:
     ) -> str | None:
         """Return what the model writes on a block; None when it was cancelled."""
         tokens = self._prompt(model, block, language)
-        written, sampling = "", Sampling(temperature=0.0, repeat_penalty=1.0, max_tokens=WRITTEN_TOKENS, seed=0)
+        written, sampling = (
+            "",
+            Sampling(temperature=0.0, repeat_penalty=1.0, max_tokens=WRITTEN_TOKENS, stop=("\n",), seed=0),
+        )
         with closing(model.generate(tokens, sampling, is_cancelled)) as generation:
             while True:
                 try:

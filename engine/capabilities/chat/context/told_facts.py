@@ -15,6 +15,8 @@ from engine.text.tokens import content_stems, fold
 LONGEST_TEXT = 20_000
 """Characters of a message that are looked at."""
 LONGEST_SENTENCE = 240
+LONGEST_TOLD = 600
+"""Characters of a message that a person wrote themselves, most likely."""
 COVERED = 0.6
 """The part of a sentence's words that stand in notes which tell the same."""
 
@@ -40,15 +42,13 @@ _DAYS = re.compile(
 
 
 def told_facts(text: str) -> list[str]:
-    """Return the sentences of a person's message that tell a fact, in order, each on one line."""
-    text = text[:LONGEST_TEXT]
-    return [sentence for span in sentences.spans(text) if _tells(sentence := " ".join(text[slice(*span)].split()))]
+    """Return the sentences of a person's message that tell a fact, in order, each on one line.
 
-
-def statements(text: str) -> str:
-    """Return the sentences of a message that are no questions."""
-    text = text[:LONGEST_TEXT]
-    return " ".join(text[slice(*span)] for span in sentences.spans(text) if not _asks(text[slice(*span)]))
+    Of a long message, which may be pasted, only what they say of themselves.
+    """
+    is_short, text = len(text) <= LONGEST_TOLD, text[:LONGEST_TEXT]
+    lines = (" ".join(text[slice(*span)].split()) for span in sentences.spans(text))
+    return [line for line in lines if _tells(line, is_short)]
 
 
 def is_covered(sentence: str, notes: str) -> bool:
@@ -59,19 +59,19 @@ def is_covered(sentence: str, notes: str) -> bool:
     return len(stems & known) >= COVERED * len(stems)
 
 
-def is_supported(line: str, told: str) -> bool:
-    """Return whether a line of notes rests on what the person told: its numbers, and half of its words, stand there."""
-    stems, known = frozenset(content_stems(line)), frozenset(content_stems(told))
-    return not missing_numbers(line, readable_numbers(told)) and 2 * len(stems & known) >= len(stems)
+def is_supported(line: str, turns: str) -> bool:
+    """Return whether a model's line rests on the turns of a conversation: its numbers, and a third of its words, stand there."""
+    stems, known = frozenset(content_stems(line)), frozenset(content_stems(turns))
+    return not missing_numbers(line, readable_numbers(turns)) and 3 * len(stems & known) >= len(stems)
 
 
-def _tells(sentence: str) -> bool:
+def _tells(sentence: str, is_told: bool) -> bool:
     if _asks(sentence) or len(sentence) > LONGEST_SENTENCE:
         return False
     folded = fold(sentence)
     if _TO_REMEMBER.search(folded):
         return True
-    is_own = bool(_OF_ONESELF.search(folded))
+    is_own = is_told or bool(_OF_ONESELF.search(folded))
     is_definite = bool(all_numbers(sentence) or names(sentence) or _LIKES.search(folded) or _DAYS.search(folded))
     return is_own and is_definite
 

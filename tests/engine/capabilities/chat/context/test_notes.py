@@ -1,4 +1,4 @@
-"""The text of a summary: what the model wrote, checked against what the person told."""
+"""The text of a summary: what the person told in their words, and the model's sentences, checked against the turns."""
 
 from __future__ import annotations
 
@@ -15,12 +15,14 @@ from engine.text.language import Language
         ("Hello! My sister Clara lives in Lugo. Do you know Lugo?", ["My sister Clara lives in Lugo."]),
         ("I'm allergic to walnuts.", ["I'm allergic to walnuts."]),
         ("The sea is deep. It is blue.", []),
+        ("The meeting with Pedro is at 5.", ["The meeting with Pedro is at 5."]),
         ("Remember that the gate stays closed.", ["Remember that the gate stays closed."]),
         ("Vivo en Cádiz desde 2019. ¿Y tú?", ["Vivo en Cádiz desde 2019."]),
         ("Me encanta el turquesa. Los gatos maúllan.", ["Me encanta el turquesa."]),
         ("Tengo cita el martes.", ["Tengo cita el martes."]),
         ("", []),
         ("\ud800 my number is 7\u0301351", ["\ud800 my number is 7\u0301351"]),
+        ("In 1969 Armstrong walked on the Moon. " * 20 + "I was born in Vigo.", ["I was born in Vigo."]),
     ],
 )
 def test_sentences_that_tell_a_fact_are_found(text: str, expected: list[str]) -> None:
@@ -33,32 +35,33 @@ def test_a_note_covers_a_sentence_only_with_its_names_and_numbers() -> None:
     assert not is_covered("My sister Clara lives in Lugo.", "- A sister lives in Lugo")
 
 
-def test_what_the_person_did_not_tell_is_left_out_and_what_the_model_passed_over_is_added() -> None:
-    written = "- The user has a dog named Bruno.\n- Paris is the capital of France.\n- The user is 45 years old.\nTopics: dogs"
-    told = ["Our dog is named Bruno.", "I pay 840 euros for my flat.", "What is the capital of France?"]
-    notes = Notes().with_block(written, told, "en")
-    assert notes.facts == ("The user has a dog named Bruno.", "The user said: I pay 840 euros for my flat.")
-    assert notes.topics == ("dogs",)
+def test_what_the_person_told_stands_in_their_words_once() -> None:
+    told = ["Our dog is named Bruno.", "What is the capital of France?", "I pay 840 euros for my flat."]
+    notes = Notes().with_block("They talked about a dog.", told, "\n".join(told))
+    assert notes.facts == ("Our dog is named Bruno.", "I pay 840 euros for my flat.")
+    assert notes.gists == ("They talked about a dog.",)
+    assert notes.with_block("", ["Our dog is named Bruno!"], "").facts == notes.facts
+
+
+@pytest.mark.parametrize("gist", ["", "They talked about 45 dogs.", "Quantum chromodynamics explains hadrons."])
+def test_a_sentence_that_does_not_rest_on_the_turns_is_left_out(gist: str) -> None:
+    assert Notes().with_block(gist, ["Tell me about dogs."], "Tell me about dogs.").gists == ()
 
 
 @pytest.mark.parametrize("language", ["en", "es"])
 def test_notes_are_read_as_they_were_written(language: Language) -> None:
-    notes = Notes(("One thing.", "Another: with a colon."), ("bread", "tides"))
+    notes = Notes(("One thing.", "Another: with a colon."), ("They talked about bread.",))
     assert Notes.parse(notes.text(language)) == notes
+    assert Notes.parse(Notes().text(language)) == Notes()
 
 
 def test_a_person_may_write_anything_into_the_summary() -> None:
-    assert Notes.parse("no bullet\n\n\n* star\nTemas: a; b.\n\u202eעברית").facts == ("no bullet", "star", "\u202eעברית")
+    changed = Notes.parse("no bullet\n\n\n* star\nWHAT WAS TALKED ABOUT:\ntides\nEl usuario contó:\n\u202eעברית")
+    assert changed == Notes(("no bullet", "star", "\u202eעברית"), ("tides",))
 
 
-def test_a_full_summary_drops_topics_first_then_lines_without_names_or_numbers() -> None:
+def test_a_full_summary_drops_sentences_first_then_facts_without_names_or_numbers() -> None:
     notes = Notes(("likes tea very much", "sister Clara", "code 7351"), ("bread", "tides"))
-    short = notes.bounded(lambda text: len(text.split()), 6, "en")
-    assert short.topics == () and short.facts == ("sister Clara", "code 7351")
+    short = notes.bounded(lambda text: len(text.split()), 9, "en")
+    assert short == Notes(("sister Clara", "code 7351"))
     assert notes.bounded(len, 0, "en") == Notes()
-
-
-def test_the_same_fact_is_noted_once() -> None:
-    notes = Notes().with_block("- The dog is named Bruno.", ["Our dog is named Bruno."], "en")
-    again = notes.with_block("- The dog is named Bruno.", ["Our dog is named Bruno."], "en")
-    assert again.facts == notes.facts

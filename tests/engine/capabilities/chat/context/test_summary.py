@@ -14,7 +14,7 @@ from tests.support.fake_text_model import FakeTextModel
 from tests.support.harness import EngineHarness
 
 SUMMARY = ConversationSettings(history="summary", exchanges=3)
-NOTES = "- The user told number {}.\nTopics: numbers"
+NOTES = "They talked about number {}."
 
 
 def talk(engine: EngineHarness, model: FakeTextModel, turns: int, conversation: int | None = None) -> api.Reply:
