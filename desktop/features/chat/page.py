@@ -30,8 +30,11 @@ from desktop.features.chat.navigation import ConversationNavigation
 from desktop.features.chat.other_answers import OtherAnswers
 from desktop.features.chat.queue.question_queue import QuestionQueue
 from desktop.features.chat.queue_controller import QueueController
+from desktop.features.chat.remembering.memory_controller import MemoryController
 from desktop.features.chat.session import NEW, ChatSession
 from desktop.features.chat.transcript.answer import speed_of
+from desktop.features.chat.transfer.export_controller import ExportController
+from desktop.features.chat.transfer.import_controller import ImportController
 from desktop.i18n import TranslatedMixin, tr
 from desktop.panels.model_hint import ModelHint
 from desktop.panels.page_preview import PagePreview
@@ -43,6 +46,7 @@ from engine.capabilities.chat import api as chat
 from engine.capabilities.chat.api import CONVERSATIONS
 from engine.capabilities.classification.api import CLASSIFIERS
 from engine.capabilities.documents.api import DOCUMENTS
+from engine.capabilities.memory import api as memory
 from engine.capabilities.models.api import MODELS
 
 
@@ -92,9 +96,11 @@ class ChatPage(TranslatedMixin, Page):
             parent=self,
         )
         self._background_work = BackgroundWork(shell, self.session, self.queue, self)
+        self.remembering = MemoryController(shell, self._transcript, self.session, self._open_message, self)
         self._queue_controller = QueueController(
             shell, self._view, self.session, self.queue, self.composing, self.new, self
         )
+        self._export, self._import = ExportController(shell, self), ImportController(shell, self, self.open)
         hint = ModelHint(shell.client)
         hint.bigger_clicked.connect(lambda: shell.show_page("models", "bigger"))
         self._view.add_below_composer(hint)
@@ -118,6 +124,10 @@ class ChatPage(TranslatedMixin, Page):
             Action(tr("chat", "Settings of this conversation"), self.conversation_settings.show),
             Action(tr("chat", "What the model reads"), self.context.show_pane),
             Action(tr("chat", "Attach files to this conversation"), self.composing.choose_files),
+            Action(tr("chat", "Export this conversation…"), self._export_open),
+            Action(tr("chat", "Export all conversations…"), lambda: self._export.ask(())),
+            Action(tr("chat", "Import conversations…"), self._import.ask_for_files),
+            Action(tr("chat", "Import a folder of conversations…"), self._import.ask_for_folder),
             *self.other_answers.palette_actions(),
         )
 
@@ -129,7 +139,8 @@ class ChatPage(TranslatedMixin, Page):
         pictures = sum(is_picture(file) for file in files)
         if pictures == len(files) and files:
             return (DropAction(tr("chat", "Ask about %n picture(s)", pictures), self.composing.attach),)
-        return (DropAction(tr("chat", "Ask about these files"), self.composing.attach),)
+        ask = DropAction(tr("chat", "Ask about these files"), self.composing.attach)
+        return (ask, *self._import.drop_actions(files))
 
     def perform(self, action: str, argument: object = None) -> None:
         if action == "new":
@@ -145,6 +156,9 @@ class ChatPage(TranslatedMixin, Page):
             (self.composing.describe if action == "describe" else self._look)(Path(argument))
         elif action == "settings":
             self.conversation_settings.show()
+        elif action == "open_at" and isinstance(argument, tuple):
+            conversation, message, words = argument
+            self._navigation.open_at(conversation, chat.ConversationMatch(message, words, ()))
 
     def find_in_page(self) -> None:
         """Find in the open conversation; search all conversations where none has begun."""
@@ -238,11 +252,14 @@ class ChatPage(TranslatedMixin, Page):
         session = self.session
         self._navigation.shown.connect(self._on_shown)
         session.event_received.connect(self._transcript.show_event)
+        self._transcript.live_message = lambda: session.messages[-1] if session.shows_live_answer else None
         session.busy_changed.connect(lambda _: self._show_busy())
         session.postponed.connect(self._on_postponed)
         session.failed.connect(self._shell.report)
         session.answered.connect(lambda reply: self._shell.show_speed(speed_of(reply.message)))
         self._list_controller.title_changed.connect(self._update_title)
+        self._list.menu.exported.connect(self._export.ask)
+        self._list.menu.imported.connect(self._import.ask_for_files)
         self._list.opened.connect(self._navigation.open)
         self._list.opened_at.connect(self._navigation.open_at)
         self._list.new_private_clicked.connect(self.new_private)
@@ -327,6 +344,17 @@ class ChatPage(TranslatedMixin, Page):
             self._navigation.open_at(source.conversation, match)
             return
         self._shell.show_in_inspector(source.name, PagePreview(self._shell.client, self._shell.theme, source))
+
+    def _open_message(self, told: memory.Memory) -> None:
+        if told.conversation is not None:
+            self._navigation.open_at(told.conversation, chat.ConversationMatch(told.message or 0, told.text, ()))
+
+    def _export_open(self) -> None:
+        """Export the open conversation; one that has not begun has nothing to export."""
+        if self.session.conversation is not None:
+            self._export.ask((self.session.conversation,))
+        else:
+            self._shell.show_message(tr("chat", "Ask a question first: there is nothing to export yet."))
 
     def _look(self, picture: Path) -> None:
         self.composing.attach_pictures([picture])

@@ -41,7 +41,10 @@ class EmptyMemory(TranslatedMixin, QFrame):
             )
         )
         self._never.setText(
-            tr("memory", "Documents, pasted text and the model's own words never become memories. All of it stays on this computer.")
+            tr(
+                "memory",
+                "Documents, pasted text and the model's own words never become memories. All of it stays on this computer.",
+            )
         )
 
     def _update_icon(self) -> None:

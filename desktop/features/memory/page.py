@@ -60,7 +60,7 @@ class MemoryPage(TranslatedMixin, Page):
     def perform(self, action: str, argument: object = None) -> None:
         """`show` shows the memories of a filter, or the one whose words are searched for."""
         if action == "show" and argument in [name for name, _ in FILTERS]:
-            self.tabs.setCurrentIndex([name for name, _ in FILTERS].index(argument))  # type: ignore[arg-type]  # as just tested
+            self.tabs.setCurrentIndex([name for name, _ in FILTERS].index(argument))
 
     def find_in_page(self) -> None:
         self.search.setFocus()
@@ -186,8 +186,8 @@ class MemoryPage(TranslatedMixin, Page):
                 card.hide()
                 card.deleteLater()
         for at, one in enumerate(shown):
-            card = kept.get(one.id)
-            if card is None or card.memory != one:
+            old = kept.get(one.id)
+            if old is None or old.memory != one:
                 self._cards.insertWidget(at, self._make_card(one))
         is_untouched = not self._counts.get("all") and not self._counts.get("history") and not self.search.text()
         self.empty.setVisible(is_untouched)
@@ -212,7 +212,7 @@ class MemoryPage(TranslatedMixin, Page):
     def _open(self, shown: memory.Memory) -> None:
         """Show the conversation at the message in which it was told."""
         if shown.conversation is not None:
-            self._shell.show_page("chat", "open_at", (shown.conversation, shown.message or 0))
+            self._shell.show_page("chat", "open_at", (shown.conversation, shown.message or 0, shown.text))
 
     def _label_tabs(self) -> None:
         for at, (name, title) in enumerate(FILTERS):

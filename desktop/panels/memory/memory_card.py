@@ -88,7 +88,11 @@ class MemoryCard(TranslatedMixin, QFrame):
         if shown.state == "proposed":
             return tr("memory", "Shall I remember this?")
         if shown.state == "replaced":
-            return tr("memory", "Replaced by “{text}”", text=self._replacement) if self._replacement else tr("memory", "Replaced")
+            return (
+                tr("memory", "Replaced by “{text}”", text=self._replacement)
+                if self._replacement
+                else tr("memory", "Replaced")
+            )
         return "" if shown.is_on else tr("memory", "Off")
 
     def _lay_out(self) -> None:

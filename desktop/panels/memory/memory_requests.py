@@ -39,6 +39,13 @@ class MemoryRequests:
         """Keep a memory that was proposed or declined."""
         self._change_state(kept, "kept", tr("memory", "Remembered."))
 
+    def keep_as(self, kept: memory.Memory, text: str) -> None:
+        """Keep a proposed memory in other words."""
+        new = msgspec.structs.replace(kept, text=text)
+        call = self._shell.client.call(memory.CHANGE, _request(new), self._owner)
+        call.on_failed(self._shell.report)
+        call.on_result(self.keep)
+
     def decline(self, declined: memory.Memory) -> None:
         """Decline a memory, or take back one that was kept at once."""
         self._change_state(declined, "declined", tr("memory", "Not remembered."))
@@ -52,7 +59,9 @@ class MemoryRequests:
 
     def forget(self, forgotten: memory.Memory, on_confirmed: Callable[[], object] = lambda: None) -> None:
         """Ask, then delete a memory for good."""
-        question = tr("memory", "Delete “{text}” for good? It will not come back from old messages.", text=forgotten.text)
+        question = tr(
+            "memory", "Delete “{text}” for good? It will not come back from old messages.", text=forgotten.text
+        )
         requests = ((memory.FORGET, memory.ForgetMemories((forgotten.id,))),)
         delete_for_good(self._shell, self._owner, question, requests, on_confirmed)
 

@@ -52,8 +52,8 @@ class ScopeAndEnd(TranslatedWidget):
             self.scope.addItem(tr("memory", "Only in a folder that was deleted"), ("folder", self._memory.folder))
         self.scope.addItem(tr("memory", "In no conversation"), ("never", None))
         folder = self._memory.folder if self._memory.scope == "folder" else None
-        places = [self.scope.itemData(at) for at in range(self.scope.count())]
-        self.scope.setCurrentIndex(next(at for at, (scope, number) in enumerate(places) if (scope, number) == (self._memory.scope, folder)))
+        places = [tuple(self.scope.itemData(at)) for at in range(self.scope.count())]
+        self.scope.setCurrentIndex(places.index((self._memory.scope, folder)))
 
     def _fill_end(self) -> None:
         self.end.clear()

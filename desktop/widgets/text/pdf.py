@@ -47,6 +47,8 @@ def write_pdf(html: str, path: str) -> bool:
 def main() -> int:
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     html, target = sys.argv[1:]
+    if Path(target).exists() and not Path(target).is_file():
+        return 1  # a device or a folder, which a file must not take the place of
     application = QGuiApplication(sys.argv[:1])
     fonts.register()
     is_written = write_pdf(Path(html).read_text("utf-8"), target)

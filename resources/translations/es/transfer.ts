@@ -52,4 +52,35 @@
   <message><source>Use one of --edit, --retry and --branch.</source><translation>Usa solo una de --edit, --retry y --branch.</translation></message>
   <message><source>Say which conversation with --conversation.</source><translation>Di qué conversación con --conversation.</translation></message>
 </context>
+<context>
+  <name>chat</name>
+  <message><source>Markdown (*.md)</source><translation>Markdown (*.md)</translation></message>
+  <message><source>Web page (*.html)</source><translation>Página web (*.html)</translation></message>
+  <message><source>PDF (*.pdf)</source><translation>PDF (*.pdf)</translation></message>
+  <message><source>Word document (*.docx)</source><translation>Documento de Word (*.docx)</translation></message>
+  <message><source>Everything, to import it again (*.json)</source><translation>Todo, para importarlo otra vez (*.json)</translation></message>
+  <message><source>Export all conversations</source><translation>Exportar todas las conversaciones</translation></message>
+  <message numerus="yes"><source>Export %n conversation(s)</source><translation><numerusform>Exportar %n conversación</numerusform><numerusform>Exportar %n conversaciones</numerusform></translation></message>
+  <message><source>Exporting conversations</source><translation>Exportando conversaciones</translation></message>
+  <message><source>Making the PDF</source><translation>Haciendo el PDF</translation></message>
+  <message><source>{name} was not written. Choose another folder, or another name.</source><translation>{name} no se ha escrito. Elige otra carpeta u otro nombre.</translation></message>
+  <message numerus="yes"><source>%n conversation(s) written to {name}.</source><translation><numerusform>%n conversación escrita en {name}.</numerusform><numerusform>%n conversaciones escritas en {name}.</numerusform></translation></message>
+  <message numerus="yes"><source>%n picture(s) are no longer there and are missing in it.</source><translation><numerusform>Falta %n imagen que ya no está.</numerusform><numerusform>Faltan %n imágenes que ya no están.</numerusform></translation></message>
+  <message><source>Exported conversations (*.json *.jsonl *.zip *.chat *.md)</source><translation>Conversaciones exportadas (*.json *.jsonl *.zip *.chat *.md)</translation></message>
+  <message><source>All files (*)</source><translation>Todos los archivos (*)</translation></message>
+  <message><source>Import conversations</source><translation>Importar conversaciones</translation></message>
+  <message><source>Import a folder of conversations</source><translation>Importar una carpeta de conversaciones</translation></message>
+  <message><source>Importing {name}</source><translation>Importando {name}</translation></message>
+  <message numerus="yes"><source>%n conversation(s) of {source} imported.</source><translation><numerusform>%n conversación de {source} importada.</numerusform><numerusform>%n conversaciones de {source} importadas.</numerusform></translation></message>
+  <message numerus="yes"><source>%n were already here.</source><translation><numerusform>%n ya estaba aquí.</numerusform><numerusform>%n ya estaban aquí.</numerusform></translation></message>
+  <message numerus="yes"><source>%n are damaged and were left out.</source><translation><numerusform>%n está dañada y no se ha importado.</numerusform><numerusform>%n están dañadas y no se han importado.</numerusform></translation></message>
+  <message><source>{name} breaks off after that; export it again for the rest.</source><translation>{name} se corta después; vuelve a exportarlo para tener el resto.</translation></message>
+  <message numerus="yes"><source>%n picture(s) are not in the export.</source><translation><numerusform>Falta %n imagen en lo exportado.</numerusform><numerusform>Faltan %n imágenes en lo exportado.</numerusform></translation></message>
+  <message><source>Stopped: what came in is kept.</source><translation>Detenido: lo importado se conserva.</translation></message>
+  <message><source>Export this conversation…</source><translation>Exportar esta conversación…</translation></message>
+  <message><source>Export all conversations…</source><translation>Exportar todas las conversaciones…</translation></message>
+  <message><source>Import conversations…</source><translation>Importar conversaciones…</translation></message>
+  <message><source>Import a folder of conversations…</source><translation>Importar una carpeta de conversaciones…</translation></message>
+  <message><source>Ask a question first: there is nothing to export yet.</source><translation>Haz antes una pregunta: aún no hay nada que exportar.</translation></message>
+</context>
 </TS>

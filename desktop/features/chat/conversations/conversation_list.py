@@ -13,8 +13,8 @@ from desktop.features.chat.conversations.conversation_menu import ConversationMe
 from desktop.features.chat.conversations.rows import (
     ArchiveRow,
     ConversationRow,
-    Folding,
     FolderRow,
+    Folding,
     ListEntry,
     describe,
     found,
@@ -346,4 +346,10 @@ def _key(row: ListEntry) -> object:
     """Return what a row is known by while its contents change."""
     if isinstance(row, ConversationRow):
         return "conversation", row.conversation.id
-    return ("folder", row.folder.id) if isinstance(row, FolderRow) else ("archive", 0) if isinstance(row, ArchiveRow) else row
+    return (
+        ("folder", row.folder.id)
+        if isinstance(row, FolderRow)
+        else ("archive", 0)
+        if isinstance(row, ArchiveRow)
+        else row
+    )

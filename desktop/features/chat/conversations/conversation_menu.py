@@ -25,6 +25,7 @@ class ConversationMenu(QObject):
     moved_to_new = Signal(tuple)
     titled = Signal(object)
     exported = Signal(tuple)
+    imported = Signal()
     folder_asked = Signal(object)
     begun_in_folder = Signal(object)
 
@@ -42,12 +43,15 @@ class ConversationMenu(QObject):
         private = menu.addAction(tr("chat", "Private"))
         private.setCheckable(True)
         private.setChecked(_all(conversations, "is_private"))
-        private.setToolTip(tr("chat", "Nothing of a private conversation is remembered in others or found by its meaning."))
+        private.setToolTip(
+            tr("chat", "Nothing of a private conversation is remembered in others or found by its meaning.")
+        )
         private.triggered.connect(lambda is_on: self.made_private.emit(conversations, is_on))
         menu.setToolTipsVisible(True)
         if len(conversations) == 1:
             menu.addAction(tr("chat", "Write a new title")).triggered.connect(lambda: self.titled.emit(first))
         menu.addAction(tr("chat", "Export…")).triggered.connect(lambda: self.exported.emit(conversations))
+        menu.addAction(tr("chat", "Import conversations…")).triggered.connect(self.imported)
 
     def add_folder_lines(self, menu: QMenu, folder: ConversationFolder) -> None:
         """Add the lines for a folder."""

@@ -98,7 +98,9 @@ class FolderRequests(QObject):
             if len(conversations) == 1
             else tr("chat", "%n conversation(s) were deleted.", len(conversations))
         )
-        call.on_result(lambda _: self._shell.show_message(sentence, undo=lambda: self._restore(conversations, on_restored)))
+        call.on_result(
+            lambda _: self._shell.show_message(sentence, undo=lambda: self._restore(conversations, on_restored))
+        )
 
     def write_title(self, conversation: Conversation) -> None:
         """Let the model write another title."""

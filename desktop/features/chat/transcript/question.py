@@ -67,6 +67,9 @@ class QuestionView(TranslatedWidget):
         column.setSpacing(Space.HAIR)
         column.addLayout(aligned)
         column.addLayout(bottom)
+        self._below = QVBoxLayout()
+        self._below.setSpacing(Space.HAIR)
+        column.addLayout(self._below)
         self._fit_soon = QTimer(self, singleShot=True, interval=0)
         self._fit_soon.timeout.connect(self._fit_width)
         self.text.height_changed.connect(self._fit_soon.start)
@@ -87,6 +90,21 @@ class QuestionView(TranslatedWidget):
         self._pager.show_version(message.id, message.siblings)
         self._update_label()
         self._fit_width()
+
+    @property
+    def below(self) -> list[QWidget]:
+        """The widgets under the question."""
+        items = (self._below.itemAt(at) for at in range(self._below.count()))
+        return [widget for item in items if item is not None and (widget := item.widget()) is not None]
+
+    def show_below(self, widgets: Sequence[QWidget]) -> None:
+        """Show widgets under the question, in the place of those of `below`."""
+        while (item := self._below.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.hide()
+                widget.deleteLater()
+        for widget in widgets:
+            self._below.addWidget(widget)
 
     def show_busy(self, busy: bool) -> None:
         self._is_busy = busy

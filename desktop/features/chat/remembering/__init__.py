@@ -1,0 +1,1 @@
+"""Memories in a conversation: what a question told, and what an answer was given."""

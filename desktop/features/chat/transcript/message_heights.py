@@ -1,0 +1,88 @@
+"""Heights of the messages of a conversation: measured ones as they were, the others estimated from their text."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from engine.capabilities.chat.api import Message
+
+CHARACTER_WIDTH, LINE_HEIGHT = 0.5, 1.5
+"""Of an average character and of a line, in sizes of the font."""
+QUESTION_WIDTH = 0.82
+"""Part of the column that the bubble of a question takes at most."""
+QUESTION_REST, ANSWER_REST = 3.6, 3.0
+"""Height of what stands around the text (frame and buttons), in sizes of the font."""
+SOURCES_REST = 7.0
+"""Height of the cards with the sources, in sizes of the font."""
+
+
+@dataclass(frozen=True)
+class ColumnSize:
+    """Width of the column and size of its font, in pixels."""
+
+    width: int
+    font: int
+
+    def estimate(self, message: Message) -> int:
+        """Return about how high the message's view will be."""
+        is_question = message.role == "user"
+        width = max(self.width * (QUESTION_WIDTH if is_question else 1.0), self.font * 10)
+        a_line = max(int(width / (self.font * CHARACTER_WIDTH)), 1)
+        breaks = message.text.count("\n")
+        lines = math.ceil(len(message.text) / a_line) + (breaks // 2 if breaks else 0) + (1 if not message.text else 0)
+        rest = QUESTION_REST if is_question else ANSWER_REST
+        rest += SOURCES_REST if message.citations or message.passages else 0
+        return round(self.font * (lines * LINE_HEIGHT + rest))
+
+
+class MessageHeights:
+    """The height of each message of a conversation, by its place, with the gap below it."""
+
+    def __init__(self) -> None:
+        self._heights: list[int] = []
+        self._known: dict[int, tuple[int, int]] = {}
+        """By the id of a message: the length of its text, and its height as it was measured or estimated then."""
+        self._size, self._gap = ColumnSize(1, 1), 0
+        self._messages: Sequence[Message] = ()
+
+    def __len__(self) -> int:
+        return len(self._heights)
+
+    def show(self, messages: Sequence[Message], size: ColumnSize, gap: int) -> None:
+        """Take over the messages. What is known of them counts until the column has another size."""
+        if (size, gap) != (self._size, self._gap):
+            self._known.clear()
+        self._size, self._gap, self._messages = size, gap, messages
+        self._heights = [gap + self._height(message) for message in messages]
+
+    def measure(self, at: int, height: int) -> None:
+        """Note how high the view of a message is."""
+        message = self._messages[at]
+        self._known[message.id] = len(message.text), height
+        self._heights[at] = height + self._gap
+
+    def above(self, at: int) -> int:
+        """Return the height of all messages before one, each with its gap."""
+        return sum(self._heights[:at])
+
+    def below(self, at: int) -> int:
+        """Return the height of all messages after one, each with its gap."""
+        return sum(self._heights[at + 1 :])
+
+    def at(self, position: int) -> tuple[int, int]:
+        """Return the place of the message at a distance from the top, and where that message begins."""
+        top = 0
+        for place, height in enumerate(self._heights):
+            if top + height > position or place == len(self._heights) - 1:
+                return place, top
+            top += height
+        return 0, 0
+
+    def _height(self, message: Message) -> int:
+        length, height = self._known.get(message.id, (-1, 0))
+        if length != len(message.text):
+            height = self._size.estimate(message)
+            self._known[message.id] = len(message.text), height
+        return height

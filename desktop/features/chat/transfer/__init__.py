@@ -1,0 +1,1 @@
+"""Export of conversations to files, and their import, as the window offers them."""

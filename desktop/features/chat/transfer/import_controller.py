@@ -1,0 +1,104 @@
+"""Imports conversations of this and other programs from files and folders, says what came in, and can undo it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
+
+from desktop.feature import DropAction, Shell
+from desktop.i18n import tr
+from desktop.widgets.forms.file_dialog import ask_for_files, ask_for_folder
+from engine.capabilities.chat import api as chat
+from engine.protocol.progress import Progress
+
+SUFFIXES = frozenset((".json", ".jsonl", ".zip", ".chat", ".md", ".markdown"))
+ONLY_CONVERSATIONS = frozenset((".chat", ".jsonl", ".json", ".zip"))
+"""Kinds of files that nothing else can be done with on the Chat page."""
+SOURCES: dict[chat.ImportSource, str] = {
+    "ateneo": "Ateneo",
+    "chatgpt": "ChatGPT",
+    "claude": "Claude",
+    "gpt4all": "GPT4All",
+    "jan": "Jan",
+    "lm_studio": "LM Studio",
+    "open_webui": "Open WebUI",
+    "messages": "JSON",
+    "markdown": "Markdown",
+}
+"""What a person calls the programs."""
+
+
+class ImportController(QObject):
+    """Several files are imported one after another. `open` shows the conversation that came alone."""
+
+    def __init__(self, shell: Shell, owner: QWidget, open: Callable[[int], object]) -> None:
+        super().__init__(owner)
+        self._shell, self._owner, self._open = shell, owner, open
+
+    def ask_for_files(self) -> None:
+        """Let the person choose exported files."""
+        filters = (
+            tr("chat", "Exported conversations (*.json *.jsonl *.zip *.chat *.md)") + ";;" + tr("chat", "All files (*)")
+        )
+        ask_for_files(self._owner, tr("chat", "Import conversations"), self.read, filters)
+
+    def ask_for_folder(self) -> None:
+        """Let the person choose the folder that a program keeps its conversations in."""
+        ask_for_folder(self._owner, tr("chat", "Import a folder of conversations"), self.read)
+
+    def drop_actions(self, files: Sequence[Path]) -> Sequence[DropAction]:
+        """Offer the import where every dropped file may hold conversations."""
+        if not files or not all(file.suffix.lower() in SUFFIXES for file in files):
+            return ()
+        return (DropAction(tr("chat", "Import conversations"), self.read),)
+
+    def read(self, paths: Sequence[Path]) -> None:
+        """Import files and folders, one after another."""
+        if paths:
+            self._read(paths[0], paths[1:])
+
+    def _read(self, path: Path, rest: Sequence[Path]) -> None:
+        call = self._shell.client.call(chat.IMPORT, chat.Import(str(path.absolute())), self)
+        job = self._shell.jobs.add(tr("chat", "Importing {name}", name=path.name), call.cancel)
+
+        def on_event(event: Progress) -> None:
+            job.show_progress(event.done, event.total, event.note, event.seconds_left)
+
+        call.on_event(on_event)
+        call.on_ended(job.finish)
+        call.on_ended(lambda: self.read(rest))
+        call.on_failed(self._shell.report)
+        call.on_result(lambda result: self._on_imported(path.name, result))
+
+    def _on_imported(self, name: str, result: chat.Imported) -> None:
+        ids = result.conversations
+        undo = (lambda: self._undo(ids)) if ids else None
+        self._shell.show_message(" ".join(sentences(name, result)), undo=undo)
+        if len(ids) == 1:
+            self._open(ids[0])
+
+    def _undo(self, conversations: tuple[int, ...]) -> None:
+        call = self._shell.client.call(chat.UNDO_IMPORT, chat.UndoImport(conversations), self)
+        call.on_failed(self._shell.report)
+
+
+def sentences(name: str, result: chat.Imported) -> list[str]:
+    """Return what to tell of an import: what came in, and what did not and why."""
+    told = []
+    count = len(result.conversations)
+    if count or not result.known:
+        told.append(tr("chat", "%n conversation(s) of {source} imported.", count, source=SOURCES[result.source]))
+    if result.known:
+        told.append(tr("chat", "%n were already here.", result.known))
+    if result.damaged:
+        told.append(tr("chat", "%n are damaged and were left out.", result.damaged))
+    if result.is_cut:
+        told.append(tr("chat", "{name} breaks off after that; export it again for the rest.", name=name))
+    if result.missing_pictures:
+        told.append(tr("chat", "%n picture(s) are not in the export.", result.missing_pictures))
+    if result.is_cancelled:
+        told.append(tr("chat", "Stopped: what came in is kept."))
+    return told
