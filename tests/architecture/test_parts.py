@@ -17,5 +17,5 @@ def test_no_part_of_a_capability_is_missing(name: str) -> None:
 
 
 def test_every_capability_but_system_has_a_page_and_every_page_but_settings_a_capability() -> None:
-    """`system` serves Settings, Models and the status bar."""
-    assert {*capabilities(ROOT)} ^ {*features(ROOT)} == {"system", "settings"}
+    """`system` serves Settings, Models and the status bar, `tools` Chat and Settings."""
+    assert {*capabilities(ROOT)} ^ {*features(ROOT)} == {"system", "settings", "tools"}

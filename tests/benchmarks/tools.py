@@ -76,11 +76,10 @@ def main() -> int:
 
 
 def read_tasks(most: int) -> Iterator[tuple[str, Task]]:
-    """Yield the tasks by name, the languages in turn."""
+    """Yield the tasks by name, one language after the other: the beginning of their prompts is read once."""
     by_language = msgspec.convert(tomllib.loads(TASKS.read_text("utf-8")), dict[str, list[Task]])
-    for number in range(most):
-        for language, tasks in by_language.items():
-            yield f"{language}{number}", tasks[number]
+    for language, tasks in by_language.items():
+        yield from ((f"{language}{number}", task) for number, task in enumerate(tasks[:most]))
 
 
 def read_records(file: Path) -> Iterator[Record]:

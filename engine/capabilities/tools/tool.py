@@ -40,7 +40,10 @@ def say(scope: ToolScope, sentence: str, **values: object) -> str:
 
 @dataclass(frozen=True)
 class Tool:
-    """`title` and `description` are English. `run` is given the decoded arguments. `choices` gives the values that an argument may have now, by its name."""
+    """`title` and `description` are English. `run` is given the decoded arguments.
+
+    `choices` gives the values that an argument may have now, by its name.
+    """
 
     name: str
     title: str

@@ -47,6 +47,7 @@
   <message><source>{first} and {second} measure different things.</source><translation>{first} y {second} miden cosas distintas.</translation></message>
   <message><source>Nothing about “{query}” was found in the documents.</source><translation>No se ha encontrado nada sobre «{query}» en los documentos.</translation></message>
   <message><source>There is no file “{name}”. There are: {names}</source><translation>No hay ningún archivo «{name}». Hay: {names}</translation></message>
+  <message><source>(part {part} of {parts})</source><translation>(parte {part} de {parts})</translation></message>
   <message><source>There are no files here.</source><translation>Aquí no hay archivos.</translation></message>
   <message><source>“{name}” has {count} pages, no page {page}.</source><translation>«{name}» tiene {count} páginas; no tiene página {page}.</translation></message>
   <message><source>{name}, page {page} of {count}:</source><translation>{name}, página {page} de {count}:</translation></message>
@@ -89,7 +90,7 @@
   <name>chat</name>
   <message><source>Tools</source><translation>Herramientas</translation></message>
   <message><source>What the model may use to answer</source><translation>Lo que el modelo puede usar para responder</translation></message>
-  <message><source>The model decides when to use them. You see each step above the answer, and nothing leaves this computer.</source><translation>El modelo decide cuándo usarlas. Verás cada paso encima de la respuesta, y nada sale de este ordenador.</translation></message>
+  <message><source>The model decides when to use them. You see each step above the answer; nothing leaves this computer.</source><translation>El modelo decide cuándo usarlas. Verás cada paso encima de la respuesta, y nada sale de este ordenador.</translation></message>
   <message><source>Most steps before it answers</source><translation>Máximo de pasos antes de responder</translation></message>
   <message><source>Using: {tool}…</source><translation>Usando: {tool}…</translation></message>
   <message><source>Hide the steps</source><translation>Ocultar los pasos</translation></message>

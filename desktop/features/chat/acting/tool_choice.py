@@ -83,7 +83,7 @@ class ToolChoice(TranslatedWidget):
         self._about.setText(
             tr(
                 "chat",
-                "The model decides when to use them. You see each step above the answer, and nothing leaves this computer.",
+                "The model decides when to use them. You see each step above the answer; nothing leaves this computer.",
             )
         )
         self._steps_label.setText(tr("chat", "Most steps before it answers"))

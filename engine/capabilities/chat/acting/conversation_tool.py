@@ -19,8 +19,9 @@ PASSAGES = 5
 LONGEST_PASSAGE = 500
 """Characters."""
 NOTHING_SAID = "Nothing about “{query}” was said in other conversations."
-_PARAMETERS = b'{"type": "object", "properties": {"query": {"type": "string", "minLength": 1, "maxLength": 300}}, "required": ["query"]}'
-SPEC = ToolSpec(NAME, "Search what was said in earlier conversations.", _PARAMETERS.decode(), "conversations")
+_QUERY = '{"query": {"type": "string", "minLength": 1, "maxLength": 300}}'
+_PARAMETERS = f'{{"type": "object", "properties": {_QUERY}, "required": ["query"], "additionalProperties": false}}'
+SPEC = ToolSpec(NAME, "Search what was said in earlier conversations.", _PARAMETERS, "conversations")
 
 
 class _Arguments(msgspec.Struct, frozen=True):

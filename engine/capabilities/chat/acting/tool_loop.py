@@ -57,7 +57,10 @@ class ToolLoop:
         self._access = access
 
     def run(self, prompt: ToolPrompt, acting: Acting) -> Generator[ToolUsed, None, ToolPrompt]:
-        """Return the prompt with the steps taken, without tools where these would only confuse the model's answer. Each is saved before and after it runs. Raises the errors of the pool, Cancelled."""
+        """Return the prompt with the steps taken, without tools where these would only confuse the model's answer.
+
+        Each step is saved before and after it runs. Raises the errors of the pool, Cancelled.
+        """
         rest = ""
         for _ in range(min(acting.most_steps, MOST_STEPS)):
             with acting.lend() as model:

@@ -96,7 +96,7 @@ class ToolPrompt:
 def briefly(tool: ToolSpec) -> ToolSpec:
     """Return a tool with a shorter schema for the model to read; what it may write is up to the whole one.
 
-    Alternatives become one object with the fields of all, and bounds are left out: 230 tokens in the place of 420 for three tools.
+    Alternatives become one object with the fields of all, and bounds are left out: for three tools 230 tokens and not 420.
     """
     schema = msgspec.json.decode(tool.parameters)
     options = schema.get("anyOf") if isinstance(schema, dict) else None

@@ -199,10 +199,5 @@ def _run(arguments: Calculate, scope: ToolScope, _: IsCancelled) -> ToolResult:
     return ToolResult(f"{' '.join(arguments.expression.split())} = {value}")
 
 
-CALCULATOR = Tool(
-    "calculator",
-    "Calculator",
-    "Work out arithmetic exactly: sums, products, percentages, powers, roots.",
-    Calculate,
-    _run,
-)
+DESCRIPTION = "Work out arithmetic exactly: sums, products, percentages, powers, roots."
+CALCULATOR = Tool("calculator", "Calculator", DESCRIPTION, Calculate, _run)

@@ -33,6 +33,9 @@ NO_FILE = "There is no file “{name}”. There are: {names}"
 NO_FILES = "There are no files here."
 NO_PAGE = "“{name}” has {count} pages, no page {page}."
 PAGE_OF = "{name}, page {page} of {count}:"
+PART_OF = "(part {part} of {parts})"
+PART_CHARACTERS = 1200
+"""Of a page, which are read at once."""
 COUNTED = "{total} files, {size}. Kinds: {kinds}. Last changed between {oldest} and {newest}."
 SHOWN = "Files {first} to {last}:"
 
@@ -47,10 +50,11 @@ class SearchDocuments(msgspec.Struct, frozen=True):
 
 
 class ReadFile(msgspec.Struct, frozen=True):
-    """Arguments of reading; pages count from 1."""
+    """Arguments of reading; pages and their parts count from 1."""
 
     name: Annotated[FileName, msgspec.Meta(min_length=1, description="the file's name or a part of it")]
     page: Annotated[int, msgspec.Meta(ge=1, le=100_000)] = 1
+    part: Annotated[int, msgspec.Meta(ge=1, le=1000, description="of a long page")] = 1
 
 
 class ListFilesArguments(msgspec.Struct, frozen=True):
@@ -72,12 +76,14 @@ class DocumentReader:
 
     def tools(self) -> tuple[Tool, ...]:
         """Return the tools."""
+        search = "Search the person's documents by words and meaning."
+        read = "Read one page of an attached or indexed file."
+        count = "List and count files: how many, of which kinds, sizes, dates."
         return (
-            Tool("search_documents", "Search documents", "Search the person's documents by words and meaning.", SearchDocuments, self.search, SOURCE),
-            Tool("read_file", "Read a file", "Read one page of an attached or indexed file.", ReadFile, self.read, SOURCE),
-            Tool("list_files", "List and count files", "List and count files: how many, of which kinds, sizes, dates.", ListFilesArguments, self.list,
-                 SOURCE),
-        )  # fmt: skip
+            Tool("search_documents", "Search documents", search, SearchDocuments, self.search, SOURCE),
+            Tool("read_file", "Read a file", read, ReadFile, self.read, SOURCE),
+            Tool("list_files", "List and count files", count, ListFilesArguments, self.list, SOURCE),
+        )
 
     def search(self, arguments: SearchDocuments, scope: ToolScope, _: IsCancelled) -> ToolResult:
         """Return the best passages with numbers, for citations. Raises NotFound for a collection."""
@@ -91,17 +97,21 @@ class DocumentReader:
         return ToolResult("\n".join(lines), passages)
 
     def read(self, arguments: ReadFile, scope: ToolScope, _: IsCancelled) -> ToolResult:
-        """Return the text of a page; what the model reads of it at once is up to the caller."""
+        """Return a part of the text of a page."""
         entry = self._find(arguments.name, scope)
         name = PurePath(entry.path).name
         if arguments.page > entry.pages:
             raise ToolError(NO_PAGE, name=name, count=entry.pages, page=arguments.page)
         page = self.page_text(entry.document, arguments.page)
-        passage = Passage(
-            entry.document, 0, entry.path, page.title, arguments.page, 0, len(page.text), page.text, 1.0, page.label
-        )
+        parts = max(1, -(-len(page.text) // PART_CHARACTERS))
+        start = (min(arguments.part, parts) - 1) * PART_CHARACTERS
+        text = page.text[start : start + PART_CHARACTERS]
+        place = (arguments.page, start, start + len(text))
+        passage = Passage(entry.document, 0, entry.path, page.title, *place, text, 1.0, page.label)
         heading = say(scope, PAGE_OF, name=name, page=arguments.page, count=entry.pages)
-        return ToolResult(f"{heading}\n{page.text}", (passage,))
+        if parts > 1:
+            heading += " " + say(scope, PART_OF, part=min(arguments.part, parts), parts=parts)
+        return ToolResult(f"{heading}\n{text}", (passage,))
 
     def list(self, arguments: ListFilesArguments, scope: ToolScope, _: IsCancelled) -> ToolResult:
         """Return figures of all files that pass, and a part of their names."""
