@@ -28,7 +28,9 @@ from engine.protocol.method import Method
 from engine.protocol.passage import Citation, Passage
 from engine.protocol.progress import Progress
 from tests.support import scripted_engine
+from tests.support.scripted_context import ScriptedContext
 from tests.support.scripted_engine import HANDLERS, Nothing, send
+from tests.support.scripted_folders import ScriptedFolders
 
 QUOTE = "The boiler is serviced every October."
 PASSAGE = Passage(7, 1, "/home/ana/house-manual.pdf", "House manual", 3, 0, len(QUOTE), QUOTE, 0.9)
@@ -55,11 +57,12 @@ class ScriptedConversations:
         self.dropped: dict[int, chat.QueuedQuestion] = {}
         self.last_queued = 0
 
-    def begin(self, title: str, changed_at: int = 0) -> int:
-        """Begin a conversation, now unless another time is given. Returns its id."""
+    def begin(self, title: str, changed_at: int = 0, request: Any = None) -> int:
+        """Begin a conversation, now unless another time is given, as its first question asks. Returns its id."""
         changed_at = changed_at or time.time_ns() // 1_000_000
         id = len(self.conversations) + len(self.deleted) + 1
-        self.conversations[id] = chat.Conversation(id, title, changed_at, id)
+        folder, is_private = (request or {}).get("folder"), (request or {}).get("is_private", False)
+        self.conversations[id] = chat.Conversation(id, title, changed_at, id, folder=folder, is_private=is_private)
         return id
 
     def add(self, conversation: int, role: Any, text: str, parent: int | None, **fields: Any) -> chat.Message:
@@ -151,7 +154,7 @@ def send_question(id: int, params: Any) -> None:
     if (queued := params.get("queued")) and not LIBRARY.queue.pop(queued, None):
         refuse(id, "not_found")
         return
-    conversation = params.get("conversation") or LIBRARY.begin(text)
+    conversation = params.get("conversation") or LIBRARY.begin(text, request=params)
     LIBRARY.attach(conversation, params)
     parent = LIBRARY.leaves.get(conversation)
     if edits := params.get("edits"):
@@ -186,7 +189,7 @@ def continue_answer(id: int, params: Any) -> None:
 
 def enqueue(id: int, params: Any) -> None:
     request = msgspec.convert(params["request"], chat.Send)
-    conversation = request.conversation or LIBRARY.begin(request.text)
+    conversation = request.conversation or LIBRARY.begin(request.text, request=params["request"])
     LIBRARY.attach(conversation, params["request"])
     request = msgspec.structs.replace(request, conversation=conversation)
     number = LIBRARY.last_queued = LIBRARY.last_queued + 1
@@ -457,6 +460,8 @@ if __name__ == "__main__":
     fill(LIBRARY)
     HANDLERS.update(
         {
+            **ScriptedFolders(LIBRARY).handlers,
+            **ScriptedContext(lambda conversation: LIBRARY.path(LIBRARY.leaves.get(conversation))).handlers,
             chat.LIST.name: list_conversations,
             classification.LIST_CLASSIFIERS.name: list_classifiers,
             classification.LIST_EXAMPLES.name: lambda id, params: send(Result(id, classification.ExamplePage((), 0))),
