@@ -29,6 +29,7 @@ LISTED = (
     "collections",
     "image_folders",
     "albums",
+    "comparisons",
     "classifiers",
     "queued_questions",
     "settings",
@@ -87,12 +88,15 @@ def check_contents(connection: apsw.Connection) -> None:
 def begin_restored_library(connection: apsw.Connection) -> None:
     """Make a checked backup safe to open: nothing in it is deleted by its own dates, and what is deleted later is erased.
 
-    The days on which a backup says that it was used count no more; engine.store.clock waits from today on.
+    The days on which a backup says that it was used count no more; engine.store.clock waits from today on. Tool servers are
+    turned off: a stranger's backup must not start a program.
     """
     with connection:
         connection.execute("DELETE FROM settings WHERE name = ?", (START_DAYS,))
         today = time.time_ns() // NANOSECONDS_A_DAY
         connection.execute("INSERT OR REPLACE INTO settings VALUES(?, ?)", (RESTORED_ON, str(today)))
+        if _exists(connection, "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'tool_servers'"):
+            connection.execute("UPDATE tool_servers SET enabled = 0")
         for (table,) in connection.execute(FULL_TEXT_TABLES).fetchall():
             connection.execute(f"INSERT INTO {table}({table}, rank) VALUES('secure-delete', 1)")
 

@@ -29,6 +29,11 @@ ROW = {
     "classifiers": "INSERT INTO classifiers(name, labels, wording) VALUES('Mood', '[]', '')",
     "conversation_files": "INSERT INTO conversation_files VALUES(1, '[]')",
     "queued_questions": "INSERT INTO queued_questions(conversation, request) VALUES(1, '{}')",
+    "answer_settings": "INSERT INTO answer_settings VALUES(1, '', '{}')",
+    "comparisons": """INSERT INTO comparisons(prompt, settings, axes, created_at, changed_at) VALUES('Why?', '{}', '[]', 0, 0)""",
+    "comparison_answers": "INSERT INTO comparison_answers(comparison, position, settings) VALUES(1, 0, '{}')",
+    "tool_servers": """INSERT INTO tool_servers(name, command, enabled, tools, added_at)
+        VALUES('notes', '["notes"]', 1, '[]', 0)""",
     "attachments": "INSERT INTO attachments VALUES(1, 0, 'ab/cd.png', 'ab/cd.jpg', 'sea.png')",
 }
 JSON_COLUMNS = (
@@ -47,6 +52,16 @@ JSON_COLUMNS = (
     ("albums", "rule"),
     ("classifiers", "labels"),
     ("classifiers", "training_record"),
+    ("tool_servers", "command"),
+    ("tool_servers", "tools"),
+    ("answer_settings", "settings"),
+    ("comparisons", "settings"),
+    ("comparisons", "axes"),
+    ("comparison_answers", "settings"),
+    ("comparison_answers", "citations"),
+    ("comparison_answers", "passages"),
+    ("comparison_answers", "remarks"),
+    ("comparison_answers", "error"),
 )
 
 
@@ -108,6 +123,12 @@ def test_a_damaged_cell_beside_a_dangerous_name_repairs_nothing(library: Path) -
     forge(library, "UPDATE images SET labels = '[]', thumbnail = '../../letter.txt'")
     with pytest.raises(BackupUnsafe):
         check_backup(library, repairs=True)
+
+
+def test_a_restored_library_starts_no_tool_server(library: Path) -> None:
+    with closing(connect(library)) as connection:
+        begin_restored_library(connection)
+        assert connection.execute("SELECT name, enabled FROM tool_servers").fetchall() == [("notes", 0)]
 
 
 def test_every_column_of_json_is_known_to_this_test(library: Path) -> None:

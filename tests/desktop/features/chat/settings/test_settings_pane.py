@@ -22,10 +22,8 @@ from engine.protocol.sampling import Sampling
 SCHEMA = '{"type": "object"}'
 
 
-def shown_pane(
-    qtbot: QtBot, theme: Theme, settings: ConversationSettings = ConversationSettings()
-) -> ConversationSettingsPane:
-    pane = ConversationSettingsPane(theme, settings)
+def shown_pane(qtbot: QtBot, theme: Theme, settings: ConversationSettings | None = None) -> ConversationSettingsPane:
+    pane = ConversationSettingsPane(theme, settings or ConversationSettings())
     qtbot.addWidget(pane)
     for fold in pane.findChildren(Fold):
         fold.set_open(True)
