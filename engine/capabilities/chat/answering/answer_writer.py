@@ -32,7 +32,7 @@ from engine.capabilities.chat.answering.prompt import (
 )
 from engine.capabilities.chat.answering.prompt_templates import PromptTemplates
 from engine.capabilities.chat.answering.question import asks_about_whole, expected_language, question_language
-from engine.capabilities.chat.answering.ranking import RankedPassages, SentenceRanker
+from engine.capabilities.chat.answering.ranking import CANDIDATES_MORE, RankedPassages, SentenceRanker
 from engine.capabilities.chat.answering.sources import DocumentAccess, UnreadFiles
 from engine.capabilities.chat.api import (
     AnswerDelta,
@@ -246,8 +246,11 @@ class AnswerWriter:
             passages = read_beginning(context.files, BEGINNING + 1)
             return self._ranker.in_order(passages[:BEGINNING]), len(passages) > BEGINNING
         query = sources.search_text(context.text, context.earlier_questions)
-        passages = self._documents.find(query, context)
-        return self._ranker.rank(context.text, passages), False
+        passages = self._documents.find(query, context, CANDIDATES_MORE)
+        most = context.settings.passages
+        if query != context.text:  # the question alone does not say what its passage is about
+            return self._ranker.rank(context.text, passages[:most]), False
+        return self._ranker.rank(context.text, passages, most), False
 
     def _write_words(self, task: _Task) -> Generator[ReplyEvent, None, AnswerOutcome]:
         """Let the model write."""

@@ -54,9 +54,12 @@ class DocumentAccess:
     find_unread: FindUnread | None = None
     retrieve_messages: RetrieveMessages | None = None
 
-    def find(self, query: str, context: ReplyContext) -> tuple[Passage, ...]:
-        """Return the best passages of all that a question asks: documents and conversations are ranked together."""
-        k, found = context.settings.passages, list[Passage]()
+    def find(self, query: str, context: ReplyContext, more: int = 0) -> tuple[Passage, ...]:
+        """Return the best passages of all that a question asks: documents and conversations are ranked together.
+
+        They are as many as the settings say, and so many `more`.
+        """
+        k, found = context.settings.passages + more, list[Passage]()
         if self.retrieve is not None and (context.collections or context.files):
             found += self.retrieve(query, context.collections, k, context.files)
         if self.retrieve_messages is not None and context.source_folders:

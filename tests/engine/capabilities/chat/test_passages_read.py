@@ -65,6 +65,28 @@ def test_a_passage_far_ahead_is_read_alone_and_whole(home: Path, model: FakeText
     engine.close()
 
 
+def test_a_passage_with_a_better_sentence_goes_before_those_that_the_search_had_before_it(
+    home: Path, model: FakeTextModel
+) -> None:
+    others = [passage(n, f"El patio número {n} es gris. La torre se pinta a menudo.", 6.5 - n / 10) for n in (1, 2, 3)]
+    engine = reading(home, model, *others, passage(4, RIGHT, 5.9), passage(5, OTHER, 1.0))
+    message = engine.call(api.SEND, QUESTION).message
+    assert [kept.document for kept in message.passages] == [4, 1, 2]
+    assert RIGHT in model.received[0][-1].text
+    engine.close()
+
+
+def test_a_follow_up_that_cannot_stand_alone_leaves_the_order_of_the_search(home: Path, model: FakeTextModel) -> None:
+    engine = reading(
+        home, model, *(passage(n, text, 6 - n / 10) for n, text in enumerate((OTHER, OTHER, OTHER, RIGHT)))
+    )
+    first = engine.call(api.SEND, QUESTION).message
+    assert first.passages[0].document == 3
+    later = Send("¿Y quién?", conversation=first.conversation, collections=("casa",))
+    assert [kept.document for kept in engine.call(api.SEND, later).message.passages] == [0, 1, 2]
+    engine.close()
+
+
 def test_passages_near_each_other_are_read_together(home: Path, model: FakeTextModel) -> None:
     engine = reading(home, model, passage(1, OTHER, 6.0), passage(2, RIGHT, 5.5))
     engine.call(api.SEND, QUESTION)

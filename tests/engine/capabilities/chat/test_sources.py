@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from engine.capabilities.chat import api
+from engine.capabilities.chat.answering.ranking import CANDIDATES_MORE
 from engine.capabilities.chat.answering.sources import search_text
 from engine.capabilities.chat.api import AnswerDelta, Retry, Send, SourcesFound
 from engine.protocol.passage import Passage
@@ -64,7 +65,7 @@ def test_sources_are_shown_before_the_model_reads_and_citations_point_into_the_p
         "PromptProgress",
     ]
     assert engine_with_documents.events[1].passages == retrieval.passages
-    assert retrieval.received == [(QUESTION.text, ("tasas",), 3)]
+    assert retrieval.received == [(QUESTION.text, ("tasas",), 3 + CANDIDATES_MORE)]
     (citation,) = reply.message.citations
     assert (citation.number, citation.path, citation.page) == (1, "/docs/tasas.pdf", 3)
     assert citation.text == "El coste del carné es de doce euros."
@@ -140,7 +141,7 @@ def test_another_answer_reads_as_many_passages_as_the_first(
     settings = api.ConversationSettings(passages=7)
     first = engine_with_documents.call(api.SEND, Send(QUESTION.text, collections=("tasas",), settings=settings))
     engine_with_documents.call(api.RETRY, Retry(first.message.id, settings))
-    assert [passages for *_, passages in retrieval.received] == [7, 7]
+    assert [passages for *_, passages in retrieval.received] == [7 + CANDIDATES_MORE] * 2
 
 
 def test_a_second_answer_is_drawn_from_the_same_collections(
