@@ -6,9 +6,13 @@ import atexit
 import os
 import tempfile
 
+PREFIX = "ateneo-config-"
+
 
 def use_private_config() -> None:
     """Let this process and its children keep their configuration in a folder that goes with it."""
-    folder = tempfile.TemporaryDirectory(prefix="ateneo-config-")
+    if PREFIX in os.environ.get("XDG_CONFIG_HOME", ""):  # a child's: it may be killed, and would leave a folder behind
+        return
+    folder = tempfile.TemporaryDirectory(prefix=PREFIX)
     atexit.register(folder.cleanup)
     os.environ["XDG_CONFIG_HOME"] = folder.name
