@@ -19,6 +19,7 @@ from engine.capabilities.chat import api as chat
 from engine.capabilities.classification import api as classification
 from engine.capabilities.documents import api as documents
 from engine.capabilities.images import api as images
+from engine.capabilities.memory import api as memory
 from engine.capabilities.models import api as models
 from engine.capabilities.system import api as system
 from engine.protocol.done import Done, Purged
@@ -199,6 +200,7 @@ EMPTY: dict[str, object] = {
     chat.SAVE_FILES.name: Done(),
     chat.DESCRIBE_MODEL.name: chat.AnsweringModel("none", ()),
     chat.LIST_QUEUE.name: chat.QuestionQueueList(()),
+    memory.LIST.name: memory.MemoryList((), {}),
     documents.COLLECTIONS.name: documents.Collections(()),
     documents.LIST.name: documents.Documents((), 0),
     documents.SEARCH.name: documents.DocumentSearchResults(()),

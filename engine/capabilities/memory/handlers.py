@@ -61,7 +61,7 @@ class MemoryHandlers:
 
     def list(self, request: api.ListMemories, _: IsCancelled) -> api.MemoryList:
         """Return the memories that are asked for."""
-        return self._memories.list(request)
+        return self._memories.page(request)
 
     def add(self, request: api.AddMemory, _: IsCancelled) -> api.Memory:
         """Raises BadRequest, MemoryTooLong."""

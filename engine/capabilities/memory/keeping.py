@@ -72,7 +72,9 @@ class Keeper:
             return []
         with self._store.read() as connection:
             kept = self._memories.kept(connection)
-        return [memory for memory in replaced_by(subject, kept, self._vectors.similarities) if memory.text != text]
+        return [
+            memory for memory in replaced_by(text, subject, kept, self._vectors.similarities) if memory.text != text
+        ]
 
     def is_kept(self, connection: apsw.Connection, text: str) -> bool:
         """Tell whether a kept memory says the same in the same words."""

@@ -41,14 +41,16 @@ class MemoryStore:
     def __init__(self, store: Store, vectors: VectorStore) -> None:
         self._store, self._vectors = store, vectors
 
-    def list(self, request: ListMemories) -> MemoryList:
+    def page(self, request: ListMemories) -> MemoryList:
         """Return the memories that are asked for, newest first, and how many each filter has."""
         now = now_ms()
         conditions, bindings = _conditions(request, now)
         sql = f"{MEMORY} WHERE {conditions} ORDER BY m.created_at DESC, m.id DESC LIMIT {request.limit:d}"
         with self._store.read() as connection:
             listed = tuple(memory_rows.memory_row(row).memory for row in connection.execute(sql, bindings))
-            counts = {name: _count(connection, sql.format(now=now)) for name, sql in memory_rows.FILTERS.items()}
+            counts: dict[str, int] = {
+                name: _count(connection, condition.format(now=now)) for name, condition in memory_rows.FILTERS.items()
+            }
         return MemoryList(listed, counts)
 
     def find(self, connection: apsw.Connection, id: int) -> MemoryRow:
@@ -195,14 +197,13 @@ class MemoryStore:
 
 def _conditions(request: ListMemories, now: int) -> tuple[str, list[apsw.SQLiteValue]]:
     """Return the SQL for the memories that are asked for, and what is bound to it."""
-    conditions: list[str] = []
     bindings: list[apsw.SQLiteValue] = []
+    numbered: list[str] = []
     for column, ids in (("m.message", request.messages), ("m.id", request.ids)):
         if ids:
-            conditions.append(f"{column} IN (SELECT value FROM json_each(?))")
+            numbered.append(f"{column} IN (SELECT value FROM json_each(?))")
             bindings.append(str(list(ids)))
-    if not conditions:
-        conditions.append(memory_rows.FILTERS[request.filter].format(now=now))
+    conditions = [" OR ".join(numbered) or memory_rows.FILTERS[request.filter].format(now=now)]
     if request.query.strip():
         conditions.append("m.id IN (SELECT rowid FROM memories_fts WHERE memories_fts MATCH ?)")
         bindings.append(_all_words(request.query))

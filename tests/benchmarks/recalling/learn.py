@@ -55,7 +55,7 @@ def main() -> None:
 def _features(facts: list[str], questions: list[str]) -> Floats:
     """Return the features [questions, facts, features]."""
     pool = LazyModelPool(ModelRegistry([starter_models()]))
-    background = tomllib.loads(EXAMPLES.read_text("utf-8"))["lasting"]
+    background = tomllib.loads(EXAMPLES.read_text("utf-8"))["background"]
     with pool.embedder() as embedder:
         asked, told, nobody = (embedder.embed_queries(texts) for texts in (questions, facts, background))
     pool.close()
@@ -76,10 +76,13 @@ def _features(facts: list[str], questions: list[str]) -> Floats:
 def _held_out(pairs: Floats, labels: Floats, wanted: npt.NDArray[np.int64]) -> Floats:
     """Return the scores of each question by weights that have seen neither it nor its fact."""
     chosen = np.random.RandomState(0)
-    fact_part, other_part = chosen.randint(0, PARTS, labels.shape[1]), chosen.randint(0, PARTS, len(wanted))
+    fact_part = np.asarray(chosen.randint(0, PARTS, labels.shape[1]))
+    other_part = np.asarray(chosen.randint(0, PARTS, len(wanted)))
     scores = np.zeros(labels.shape)
     for part in range(PARTS):
-        held_out = np.where(wanted >= 0, fact_part[wanted] == part, other_part == part)
+        held_out = np.array(
+            [(fact_part[fact] if fact >= 0 else other_part[at]) == part for at, fact in enumerate(wanted.tolist())]
+        )
         seen = np.flatnonzero(fact_part != part)
         weights = _fit(pairs[~held_out][:, seen], labels[~held_out][:, seen])
         scores[held_out] = pairs[held_out] @ weights

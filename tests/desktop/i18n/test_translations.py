@@ -33,6 +33,7 @@ CONTEXTS = {
     "widgets",
     "errors",
     "panels",
+    "memory",
 }
 PRINTED_WORDS = (*MODEL_KINDS, *get_args(ModelState))
 """Kinds and states of models by their keys, which the command line prints and the window does not show."""

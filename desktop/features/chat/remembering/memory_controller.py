@@ -12,8 +12,9 @@ from desktop.features.chat.remembering.memory_line import MemoryLine
 from desktop.features.chat.remembering.why_recalled import WhyRecalled
 from desktop.features.chat.session import ChatSession
 from desktop.features.chat.transcript.answer import AnswerView
+from desktop.features.chat.transcript.message_column import MessageView
 from desktop.features.chat.transcript.question import QuestionView
-from desktop.features.chat.transcript.transcript import MessageView, Transcript
+from desktop.features.chat.transcript.transcript import Transcript
 from desktop.i18n import tr
 from desktop.panels.memory.memory_requests import MemoryRequests
 from engine.capabilities.chat import api as chat

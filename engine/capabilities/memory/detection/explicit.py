@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from engine.capabilities.memory.detection.folding import fold_aligned
 
 _LEAD = (
-    r"(?:(?:ok(?:ay)?|hey|hi|hello|please|also|and|so|btw|by the way|ateneo|well|now|one more thing|just|"
+    r"[¿¡]*(?:(?:ok(?:ay)?|hey|hi|hello|please|also|and|so|btw|by the way|ateneo|well|now|one more thing|just|"
     r"always|hola|oye|vale"
     r"|por favor|porfa|porfavor|ademas|tambien|y|bueno|mira|por cierto|una cosa|ah|pues|eh)[ ,:!.]+)*"
 )
@@ -53,6 +53,8 @@ _NO_FACT = re.compile(
     r"|cuando|como\b|donde|quien|por que|cual|si\b|lo que|aquel|la vez|el dia que|algo|todo|nada|a\b|de\b)\b"
 )
 """Beginnings of what is no fact: "remember when we …", "remember to …"."""
+_ACTION = re.compile(r"\w+(?:[aei]r(?:l[oae]s?|me|te|se|nos)?|ing)\b")
+"""A verb that says what to do now: "recuerda guardar el archivo"."""
 _STANDING = re.compile(r"(?:to )?(?:always|never)\b|(?:siempre|nunca)\b")
 _REFERS_BACK = re.compile(r"(?:this|that|it|esto|eso|lo)?[ .!]*(?:please|por favor)?[ .!]*$")
 _PLEASE = re.compile(r"[ ,]*(?:please|por favor|porfa|ok|vale|gracias|thanks|thank you)[ .!]*$")
@@ -79,12 +81,14 @@ def remember_request(sentence: str) -> RememberRequest | None:
     """Return the request in a sentence, None where there is none."""
     folded = fold_aligned(sentence).rstrip()
     asks = folded.endswith("?")
-    match = _REQUEST.match(folded.rstrip("?"))
+    match = _REQUEST.match(folded.rstrip("?.! "))
     if match is None or (asks and not _is_request_as_question(match.group())):
         return None
     content, is_weak = match.group("content"), match.group("weak") is not None
     if content is None or _REFERS_BACK.fullmatch(content):
         return None if is_weak else RememberRequest(0, 0, is_weak)
+    if _ACTION.match(content) and "que" not in match.group("joint") and "that" not in match.group("joint"):
+        return None
     if _NO_FACT.match(content):
         if not _STANDING.match(content):
             return None

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 FILE = Path(__file__).parents[4] / "resources" / "memory" / "lasting.toml"
 NEAREST = 3
 """Examples of each kind that a sentence is compared with."""
-LEAST_MARGIN = -0.01
+LEAST_MARGIN = -0.02
 """Mean cosine with the nearest lasting examples less that with the nearest passing ones. The patterns have found the sentence
 already, so that only what is clearly passing is left out."""
 

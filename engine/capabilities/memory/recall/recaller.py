@@ -71,7 +71,8 @@ class Recaller:
         judged = next(iter(self._judge(question, [row] if row.memory.state == "kept" else [])), None)
         if judged is None:
             return RecallReason(row.memory, found, None, 0.0)
-        return RecallReason(row.memory, found, judged.cosine and judged.cosine >= NEAR, round(judged.score, 3))
+        is_near = None if judged.cosine is None else judged.cosine >= NEAR
+        return RecallReason(row.memory, found, is_near, round(judged.score, 3))
 
     def _judge(self, question: str, memories: Sequence[MemoryRow]) -> list[_Judged]:
         """Return the memories nearest to a question, the one it most probably needs first."""
@@ -113,5 +114,5 @@ def _word_score(question: Question, memory: MemoryRow) -> float:
 
 def _background() -> Sequence[str]:
     """Facts of nobody: a question that is as near to them as to a memory does not need the memory."""
-    facts: list[str] = tomllib.loads(EXAMPLES.read_text("utf-8"))["lasting"]
+    facts: list[str] = tomllib.loads(EXAMPLES.read_text("utf-8"))["background"]
     return facts

@@ -1,0 +1,123 @@
+"""Which memories are in the prompt of a question, where they may be, and why."""
+
+from __future__ import annotations
+
+import pytest
+
+from engine.capabilities.chat import api as chat
+from engine.capabilities.memory import api as memory
+from engine.protocol.errors import NotFound
+from engine.store.clock import now_ms
+from tests.engine.capabilities.memory.conftest import EmbeddingPool, Person
+
+pytestmark = pytest.mark.model
+
+FACTS = (
+    "I live in Almería", "I'm allergic to walnuts", "Mi hija se llama Lucía", "My exam is on 3 May", "Prefiero el té al café",
+    "I work as a nurse", "My car is a Seat Ibiza", "Toco el violonchelo",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("question", "fact"),
+    [
+        ("Where is my house?", "I live in Almería"),
+        ("¿En qué ciudad vivo?", "I live in Almería"),
+        ("Which nuts should I stay away from?", "I'm allergic to walnuts"),
+        ("What is my daughter's name?", "Mi hija se llama Lucía"),
+        ("¿Cuándo me examino?", "My exam is on 3 May"),
+        ("¿En qué trabajo?", "I work as a nurse"),
+        ("Which vehicle do I drive?", "My car is a Seat Ibiza"),
+        ("What instrument do I play?", "Toco el violonchelo"),
+    ],
+)
+def test_a_question_in_other_words_or_the_other_language_has_its_memory_in_the_prompt(
+    person: Person, question: str, fact: str
+) -> None:
+    for text in FACTS:
+        person.add(text)
+    reply = person.ask(question)
+    texts = {m.id: m.text for m in person.listed()}
+    assert fact in [texts[mark.memory] for mark in reply.message.remarks.recalled]
+    assert fact in person.last_question and question in person.last_question
+
+
+@pytest.mark.parametrize(
+    "question", ["What is the capital of Mongolia?", "Explica la fotosíntesis", "Write a haiku about autumn", "Gracias"]
+)
+def test_a_question_that_needs_none_has_none(person: Person, question: str) -> None:
+    for text in FACTS:
+        person.add(text)
+    assert person.recalled(question) == []
+    assert not any(fact in person.last_question for fact in FACTS)
+
+
+def test_without_memories_the_embedder_is_not_asked_for(person: Person) -> None:
+    person.ask("Where do I live?")
+    assert isinstance(person.pool, EmbeddingPool) and person.pool.lent == 0
+
+
+def test_a_memory_is_used_only_where_and_while_it_may_be(person: Person) -> None:
+    question = "Where do I live?"
+    added = person.add("I live in Almería")
+    assert person.recalled(question) == [added.id]
+    off = person.change(added, is_on=False)
+    assert person.recalled(question) == []
+    on = person.change(off, is_on=True, expires_at=now_ms() - 1)
+    assert person.recalled(question) == []
+    never = person.change(on, expires_at=None, scope="never")
+    assert person.recalled(question) == []
+    folder = person.engine.call(chat.ADD_FOLDER, chat.AddFolder("Travel")).id
+    person.change(never, scope="folder", folder=folder)
+    assert person.recalled(question) == []
+    assert person.recalled(question, folder=folder) == [added.id]
+
+
+def test_what_was_only_proposed_declined_or_replaced_is_never_recalled(person: Person) -> None:
+    person.ask("I live in Almería.")
+    (note,) = person.notes
+    assert person.recalled("Where is my home?") == []
+    person.decide(note.memory, "kept")
+    assert person.recalled("Where is my home?") == [note.memory]
+    newer = person.add("I moved to Málaga")
+    assert person.recalled("Where is my home?") == [newer.id]
+    person.decide(newer.id, "declined")
+    assert person.recalled("Where is my home?") == [note.memory]
+
+
+def test_changed_words_are_recalled_by_their_new_meaning(person: Person) -> None:
+    added = person.add("My cat is called Luna")
+    assert person.recalled("What is my cat called?") == [added.id]
+    person.change(added, text="I'm allergic to walnuts")
+    assert person.recalled("Which nuts should I avoid?") == [added.id]
+
+
+def test_a_continued_answer_keeps_its_memories_unless_they_are_gone(person: Person) -> None:
+    added = person.add("I live in Almería")
+    reply = person.ask("Where do I live?")
+    again = person.engine.call(chat.CONTINUE, chat.ContinueAnswer(reply.message.id))
+    assert [mark.memory for mark in again.message.remarks.recalled] == [added.id]
+    person.forget(added.id)
+    person.engine.call(chat.CONTINUE, chat.ContinueAnswer(reply.message.id))
+    assert "Almería" not in person.last_question
+
+
+def test_the_reason_names_the_words_in_common_or_the_nearness(person: Person) -> None:
+    added = person.add("I'm allergic to walnuts")
+    reason = person.engine.call(memory.WHY, memory.WhyRecalled(added.id, "Which nuts am I allergic to?"))
+    assert reason.memory == added and "allergic" in reason.words and reason.score > 0.5
+    with pytest.raises(NotFound):
+        person.engine.call(memory.WHY, memory.WhyRecalled(999, "?"))
+
+
+def test_search_lists_the_nearest_first_and_says_what_would_be_used(person: Person) -> None:
+    for text in FACTS:
+        person.add(text)
+    found = person.engine.call(memory.SEARCH, memory.SearchMemories("What is my job?", 3)).results
+    assert len(found) == 3 and found[0].memory.text == "I work as a nurse" and found[0].is_recalled
+
+
+def test_at_most_three_are_in_one_prompt(person: Person) -> None:
+    for food in ("walnuts", "shellfish", "strawberries", "milk", "eggs"):
+        person.add(f"I'm allergic to {food}")
+    assert len(person.recalled("Which foods am I allergic to?")) == 3
