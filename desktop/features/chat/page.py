@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from desktop.feature import Action, DropAction, Page, Shell
 from desktop.features.chat.acting.tool_choice import ToolChoice
 from desktop.features.chat.attached.attached_files import AttachedFiles
+from desktop.features.chat.attached.paste_offer import PasteController
 from desktop.features.chat.attached.readings import Readings
 from desktop.features.chat.chat_requests import ChatRequests
 from desktop.features.chat.composing import ComposerController, is_picture
@@ -33,6 +34,8 @@ from desktop.features.chat.queue_controller import QueueController
 from desktop.features.chat.remembering.memory_controller import MemoryController
 from desktop.features.chat.session import NEW, ChatSession
 from desktop.features.chat.transcript.answer import speed_of
+from desktop.features.chat.transcript.version_list import VersionList
+from desktop.features.chat.transfer.conversation_copier import ConversationCopier
 from desktop.features.chat.transfer.export_controller import ExportController
 from desktop.features.chat.transfer.import_controller import ImportController
 from desktop.i18n import TranslatedMixin, tr
@@ -101,6 +104,9 @@ class ChatPage(TranslatedMixin, Page):
             shell, self._view, self.session, self.queue, self.composing, self.new, self
         )
         self._export, self._import = ExportController(shell, self), ImportController(shell, self, self.open)
+        self._copier = ConversationCopier(shell, self)
+        self._pasting = PasteController(shell, self._view.paste_offer, self._composer, self.attached, self)
+        self._version_list = VersionList(shell, self.session.choose, self)
         hint = ModelHint(shell.client)
         hint.bigger_clicked.connect(lambda: shell.show_page("models", "bigger"))
         self._view.add_below_composer(hint)
@@ -124,6 +130,8 @@ class ChatPage(TranslatedMixin, Page):
             Action(tr("chat", "Settings of this conversation"), self.conversation_settings.show),
             Action(tr("chat", "What the model reads"), self.context.show_pane),
             Action(tr("chat", "Attach files to this conversation"), self.composing.choose_files),
+            Action(tr("chat", "Copy the conversation as Markdown"), lambda: self._copy_conversation(True)),
+            Action(tr("chat", "Copy the conversation as plain text"), lambda: self._copy_conversation(False)),
             Action(tr("chat", "Export this conversation…"), self._export_open),
             Action(tr("chat", "Export all conversations…"), lambda: self._export.ask(())),
             Action(tr("chat", "Import conversations…"), self._import.ask_for_files),
@@ -272,6 +280,9 @@ class ChatPage(TranslatedMixin, Page):
         self._shell.client.state_changed.connect(self._on_engine_state)
         self._composer.stopped.connect(self.session.stop)
         self._composer.draft_changed.connect(lambda _: self.context.measure())
+        self._composer.collections_changed.connect(self.context.measure_soon)
+        self.attached.changed.connect(self.context.measure_again)
+        self.conversation_settings.changed.connect(self.context.measure_again)
         self._composer.settings_clicked.connect(self.conversation_settings.show)
         self._find_bar.closed.connect(self._composer.focus_text)
         search_shortcut = QShortcut(QKeySequence("Ctrl+Shift+F"), self)
@@ -283,6 +294,9 @@ class ChatPage(TranslatedMixin, Page):
         self._transcript.retry_clicked.connect(self._retry)
         self._transcript.without_documents_clicked.connect(partial(self._retry, documents=False))
         self._transcript.chosen.connect(self.session.choose)
+        self._transcript.quoted.connect(self._composer.quote)
+        self._transcript.versions_listed.connect(self._version_list.show)
+        self._transcript.conversation_copied.connect(self._copy_conversation)
         self.other_answers.retried.connect(self._retry_with)
         self.other_answers.opened.connect(self.open)
         self.requests.models_found.connect(self.other_answers.show_models)
@@ -348,6 +362,9 @@ class ChatPage(TranslatedMixin, Page):
     def _open_message(self, told: memory.Memory) -> None:
         if told.conversation is not None:
             self._navigation.open_at(told.conversation, chat.ConversationMatch(told.message or 0, told.text, ()))
+
+    def _copy_conversation(self, as_markdown: bool) -> None:
+        self._copier.copy(self.session.messages, as_markdown=as_markdown)
 
     def _export_open(self) -> None:
         """Export the open conversation; one that has not begun has nothing to export."""

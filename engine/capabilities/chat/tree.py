@@ -15,6 +15,10 @@ class MessageTree:
 
     def __init__(self, messages: Iterable[Message]) -> None:
         self._messages: Mapping[int, Message] = {message.id: message for message in messages}
+        self._children: dict[int | None, list[Message]] = {}
+        for id in sorted(self._messages):
+            message = self._messages[id]
+            self._children.setdefault(message.parent, []).append(message)
 
     def path(self, leaf: int | None) -> tuple[Message, ...]:
         """Return the messages from the root to `leaf`, with their siblings. An unknown leaf means the newest message.
@@ -35,7 +39,7 @@ class MessageTree:
     def newest_leaf(self, id: int) -> int:
         """Follow the newest child of each message down to a leaf. Raises NotFound."""
         self.find(id)
-        while children := [m.id for m in self._messages.values() if m.parent == id and m.id > id]:
+        while children := [child.id for child in self._children.get(id, ()) if child.id > id]:
             id = max(children)
         return id
 
@@ -46,6 +50,4 @@ class MessageTree:
         return self._messages[id]
 
     def _siblings(self, message: Message) -> tuple[int, ...]:
-        return tuple(
-            sorted(m.id for m in self._messages.values() if m.parent == message.parent and m.role == message.role)
-        )
+        return tuple(other.id for other in self._children[message.parent] if other.role == message.role)

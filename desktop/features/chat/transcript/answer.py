@@ -11,11 +11,11 @@ from desktop.features.chat.acting.steps_fold import StepsFold
 from desktop.features.chat.lab.word_place import python_position, source_offset
 from desktop.features.chat.transcript import remarks
 from desktop.features.chat.transcript.answer_text import drawn_text
-from desktop.features.chat.transcript.message_menu import MenuLine, add_message_menu
+from desktop.features.chat.transcript.message_menu import MenuLine, MessageActions, add_message_menu
 from desktop.features.chat.transcript.quote_preview import QuotePreview
 from desktop.features.chat.transcript.thinking_fold import ThinkingFold
 from desktop.features.chat.transcript.version_menu import VersionAction, VersionMenu
-from desktop.features.chat.transcript.version_pager import VersionPager
+from desktop.features.chat.transcript.version_pager import VersionPager, add_version_keys, version_lines
 from desktop.i18n import TranslatedWidget, tr
 from desktop.panels.sources import source_passage
 from desktop.theme.style import role
@@ -44,6 +44,9 @@ class AnswerView(TranslatedWidget):
     source_clicked = Signal(object)
     link_clicked = Signal(str)
     chosen = Signal(int)
+    quoted = Signal(str)
+    conversation_copied = Signal(bool)
+    versions_listed = Signal(object, object)
     version_action = Signal(object)
     recalled_clicked = Signal(object)
 
@@ -199,13 +202,18 @@ class AnswerView(TranslatedWidget):
             button.clicked.connect(lambda: self.retry_clicked.emit(self.message))
         self._continue.clicked.connect(lambda: self.continue_clicked.emit(self.message))
         self._pager.chosen.connect(self.chosen)
+        self._pager.listed.connect(lambda button: self.versions_listed.emit(self.message, button))
+        add_version_keys(self, self._pager)
         self._recalled.clicked.connect(lambda: self.recalled_clicked.emit(self.message))
         self._cards.clicked.connect(self.source_clicked)
         self.text.link_clicked.connect(self.link_clicked)
         self.text.citation_clicked.connect(self._on_citation)
         self.text.customContextMenuRequested.connect(self._on_menu)
         self._pager.compared.connect(lambda: self.version_action.emit(VersionAction("versions", self.message)))
-        add_message_menu(self.text, lambda: self.message.text, self._menu_lines)
+        actions = MessageActions(
+            lambda text: self.quoted.emit(text), lambda as_markdown: self.conversation_copied.emit(as_markdown)
+        )
+        add_message_menu(self.text, lambda: self.message.text, self._menu_lines, actions)
 
     def _menu_lines(self) -> Sequence[MenuLine]:
         can_ask = not self._is_busy and self.message.state != "writing"
@@ -216,8 +224,12 @@ class AnswerView(TranslatedWidget):
             can_ask,
         )
         others = self._version_menu.lines(self.message, can_ask, self._clicked_offset(), self.version_action.emit)
-        asks_documents = bool(self.message.passages) or says_nothing_found(self.message)
-        return (retry, without, *others) if asks_documents else (retry, *others)
+        go_on = tr("chat", "Continue"), lambda: self.continue_clicked.emit(self.message), can_ask
+        can_go_on = self._is_last and remarks.can_continue(self.message)
+        lines: list[MenuLine] = [go_on, retry] if can_go_on else [retry]
+        if self.message.passages or says_nothing_found(self.message):
+            lines.append(without)
+        return (*lines, *version_lines(self._pager, self.message, is_busy=not can_ask), *others)
 
     def _on_menu(self, position: QPoint) -> None:
         self._menu_position = position

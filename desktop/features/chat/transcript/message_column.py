@@ -173,6 +173,7 @@ class MessageColumn(ReadingColumn):
             self._drop(view)
         self._first, self._hold = at, None
         self._append()
+        self._views[0].show()  # a layout shows what is added to it later, and leaves it out until then
         self._anchor = self._views[0], above
         self._update_spaces()
         self._keep_place(self.verticalScrollBar().maximum())
@@ -216,8 +217,9 @@ class MessageColumn(ReadingColumn):
         begin, end = (self.top_of(self._views[0]), self._bottom_of_views()) if self._views else (0, 0)
         is_lost = begin > bottom + NEAR or end < top - NEAR
         if not self._views or (is_lost and target is None):
-            at, above = self._heights.at(top)
-            self._begin_at(at, above - top)
+            margin = self._column_layout.contentsMargins().top()
+            at, above = self._heights.at(top - margin)
+            self._begin_at(at, margin + above - top)
         elif self._end < len(self._messages) and (end < bottom + NEAR or (target is not None and target >= self._end)):
             self._append()
         elif self._first > 0 and (begin > top - NEAR or (target is not None and target < self._first)):

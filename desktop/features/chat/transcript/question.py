@@ -8,8 +8,8 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from desktop.features.chat.transcript.message_menu import MenuLine, add_message_menu
-from desktop.features.chat.transcript.version_pager import VersionPager
+from desktop.features.chat.transcript.message_menu import MenuLine, MessageActions, add_message_menu
+from desktop.features.chat.transcript.version_pager import VersionPager, add_version_keys, version_lines
 from desktop.i18n import TranslatedWidget, tr
 from desktop.theme.style import role
 from desktop.theme.theme import Theme
@@ -31,6 +31,9 @@ class QuestionView(TranslatedWidget):
 
     edit_clicked = Signal(object)
     chosen = Signal(int)
+    quoted = Signal(str)
+    conversation_copied = Signal(bool)
+    versions_listed = Signal(object, object)
     picture_clicked = Signal(str)
 
     def __init__(self, theme: Theme, message: Message, parent: QWidget | None = None) -> None:
@@ -43,8 +46,10 @@ class QuestionView(TranslatedWidget):
         self.pictures.clicked.connect(lambda at: self.picture_clicked.emit(self.message.pictures[at].path))
         self._edit = IconButton(theme, "pencil-simple", Size.ICON_SMALL, "faint", self)
         self._edit.clicked.connect(lambda: self.edit_clicked.emit(self.message))
-        self._pager = VersionPager(theme, self)
+        self._pager = VersionPager(theme, self, can_compare=False)
         self._pager.chosen.connect(self.chosen)
+        self._pager.listed.connect(lambda button: self.versions_listed.emit(self.message, button))
+        add_version_keys(self, self._pager)
         self.label = QLabel(self)
         self.label.setTextFormat(Qt.TextFormat.PlainText)
         role(self.label, "faint")
@@ -74,7 +79,10 @@ class QuestionView(TranslatedWidget):
         self._fit_soon.timeout.connect(self._fit_width)
         self.text.height_changed.connect(self._fit_soon.start)
         self._is_busy = False
-        add_message_menu(self.text, lambda: self.message.text, self._menu_lines)
+        actions = MessageActions(
+            lambda text: self.quoted.emit(text), lambda as_markdown: self.conversation_copied.emit(as_markdown)
+        )
+        add_message_menu(self.text, lambda: self.message.text, self._menu_lines, actions)
         self.show_message(message)
         self.retranslate()
 
@@ -121,7 +129,8 @@ class QuestionView(TranslatedWidget):
             self._fit_width()
 
     def _menu_lines(self) -> Sequence[MenuLine]:
-        return ((tr("chat", "Change this question"), lambda: self.edit_clicked.emit(self.message), not self._is_busy),)
+        change = tr("chat", "Change this question"), lambda: self.edit_clicked.emit(self.message), not self._is_busy
+        return (change, *version_lines(self._pager, self.message, is_busy=self._is_busy))
 
     def _update_label(self) -> None:
         label = self.message.label

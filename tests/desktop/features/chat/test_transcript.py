@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.app import Ateneo
 from desktop.features.chat.page import ChatPage
-from desktop.features.chat.transcript.transcript import FIRST_BUILT, NEAR
+from desktop.features.chat.transcript.message_column import FIRST_BUILT, MOST_BUILT, NEAR
 from engine.capabilities.chat import api as chat
 from tests.desktop.features.chat.driver import (
     NOVEL,
@@ -25,6 +25,16 @@ from tests.desktop.features.chat.driver import (
     wait_until,
 )
 from tests.support.scripted_chat import MANY
+
+
+def numbered(count: int) -> list[chat.Message]:
+    """Messages of different heights, numbered from 1."""
+    return [
+        chat.Message(
+            n, NOVEL, "assistant" if n % 2 else "user", f"Message {n}: " + "and so on, " * (n % 40), "complete", 0
+        )
+        for n in range(1, count + 1)
+    ]
 
 
 def test_of_a_long_conversation_only_the_end_is_built(qtbot: QtBot, page: ChatPage) -> None:
@@ -53,40 +63,89 @@ def test_another_branch_of_a_long_conversation_is_built_message_by_message_and_i
     page: ChatPage, qtbot: QtBot
 ) -> None:
     column = transcript(page)
-    messages = [
-        chat.Message(n, NOVEL, "assistant" if n % 2 else "user", f"Message {n}", "complete", 0) for n in range(1, 41)
-    ]
+    messages = numbered(40)
     column.show_messages(messages[:1], fresh=True)
     column.show_messages([messages[0], *messages[1:]], fresh=False)
     assert len(column.views) == 1 + FIRST_BUILT
-    wait_until(qtbot, lambda: [view.message for view in column.views] == messages)
+    wait_until(qtbot, lambda: column.views[-1].message == messages[-1] and not column.is_building)
+    places = [messages.index(view.message) for view in column.views]
+    assert places == list(range(places[0], 40))
     column.show_messages(messages[:10], fresh=False)
-    assert [view.message for view in column.views] == messages[:10]
+    wait_until(qtbot, lambda: bool(column.views) and column.views[-1].message == messages[9])
 
 
 def test_scrolling_up_builds_earlier_messages_and_keeps_the_place(qtbot: QtBot, ateneo: Ateneo, page: ChatPage) -> None:
     page.open(NOVEL)
-    bar = transcript(page).verticalScrollBar()
-    wait_until(qtbot, lambda: bar.maximum() > NEAR and ateneo.client.is_idle)
-    built = len(transcript(page).views)
-    read = transcript(page).views[0]
-    bar.setValue(0)
+    column = transcript(page)
+    bar = column.verticalScrollBar()
+    wait_until(qtbot, lambda: bar.maximum() > NEAR and ateneo.client.is_idle and not column.is_building)
+    built = len(column.views)
+    read = column.views[0]
+    bar.setValue(column.top_of(read) - 10)
     before = position_of(page, read)
-    wait_until(qtbot, lambda: len(transcript(page).views) > built and bar.value() > NEAR)
+    wait_until(qtbot, lambda: len(column.views) > built and not column.is_building)
     wait_until(qtbot, lambda: abs(position_of(page, read) - before) <= 4)  # between two frames it may be elsewhere
 
 
 def test_all_of_a_long_conversation_can_be_reached(qtbot: QtBot, page: ChatPage) -> None:
     page.open(NOVEL)
-    bar = transcript(page).verticalScrollBar()
-    wait_until(qtbot, lambda: bar.maximum() > NEAR)
+    column = transcript(page)
+    bar = column.verticalScrollBar()
+    wait_until(qtbot, lambda: bar.maximum() > NEAR and not column.is_building)
+    bar.setValue(0)
+    wait_until(qtbot, lambda: column.views[0].message.text.startswith("Message 0:") and not column.is_building)
+    assert bar.value() == 0
+    column.scroll_to_end()
+    wait_until(qtbot, lambda: column.views[-1].message.text.startswith(f"Message {MANY - 1}:"))
 
-    def at_the_top() -> bool:
-        bar.setValue(0)
-        return len(transcript(page).views) == MANY
 
-    wait_until(qtbot, at_the_top)
-    assert transcript(page).views[0].message.text.startswith("Message 0:")
+def test_of_ten_thousand_messages_few_are_built_wherever_one_scrolls(qtbot: QtBot, page: ChatPage) -> None:
+    column = transcript(page)
+    bar = column.verticalScrollBar()
+    messages = numbered(10_000)
+    counts: list[int] = []
+    column.built.connect(lambda: counts.append(len(column.views)))
+    column.show_messages(messages, fresh=True)
+    page._view.show_welcome(False)
+    wait_until(qtbot, lambda: bar.maximum() > NEAR and not column.is_building)
+    assert column.views[-1].message == messages[-1]
+    whole = bar.maximum()
+    assert whole > 10_000 * 30
+    for part in (0.5, 0.1, 0.9, 0.0):
+        bar.setValue(round(whole * part))
+        wait_until(qtbot, lambda: not column.is_building)
+        first = next(view for view in column.views if column.top_of(view) + view.height() > bar.value())
+        assert abs(first.message.id - 10_000 * part) < 200  # the bar tells where one is
+        assert abs(bar.maximum() - whole) < whole // 20
+    assert max(counts) <= 2 * MOST_BUILT
+
+
+def test_views_left_behind_are_dropped_and_built_again(qtbot: QtBot, page: ChatPage) -> None:
+    column = transcript(page)
+    bar = column.verticalScrollBar()
+    column.show_messages(numbered(400), fresh=True)
+    page._view.show_welcome(False)
+    wait_until(qtbot, lambda: bar.maximum() > NEAR and not column.is_building)
+    while column.views[0].message.id > 1:
+        bar.setValue(max(bar.value() - 700, 0))
+        wait_until(qtbot, lambda: not column.is_building)
+        assert len(column.views) <= 2 * MOST_BUILT
+    assert column.views[-1].message.id < 400
+    assert [view.message.id for view in column.views] == list(range(1, len(column.views) + 1))
+
+
+def test_a_message_far_away_is_reached_without_those_between(qtbot: QtBot, page: ChatPage) -> None:
+    column = transcript(page)
+    reached: list[int] = []
+    column.reached.connect(lambda view: reached.append(view.message.id))
+    column.show_messages(numbered(10_000), fresh=True)
+    page._view.show_welcome(False)
+    wait_until(qtbot, lambda: not column.is_building)
+    column.reach(5000)
+    wait_until(qtbot, lambda: reached == [5000])
+    assert len(column.views) <= 2 * MOST_BUILT
+    view = next(view for view in column.views if view.message.id == 5000)
+    assert 0 <= position_of(page, view) < column.viewport().height()
 
 
 @pytest.mark.parametrize("position", [0.0, 0.5, 1.0])
@@ -97,9 +156,9 @@ def test_a_new_theme_rebuilds_only_messages_near_the_view_and_moves_nothing(
     read = transcript(page)
     bar = read.verticalScrollBar()
     wait_until(qtbot, lambda: page.session.id == NOVEL)
-    read.reach(page.session.messages[-80].id)
-    wait_until(qtbot, lambda: len(read.views) >= 80 and read.views[0].text.is_drawn)
+    wait_until(qtbot, lambda: bar.maximum() > NEAR and not read.is_building)
     bar.setValue(round(bar.maximum() * position))
+    wait_until(qtbot, lambda: not read.is_building and all(view.text.is_drawn for view in read.views))
     view = next(view for view in read.views if read.top_of(view) >= bar.value() - read.viewport().height() // 2)
     text, place = view.message.text, read.top_of(view) - bar.value()
     ateneo.settings.change(theme="dark")
@@ -109,7 +168,7 @@ def test_a_new_theme_rebuilds_only_messages_near_the_view_and_moves_nothing(
     wait_until(qtbot, lambda: read.top_of(view) - bar.value() == place)
     assert view.message.text == text
     numbers = [int(text.split()[1][:-1]) for text in shown_texts(page)]
-    assert numbers == list(range(numbers[0], MANY))
+    assert numbers == list(range(numbers[0], numbers[0] + len(numbers)))
 
 
 def test_new_text_does_not_move_the_view_after_scrolling_up(qtbot: QtBot, page: ChatPage) -> None:
