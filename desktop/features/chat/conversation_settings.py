@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 import shiboken6
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from desktop.feature import Shell
@@ -21,6 +21,8 @@ SAVE_DELAY_MS = 500
 
 class ConversationSettingsController(QObject):
     """Keeps the settings of the conversations seen in this window."""
+
+    changed = Signal()
 
     def __init__(self, shell: Shell, session: ChatSession, requests: ChatRequests, parent: QObject) -> None:
         super().__init__(parent)
@@ -85,6 +87,7 @@ class ConversationSettingsController(QObject):
 
     def _on_changed(self, settings: ConversationSettings) -> None:
         self._by_conversation[self._session.id] = settings
+        self.changed.emit()
         self._save_soon.start()
 
     def _save(self) -> None:

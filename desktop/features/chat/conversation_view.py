@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from desktop.features.chat.attached.paste_offer import PasteOffer
 from desktop.features.chat.queue.queue_panel import ChangeBar, QueuePanel
 from desktop.features.chat.transcript.transcript import Transcript
 from desktop.features.chat.welcome import Welcome
@@ -23,12 +24,13 @@ class ConversationView(QWidget):
         self.welcome, self.transcript = Welcome(theme), Transcript(theme)
         self.find_bar, self.composer = FindBar(theme), Composer(theme)
         self.queue_panel, self.change_bar = QueuePanel(theme), ChangeBar()
+        self.paste_offer = PasteOffer()
         self._stack = QStackedWidget()
         self._stack.addWidget(self.welcome)
         self._stack.addWidget(self.transcript)
         self._bottom = QWidget()
         self._below = bottom = stack_vertically(
-            self._bottom, self.queue_panel, self.change_bar, self.composer, growing=self.composer
+            self._bottom, self.queue_panel, self.change_bar, self.paste_offer, self.composer, growing=self.composer
         )
         bottom.setSpacing(Space.XS)
         self._bottom_row, self._top_row = _centred(self._bottom), _centred(self.find_bar)

@@ -85,7 +85,9 @@ class OtherAnswers(QObject):
     def show_lab(self) -> None:
         """Show the sampling lab for the last answer of the conversation."""
         self._shell.show_page("chat")
-        answers = [m for m in self._session.messages if m.role == "assistant" and m.text.strip() and m.state != "writing"]
+        answers = [
+            m for m in self._session.messages if m.role == "assistant" and m.text.strip() and m.state != "writing"
+        ]
         if answers:
             self.lab.show(answers[-1])
         else:

@@ -132,7 +132,9 @@ class ChatSession(QObject):
     def update_conversation(self, listed: chat.Conversation) -> None:
         """Take over the title and the state of the open conversation from the list."""
         if self.conversation is not None and self.conversation.id == listed.id:
-            self.conversation = msgspec.structs.replace(listed, title=listed.title or self.conversation.title, match=None)
+            self.conversation = msgspec.structs.replace(
+                listed, title=listed.title or self.conversation.title, match=None
+            )
 
     def _load(self, conversation: int) -> Call[None, chat.OpenedConversation]:
         call = self._client.call(chat.OPEN, chat.OpenConversation(conversation), self)

@@ -55,6 +55,11 @@ class ContextController(QObject):
         """Count again once nothing was typed or changed for a moment."""
         self._measure_soon.start()
 
+    def measure_again(self) -> None:
+        """Count again what is shown; before the first count nothing is, which may have to load a model."""
+        if self._meter.measured is not None:
+            self.measure_soon()
+
     def measure(self) -> None:
         """Count what would be sent now. The meter is not waited for: an answer goes first."""
         self._measure_soon.stop()

@@ -25,8 +25,9 @@ class HistoryChoice(TranslatedWidget):
     def __init__(self, theme: Theme, settings: ConversationSettings, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._mode: HistoryMode = settings.history
-        self._title, self._about = QLabel(self), QLabel(self)
+        self._title, self._about, self._count = QLabel(self), QLabel(self), QLabel(self)
         role(self._title, "soft")
+        role(self._count, "soft")
         role(self._about, "faint")
         self._about.setWordWrap(True)
         self._combo = ComboField(MODES, settings.history, self._on_mode)
@@ -36,14 +37,16 @@ class HistoryChoice(TranslatedWidget):
         self._title.setBuddy(self._combo)
         row = QHBoxLayout()
         row.setSpacing(Space.S)
-        row.addWidget(self._combo, 1)
+        row.addWidget(self._count, 1)
         row.addWidget(self._exchanges)
+        self._count.setBuddy(self._exchanges)
         column = QVBoxLayout(self)
         column.setContentsMargins(Space.NONE, Space.NONE, Space.NONE, Space.NONE)
         column.setSpacing(Space.XS)
         column.addWidget(self._title)
-        column.addLayout(row)
+        column.addWidget(self._combo)
         column.addWidget(self._about)
+        column.addLayout(row)
         self.retranslate()
 
     def apply(self, settings: ConversationSettings) -> ConversationSettings:
@@ -69,7 +72,8 @@ class HistoryChoice(TranslatedWidget):
             )
         )
         self._combo.setAccessibleName(tr("chat", "What the model reads again"))
-        self._exchanges.setAccessibleName(tr("chat", "How many exchanges it reads word for word"))
+        self._count.setText(tr("chat", "Exchanges it reads word for word"))
+        self._exchanges.setAccessibleName(tr("chat", "Exchanges it reads word for word"))
         self._exchanges.setToolTip(
             tr("chat", "A question and its answer are one exchange. At times it reads a few more, to answer sooner.")
         )

@@ -59,7 +59,8 @@ class ExportController(QObject):
 
     def write(self, path: str, conversations: tuple[int, ...]) -> None:
         """Write conversations to a file, whose ending says the format."""
-        format = next((format for ending, format in FORMATS.items() if path.lower().endswith(ending)), "md")
+        fitting = (format for ending, format in FORMATS.items() if path.lower().endswith(ending))
+        format: chat.ExportFormat = next(fitting, "md")
         folder = temporary_folder(self._shell.paths.temporary) if format == "print" else None
         target = folder.filePath("page.html") if folder else path
         language: Literal["en", "es"] = "es" if QLocale().name().startswith("es") else "en"

@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QLabel, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from desktop.app import Ateneo
-from desktop.features.chat.conversation_delegate import ConversationRow
 from desktop.features.chat.conversations.conversation_list import ConversationList
+from desktop.features.chat.conversations.rows import ConversationRow
 from desktop.features.chat.page import ChatPage
 from engine.capabilities.chat import api as chat
 from tests.desktop.features.chat.driver import (
