@@ -208,6 +208,7 @@ class Evaluation:
         self.context: int = native.llama_n_ctx(self._handle)
         self.tokens: list[int] = []
         self.evaluated = 0
+        self._logits_address, self._logits = 0, np.empty(0, np.float32)
         self._one = (native.llama_token * 1)()
         self._one_batch = native.llama_batch(n_tokens=1, token=self._one)
 
@@ -300,11 +301,12 @@ class Evaluation:
 
     def logits(self) -> npt.NDArray[np.float32]:
         """Return the next token's logits [vocabulary] in llama.cpp's own memory: valid, and writable, until the next step."""
-        return np.ctypeslib.as_array(self.raw_logits(), (self._weights.tokens,))
-
-    def raw_logits(self) -> Any:
-        """Return the logits as a C pointer, which is faster than an array for changing a few of them."""
-        return native.llama_get_logits_ith(self._handle, -1)
+        pointer = native.llama_get_logits_ith(self._handle, -1)
+        address = ctypes.addressof(pointer.contents)
+        if address != self._logits_address:  # making an array of a pointer takes 10 µs
+            self._logits_address = address
+            self._logits = np.ctypeslib.as_array(pointer, (self._weights.tokens,))
+        return self._logits
 
     def draw(self, sampler: Any) -> int:
         """Return the token that a sampler chain draws from the logits."""

@@ -53,7 +53,7 @@ class Sampler:
     def draw(self, evaluation: Evaluation, allowed: npt.NDArray[np.intp] | None = None) -> int:
         """Return the next token, one of those `allowed` where these are given. The penalties change the evaluation's logits."""
         if self._has_penalties:
-            penalise(evaluation.raw_logits(), _text_tokens(evaluation.tokens[-PENALTY_WINDOW:]), self._sampling)
+            penalise(evaluation.logits(), _text_tokens(evaluation.tokens[-PENALTY_WINDOW:]), self._sampling)
         if allowed is not None:
             return self._draw_allowed(evaluation.logits(), allowed)
         if self._sampling.temperature <= 0:
@@ -120,7 +120,7 @@ def candidates_of(logits: npt.NDArray[np.float32], ids: npt.NDArray[np.intp]) ->
 
 def draw_from(chain: Any, candidates: npt.NDArray[np.void]) -> int:
     """Return the token that a sampler chain draws from candidates."""
-    data = candidates.ctypes.data_as(native.llama_token_data_p)
+    data = ctypes.pointer(native.llama_token_data.from_buffer(candidates))
     array = native.llama_token_data_array(data=data, size=len(candidates), selected=-1, sorted=False)
     native.llama_sampler_apply(chain, ctypes.byref(array))
     return int(array.data[array.selected].id)
@@ -131,15 +131,17 @@ def _text_tokens(tokens: Sequence[int]) -> list[int]:
     return [token for token in tokens if token >= 0]
 
 
-def penalise(logits: Any, recent: Sequence[int], sampling: Sampling) -> None:
-    """Lower the logits of recent tokens in place (`logits` is indexed by token), by llama.cpp's rules.
+def penalise(logits: npt.NDArray[np.float32], recent: Sequence[int], sampling: Sampling) -> None:
+    """Lower the logits of recent tokens in place, by llama.cpp's rules.
 
     llama.cpp's own sampler looks up every token of the vocabulary, 0.2 ms each time; these are at most 64 tokens.
     """
     repeat, frequency, presence = sampling.repeat_penalty, sampling.frequency_penalty, sampling.presence_penalty
-    for token, times in Counter(recent).items():
-        logit = logits[token]
-        logits[token] = (logit * repeat if logit <= 0 else logit / repeat) - times * frequency - presence
+    times = Counter(recent)
+    ids = np.array(list(times), np.intp)
+    values = logits[ids]
+    values = np.where(values <= 0, values * repeat, values / repeat)
+    logits[ids] = values - np.array(list(times.values()), np.float32) * frequency - presence
 
 
 class LogProbabilities(msgspec.Struct, frozen=True):

@@ -22,7 +22,9 @@ from engine.protocol.sampling import Sampling
 from engine.text.language import Language, is_in_other_language
 from engine.text.repetition import LoopDetector
 
-FLUSH_SECONDS = 0.25
+FLUSH_SECONDS, LONGEST_FLUSH_SECONDS = 0.25, 2.0
+SAVING_FRACTION = 0.005
+"""The most of a generation's time that saving takes: on a slow disk there is more time between two, up to the longest."""
 FRAME_SECONDS = 1 / 30
 """A reader sees no more frames than this. Sending a fast model's tokens one by one costs it 3 % of its speed."""
 LANGUAGE_LOOKS = (80, 240)
@@ -42,7 +44,7 @@ class GenerationRun:
         self._looks = list(LANGUAGE_LOOKS)
         self._space_before = row.words.endswith(" ")
         self._pending, self._pending_thought = "", ""
-        self._started, self._saved_at, self._sent_at = started, started, 0.0
+        self._started, self._save_at, self._sent_at = started, started + FLUSH_SECONDS, 0.0
         self._thinking_since: float | None = None
         self._text_before = row.text
         self.ended_by: Literal["", "repetition", "language"] = ""
@@ -91,15 +93,20 @@ class GenerationRun:
         self._pending += text
         now = time.perf_counter()
         self.first_token_seconds = self.first_token_seconds or now - self._started
-        if now - self._saved_at >= FLUSH_SECONDS:
-            self._row.flush()
-            self._saved_at = now
+        if now >= self._save_at:
+            self._save(now)
         if event.alternatives or now - self._sent_at >= FRAME_SECONDS:
             yield from self._flush(event.alternatives)
         yield from self._check_loop()
         if self._looks and len(self._row.words) >= self._looks[0]:
             del self._looks[0]
             yield from self._check_language(is_finished=False)
+
+    def _save(self, now: float) -> None:
+        self._row.flush()
+        saved = time.perf_counter()
+        pause = max(FLUSH_SECONDS, min(LONGEST_FLUSH_SECONDS, (saved - now) / SAVING_FRACTION))
+        self._save_at = saved + pause
 
     def _begin_words(self) -> Iterator[ReplyEvent]:
         """Before the first word: end the thinking, and write the lead."""
