@@ -79,6 +79,7 @@ class EngineHarness:
         built = [module.build(self.context, **self._injected) for module in modules]
         routes = [*build_table_routes(self.context), *(route for capability in built for route in capability.routes)]
         self.routes = {route.method.name: route for route in routes}
+        self.closers = tuple(capability.close for capability in built if capability.close is not None)
         self.exports = {name: function for capability in built for name, function in capability.exports.items()}
 
     def start(self, method: Method[RequestT, EventT, ResultT], request: RequestT) -> Generator[EventT, None, ResultT]:

@@ -39,6 +39,7 @@ ROW = {
 JSON_COLUMNS = (
     ("conversations", "collections"),
     ("conversations", "settings"),
+    ("conversations", "source_folders"),
     ("messages", "citations"),
     ("messages", "passages"),
     ("messages", "label"),

@@ -28,7 +28,8 @@ MONTHS = {
 RELATIVE = {"today": 0, "hoy": 0, "now": 0, "ahora": 0, "tomorrow": 1, "manana": 1, "yesterday": -1, "ayer": -1}
 NOT_A_DATE = "“{text}” is not a date. Write it as 2026-12-31, or “today”."
 OUT_OF_RANGE = "That date is outside the calendar, which goes from the year 1 to 9999."
-BETWEEN = "{days} days from {first} to {second}: {weeks} weeks and {rest} days; {working} of them are Monday to Friday."
+BETWEEN = "There are {days} days from {first} to {second}."
+WORKING_BETWEEN = "There are {days} days from Monday to Friday after {first}, up to {second}."
 IS_A = "{date} is a {day}."
 TODAY = "Today is {date}."
 LATER = "{amount} {unit} after {date}: {result}."
@@ -63,6 +64,13 @@ class DaysBetween(msgspec.Struct, frozen=True, tag_field="operation", tag="days_
     until: DateText
 
 
+class WorkingDaysBetween(msgspec.Struct, frozen=True, tag_field="operation", tag="working_days_between"):
+    """Count the days from Monday to Friday from one date to another."""
+
+    date: DateText
+    until: DateText
+
+
 class AddTime(msgspec.Struct, frozen=True, tag_field="operation", tag="add"):
     """Ask for the date some time later or earlier."""
 
@@ -71,10 +79,13 @@ class AddTime(msgspec.Struct, frozen=True, tag_field="operation", tag="add"):
     unit: Literal["days", "weeks", "months", "years", "working_days"]
 
 
+Arguments = Today | Weekday | DaysBetween | WorkingDaysBetween | AddTime
+
+
 def dates_tool(clock: Clock = datetime.date.today) -> Tool:
     """Return the tool; `clock` gives today's date."""
 
-    def run(arguments: Today | Weekday | DaysBetween | AddTime, scope: ToolScope, _: IsCancelled) -> ToolResult:
+    def run(arguments: Arguments, scope: ToolScope, _: IsCancelled) -> ToolResult:
         match arguments:
             case Today():
                 return ToolResult(say(scope, TODAY, date=long_date(clock(), scope.language)))
@@ -82,13 +93,14 @@ def dates_tool(clock: Clock = datetime.date.today) -> Tool:
                 date = parse_date(arguments.date, clock)
                 day = DAYS[_known(scope)][date.weekday()]
                 return ToolResult(say(scope, IS_A, date=long_date(date, scope.language), day=day))
-            case DaysBetween():
-                return _days_between(parse_date(arguments.date, clock), parse_date(arguments.until, clock), scope)
+            case DaysBetween() | WorkingDaysBetween():
+                first, second = parse_date(arguments.date, clock), parse_date(arguments.until, clock)
+                return _between(first, second, isinstance(arguments, WorkingDaysBetween), scope)
             case AddTime():
                 return _add(arguments, parse_date(arguments.date, clock), scope)
 
     description = "Today's date, the day of the week, days between two dates, a date some time later or earlier."
-    return Tool("dates", "Dates and calendar", description, Today | Weekday | DaysBetween | AddTime, run)
+    return Tool("dates", "Dates and calendar", description, Arguments, run)
 
 
 def parse_date(text: str, clock: Clock) -> datetime.date:
@@ -124,12 +136,12 @@ def _known(scope: ToolScope) -> str:
     return "es" if scope.language == "es" else "en"
 
 
-def _days_between(first: datetime.date, second: datetime.date, scope: ToolScope) -> ToolResult:
-    days = (second - first).days
-    weeks, rest = divmod(abs(days), 7)
+def _between(first: datetime.date, second: datetime.date, is_working: bool, scope: ToolScope) -> ToolResult:
     values = {"first": long_date(first, scope.language), "second": long_date(second, scope.language)}
-    working = _working_days(min(first, second), max(first, second))
-    return ToolResult(say(scope, BETWEEN, days=str(days), weeks=weeks, rest=rest, working=str(working), **values))
+    if is_working:
+        working = _working_days(min(first, second), max(first, second))
+        return ToolResult(say(scope, WORKING_BETWEEN, days=str(working), **values))
+    return ToolResult(say(scope, BETWEEN, days=str((second - first).days), **values))
 
 
 def _working_days(first: datetime.date, last: datetime.date) -> int:

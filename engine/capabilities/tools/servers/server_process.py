@@ -14,7 +14,6 @@ import threading
 import time
 from collections.abc import Sequence
 from contextlib import suppress
-from pathlib import Path
 from typing import Any  # the messages of a server are any JSON
 
 import msgspec
@@ -50,7 +49,7 @@ class _Message(msgspec.Struct):
 
     id: int | str | None = None
     method: str = ""
-    result: msgspec.Raw | None = None
+    result: msgspec.Raw = msgspec.Raw(b"null")
     error: _Error | None = None
 
 
@@ -62,6 +61,8 @@ class ServerProcess:
 
     def __init__(self, command: Sequence[str], is_cancelled: IsCancelled) -> None:
         """Start the server and greet it. Raises ServerBroken, ServerRefusal, Cancelled."""
+        if not command:
+            raise ServerBroken("it has no command line")
         launcher = [sys.executable, "-m", "engine.capabilities.tools.servers.launcher", *command]
         pipe, null = subprocess.PIPE, subprocess.DEVNULL
         self._process = subprocess.Popen(
@@ -73,8 +74,12 @@ class ServerProcess:
         self._reader.start()
         client = {"name": "ateneo", "version": "1"}
         greeting = {"protocolVersion": PROTOCOL, "capabilities": {}, "clientInfo": client}
-        self.request("initialize", greeting, is_cancelled, START_SECONDS)
-        self._send({"jsonrpc": "2.0", "method": "notifications/initialized"})
+        try:
+            self.request("initialize", greeting, is_cancelled, START_SECONDS)
+            self._send({"jsonrpc": "2.0", "method": "notifications/initialized"})
+        except ServerRefusal:
+            self.close()
+            raise
 
     @property
     def is_alive(self) -> bool:
@@ -107,7 +112,7 @@ class ServerProcess:
                 elif message.id == self._last_id:
                     if message.error is not None:
                         raise ServerRefusal(message.error.message[:500])
-                    return message.result or msgspec.Raw(b"null")
+                    return message.result
         self.close()
         raise ServerBroken(f"no answer in {seconds:.0f} s")
 
@@ -156,8 +161,3 @@ class ServerProcess:
                     self._messages.put(_DECODER.decode(line), timeout=POLL_SECONDS)
         with suppress(queue.Full):
             self._messages.put(None, timeout=CALL_SECONDS)
-
-
-def home_folder() -> Path:
-    """Return the folder that servers start in."""
-    return Path.home()
