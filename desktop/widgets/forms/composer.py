@@ -27,8 +27,9 @@ MAX_LABEL = 28
 class Composer(TranslatedMixin, QFrame):
     """`sent` carries the text. `draft_changed` carries what was typed, after a pause and when the composer is hidden.
 
-    `pasted` carries a picture (QImage), `files_pasted` a tuple of paths. `typing_began` comes with the first character of a
-    question. While it is busy a question can be sent all the same: its owner lets it wait.
+    `pasted` carries a picture (QImage), `files_pasted` a tuple of paths, `long_text_pasted` a text that was not inserted.
+    `typing_began` comes with the first character of a question. While it is busy a question can be sent all the same: its
+    owner lets it wait.
     """
 
     sent = Signal(str)
@@ -37,9 +38,11 @@ class Composer(TranslatedMixin, QFrame):
     attach_clicked = Signal()
     add_documents_clicked = Signal()
     settings_clicked = Signal()
+    collections_changed = Signal()
     draft_changed = Signal(str)
     pasted = Signal(object)
     files_pasted = Signal(tuple)
+    long_text_pasted = Signal(str)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -112,6 +115,18 @@ class Composer(TranslatedMixin, QFrame):
         self._bottom.removeWidget(self._estimate)
         self._estimate.hide()
         self._bottom.insertWidget(at, meter)
+
+    def insert_long_text(self, text: str) -> None:
+        """Write a long text at the cursor, as the person wants it."""
+        self.focus_text()
+        self._field.insert_long_text(text)
+
+    def quote(self, text: str) -> None:
+        """Write a quotation at the cursor, on lines of its own, and let the person write below it."""
+        quoted = "\n".join(f"> {line}".rstrip() for line in text.strip().splitlines())
+        before = self.text[: self._field.textCursor().selectionStart()].rstrip(" ")
+        gap = "" if not before else "\n" * (2 - (len(before) - len(before.rstrip("\n"))))
+        self.type_text(f"{gap}{quoted}\n\n")
 
     # documents and classifier
 
@@ -214,6 +229,7 @@ class Composer(TranslatedMixin, QFrame):
         self._field.focus_changed.connect(self._show_focus)
         self._field.pasted.connect(self.pasted)
         self._field.files_pasted.connect(self.files_pasted)
+        self._field.long_text_pasted.connect(self.long_text_pasted)
         self._field.textChanged.connect(self._on_text_changed)
         self._draft_timer.timeout.connect(self.flush)
         self._attach.clicked.connect(self.attach_clicked)
@@ -270,6 +286,7 @@ class Composer(TranslatedMixin, QFrame):
     def _toggle(self, name: str, on: bool) -> None:
         rest = tuple(chosen for chosen in self._chosen if chosen != name)
         self.choose_collections((*rest, name) if on else rest)
+        self.collections_changed.emit()
 
     def _open_classifiers_menu(self) -> None:
         menu = _make_menu(self)

@@ -14,16 +14,22 @@ from desktop.theme.tokens import Size
 
 LONG_TEXT = 10_000
 """Characters that certainly need the scroll bar."""
+LONG_PASTE = 50_000
+"""Characters of a pasted text that no model reads in one question, and that make the box slow."""
 _LONG_WORD = re.compile(r"\S{2000}")
 
 
 class QuestionEdit(QPlainTextEdit):
-    """`pasted` carries a picture (QImage), `files_pasted` a tuple of paths, `focus_changed` whether it has the focus."""
+    """`pasted` carries a picture (QImage), `files_pasted` a tuple of paths, `focus_changed` whether it has the focus.
+
+    `long_text_pasted` carries a text of more than LONG_PASTE characters, which is not inserted.
+    """
 
     entered = Signal()
     focus_changed = Signal(bool)
     pasted = Signal(object)
     files_pasted = Signal(tuple)
+    long_text_pasted = Signal(str)
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
@@ -56,8 +62,16 @@ class QuestionEdit(QPlainTextEdit):
         if source.hasImage() and not source.hasText():
             self.pasted.emit(source.imageData())
             return
+        if len(source.text()) > LONG_PASTE:
+            self.long_text_pasted.emit(source.text())
+            return
         self._prepare_for(source.text())
         super().insertFromMimeData(source)
+
+    def insert_long_text(self, text: str) -> None:
+        """Insert a text at the cursor, however long it is."""
+        self._prepare_for(text)
+        self.insertPlainText(text)
 
     def _prepare_for(self, new_text: str) -> None:
         """Set wrapping and size before a text is inserted.

@@ -33,6 +33,7 @@ from engine.capabilities.chat.search.handlers import search_routes
 from engine.capabilities.chat.search.message_passages import MessageRetriever
 from engine.capabilities.chat.search.message_search import MessageSearch
 from engine.capabilities.chat.transfer.handlers import transfer_routes
+from engine.capabilities.chat.transfer.pasted_texts import ForgetFile, PastedTexts
 from engine.capabilities.chat.turns import TurnStore
 from engine.context import Capability, EngineContext
 from engine.models.interfaces import ModelPool
@@ -48,6 +49,7 @@ INJECTED = {
     "retrieve": "documents",
     "read_beginning": "documents",
     "unread": "documents",
+    "forget_file": "documents",
     "label": "classification",
     "is_weak": "models",
     "recall": "memory",
@@ -75,10 +77,12 @@ def build(
     find_tools: FindTools | None = None,
     run_tool: RunTool | None = None,
     add_tool: AddTool | None = None,
+    forget_file: ForgetFile | None = None,
 ) -> Capability:
     """Return the routes of chat. `retrieve` searches the documents and `label` classifies a question, where installed.
 
-    `read_beginning` gives the first passages of attached files, `unread` says which documents are still to be read.
+    `read_beginning` gives the first passages of attached files, `unread` says which documents are still to be read,
+    `forget_file` deletes what was read from a file.
 
     `is_weak` grades the models; by their manifests when it is not given. `find_tools` and `run_tool` are the tools that a model
     may call; chat adds its own by `add_tool`. `recall`, `recall_again`, `observe` and `remove_proposals` are the memory's.
@@ -129,7 +133,9 @@ def build(
     )
     turns = TurnStore(conversations, queue)
     titles = TitleWriter(context.store, context.pool, conversations, turns, writer.ask_aside, is_weak)
-    handlers = ChatHandlers(context.store, conversations, queue)
+    pasted = PastedTexts(context.store, forget_file)
+    pasted.remove_unused()
+    handlers = ChatHandlers(context.store, conversations, queue, pasted)
     changed = (CONVERSATIONS,)
     told = (CONVERSATIONS, MEMORIES)
     return Capability(
@@ -157,7 +163,7 @@ def build(
                 ContextHandlers(context.store, context.pool, conversations, turns, writer, remembering.with_memories),
                 changed,
             ),
-            *transfer_routes(context, conversations, attachments),
+            *transfer_routes(context, conversations, attachments, pasted),
             *organising_routes(folders, titles),
             *search_routes(message_search, context.indexer, context.pool),
             *lab_routes(context.store, context.pool, context.registry, turns, writer),
@@ -193,8 +199,8 @@ class ModelDescriber:
 class ChatHandlers:
     """The handlers that need no model."""
 
-    def __init__(self, store: Store, conversations: ConversationStore, queue: QueueStore) -> None:
-        self._store, self._conversations, self._queue = store, conversations, queue
+    def __init__(self, store: Store, conversations: ConversationStore, queue: QueueStore, pasted: PastedTexts) -> None:
+        self._store, self._conversations, self._queue, self._pasted = store, conversations, queue, pasted
 
     def list(self, request: api.ListConversations, _: IsCancelled) -> api.Conversations:
         """One page of the list, searched."""
@@ -237,12 +243,14 @@ class ChatHandlers:
         """Purging a conversation that does not exist does nothing."""
         self._conversations.purge(request.conversation)
         self._queue.remove_unused_pictures()
+        self._pasted.remove_unused()
         return Done()
 
     def purge_deleted(self, request: api.PurgeDeletedConversations, _: IsCancelled) -> Purged:
         """Purge all conversations that were deleted, and return how many."""
         count = self._conversations.purge_deleted()
         self._queue.remove_unused_pictures()
+        self._pasted.remove_unused()
         return Purged(count)
 
     def save_draft(self, request: api.SaveDraft, _: IsCancelled) -> Done:

@@ -261,6 +261,12 @@ class DocumentStore:
             self._store.checkpoint()
         return len(ids)
 
+    def forget_file(self, path: str) -> None:
+        """Delete what was read from a file for good, in every collection."""
+        with self._store.read() as connection:
+            ids = [int(id) for (id,) in rows(connection.execute("SELECT id FROM documents WHERE path = ?", (path,)))]
+        self.purge_documents(ids)
+
     def _purge_removed(self, before: int) -> int:
         with self._store.read() as connection:
             expired = connection.execute(

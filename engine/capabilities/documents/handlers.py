@@ -64,6 +64,7 @@ def build(context: EngineContext) -> Capability:
             "unread": active_runs.unread,
             "list_files": files.list_files,
             "page_text": files.page_text,
+            "forget_file": documents.forget_file,
         },
     )
 

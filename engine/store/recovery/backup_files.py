@@ -19,7 +19,7 @@ from engine.protocol.private_folder import make_private_folder
 from engine.store.profile_files import NO_LINK, stored_file
 
 SETTINGS = "settings.toml"
-FOLDERS = ("attachments", "queued", "tuned")
+FOLDERS = ("attachments", "pasted", "queued", "tuned")
 UNFINISHED = (".part", ".new")
 MOST_FILES, MOST_BYTES = 100_000, 64 * 1024**3
 """Of a backup that is restored: it may come from anyone."""

@@ -10,6 +10,7 @@ HALF_WRITTEN = (
     "*.part",
     "backups/*.part",
     "attachments/*.part",
+    "pasted/*/*.part",
     "thumbnails/*.part",
     "conversation-states/*.part",
     "tuned/.staging-*",

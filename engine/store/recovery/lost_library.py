@@ -7,7 +7,7 @@ from pathlib import Path
 from engine.protocol import paths
 
 _SIGNS = (
-    "library.db-wal", "backups/*", "replaced/*", "rescued/*", "attachments/*", "queued/*", "thumbnails/*", "tuned/*",
+    "library.db-wal", "backups/*", "replaced/*", "rescued/*", "attachments/*", "pasted/*", "queued/*", "thumbnails/*", "tuned/*",
     "vectors-*", "reserve",
 )  # fmt: skip
 """Patterns that only a profile with a library has. Models, logs and settings of the window may come before it."""

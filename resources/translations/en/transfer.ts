@@ -10,5 +10,6 @@
   <message numerus="yes"><source>%n were already here.</source><translation><numerusform>%n was already here.</numerusform><numerusform>%n were already here.</numerusform></translation></message>
   <message numerus="yes"><source>%n are damaged and were left out.</source><translation><numerusform>%n is damaged and was left out.</numerusform><numerusform>%n are damaged and were left out.</numerusform></translation></message>
   <message numerus="yes"><source>%n picture(s) are not in the export.</source><translation><numerusform>%n picture is not in the export.</numerusform><numerusform>%n pictures are not in the export.</numerusform></translation></message>
+  <message numerus="yes"><source>%n message(s) copied.</source><translation><numerusform>%n message copied.</numerusform><numerusform>%n messages copied.</numerusform></translation></message>
 </context>
 </TS>

@@ -82,5 +82,25 @@
   <message><source>Import conversations…</source><translation>Importar conversaciones…</translation></message>
   <message><source>Import a folder of conversations…</source><translation>Importar una carpeta de conversaciones…</translation></message>
   <message><source>Ask a question first: there is nothing to export yet.</source><translation>Haz antes una pregunta: aún no hay nada que exportar.</translation></message>
+  <message><source>Quote</source><translation>Citar</translation></message>
+  <message><source>Quote the selection in the question</source><translation>Citar lo seleccionado en la pregunta</translation></message>
+  <message><source>Quote in the question</source><translation>Citar en la pregunta</translation></message>
+  <message><source>Copy as</source><translation>Copiar como</translation></message>
+  <message><source>Selection as Markdown</source><translation>Selección en Markdown</translation></message>
+  <message><source>Message as Markdown</source><translation>Mensaje en Markdown</translation></message>
+  <message><source>Message as plain text</source><translation>Mensaje en texto sin formato</translation></message>
+  <message><source>Conversation as Markdown</source><translation>Conversación en Markdown</translation></message>
+  <message><source>Conversation as plain text</source><translation>Conversación en texto sin formato</translation></message>
+  <message><source>Copy the conversation as Markdown</source><translation>Copiar la conversación en Markdown</translation></message>
+  <message><source>Copy the conversation as plain text</source><translation>Copiar la conversación en texto sin formato</translation></message>
+  <message numerus="yes"><source>%n message(s) copied.</source><translation><numerusform>%n mensaje copiado.</numerusform><numerusform>%n mensajes copiados.</numerusform></translation></message>
+  <message><source>You</source><translation>Tú</translation></message>
+  <message><source>Assistant</source><translation>Asistente</translation></message>
+  <message><source>No words</source><translation>Sin palabras</translation></message>
+  <message><source>List the versions</source><translation>Lista de versiones</translation></message>
+  <message><source>This text is long ({n} characters). As a file, the model finds in it what you ask about.</source><translation>Este texto es largo ({n} caracteres). Como archivo, el modelo busca en él lo que preguntes.</translation></message>
+  <message><source>Attach it as a file</source><translation>Adjuntarlo como archivo</translation></message>
+  <message><source>Paste it into the question</source><translation>Pegarlo en la pregunta</translation></message>
+  <message><source>Do not paste</source><translation>No pegar</translation></message>
 </context>
 </TS>

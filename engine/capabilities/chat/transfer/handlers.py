@@ -17,7 +17,7 @@ from engine.store.database import Store
 
 
 def transfer_routes(
-    context: EngineContext, conversations: ConversationStore, attachments: AttachmentStore
+    context: EngineContext, conversations: ConversationStore, attachments: AttachmentStore, pasted: PastedTexts
 ) -> tuple[Route, ...]:
     """Return the routes. Exports and imports have a lane of their own: neither a long answer nor long reading holds them up."""
     store = context.store
@@ -29,7 +29,7 @@ def transfer_routes(
         route(transfer.IMPORT, "transfer", importer.run, changed),
         route(transfer.UNDO_IMPORT, "quick", handlers.undo_import, changed),
         route(transfer.READ_TREE, "quick", handlers.read_tree),
-        route(transfer.SAVE_PASTED, "quick", PastedTexts(store).save),
+        route(transfer.SAVE_PASTED, "quick", pasted.save),
     )
 
 

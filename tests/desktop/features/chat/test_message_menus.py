@@ -24,6 +24,7 @@ from tests.desktop.features.chat.driver import (
 
 VERSIONS = ["Try again with", "Answer in several ways…", "Sampling lab at this word"]
 """Lines of an answer's menu that lead to other versions of it."""
+COPYING = ("Quote in the question", "Copy the selection", "Copy the message", "Copy as")
 
 
 def test_copying_an_answer_says_so(qtbot: QtBot, page: ChatPage) -> None:
@@ -41,8 +42,8 @@ def test_an_answer_has_a_menu(qtbot: QtBot, page: ChatPage) -> None:
     open_garden(qtbot, page)
     last_answer(page).text.customContextMenuRequested.emit(QPoint(2, 2))
     menu = open_menu(qtbot)
-    assert menu_lines(menu) == ["Copy the selection", "Copy the message", "Select all", "Answer again", *VERSIONS]
-    assert not menu.actions()[0].isEnabled()
+    assert menu_lines(menu) == [*COPYING, "Select all", "Answer again", *VERSIONS]
+    assert [action.isEnabled() for action in menu.actions()[:2]] == [False, False]
     choose_line(menu, "Answer again")
     wait_until(qtbot, lambda: shown_texts(page)[-1] == "echo: When are tomatoes sown?")
 
@@ -68,6 +69,9 @@ def test_a_conversation_has_a_menu(qtbot: QtBot, page: ChatPage) -> None:
     view = conversation_rows(page)
     view.customContextMenuRequested.emit(view.visualRect(view.model().index(1, 0)).center())
     menu = open_menu(qtbot)
-    assert menu_lines(menu) == ["Open", "Rename", "Delete", "Delete for good…"]
+    assert menu_lines(menu) == [
+        "Open", "Pin", "Move to folder", "Archive", "Private", "Write a new title", "Export…", "Import conversations…",
+        "Rename", "Delete", "Delete for good…",
+    ]  # fmt: skip
     choose_line(menu, "Open")
     wait_until(qtbot, lambda: shown_texts(page) == ["When are tomatoes sown?", "In February, indoors."])

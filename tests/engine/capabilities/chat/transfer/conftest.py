@@ -12,7 +12,8 @@ from engine.protocol.children.indexing import ReadImage
 from tests.support.fake_text_model import FakeModelPool, FakeTextModel
 from tests.support.harness import EngineHarness, NoIndexer, never
 
-OpenLibrary = Callable[[str], EngineHarness]
+OpenLibrary = Callable[..., EngineHarness]
+"""(name, **injected)"""
 
 
 @pytest.fixture(scope="module")
@@ -31,7 +32,7 @@ def open_library(tmp_path: Path, interactive_indexer: IndexerClient) -> Iterator
     """Return the engine of a library, by its name."""
     opened: list[EngineHarness] = []
 
-    def open(name: str) -> EngineHarness:
+    def open(name: str, **injected: object) -> EngineHarness:
         home = tmp_path / name
         engine = EngineHarness(
             home,
@@ -40,6 +41,7 @@ def open_library(tmp_path: Path, interactive_indexer: IndexerClient) -> Iterator
             pool=FakeModelPool(FakeTextModel()),
             indexer=NoIndexer(),
             interactive_indexer=interactive_indexer,
+            **injected,
         )
         opened.append(engine)
         return engine

@@ -15,6 +15,7 @@ from engine.capabilities.chat.api import transfer
 from engine.protocol import errors
 from engine.protocol.conversation_file import ConversationRecord, RecordedMessage, RecordedPicture
 from engine.protocol.passage import Citation
+from tests.engine.capabilities.chat.transfer.conftest import OpenLibrary
 from tests.engine.capabilities.chat.transfer.test_round_trip import bring_in, export, write
 from tests.support.conversation_exports import png
 from tests.support.harness import EngineHarness
@@ -207,3 +208,23 @@ def test_a_long_pasted_text_is_kept_once(engine: EngineHarness) -> None:
     path = Path(first.path)
     assert path.is_relative_to(engine.home) and path.read_text("utf-8").startswith("línea ?\n")
     assert os.name == "nt" or path.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_pasted_text_goes_with_its_conversation(
+    open_library: OpenLibrary, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    from engine.capabilities.chat.transfer import pasted_texts
+
+    monkeypatch.setattr(pasted_texts, "FRESH_SECONDS", -1)
+    forgotten: list[str] = []
+    engine = open_library("home", forget_file=forgotten.append)
+    kept, gone = (
+        engine.call(transfer.SAVE_PASTED, transfer.SavePasted(f"{name} text")).path for name in ("kept", "gone")
+    )
+    first = engine.call(api.SEND, api.Send("One?")).conversation
+    second = engine.call(api.SEND, api.Send("Two?")).conversation
+    engine.call(api.SAVE_FILES, api.SaveFiles(first, (kept,)))
+    engine.call(api.SAVE_FILES, api.SaveFiles(second, (gone,)))
+    engine.call(api.PURGE, api.PurgeConversation(second))
+    assert Path(kept).exists() and not Path(gone).exists() and forgotten == [gone]
+    assert not Path(gone).parent.exists()
