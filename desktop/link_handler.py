@@ -17,7 +17,7 @@ class LinkHandler(QObject):
         super().__init__(parent)
         self._programs = programs
         for scheme in SCHEMES:
-            QDesktopServices.setUrlHandler(scheme, self, "open")
+            QDesktopServices.setUrlHandler(scheme, self, "open")  # type: ignore[arg-type]  # PySide wants text
 
     @Slot(QUrl)
     def open(self, address: QUrl) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QIODevice, QSaveFile
-from PySide6.QtGui import QImage, QPixmap
+from PySide6.QtGui import QImage, QImageWriter, QPixmap
 
 PICTURE_FORMAT = "png"
 """For a name without the suffix of a kind."""
@@ -22,7 +22,8 @@ def save_text(path: str, text: str, encoding: str = "utf-8") -> bool:
 def save_picture(path: str, picture: QImage | QPixmap) -> bool:
     """Write a picture of the kind that the name's suffix says, and return whether that succeeded."""
     kind = Path(path).suffix.removeprefix(".") or PICTURE_FORMAT
-    return _save(path, lambda file: picture.save(file, kind))
+    image = picture.toImage() if isinstance(picture, QPixmap) else picture
+    return _save(path, lambda file: QImageWriter(file, kind.encode()).write(image))
 
 
 def open_to_replace(path: str) -> QSaveFile | None:
