@@ -5,7 +5,7 @@
   <name>chat</name>
   <message><source>Summary of earlier messages</source><translation>Resumen de los mensajes anteriores</translation></message>
   <message><source>This conversation</source><translation>Esta conversación</translation></message>
-  <message><source>What you told elsewhere</source><translation>Lo que has contado en otras conversaciones</translation></message>
+  <message><source>What you told elsewhere</source><translation>De otras conversaciones</translation></message>
   <message><source>Passages of your documents</source><translation>Pasajes de tus documentos</translation></message>
   <message><source>This question</source><translation>Esta pregunta</translation></message>
   <message><source>Kept free for the answer</source><translation>Reservado para la respuesta</translation></message>
@@ -18,7 +18,7 @@
   <message><source>The whole conversation</source><translation>Toda la conversación</translation></message>
   <message><source>The last exchanges</source><translation>Los últimos intercambios</translation></message>
   <message><source>A summary, and the last exchanges</source><translation>Un resumen y los últimos intercambios</translation></message>
-  <message><source>How many exchanges it reads word for word</source><translation>Cuántos intercambios lee palabra por palabra</translation></message>
+  <message><source>Exchanges it reads word for word</source><translation>Intercambios que lee palabra por palabra</translation></message>
   <message><source>A question and its answer are one exchange. At times it reads a few more, to answer sooner.</source><translation>Una pregunta con su respuesta es un intercambio. A veces lee alguno más, para responder antes.</translation></message>
   <message><source>As far as it fits; the oldest messages give way first.</source><translation>Hasta donde quepa; si no cabe todo, se dejan los mensajes más antiguos.</translation></message>
   <message><source>What is older is not read: answers come sooner, and what you said before is forgotten.</source><translation>Lo anterior no se lee: las respuestas llegan antes, pero se olvida lo que dijiste.</translation></message>

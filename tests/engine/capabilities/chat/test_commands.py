@@ -46,6 +46,10 @@ class ScriptedChat:
         answer = api.Message(2, conversation, "assistant", self.text, "complete", 0, remarks=self.remarks)
         return api.Reply(conversation, question, answer, "", "stop", 1, 0, self.truncated)
 
+    def open(self, request: api.OpenConversation, is_cancelled: IsCancelled) -> api.OpenedConversation:
+        """A conversation without messages and settings of its own."""
+        return api.OpenedConversation(api.Conversation(request.conversation, "", 0, 1), ())
+
 
 class Ateneo:
     def __init__(self, home: Path) -> None:
@@ -59,7 +63,8 @@ class Ateneo:
 @pytest.fixture
 def scripted(home: Path) -> Iterator[ScriptedChat]:
     made = ScriptedChat()
-    with serving(home, {api.SEND.name: route(api.SEND, "model", made.send)}):
+    routes = (route(api.SEND, "model", made.send), route(api.OPEN, "quick", made.open))
+    with serving(home, {route.method.name: route for route in routes}):
         yield made
 
 
