@@ -206,6 +206,8 @@ def _folded(text: str) -> str:
     return "".join(unicodedata.normalize("NFD", character.lower())[0] for character in text)
 
 
+_MARKED = re.compile(r"""\s*(?:\"{1,3}|```|<\w+>|«|“|---|===|#|\d+[.)]|[-*•]\s)""")
+"""Beginning of a block that is set apart, or is a list of the prompt's own."""
 _NOT_A_TEXT = re.compile(
     r"\s*(?:[.!?:]*\s*$|[.!?,]"
     r"|\b(?:in|into|as|for|to|with|using|and|please|en|como|para|al|a|con|usando|y|por favor)\b(?![^.!?]*:\s*\S))"
@@ -229,9 +231,7 @@ def _pasted_block(prompt: str) -> tuple[int, int] | None:
     start, end = match.end(), len(prompt.rstrip())
     block = prompt[start:end]
     is_long = len(block) >= PASTED_CHARACTERS and len(block.split()) >= PASTED_WORDS
-    is_marked = _QUOTATION.search(block) is not None or re.search(
-        r"^\s*(?:---|===|###|\d+[.)]|[-*•]\s)", block, re.MULTILINE
-    )
+    is_marked = _MARKED.match(block) is not None
     return (start, end) if is_long and not is_marked else None
 
 
