@@ -95,6 +95,8 @@ def create_backup(connection: apsw.Connection, home: Path, is_cancelled: IsCance
 
 def copy_library(connection: apsw.Connection, folder: Path, is_cancelled: IsCancelled = never_cancelled) -> None:
     """Copy the library into an empty folder and check the copy. Raises LibraryDamaged, Cancelled and SQLite's errors."""
+    from engine.store.page_checksums import write_missing_checksums  # imports numpy
+
     copy = paths.library(folder)
     os.close(os.open(copy, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
     with cancellable(connection, is_cancelled):
@@ -103,6 +105,7 @@ def copy_library(connection: apsw.Connection, folder: Path, is_cancelled: IsCanc
         was_unchanged = _data_version(connection) == changes and count_rows(connection) == counts
         schema = read_schema(connection)
     raise_if_cancelled(is_cancelled)
+    write_missing_checksums(copy, is_cancelled)
     _check(copy, schema, counts if was_unchanged else None, is_cancelled)
     _wait_until_on_disk(copy)
     _wait_until_on_disk(folder)

@@ -14,18 +14,14 @@ import struct
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import BinaryIO
 
-import numpy as np
-import numpy.typing as npt
-
-from engine.store.connection import CHECKSUM_BYTES, PAGE_SIZE
+from engine.store.connection import PAGE_SIZE
+from engine.store.page_checksums import USABLE, has_checksum
 
 SQLValue = int | float | str | bytes | None
 
-USABLE = PAGE_SIZE - CHECKSUM_BYTES
 LARGEST_LOCAL, SMALLEST_LOCAL = USABLE - 35, (USABLE - 12) * 32 // 255 - 23
 """Bytes of a row that its page holds at most, and at least where the rest is in overflow pages."""
 CELLS_OFFSET = 8
@@ -100,7 +96,7 @@ class DamagedFile:
             except OSError:
                 self.damaged_pages += 1
                 continue
-            is_damaged = number not in self._in_log and _checksum(page) != page[USABLE:]  # the log gives pages none
+            is_damaged = number not in self._in_log and not has_checksum(page)  # the log gives pages none
             self.damaged_pages += is_damaged
             if page[0] == TABLE_LEAF or is_damaged:
                 is_searched = is_damaged and self.damaged_pages <= MOST_SEARCHED
@@ -191,22 +187,6 @@ def _listed_cells(page: bytes) -> list[int]:
 def _possible_cells(page: bytes) -> Iterator[int]:
     """Yield the offsets where a row may begin: its size, its rowid, the size of its header, and NULL for the rowid's column."""
     return (match.start() for match in _ROW_START.finditer(page))
-
-
-def _checksum(page: bytes) -> bytes:
-    """Return the checksum that the VFS writes: two sums of 32 bits that each take in the other at every second word."""
-    words = np.frombuffer(page, "<u4", USABLE // 4)
-    first, second = (words[:-1] * _weights()[1:]).sum(dtype=np.uint32), (words * _weights()).sum(dtype=np.uint32)
-    return np.array([first, second], "<u4").tobytes()
-
-
-@cache
-def _weights() -> npt.NDArray[np.uint32]:
-    """Return the Fibonacci numbers, the first one last: how often each word is in the second sum. The sums wrap around."""
-    weights = [1, 1]
-    while len(weights) < USABLE // 4:
-        weights.append((weights[-1] + weights[-2]) % 2**32)
-    return np.array(weights[::-1], np.uint32)
 
 
 def _local_bytes(size: int) -> int:

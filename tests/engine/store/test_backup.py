@@ -9,8 +9,10 @@ import apsw
 import pytest
 
 from engine.protocol.errors import LibraryDamaged, LibraryError, LibraryInUse, LibraryNewer
-from engine.store.connection import connect
+from engine.store.connection import PAGE_SIZE, connect
 from engine.store.database import Store
+from engine.store.integrity import find_problems
+from engine.store.page_checksums import has_checksum
 from engine.store.recovery import backup
 from engine.store.recovery.backup import Backup
 from engine.store.recovery.restore import check_backup, newest_good_backup, restore
@@ -86,6 +88,24 @@ def test_the_newest_ten_and_one_for_each_day_week_and_month_are_kept() -> None:
 def test_a_wrong_clock_loses_no_backup_of_other_days(day: date) -> None:
     backups = backups_of([date(2026, 3, 1) + timedelta(days=n) for n in range(8)] + [day])
     assert backup.surplus(backups) == []
+
+
+def test_a_backup_larger_than_sqlites_cache_has_all_its_checksums(home: Path, store: Store) -> None:
+    """Pages that are written before the first one get none from SQLite: each backup of more than 2 MB was refused."""
+    insert_messages(store, range(1, 401))
+    with store.write() as connection:
+        sql = "INSERT INTO drafts VALUES(?, hex(randomblob(15000)))"
+        connection.executemany(sql, ((number,) for number in range(400)))
+    made = store.back_up()
+    data = made.library.read_bytes()
+    pages = [data[start : start + PAGE_SIZE] for start in range(0, len(data), PAGE_SIZE)]
+    assert len(data) > 8_000_000 and all(map(has_checksum, pages))
+    store.close()
+    assert newest_good_backup(home) == made.path
+    restore(home, made.path)
+    again = Store.open(home)
+    assert find_problems(again) == []
+    again.close()
 
 
 def test_restoring_keeps_the_replaced_library(home: Path, store: Store) -> None:
