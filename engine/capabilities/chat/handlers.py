@@ -160,7 +160,9 @@ def build(
             route(api.SAVE_FILES, "quick", handlers.save_files),
             *queue_routes(queue),
             *context_routes(
-                ContextHandlers(context.store, context.pool, conversations, turns, writer, remembering.with_memories),
+                ContextHandlers(
+                    context.store, context.pool, conversations, turns, writer, remembering.with_memories, label
+                ),
                 changed,
             ),
             *transfer_routes(context, conversations, attachments, pasted),

@@ -135,7 +135,7 @@ class ReplyHandlers:
 
     def _reply(self, context: ReplyContext, is_cancelled: IsCancelled, *, is_new: bool = False) -> ReplyEvents:
         """Write the answer. A question that `is_new` may tell something to remember."""
-        context = self._with_multimodal_model(context)
+        context = with_multimodal_model(self._pool, context)
         row = AnswerRow(self._store, context.answer, context.begun)
         with _marked_on_exit(row):
             yield ReplyStarted(
@@ -165,12 +165,13 @@ class ReplyHandlers:
             truncated=outcome.truncated,
         )
 
-    def _with_multimodal_model(self, context: ReplyContext) -> ReplyContext:
-        """Choose a model that sees for a conversation with pictures, where the settings name no model and there is one."""
-        if context.settings.model is None and context.has_pictures:
-            settings = msgspec.structs.replace(context.settings, model=self._pool.multimodal_id())
-            return replace(context, settings=settings)
-        return context
+
+def with_multimodal_model(pool: ModelPool, context: ReplyContext) -> ReplyContext:
+    """Choose a model that sees for a conversation with pictures, where the settings name no model and there is one."""
+    if context.settings.model is None and context.has_pictures:
+        settings = msgspec.structs.replace(context.settings, model=pool.multimodal_id())
+        return replace(context, settings=settings)
+    return context
 
 
 @contextmanager

@@ -78,6 +78,7 @@ class ContextController(QObject):
             settings=send.settings,
             folder=send.folder,
             is_private=send.is_private,
+            classifier=send.classifier,
         )
         call = self._call = self._shell.client.call(api.MEASURE, request, self)
         call.on_result(lambda measured: self._show(call, measured))

@@ -15,7 +15,7 @@ LeftOutReason = Literal["room", "mode"]
 
 
 class MeasureContext(msgspec.Struct, frozen=True, omit_defaults=True):
-    """Count what would be sent with a question; the fields are those of Send. Nothing is written.
+    """Count what would be sent with a question; the fields are those of Send. Its own pictures are not counted.
 
     `retrieves` searches the documents, so that their part is exact; without it, it is estimated. The model is loaded where
     it is not. Raises NotFound, PromptTooLong, PicturesTooLong, ModelError.
@@ -31,6 +31,7 @@ class MeasureContext(msgspec.Struct, frozen=True, omit_defaults=True):
     settings: ConversationSettings = ConversationSettings()
     folder: int | None = None
     is_private: bool = False
+    classifier: str = ""
     retrieves: bool = False
 
 

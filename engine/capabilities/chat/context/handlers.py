@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from dataclasses import replace
 
 from engine.capabilities.chat import messages
 from engine.capabilities.chat.answering.answer_writer import AnswerWriter
@@ -27,6 +28,7 @@ from engine.capabilities.chat.context.summary_store import (
     pinned_messages,
 )
 from engine.capabilities.chat.conversations import ConversationStore
+from engine.capabilities.chat.reply import LabelQuestion, with_multimodal_model
 from engine.capabilities.chat.turns import ReplyContext, TurnStore
 from engine.models.interfaces import ModelPool
 from engine.protocol import errors
@@ -54,16 +56,20 @@ class ContextHandlers:
         turns: TurnStore,
         writer: AnswerWriter,
         remember: Remember = lambda context: context,
+        label: LabelQuestion | None = None,
     ) -> None:
-        self._store, self._conversations, self._turns = store, conversations, turns
+        self._store, self._pool, self._conversations, self._turns = store, pool, conversations, turns
+        self._label = label
         self._writer, self._remember, self._summaries = writer, remember, SummaryStore(store)
         self._summariser = Summariser(pool, self._summaries, Summariser.read_templates())
 
     def measure(self, request: api.MeasureContext, is_cancelled: IsCancelled) -> api.MeasuredContext:
         """Count the prompt of a question. Raises what MeasureContext names, Cancelled."""
         with self._store.read() as connection:
-            context = self._turns.foresee(connection, request)
+            context = with_multimodal_model(self._pool, self._turns.foresee(connection, request))
             pinned = pinned_messages(connection, context.history)
+        if request.classifier and self._label is not None:
+            context = replace(context, label=self._label(request.classifier, request.text))
         figures = self._writer.measure(self._remember(context), is_cancelled, retrieves=request.retrieves)
         return _measured(figures, tuple(sorted(pinned)))
 

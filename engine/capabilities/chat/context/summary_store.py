@@ -28,12 +28,16 @@ def latest_summary(connection: apsw.Connection, path: Sequence[Message]) -> Summ
     if not path:
         return None
     rows = connection.execute(
-        """SELECT message, CAST(text AS BLOB), is_edited FROM summaries
-           WHERE message IN (SELECT id FROM messages WHERE conversation = ?)""",
+        "SELECT message FROM summaries WHERE message IN (SELECT id FROM messages WHERE conversation = ?)",
         (path[0].conversation,),
     )
-    known = {int(str(id)): Summary(int(str(id)), _text(text), bool(edited)) for id, text, edited in rows}
-    return next((known[message.id] for message in reversed(path) if message.id in known), None)
+    known = frozenset(int(str(id)) for (id,) in rows)
+    upto = next((message.id for message in reversed(path) if message.id in known), None)
+    if upto is None:
+        return None
+    sql = "SELECT CAST(substr(text, 1, ?) AS BLOB), is_edited FROM summaries WHERE message = ?"
+    ((text, is_edited),) = connection.execute(sql, (LONGEST_SUMMARY, upto)).fetchall()
+    return Summary(upto, _text(text), bool(is_edited))
 
 
 def pinned_messages(connection: apsw.Connection, path: Sequence[Message]) -> frozenset[int]:
