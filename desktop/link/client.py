@@ -15,6 +15,7 @@ from desktop.link.process import Process
 from engine.protocol.errors import AteneoError, Cancelled, EngineMissing, TextTooLong
 from engine.protocol.messages import MAX_LINE_BYTES, Cancel, ErrorBody, EventHeader, Incoming, Notification, Request
 from engine.protocol.method import Method
+from engine.protocol.request_json import encode_request
 
 RequestT = TypeVar("RequestT")
 EventT = TypeVar("EventT")
@@ -130,7 +131,7 @@ class Client(QObject):
         id, self._next_id = self._next_id, self._next_id + 1
         call: Call[EventT, ResultT] = Call(lambda: self._cancel(id), parent)
         self._pending[id] = _PendingCall(call, method)
-        line = msgspec.json.encode(Request(method.name, msgspec.Raw(msgspec.json.encode(request)), id))
+        line = msgspec.json.encode(Request(method.name, msgspec.Raw(encode_request(request)), id))
         if len(line) >= MAX_LINE_BYTES:
             too_long = fault_of(TextTooLong(count=f"{len(line):,}", limit=f"{MAX_LINE_BYTES:,}"))
             QTimer.singleShot(0, self, lambda: self._end(id, too_long))

@@ -17,6 +17,7 @@ from engine.protocol.cancellation import IsCancelled
 from engine.protocol.errors import EngineGone, LibraryInUse, TextTooLong
 from engine.protocol.messages import MAX_LINE_BYTES, Cancel, EventHeader, Incoming, Notification, Request
 from engine.protocol.method import Method
+from engine.protocol.request_json import encode_request
 from engine.rpc.greeting import check_greeting, received_error
 from engine.rpc.wire import TooLong, read_lines
 
@@ -144,22 +145,7 @@ class EngineClient:
 
 def _request_line(method: str, id: int, request: object) -> bytes:
     """Raises TextTooLong."""
-    try:
-        params = msgspec.json.encode(request)
-    except UnicodeEncodeError:
-        params = msgspec.json.encode(_without_surrogates(msgspec.to_builtins(request)))
-    line = msgspec.json.encode(Request(method, msgspec.Raw(params), id))
+    line = msgspec.json.encode(Request(method, msgspec.Raw(encode_request(request)), id))
     if len(line) >= MAX_LINE_BYTES:
         raise TextTooLong(count=f"{len(line):,}", limit=f"{MAX_LINE_BYTES:,}")
     return line
-
-
-def _without_surrogates(value: object) -> object:
-    """Return the value with "�" for bytes of an argument that were no UTF-8, which JSON cannot carry."""
-    if isinstance(value, str):
-        return value.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
-    if isinstance(value, dict):
-        return {key: _without_surrogates(part) for key, part in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [_without_surrogates(part) for part in value]
-    return value
