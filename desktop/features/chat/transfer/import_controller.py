@@ -15,8 +15,8 @@ from engine.capabilities.chat import api as chat
 from engine.protocol.progress import Progress
 
 SUFFIXES = frozenset((".json", ".jsonl", ".zip", ".chat", ".md", ".markdown"))
-ONLY_CONVERSATIONS = frozenset((".chat", ".jsonl", ".json", ".zip"))
-"""Kinds of files that nothing else can be done with on the Chat page."""
+FOLDERS = frozenset(("threads", "conversations", "chats"))
+"""Names of the folders that programs keep conversations in."""
 SOURCES: dict[chat.ImportSource, str] = {
     "ateneo": "Ateneo",
     "chatgpt": "ChatGPT",
@@ -50,8 +50,8 @@ class ImportController(QObject):
         ask_for_folder(self._owner, tr("chat", "Import a folder of conversations"), self.read)
 
     def drop_actions(self, files: Sequence[Path]) -> Sequence[DropAction]:
-        """Offer the import where every dropped file may hold conversations."""
-        if not files or not all(file.suffix.lower() in SUFFIXES for file in files):
+        """Offer the import where every dropped file or folder may hold conversations, by its name."""
+        if not files or not all(file.suffix.lower() in SUFFIXES or file.name.lower() in FOLDERS for file in files):
             return ()
         return (DropAction(tr("chat", "Import conversations"), self.read),)
 
