@@ -47,7 +47,11 @@ def start(command: Sequence[str], variables: Mapping[str, str]) -> tuple[float, 
     """Return the seconds until the engine is ready, and its processor time until it has ended."""
     begun = time.perf_counter()
     with subprocess.Popen(
-        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env={**os.environ, **variables}
+        command,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env={**os.environ, **variables},
     ) as child:
         assert child.stdout is not None and child.stdin is not None
         ready = next(line for line in child.stdout if READY in line)

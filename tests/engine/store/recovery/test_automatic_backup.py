@@ -121,12 +121,12 @@ def test_damage_is_found_told_and_costs_no_older_backup(home: Path, store: Store
 
 
 def test_without_room_the_oldest_go_first_and_the_newest_three_stay(tmp_path: Path) -> None:
-    with mounted(tmp_path / "disk", "size=64m") as disk:
+    with mounted(tmp_path / "disk", "size=192m") as disk:
         store = Store.open(disk / "home")
         try:
             for _ in range(6):
                 store.back_up()
-            needed = (disk / "home" / "library.db").stat().st_size + 64 * 1024 * 1024 // automatic_backup.FREE_SHARE
+            needed = (disk / "home" / "library.db").stat().st_size + 192 * 1024 * 1024 // automatic_backup.FREE_SHARE
             filler = fill_disk(disk)
             with filler.open("r+b") as file:
                 file.truncate(filler.stat().st_size - needed + 200_000)
