@@ -16,6 +16,10 @@ import numpy.typing as npt
 from engine.store.int8_index import Floats, Ids, Int8Index, Rows, VectorBlock, quantise
 from engine.store.vector_tables import BLOCK, Matches, VectorTable
 
+SAMPLE, NEIGHBOURS = 512, 5
+"""Vectors that stand for all in `nearness`, and how many of them are neighbours."""
+ALMOST_EQUAL = 0.9999
+"""Cosine from which on a neighbour is the vector itself, or a copy of its text."""
 RESCORED = 50
 """More candidates than asked for: int8 may swap neighbours, and never by this many places (100,000 × 384, k = 10 and 100)."""
 
@@ -63,6 +67,20 @@ def exact_scores(
     return dict(_exact_cosines(connection, table, index, slots, query)) if len(slots) else {}
 
 
+def nearness(index: Int8Index, ids: Ids) -> dict[int, float]:
+    """Return the mean cosine of each of `ids` with its NEIGHBOURS nearest in a sample of SAMPLE vectors, itself left out."""
+    every = index.ids.ravel()
+    live = np.flatnonzero(every)
+    slots = np.flatnonzero(np.isin(every, ids))
+    sample = live[np.linspace(0, len(live) - 1, min(SAMPLE, len(live))).astype(np.int64)]
+    if not len(slots) or len(sample) <= NEIGHBOURS:
+        return {}
+    cosines = _cosine_table(index.rows[slots], index.rows[sample])
+    cosines[cosines > ALMOST_EQUAL] = -1.0
+    nearest = np.partition(cosines, -NEIGHBOURS, axis=1)[:, -NEIGHBOURS:].mean(axis=1)
+    return {int(id): float(mean) for id, mean in zip(every[slots], nearest, strict=True)}
+
+
 def update_index(connection: apsw.Connection, table: VectorTable, index: Int8Index) -> None:
     """Bring the index to the state of this transaction: only blocks that changed are read."""
     index.update(_blocks(connection, table), lambda number: _read_block(connection, table, number))
@@ -102,6 +120,15 @@ def _cosines(query: Rows, rows: Rows) -> Floats:
     import simsimd
 
     distances = np.asarray(simsimd.cdist(query, rows, metric="cosine", out_dtype="float32"))[0]
+    cosines: Floats = np.subtract(1, distances, dtype=np.float32)
+    return cosines
+
+
+def _cosine_table(rows: Rows, others: Rows) -> Floats:
+    """Return the cosines [rows, others]."""
+    import simsimd
+
+    distances = np.asarray(simsimd.cdist(rows, others, metric="cosine", out_dtype="float32"))
     cosines: Floats = np.subtract(1, distances, dtype=np.float32)
     return cosines
 

@@ -121,6 +121,19 @@ class VectorStore:
                 return {}
             return vector_scan.exact_scores(connection, table, self._updated_index(connection, table), ids, query)
 
+    def nearness(self, model: str, ids: Ids) -> dict[int, float]:
+        """Return the mean int8 cosine of each of `ids` with its nearest neighbours in an even sample of all vectors.
+
+        It is high for what is near to everything, such as short texts without content.
+        """
+        from engine.store import vector_scan
+
+        with self._scanning, self._store.read() as connection:
+            table = find_table(connection, self._spec, model)
+            if table is None or not len(ids):
+                return {}
+            return vector_scan.nearness(self._updated_index(connection, table), ids)
+
     def models(self, connection: apsw.Connection) -> tuple[str, ...]:
         """Return the models that have vectors here, newest first."""
         tables = list_tables(connection, self._spec)

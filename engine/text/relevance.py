@@ -87,6 +87,11 @@ class QueryTerms:
             weights.setdefault(_stem(word), weight)
         return cls(weights)
 
+    @property
+    def weight(self) -> float:
+        """The weight of all words together."""
+        return sum(self.weights.values())
+
     def match(self, text: str) -> WordMatch:
         """Return the words of the query that a text has."""
         folded = fold(text)

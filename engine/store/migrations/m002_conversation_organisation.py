@@ -23,5 +23,6 @@ STATEMENTS: tuple[str, ...] = (
         embedder TEXT NOT NULL, start_offset INTEGER NOT NULL, end_offset INTEGER NOT NULL, message_bytes INTEGER NOT NULL)
         STRICT""",
     "CREATE INDEX message_chunks_by_message ON message_chunks(message, embedder)",
+    "CREATE INDEX message_chunks_by_embedder ON message_chunks(embedder)",
     "CREATE VIRTUAL TABLE messages_vocabulary USING fts5vocab(messages_fts, row)",
 )

@@ -16,6 +16,7 @@ from engine.store.rows import rows
 from engine.store.vector_tables import VectorTableSpec
 from engine.store.vectors import VectorStore
 from engine.text.chunking import Span, chunk_spans
+from engine.text.claims import is_question
 
 MESSAGE_VECTORS = VectorTableSpec(
     rows_table="message_chunks",
@@ -29,8 +30,8 @@ PIECE_WORDS, LONGEST_PIECE_WORDS = 110, 150
 """Words and signs of a piece: some 160 tokens, as the chunks of documents."""
 MOST_PIECES = 400
 """Of one message; a paste of megabytes is found by meaning in its beginning, and by words everywhere."""
-_COLLECTION = 0
-"""The partition of all messages: one for each conversation would fill a block of 256 vectors for each."""
+OTHERS, QUESTIONS = 0, 1
+"""Partitions of the vectors: a question that was asked is nearer to most other questions than their answers are."""
 _WORD = re.compile(r"\w+|[^\w\s]")
 _UNEMBEDDED = """SELECT {columns} FROM messages m JOIN conversations c ON c.id = m.conversation
     WHERE c.deleted_at IS NULL AND NOT c.is_private AND m.state <> 'writing' AND m.text <> '' AND m.id > ?2
@@ -45,6 +46,7 @@ class MessagePart:
     messages: tuple[int, ...]
     spans: tuple[tuple[Span, ...], ...]
     bytes: tuple[int, ...]
+    are_questions: tuple[bool, ...]
     pieces: tuple[str, ...]
 
 
@@ -84,17 +86,19 @@ class MessageVectors:
         Those of messages that were purged, changed or made private meanwhile are left out.
         """
         size, at = dimensions * 2, 0
-        ids, kept = list[int](), list[bytes]()
+        ids, kept = {OTHERS: list[int](), QUESTIONS: list[int]()}, {OTHERS: b"", QUESTIONS: b""}
         with self._store.write() as connection:
             stored = _storable(connection, part)
             self._remove_vectors_of(connection, "message IN (SELECT value FROM json_each(?))", str(list(stored)))
-            for message, spans, count in zip(part.messages, part.spans, part.bytes, strict=True):
-                own = vectors[at * size : (at + len(spans)) * size]
-                at += len(spans)
+            rows = zip(part.messages, part.spans, part.bytes, part.are_questions, strict=True)
+            for message, spans, count, is_question in rows:
                 if message in stored:
-                    ids += _add_pieces(connection, message, model, spans, count)
-                    kept.append(own)
-            self._vectors.add(connection, model, dimensions, _COLLECTION, ids, b"".join(kept))
+                    kind = QUESTIONS if is_question else OTHERS
+                    ids[kind] += _add_pieces(connection, message, model, spans, count)
+                    kept[kind] += vectors[at * size : (at + len(spans)) * size]
+                at += len(spans)
+            for kind in (OTHERS, QUESTIONS):
+                self._vectors.add(connection, model, dimensions, kind, ids[kind], kept[kind])
         return len(stored)
 
     def remove(self, connection: apsw.Connection, conversation: int) -> None:
@@ -122,7 +126,7 @@ class MessageVectors:
 
 def _part(listed: Sequence[Sequence[object]]) -> MessagePart:
     """Return the first messages with about PART pieces together, at least one message."""
-    messages, spans, sizes, pieces = [], [], [], list[str]()
+    messages, spans, sizes, are_questions, pieces = [], [], [], [], list[str]()
     for id, stored in listed:
         if len(pieces) >= PART:
             break
@@ -132,8 +136,9 @@ def _part(listed: Sequence[Sequence[object]]) -> MessagePart:
         messages.append(int(str(id)))
         spans.append(tuple(own))
         sizes.append(len(encoded))
+        are_questions.append(is_question(text))
         pieces += [text[start:end] for start, end in own]
-    return MessagePart(tuple(messages), tuple(spans), tuple(sizes), tuple(pieces))
+    return MessagePart(tuple(messages), tuple(spans), tuple(sizes), tuple(are_questions), tuple(pieces))
 
 
 def _storable(connection: apsw.Connection, part: MessagePart) -> set[int]:

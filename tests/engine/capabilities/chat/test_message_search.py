@@ -115,7 +115,7 @@ def test_a_long_message_is_found_in_its_middle(engine: EngineHarness) -> None:
     fact = "La llave del trastero está debajo de la maceta azul."
     say(engine.store, "Largo", (f"{filler[:half]}\n\n{fact}\n\n{filler[half:]}", "Bien."))
     embed(engine)
-    found = search(engine, "dónde escondí lo que abre el cuarto de los trastos", 1)[0]
+    found = search(engine, "dónde guardé la llave del cuarto de los trastos", 1)[0]
     assert fact in found.text
     assert len(found.text) < 2000
     assert found.end - found.start == len(found.text)
