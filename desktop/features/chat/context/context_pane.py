@@ -80,6 +80,7 @@ class ContextPane(TranslatedWidget):
             swatch, name = QLabel(self), QLabel(segment.name, self)
             swatch.setPixmap(self._swatch(segment.colour))
             role(name, "soft")
+            name.setWordWrap(True)
             number = QLabel(formatting.number(round(segment.value)), self)
             self._legend.addWidget(swatch, row, 0)
             self._legend.addWidget(name, row, 1)

@@ -29,7 +29,8 @@ class HistoryChoice(TranslatedWidget):
         role(self._title, "soft")
         role(self._count, "soft")
         role(self._about, "faint")
-        self._about.setWordWrap(True)
+        for label in (self._about, self._count):
+            label.setWordWrap(True)
         self._combo = ComboField(MODES, settings.history, self._on_mode)
         self._combo.setSizeAdjustPolicy(ComboField.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         exchanges = min(max(settings.exchanges, 1), MOST_EXCHANGES)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
 from desktop.i18n import TranslatedWidget, tr
 from desktop.theme.style import role
@@ -33,17 +33,13 @@ class SummaryEditor(TranslatedWidget):
         self._title.setBuddy(self._text)
         self._save, self._anew = QPushButton(self), QPushButton(self)
         role(self._anew, "link")
-        buttons = QHBoxLayout()
-        buttons.setSpacing(Space.S)
-        buttons.addWidget(self._save)
-        buttons.addWidget(self._anew)
-        buttons.addStretch(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(Space.NONE, Space.NONE, Space.NONE, Space.NONE)
         column.setSpacing(Space.XS)
         for part in (self._title, self._text, self._state):
             column.addWidget(part)
-        column.addLayout(buttons)
+        column.addWidget(self._save, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addWidget(self._anew, 0, Qt.AlignmentFlag.AlignLeft)
         self._text.textChanged.connect(self._update_buttons)
         self._save.clicked.connect(lambda: self.saved.emit(self._summary.upto, self._text.toPlainText()[:LONGEST]))
         self._anew.clicked.connect(lambda: self.saved.emit(self._summary.upto, ""))

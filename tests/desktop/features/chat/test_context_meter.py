@@ -12,6 +12,7 @@ from desktop.features.chat.context.context_meter import ContextMeter
 from desktop.features.chat.context.context_pane import ContextPane
 from desktop.features.chat.context.summary_editor import SummaryEditor
 from desktop.features.chat.page import ChatPage
+from desktop.theme.tokens import Size
 from tests.desktop.features.chat.driver import (
     NOVEL,
     button,
@@ -130,6 +131,7 @@ def test_everything_in_the_pane_has_a_name(qtbot: QtBot, ateneo: Ateneo, page: C
     pane = open_pane(qtbot, ateneo, page)
     choose(pane, 1)
     wait_until(qtbot, lambda: "194 earlier messages" in visible_text(pane))
+    assert pane.minimumSizeHint().width() <= Size.INSPECTOR_MIN
     assert all(b.accessibleName() or b.text() for b in buttons(pane))
     assert all(box.accessibleName() for box in pane.findChildren(QComboBox))
     assert all(label.text() or label.pixmap() for label in pane.findChildren(QLabel) if label.isVisibleTo(pane))
