@@ -20,9 +20,9 @@ from tests.support.harness import EngineHarness, NoIndexer
 
 COUNTED, TIMED = 200, 60
 """Turns."""
-WINDOW = 2048
+WINDOW = 1024
 MODES: tuple[chat.HistoryMode, ...] = ("whole", "last", "summary")
-GREEDY = Sampling(temperature=0.0, seed=1, max_tokens=24)
+GREEDY = Sampling(temperature=0.0, seed=1, max_tokens=12)
 
 
 def run(models: Path) -> Iterator[Row]:
