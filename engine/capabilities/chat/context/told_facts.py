@@ -34,6 +34,17 @@ _LIKES = re.compile(
 _TO_REMEMBER = re.compile(
     r"\b(?:remember|keep in mind|note that|don['’]?t forget|recuerda|acuerdate|ten en cuenta|apunta|no olvides)\b"
 )
+_REQUEST = re.compile(
+    r"^\W*(?:please\W+|por favor\W+|now\W+|ahora\W+|and\W+|y\W+)*"
+    r"(?:(?:tell|explain|give|show|write|describe|list|summari[sz]e|translate|help|let['’]?s|let us|compare|find|calculate|solve"
+    r"|convert|make|create|suggest|recommend|check|fix|rewrite|say|answer|continue|go on|can you|could you|would you"
+    r"|compara|busca|calcula|resuelve|convierte|crea|sugiere|recomienda|comprueba|corrige|reescribe|prepara|traduce|resume"
+    r"|describe|escribe|explica|haz|di|responde|continua|sigue|volvamos|puedes|podrias)\b"
+    r"|(?:dime|danos|dame|cuentame|explicame|escribeme|hazme|muestrame|ayudame|recomiendame|proponme|buscame|traduceme)\b"
+    r"|i (?:want|would like|need) (?:to know|you to)\b|i['’]d like (?:to know|you to)\b"
+    r"|(?:quiero|quisiera|necesito|me gustaria) (?:saber|que me|entender)\b)"
+)
+"""The beginning of a sentence that asks for something: its names and numbers are no facts."""
 _DAYS = re.compile(
     r"\b(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday|lunes|martes|miercoles|jueves|viernes|sabado|domingo"
     r"|tomorrow|manana|january|february|march|april|june|july|august|september|october|november|december|enero|febrero"
@@ -71,6 +82,8 @@ def _tells(sentence: str, is_told: bool) -> bool:
     folded = fold(sentence)
     if _TO_REMEMBER.search(folded):
         return True
+    if _REQUEST.search(folded):
+        return False
     is_own = is_told or bool(_OF_ONESELF.search(folded))
     is_definite = bool(all_numbers(sentence) or names(sentence) or _LIKES.search(folded) or _DAYS.search(folded))
     return is_own and is_definite

@@ -20,6 +20,12 @@ from engine.text.language import Language
         ("Vivo en Cádiz desde 2019. ¿Y tú?", ["Vivo en Cádiz desde 2019."]),
         ("Me encanta el turquesa. Los gatos maúllan.", ["Me encanta el turquesa."]),
         ("Tengo cita el martes.", ["Tengo cita el martes."]),
+        ("Compare Python and Java. I'd like to know more about Vigo. Please tell me about Goya.", []),
+        ("Quiero saber cuál es la capital de Francia. Explícame el teorema de Bayes, por favor.", []),
+        (
+            "Recuerda que mi código es 7351. Quiero mudarme a Vigo.",
+            ["Recuerda que mi código es 7351.", "Quiero mudarme a Vigo."],
+        ),
         ("", []),
         ("\ud800 my number is 7\u0301351", ["\ud800 my number is 7\u0301351"]),
         ("In 1969 Armstrong walked on the Moon. " * 20 + "I was born in Vigo.", ["I was born in Vigo."]),
