@@ -3,8 +3,9 @@
 "hold" writes two words and then waits to be stopped; "read" reads its prompt and waits; "cite" cites a source; "die" writes
 some words and dies; "refuse" fails before anything is written; "long" answers in forty paragraphs; "nothing" finds nothing in
 the documents; "think" thinks, takes its first words back and says something without support; "loop" repeats itself; "cut"
-reaches the longest length; "preview" shows its sources and reads. FINISH lets an answer that holds, and the reading of files,
-come to their ends. As in the real engine, one answer is written at a time: SEND while one is written fails the test.
+reaches the longest length; "preview" shows its sources and reads; "act" uses tools, "compute" one that does not end. FINISH
+lets an answer that holds, and the reading of files, come to their ends. As in the real engine, one answer is written at a
+time: SEND while one is written fails the test.
 """
 
 from __future__ import annotations
@@ -27,10 +28,12 @@ from engine.protocol.messages import ErrorBody, ErrorData, EventParams, Failure,
 from engine.protocol.method import Method
 from engine.protocol.passage import Citation, Passage
 from engine.protocol.progress import Progress
+from engine.protocol.tools import ToolStep
 from tests.support import scripted_engine
 from tests.support.scripted_context import ScriptedContext
 from tests.support.scripted_engine import HANDLERS, Nothing, send
 from tests.support.scripted_folders import ScriptedFolders
+from tests.support.scripted_tools import ScriptedTools
 
 QUOTE = "The boiler is serviced every October."
 PASSAGE = Passage(7, 1, "/home/ana/house-manual.pdf", "House manual", 3, 0, len(QUOTE), QUOTE, 0.9)
@@ -357,9 +360,26 @@ def preview(id: int, question: chat.Message) -> None:
     send_event(id, chat.PromptProgress(40, 120, 10))
 
 
+def act(id: int, question: chat.Message) -> None:
+    """Use two tools, the second without a result, and answer."""
+    call = ToolStep("calculator", '{"expression": "2 + 2"}')
+    done = msgspec.structs.replace(call, result="2 + 2 = 4", state="done")
+    failed = ToolStep("notes_find", '{"text": "four", "page": 2}', "There is none.", "failed")
+    for number, step in enumerate((call, done, failed)):
+        send_event(id, chat.ToolUsed(min(number, 1) if step is not done else 0, step))
+    send_event(id, chat.AnswerDelta("It is 4."))
+    finish(id, "It is 4.", remarks=chat.AnswerRemarks(steps=(done, failed), written_end=8))
+
+
+def compute(id: int, question: chat.Message) -> None:
+    """Use a tool that does not come to its end."""
+    send_event(id, chat.ToolUsed(0, ToolStep("calculator", '{"expression": "2 + 2"}')))
+
+
 SCRIPTS: dict[str, Callable[[int, chat.Message], None]] = {
     "hold": hold, "read": read, "cite": cite, "die": die, "long": long,
     "nothing": nothing, "think": think, "loop": loop, "cut": cut, "preview": preview,
+    "act": act, "compute": compute,
 }  # fmt: skip
 ANSWERS: dict[int, int] = {}
 """Id of each call to the id of the answer it is writing."""
@@ -461,6 +481,7 @@ if __name__ == "__main__":
     HANDLERS.update(
         {
             **ScriptedFolders(LIBRARY).handlers,
+            **ScriptedTools().handlers,
             **ScriptedContext(lambda conversation: LIBRARY.path(LIBRARY.leaves.get(conversation))).handlers,
             chat.LIST.name: list_conversations,
             classification.LIST_CLASSIFIERS.name: list_classifiers,

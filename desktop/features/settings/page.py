@@ -15,6 +15,8 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QPlainTextEdit, QP
 from desktop.feature import Action, Page, Shell
 from desktop.features.settings.backups import BackupRows
 from desktop.features.settings.deletion import DeletionRows
+from desktop.features.settings.kept_states import KeptStatesRow
+from desktop.features.settings.tool_servers import ToolServerRows
 from desktop.i18n import TranslatedMixin, tr, tr_noop
 from desktop.theme.style import role
 from desktop.theme.tokens import Size, Space
@@ -48,12 +50,13 @@ class SettingsPage(TranslatedMixin, Page):
             self._make_appearance_card(),
             self._make_answers_card(),
             self._make_data_card(),
+            self._make_tools_card(),
             self._make_about_card(),
         )
         for card in self._cards:
             self._column.items.addWidget(card)
         self._store.changed.connect(self._show_choices)
-        shell.client.state_changed.connect(lambda _: self._backups.load())
+        shell.client.state_changed.connect(lambda _: self._load())
         self.retranslate()
 
     def palette_actions(self) -> Sequence[Action]:
@@ -77,7 +80,12 @@ class SettingsPage(TranslatedMixin, Page):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        self._load()
+
+    def _load(self) -> None:
         self._backups.load()
+        self._kept_states.load()
+        self.tool_servers.load()
 
     def _show_setting(self, control: QWidget) -> None:
         """Show a setting, with the keyboard in it."""
@@ -94,7 +102,9 @@ class SettingsPage(TranslatedMixin, Page):
         for button in (self._open_home, self._open_models):
             button.setText(tr("settings", "Open folder"))
         self._backups.retranslate()
+        self._kept_states.retranslate()
         self._deletion.retranslate()
+        self.tool_servers.retranslate()
         self._licences.setText(tr("settings", "Show licences"))
 
         terms = {tr("settings", name): tr("settings", term) for name, term in TERMS.items()}
@@ -175,8 +185,14 @@ class SettingsPage(TranslatedMixin, Page):
         self._open_home, self._open_models = QPushButton(), QPushButton()
         card.add_wide(tr_noop("settings", "Library, backups and settings"), _folder_row(paths.home, self._open_home))
         card.add_wide(tr_noop("settings", "Models folder"), _folder_row(paths.models, self._open_models))
+        self._kept_states = KeptStatesRow(self._shell, card)
         self._backups = BackupRows(self._shell, card)
         self._deletion = DeletionRows(self._shell, card)
+        return card
+
+    def _make_tools_card(self) -> FormCard:
+        card = FormCard("settings", tr_noop("settings", "Tools"))
+        self.tool_servers = ToolServerRows(self._shell, card)
         return card
 
     def _make_about_card(self) -> FormCard:

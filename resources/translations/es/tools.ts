@@ -100,6 +100,24 @@
   <message numerus="yes"><source>%n step(s) before the answer</source><translation><numerusform>%n paso antes de la respuesta</numerusform><numerusform>%n pasos antes de la respuesta</numerusform></translation></message>
 </context>
 <context>
+  <name>settings</name>
+  <message><source>Tools</source><translation>Herramientas</translation></message>
+  <message><source>A tool server is a program on this computer that offers further tools to the model (MCP over standard input and output). Each is off until you turn it on, and runs without the network.</source><translation>Un servidor de herramientas es un programa de este ordenador que ofrece más herramientas al modelo (MCP por la entrada y la salida estándar). Cada uno está inactivo hasta que lo actives, y funciona sin red.</translation></message>
+  <message><source>Your tool servers</source><translation>Tus servidores de herramientas</translation></message>
+  <message><source>Add a tool server</source><translation>Añadir un servidor de herramientas</translation></message>
+  <message><source>Name</source><translation>Nombre</translation></message>
+  <message><source>Name of the tool server</source><translation>Nombre del servidor de herramientas</translation></message>
+  <message><source>Command line, for example: notes-server --folder /home/ana/notes</source><translation>Línea de órdenes, por ejemplo: notes-server --folder /home/ana/notas</translation></message>
+  <message><source>Command line of the tool server</source><translation>Línea de órdenes del servidor de herramientas</translation></message>
+  <message><source>Add</source><translation>Añadir</translation></message>
+  <message><source>Remove</source><translation>Quitar</translation></message>
+  <message><source>A quotation mark in the command line has no second one.</source><translation>En la línea de órdenes hay unas comillas sin cerrar.</translation></message>
+  <message><source>A tool server needs a name and a command line.</source><translation>Un servidor de herramientas necesita un nombre y una línea de órdenes.</translation></message>
+  <message><source>Let the model run this program? It can read and change your files as you can; it has no network. Its whole command line:</source><translation>¿Permitir que el modelo ejecute este programa? Puede leer y cambiar tus archivos como tú; no tiene red. Su línea de órdenes completa:</translation></message>
+  <message><source>Turn it on</source><translation>Activarlo</translation></message>
+  <message><source>“{name}” is removed.</source><translation>«{name}» se ha quitado.</translation></message>
+</context>
+<context>
   <name>errors</name>
   <message><source>The tool server “{name}” does not answer. Check its command line; nothing else is affected.</source><translation>El servidor de herramientas «{name}» no responde. Revisa su línea de órdenes; nada más se ve afectado.</translation></message>
 </context>

@@ -20,10 +20,12 @@ from engine.protocol.tools import ToolCall, ToolSpec
 
 LOOKED_AT = 12
 """Of the likeliest first tokens: those that begin a call are added up."""
-POSSIBLE, SURE = 0.3, 0.8
-"""Probability of the beginning of a call from which on one is looked for; and that of a tool's name, written there, from which on
-it is called. Qwen 2.5 Coder 1.5B begins most answers as if to call: it wrote the name with .96 or more for questions that
-needed the tool, and with .61 at most for those that needed none (12 questions)."""
+POSSIBLE, LIKELY = 0.02, 0.3
+"""Probability of the beginning of a call from which on one is possible, and from which on it is likely."""
+SURE, VERY_SURE = 0.8, 0.95
+"""Probability of a tool's name, written there, from which on a likely call is made, and one that is only possible. Qwen 2.5 Coder
+1.5B begins most answers as if to call: it wrote the name with .96 or more for questions that needed the tool, and with .61 at
+most for those that needed none (12 questions)."""
 NAME_TOKENS, ARGUMENT_TOKENS = 48, 400
 ANY_OBJECT = '{"type": "object"}'
 _JSON_BEGINNINGS = ("{", '{"', "[{", "```", "```json")
@@ -41,25 +43,30 @@ def decide(model: TextModel, prompt: Sequence[int], tools: Sequence[ToolSpec], i
     """Return what the model does after a prompt. Raises PromptTooLong, Cancelled."""
     format = model.call_format or OWN_FORMAT
     first = model.next_tokens(prompt, LOOKED_AT, is_cancelled)
-    if not tools or sum(token.probability for token in first if _begins_call(token, format)) < POSSIBLE:
+    probability = sum(token.probability for token in first if _begins_call(token, format))
+    if not tools or probability < POSSIBLE:
         return Decision()
-    call = _call(model, prompt, first, tools, is_cancelled)
-    return Decision(call, is_torn=call is None)
+    if _is_mark(first[0], format):
+        least = 0.0
+    else:
+        least = SURE if probability >= LIKELY else VERY_SURE
+    call = _call(model, prompt, least, tools, is_cancelled)
+    return Decision(call, is_torn=call is None and probability >= LIKELY)
 
 
 def _call(
     model: TextModel,
     prompt: Sequence[int],
-    first: Sequence[NextToken],
+    least: float,
     tools: Sequence[ToolSpec],
     is_cancelled: IsCancelled,
 ) -> ToolCall | None:
-    """Return the call; None where no tool is meant, or the call has no end."""
+    """Return the call; None where no tool's name has the `least` probability, or the call has no end."""
     format = model.call_format or OWN_FORMAT
     opened = model.extend_prompt(prompt, format.before)
-    if not _is_mark(first[0], format):
+    if least:
         names = model.next_tokens(opened, LOOKED_AT, is_cancelled)
-        if not any(token.probability >= SURE and _begins_name(token, tools) for token in names):
+        if not any(token.probability >= least and _begins_name(token, tools) for token in names):
             return None
     tool = _choose(model, opened, tools, is_cancelled)
     if tool is None:

@@ -51,9 +51,9 @@ class Calculate(msgspec.Struct, frozen=True):
     ]
 
 
-def calculate(expression: str) -> Number:
+def calculate(expression: str, language: str = "en") -> Number:
     """Return the value of an expression. Raises ToolError."""
-    source = as_python(expression)
+    source = as_python(expression, language)
     try:
         tree = ast.parse(source.strip(), mode="eval")
         if not all(isinstance(node, _NODES) and _is_number(node) for node in ast.walk(tree)):
@@ -84,16 +84,19 @@ def written(value: Number, language: str) -> str:
     return text.replace(".", ",") if language == "es" else text
 
 
-def as_python(expression: str) -> str:
-    """Return an expression as Python writes it: decimal points, `**`, and percentages as fractions."""
+def as_python(expression: str, language: str = "en") -> str:
+    """Return an expression as Python writes it: decimal points, `**`, and percentages as fractions.
+
+    "1.350" is thirteen hundred and fifty in Spanish, and one and a third in English.
+    """
     text = expression.translate(_SIGNS).strip().rstrip("=").strip()
     text = re.sub(r"[€$£\s]+", " ", text)
-    text = _with_points(text)
+    text = _with_points(text, language)
     text = _PERCENT.sub("/100", _PERCENT_OF.sub("/100*", text))
     return _ROOT_OF_NUMBER.sub(r"sqrt(\1)", text).replace("^", "**").replace(";", ",")
 
 
-def _with_points(text: str) -> str:
+def _with_points(text: str, language: str) -> str:
     """Write every number with a decimal point. Between the arguments of a function a comma separates them, unless `;` does."""
     parts, end, separates = [], 0, ";" not in text
     for match in _NUMBER.finditer(text):
@@ -102,7 +105,7 @@ def _with_points(text: str) -> str:
         if separates and "," in written_number and _is_in_call(text[: match.start()]):
             parts.append(written_number)
         else:
-            parts.append(_point_number(written_number))
+            parts.append(_point_number(written_number, language))
     return "".join(parts) + text[end:]
 
 
@@ -117,7 +120,7 @@ def _is_in_call(before: str) -> bool:
     return False
 
 
-def _point_number(number: str) -> str:
+def _point_number(number: str, language: str) -> str:
     comma, point = number.rfind(","), number.rfind(".")
     if comma >= 0 and point >= 0:
         decimal, grouping = (",", ".") if comma > point else (".", ",")
@@ -125,7 +128,8 @@ def _point_number(number: str) -> str:
     if comma >= 0:
         is_grouped = number.count(",") > 1 and _GROUPED[","].fullmatch(number)
         return number.replace(",", "") if is_grouped else number.replace(",", ".", 1)
-    is_grouped = number.count(".") > 1 and _GROUPED["."].fullmatch(number)
+    can_group = number.count(".") > 1 or (language == "es" and not number.startswith("0"))
+    is_grouped = can_group and _GROUPED["."].fullmatch(number)
     return number.replace(".", "") if is_grouped else number
 
 
@@ -195,8 +199,9 @@ def _evaluator() -> SimpleEval:
 
 
 def _run(arguments: Calculate, scope: ToolScope, _: IsCancelled) -> ToolResult:
-    value = written(calculate(arguments.expression), scope.language)
-    return ToolResult(f"{' '.join(arguments.expression.split())} = {value}")
+    value = written(calculate(arguments.expression, scope.language), scope.language)
+    read = as_python(arguments.expression, scope.language).replace("**", "^")
+    return ToolResult(f"{' '.join(read.split())} = {value}")
 
 
 DESCRIPTION = "Work out arithmetic exactly: sums, products, percentages, powers, roots."

@@ -80,7 +80,12 @@ def test_numbers_are_written_as_the_language_does() -> None:
 
 def test_a_call_gives_the_expression_and_its_value() -> None:
     call = ToolCall("calculator", '{"expression": "2,5 × 4"}')
-    assert CALCULATOR.call(call, ToolScope(language="es"), never_cancelled).text == "2,5 × 4 = 10"
+    assert CALCULATOR.call(call, ToolScope(language="es"), never_cancelled).text == "2.5 * 4 = 10"
+
+
+def test_a_point_groups_thousands_in_spanish_only() -> None:
+    assert calculate("1.350 * 2", "es") == 2700 and calculate("1.350 * 2", "en") == 2.7
+    assert calculate("0.125 * 2", "es") == 0.25 and calculate("12.5 * 2", "es") == 25
 
 
 @pytest.mark.parametrize("arguments", ["{}", '{"expression": 3}', "[]", "no JSON", '{"expression": ""}', "[" * 5000])
