@@ -30,10 +30,12 @@ def _shorten(text: str) -> str:
 def clean_title(written: str) -> str:
     """Return a title that a model wrote without quotes, signs and a label before it; empty where it is no title.
 
-    More than MOST_WORDS words, or than LONGEST characters, are a sentence and no title.
+    More than MOST_WORDS words, or than LONGEST characters, are a sentence and no title; so are words said over and over.
     """
     line = next((line for line in written.splitlines() if line.strip(" \t#*_`\"'“”«»-–")), "")
     text = _LABEL.sub("", line.strip(" \t#*_`-–"))
     text = " ".join(text.strip(" \t#*_`\"'“”‘’«»").rstrip(" .:;,").split())
-    is_title = 0 < len(text) <= LONGEST and len(text.split()) <= MOST_WORDS and any(c.isalpha() for c in text)
+    words = [word.strip(",.!?").casefold() for word in text.split()]
+    is_short = 0 < len(text) <= LONGEST and len(words) <= MOST_WORDS
+    is_title = is_short and any(c.isalpha() for c in text) and len(set(words)) > len(words) // 2
     return text[0].upper() + text[1:] if is_title else ""

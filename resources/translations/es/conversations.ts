@@ -37,4 +37,37 @@
   <name>answers</name>
   <message><source>I found nothing about this in those conversations.</source><translation>No he encontrado nada sobre esto en esas conversaciones.</translation></message>
 </context>
+<context>
+  <name>chat</name>
+  <message><source>Pinned</source><translation>Fijadas</translation></message>
+  <message><source>Similar in meaning</source><translation>De significado parecido</translation></message>
+  <message><source>Unfolded</source><translation>Desplegado</translation></message>
+  <message><source>Folded</source><translation>Plegado</translation></message>
+  <message><source>Archive</source><translation>Archivo</translation></message>
+  <message><source>Folder</source><translation>Carpeta</translation></message>
+  <message numerus="yes"><source>%n conversation(s)</source><translation><numerusform>%n conversación</numerusform><numerusform>%n conversaciones</numerusform></translation></message>
+  <message><source>Private</source><translation>Privada</translation></message>
+  <message><source>Archived</source><translation>Archivada</translation></message>
+  <message><source>Unpin</source><translation>Dejar de fijar</translation></message>
+  <message><source>Pin</source><translation>Fijar</translation></message>
+  <message><source>Move to folder</source><translation>Mover a una carpeta</translation></message>
+  <message><source>Take out of the archive</source><translation>Sacar del archivo</translation></message>
+  <message><source>Nothing of a private conversation is remembered in others or found by its meaning.</source><translation>Nada de una conversación privada se recuerda en otras ni se encuentra por su significado.</translation></message>
+  <message><source>Write a new title</source><translation>Escribir otro título</translation></message>
+  <message><source>Export…</source><translation>Exportar…</translation></message>
+  <message><source>New conversation in this folder</source><translation>Nueva conversación en esta carpeta</translation></message>
+  <message><source>Ask these conversations</source><translation>Preguntar a estas conversaciones</translation></message>
+  <message><source>In no folder</source><translation>En ninguna carpeta</translation></message>
+  <message><source>New folder…</source><translation>Carpeta nueva…</translation></message>
+  <message><source>New folder</source><translation>Carpeta nueva</translation></message>
+  <message><source>New private conversation</source><translation>Nueva conversación privada</translation></message>
+  <message><source>The folder “{name}” was deleted; its conversations are still here.</source><translation>La carpeta «{name}» se ha borrado; sus conversaciones siguen aquí.</translation></message>
+  <message><source>“{title}” is in the archive, at the end of the list.</source><translation>«{title}» está en el archivo, al final de la lista.</translation></message>
+  <message numerus="yes"><source>%n conversation(s) are in the archive, at the end of the list.</source><translation><numerusform>%n conversación está en el archivo, al final de la lista.</numerusform><numerusform>%n conversaciones están en el archivo, al final de la lista.</numerusform></translation></message>
+  <message numerus="yes"><source>%n conversation(s) moved.</source><translation><numerusform>%n conversación movida.</numerusform><numerusform>%n conversaciones movidas.</numerusform></translation></message>
+  <message numerus="yes"><source>%n conversation(s) were deleted.</source><translation><numerusform>%n conversación borrada.</numerusform><numerusform>%n conversaciones borradas.</numerusform></translation></message>
+  <message><source>The model wrote no title that could be used; the old one stays.</source><translation>El modelo no ha escrito ningún título que sirva; se queda el que había.</translation></message>
+  <message><source>Something else needed the model first. Ask for the title again.</source><translation>Otra cosa necesitaba antes el modelo. Vuelve a pedir el título.</translation></message>
+  <message><source>{name} (conversations)</source><translation>{name} (conversaciones)</translation></message>
+</context>
 </TS>

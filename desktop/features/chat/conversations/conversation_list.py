@@ -203,10 +203,11 @@ class ConversationList(TranslatedWidget):
         if entries == self._model.items:
             return
         current, selected = self._current_key(), [conversation.id for conversation in self._view.selected()]
+        was_folded = isinstance(self._model.item(self._view.currentIndex()), FolderRow | ArchiveRow)
         self._model.show_items(entries)
         self.select(self._open_id)
         index = self._model.find(lambda row: current is not None and _key(row) == current)
-        if index.isValid() and self._view.hasFocus():
+        if index.isValid() and (was_folded or self._view.hasFocus()):
             self._view.setCurrentIndex(index)
         if len(selected) > 1:
             self._view.select_conversations(selected)

@@ -63,13 +63,16 @@ class ConversationRows(NameList):
             super().keyPressEvent(event)
 
     def startDrag(self, actions: Qt.DropAction) -> None:
-        conversations = self.selected()
-        if not conversations:
-            return
-        drag, data = QDrag(self), QMimeData()
-        data.setData(MIME_TYPE, ",".join(str(conversation.id) for conversation in conversations).encode())
-        drag.setMimeData(data)
-        drag.exec(Qt.DropAction.MoveAction)
+        if self.selected():
+            drag = QDrag(self)
+            drag.setMimeData(self.drag_data())
+            drag.exec(Qt.DropAction.MoveAction)
+
+    def drag_data(self) -> QMimeData:
+        """Return what is dragged: the selected conversations."""
+        data = QMimeData()
+        data.setData(MIME_TYPE, ",".join(str(conversation.id) for conversation in self.selected()).encode())
+        return data
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         self._accept(event)

@@ -183,8 +183,10 @@ class AnswerView(TranslatedWidget):
         actions = QHBoxLayout(self._actions)
         actions.setContentsMargins(Space.NONE, Space.NONE, Space.NONE, Space.NONE)
         actions.setSpacing(Space.XS)
-        for widget in (self._copy, self._retry, self._pager, self._speed, self._recalled):
+        for widget in (self._copy, self._retry, self._pager, self._speed):
             actions.addWidget(widget)
+        actions.addSpacing(Space.XS)
+        actions.addWidget(self._recalled)
         actions.addStretch(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(Space.NONE, Space.NONE, Space.NONE, Space.S)
@@ -209,6 +211,7 @@ class AnswerView(TranslatedWidget):
         self.text.link_clicked.connect(self.link_clicked)
         self.text.citation_clicked.connect(self._on_citation)
         self.text.customContextMenuRequested.connect(self._on_menu)
+        self.text.cursorPositionChanged.connect(self._on_clicked)
         self._pager.compared.connect(lambda: self.version_action.emit(VersionAction("versions", self.message)))
         actions = MessageActions(
             lambda text: self.quoted.emit(text), lambda as_markdown: self.conversation_copied.emit(as_markdown)
@@ -233,6 +236,12 @@ class AnswerView(TranslatedWidget):
 
     def _on_menu(self, position: QPoint) -> None:
         self._menu_position = position
+
+    def _on_clicked(self) -> None:
+        """Lead the sampling lab, where it shows this answer, to the word that was clicked."""
+        if self._version_menu.follows_clicks(self.message.id) and not self.text.textCursor().hasSelection():
+            self._menu_position = self.text.cursorRect().center()
+            self.version_action.emit(VersionAction("lab", self.message, offset=self._clicked_offset()))
 
     def _clicked_offset(self) -> int | None:
         """The character of the answer on which the menu was opened."""

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QObject
 
-from desktop.features.chat.transcript.transcript import MessageView, Transcript
+from desktop.features.chat.transcript.message_column import MessageView
+from desktop.features.chat.transcript.transcript import Transcript
 from desktop.theme.theme import Theme
 from desktop.widgets.text.find_bar import FindBar
 from desktop.widgets.text.search_marks import find_all, highlight_all

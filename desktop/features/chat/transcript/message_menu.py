@@ -15,8 +15,9 @@ from desktop.widgets.controls.copy_button import copy_and_say_so
 from desktop.widgets.text.message_text import MessageText
 from desktop.widgets.text.plain_markdown import plain_text
 
-_OWN_MARKS = re.compile(r"!?\[[^\]]*\]\(<?(?:cite|copy|more):[^)]*\)")
-"""Pictures and links of ours in Markdown that Qt makes of drawn text."""
+_OWN_MARKS = re.compile(r"^.*\[[^\]]*\]\(<?copy:[^)]*\).*\n*|!?\[[^\]]*\]\(<?(?:cite|more):[^)]*\)", re.MULTILINE)
+"""Pictures and links of ours, and the line above code, in Markdown that Qt makes of drawn text."""
+_GAPS = re.compile(r"\n{3,}")
 MenuLine = tuple[str, "Callable[[], object] | Sequence[MenuLine]", bool]
 """A line in the user's language, what it does or the lines of its submenu, and whether it is possible now."""
 
@@ -81,7 +82,8 @@ def _copies(
 
 def selected_markdown(text: MessageText) -> str:
     """Return the selection as Markdown, without the chips of citations and the links of our own."""
-    return _OWN_MARKS.sub("", text.textCursor().selection().toMarkdown()).strip()
+    markdown = _OWN_MARKS.sub("", text.textCursor().selection().toMarkdown())
+    return _GAPS.sub("\n\n", markdown).strip()
 
 
 def add_lines(menu: QMenu, lines: Sequence[MenuLine]) -> None:

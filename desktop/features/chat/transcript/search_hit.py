@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QTextCursor
 
-from desktop.features.chat.transcript.transcript import MessageView, Transcript
+from desktop.features.chat.transcript.message_column import MessageView
+from desktop.features.chat.transcript.transcript import Transcript
 from desktop.theme.theme import Theme
 from desktop.widgets.text.search_marks import find_words, highlight_cursors
 from engine.capabilities.chat.api import ConversationMatch

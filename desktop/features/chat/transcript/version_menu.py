@@ -28,10 +28,14 @@ class VersionAction:
 
 
 class VersionMenu:
-    """`models` are the names of the chat models by their ids, the one in use first."""
+    """`models` are the names of the chat models by their ids, the one in use first.
+
+    `follows_clicks` tells whether the sampling lab shows the message of that id: then a click on a word leads to it.
+    """
 
     def __init__(self) -> None:
         self.models: Mapping[str, str] = {}
+        self.follows_clicks: Callable[[int], bool] = lambda message: False
 
     def lines(
         self, message: chat.Message, can_ask: bool, offset: int | None, act: Callable[[VersionAction], object]

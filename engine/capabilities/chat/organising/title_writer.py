@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from engine.capabilities.chat.answering.grades import IsWeak
+from engine.capabilities.chat.answering.grades import SMALL_MODEL, IsWeak
 from engine.capabilities.chat.answering.prompt_templates import FOLDER
 from engine.capabilities.chat.answering.question import question_language
 from engine.capabilities.chat.api import ConversationSettings, ModelWeak, ReadAhead, TitleWritten, WriteTitle
@@ -58,7 +58,7 @@ class TitleWriter:
         if not is_asked and (source != "words" or not self._is_loaded(settings.model)):
             return TitleWritten("")
         language = question_language("", context.earlier_questions)
-        if self._pool.thinking(settings.model) == "always" or self._is_weak(settings.model, language):
+        if not self._writes_titles(settings.model, language):
             raise ModelWeak(name=self._pool.name(settings.model))
         return TitleWritten(self._save(id, source, self._ask_for_title(context, language, is_cancelled)))
 
@@ -82,6 +82,14 @@ class TitleWriter:
                 return ""
             self._conversations.retitle(connection, id, title or conversation.title, "model")
         return title
+
+    def _writes_titles(self, model: str | None, language: Language) -> bool:
+        """Return whether the model's titles are better than the first words: a small one's and a weak one's are not.
+
+        One that thinks in any case would think longer than its title is worth.
+        """
+        is_strong = self._pool.size(model) > SMALL_MODEL and not self._is_weak(model, language)
+        return is_strong and self._pool.thinking(model) != "always"
 
     def _is_loaded(self, model: str | None) -> bool:
         loaded = self._pool.loaded_text_model_id()

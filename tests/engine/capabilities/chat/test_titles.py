@@ -79,6 +79,15 @@ def test_a_weak_model_leaves_the_first_words(engine: EngineHarness, weak: list[s
         engine.call(api.WRITE_TITLE, api.WriteTitle(id, is_asked=True))
 
 
+def test_a_small_model_writes_no_title(
+    engine: EngineHarness, model: FakeTextModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    id = begin(engine)
+    monkeypatch.setattr(engine.pool, "size", lambda model=None: 100_000_000)
+    assert engine.call(api.WRITE_TITLE, api.WriteTitle(id)).title == ""
+    assert len(model.received) == 1
+
+
 def test_a_model_that_writes_a_sentence_leaves_the_first_words(engine: EngineHarness, model: FakeTextModel) -> None:
     id = begin(engine)
     model.answers = ["Esta conversación trata de cuándo conviene sembrar los tomates en el sur de España"]
@@ -113,6 +122,7 @@ def test_no_title_without_a_conversation_or_an_answer(engine: EngineHarness) -> 
         ("", ""),
         ("?!", ""),
         ("x" * 61, ""),
+        ("No, no, no! No, no, no!", ""),
         ("I cannot write a title for this conversation because there is nothing", ""),
     ],
 )
