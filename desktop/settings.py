@@ -23,7 +23,7 @@ SAVE_DELAY_MS = 300
 class WindowSettings(msgspec.Struct, frozen=True, omit_defaults=True):
     """`language` "" and `theme` "system" follow the system. `geometry` is Qt's window geometry in base 64.
 
-    `sampling`, `system` (instructions), `passages` and `thinking` are the defaults of every new conversation.
+    `sampling`, `system` (instructions), `passages` and those after it are the defaults of every new conversation.
     """
 
     language: Literal["", "es", "en"] = ""
@@ -45,8 +45,14 @@ class WindowSettings(msgspec.Struct, frozen=True, omit_defaults=True):
     sampling: Sampling = Sampling()
     system: Annotated[str, msgspec.Meta(max_length=20_000)] = ""
     passages: Annotated[int, msgspec.Meta(ge=1, le=20)] = 3
-    thinking: bool = False
     """Passages read for an answer from documents."""
+    thinking: bool = False
+    history: Literal["whole", "last", "summary"] = "whole"
+    exchanges: Annotated[int, msgspec.Meta(ge=1, le=50)] = 3
+    recall: bool = True
+    context: Annotated[int, msgspec.Meta(ge=0, le=1_000_000)] = 0
+    tools: tuple[str, ...] = ()
+    tool_steps: Annotated[int, msgspec.Meta(ge=1, le=20)] = 6
 
 
 class SettingsStore(QObject):

@@ -17,6 +17,10 @@ from desktop.i18n import tr
 from engine.capabilities.chat.api import ConversationSettings
 
 SAVE_DELAY_MS = 500
+KEPT_FOR_NEW = (
+    "sampling", "system", "passages", "thinking", "history", "exchanges", "recall", "context", "tools", "tool_steps",
+)  # fmt: skip
+"""Settings of a conversation that new ones may begin with; desktop.settings has them under the same names."""
 
 
 class ConversationSettingsController(QObject):
@@ -39,11 +43,9 @@ class ConversationSettingsController(QObject):
     @property
     def current(self) -> ConversationSettings:
         """The settings of the open conversation; those for new conversations where it has none."""
-        default = self._shell.settings.value
-        return self._by_conversation.get(
-            self._session.id,
-            ConversationSettings(default.sampling, default.system, default.passages, thinking=default.thinking),
-        )
+        kept = self._shell.settings.value
+        default = ConversationSettings(**{name: getattr(kept, name) for name in KEPT_FOR_NEW})
+        return self._by_conversation.get(self._session.id, default)
 
     def show(self) -> None:
         """Show them in the inspector."""
@@ -98,10 +100,5 @@ class ConversationSettingsController(QObject):
             self._requests.save_settings(conversation, settings)
 
     def _use_for_new(self, settings: ConversationSettings) -> None:
-        self._shell.settings.change(
-            sampling=settings.sampling,
-            system=settings.system,
-            passages=settings.passages,
-            thinking=settings.thinking,
-        )
+        self._shell.settings.change(**{name: getattr(settings, name) for name in KEPT_FOR_NEW})
         self._shell.show_message(tr("chat", "New conversations begin with these settings."))

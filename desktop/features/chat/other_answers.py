@@ -24,10 +24,10 @@ from engine.capabilities.chat.api import comparisons, lab
 class OtherAnswers(QObject):
     """`stack` shows the conversation, a comparison or the versions of an answer; the latter two are made on first use.
 
-    `retried` carries a message and the settings for another answer to its question, `opened` the id of a conversation.
+    `retried` follows when a question is answered again, `opened` carries the id of a conversation to be shown.
     """
 
-    retried = Signal(object, object)
+    retried = Signal()
     opened = Signal(int)
 
     def __init__(
@@ -48,6 +48,7 @@ class OtherAnswers(QObject):
         self._versions: VersionsView | None = None
         self._models: dict[str, str] = {}
         view.transcript.version_action.connect(self._on_action)
+        view.transcript.version_menu.follows_clicks = self.lab.shows
 
     @property
     def is_shown(self) -> bool:
@@ -96,7 +97,9 @@ class OtherAnswers(QObject):
     def _on_action(self, action: VersionAction) -> None:
         message = action.message
         if action.kind == "retry" and action.change is not None:
-            self.retried.emit(message, action.change(self._settings.current))
+            self._view.transcript.scroll_to_end()
+            self._session.retry(message.id, action.change(self._settings.current))
+            self.retried.emit()
         elif action.kind == "lab":
             self.lab.show(message, action.offset)
         elif action.kind == "compare":

@@ -8,10 +8,9 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer, QUrl
 from PySide6.QtGui import QDesktopServices, QHideEvent, QKeyEvent, QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout
 
 from desktop.feature import Action, DropAction, Page, Shell
-from desktop.features.chat.acting.tool_choice import ToolChoice
 from desktop.features.chat.attached.attached_files import AttachedFiles
 from desktop.features.chat.attached.paste_offer import PasteController
 from desktop.features.chat.attached.readings import Readings
@@ -19,7 +18,7 @@ from desktop.features.chat.chat_requests import ChatRequests
 from desktop.features.chat.composing import ComposerController, is_picture
 from desktop.features.chat.context.context_controller import ContextController
 from desktop.features.chat.context.context_meter import ContextMeter
-from desktop.features.chat.context.history_choice import HistoryChoice
+from desktop.features.chat.context.fitting_context import FittingContext
 from desktop.features.chat.conversation_settings import ConversationSettingsController
 from desktop.features.chat.conversation_view import ConversationView
 from desktop.features.chat.conversations.background_work import BackgroundWork
@@ -33,6 +32,7 @@ from desktop.features.chat.queue.question_queue import QuestionQueue
 from desktop.features.chat.queue_controller import QueueController
 from desktop.features.chat.remembering.memory_controller import MemoryController
 from desktop.features.chat.session import NEW, ChatSession
+from desktop.features.chat.settings_parts import settings_parts
 from desktop.features.chat.transcript.answer import speed_of
 from desktop.features.chat.transcript.version_list import VersionList
 from desktop.features.chat.transfer.conversation_copier import ConversationCopier
@@ -64,11 +64,12 @@ class ChatPage(TranslatedMixin, Page):
         self.queue = QuestionQueue(shell.client, self.session, readings, self)
         self.attached = AttachedFiles(shell.client, readings, self)
         self.conversation_settings = ConversationSettingsController(shell, self.session, self.requests, self)
+        self._fitting_context = FittingContext(shell, self.conversation_settings)
         folding = Folding(frozenset(shell.settings.value.open_folders), shell.settings.value.is_archive_open)
         self._list, self._view = ConversationList(shell.theme, folding), ConversationView(shell.theme)
         self.other_answers = OtherAnswers(shell, self._view, self.session, self.conversation_settings, self)
         self.conversation_settings.find_place = lambda: self.other_answers.lab.last_place
-        self.conversation_settings.make_parts = self._make_settings_parts
+        self.conversation_settings.make_parts = settings_parts(shell)
         self._pane = ListPane(shell.theme, self._list, self.other_answers.stack, self)
         self._transcript, self._composer = self._view.transcript, self._view.composer
         self._find_bar = self._view.find_bar
@@ -245,11 +246,6 @@ class ChatPage(TranslatedMixin, Page):
 
     # building
 
-    def _make_settings_parts(self, settings: chat.ConversationSettings) -> Sequence[QWidget]:
-        """Further widgets of the settings pane, below the basic ones."""
-        theme = self._shell.theme
-        return (HistoryChoice(theme, settings), ToolChoice(theme, settings, self._shell.client))
-
     def _lay_out(self) -> None:
         whole = QHBoxLayout(self)
         whole.setContentsMargins(Space.NONE, Space.NONE, Space.NONE, Space.NONE)
@@ -263,7 +259,7 @@ class ChatPage(TranslatedMixin, Page):
         self._transcript.live_message = lambda: session.messages[-1] if session.shows_live_answer else None
         session.busy_changed.connect(lambda _: self._show_busy())
         session.postponed.connect(self._on_postponed)
-        session.failed.connect(self._shell.report)
+        session.failed.connect(self._fitting_context.report)
         session.answered.connect(lambda reply: self._shell.show_speed(speed_of(reply.message)))
         self._list_controller.title_changed.connect(self._update_title)
         self._list.menu.exported.connect(self._export.ask)
@@ -297,7 +293,7 @@ class ChatPage(TranslatedMixin, Page):
         self._transcript.quoted.connect(self._composer.quote)
         self._transcript.versions_listed.connect(self._version_list.show)
         self._transcript.conversation_copied.connect(self._copy_conversation)
-        self.other_answers.retried.connect(self._retry_with)
+        self.other_answers.retried.connect(self._composer.focus_text)
         self.other_answers.opened.connect(self.open)
         self.requests.models_found.connect(self.other_answers.show_models)
         self._list.opened.connect(lambda _: self.other_answers.show_conversation())
@@ -324,11 +320,6 @@ class ChatPage(TranslatedMixin, Page):
     def _retry(self, message: chat.Message, *, documents: bool = True) -> None:
         self._transcript.scroll_to_end()
         self.session.retry(message.id, self.conversation_settings.current, documents=documents)
-        self._composer.focus_text()
-
-    def _retry_with(self, message: chat.Message, settings: chat.ConversationSettings) -> None:
-        self._transcript.scroll_to_end()
-        self.session.retry(message.id, settings)
         self._composer.focus_text()
 
     def _show_busy(self) -> None:

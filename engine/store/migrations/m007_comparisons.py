@@ -11,11 +11,11 @@ STATEMENTS: tuple[str, ...] = (
     f"""CREATE TABLE answer_settings(
         message INTEGER PRIMARY KEY REFERENCES messages(id) ON DELETE CASCADE, model TEXT NOT NULL DEFAULT '',
         settings TEXT NOT NULL CHECK({_json("settings", "{")})) STRICT""",
-    # One prompt with several settings. `question` is the message that is answered; none for a prompt of its own. `axes` is JSON:
-    # the settings that differ, with their values; `settings` has all others.
+    # One prompt with several settings. `question` is the message that is answered, with which the comparison is purged; none for
+    # a prompt of its own. `axes` is JSON: the settings that differ, with their values; `settings` has all others.
     f"""CREATE TABLE comparisons(
         id INTEGER PRIMARY KEY AUTOINCREMENT, prompt TEXT NOT NULL,
-        question INTEGER REFERENCES messages(id) ON DELETE SET NULL,
+        question INTEGER REFERENCES messages(id) ON DELETE CASCADE,
         settings TEXT NOT NULL CHECK({_json("settings", "{")}), axes TEXT NOT NULL CHECK({_json("axes", "[")}),
         created_at INTEGER NOT NULL, changed_at INTEGER NOT NULL, deleted_at INTEGER) STRICT""",
     "CREATE INDEX comparisons_by_question ON comparisons(question)",

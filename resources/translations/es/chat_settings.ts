@@ -70,8 +70,6 @@
   <message><source>Presence penalty. A word becomes less likely once it was written; 0: not.</source><translation>Penalización por presencia. Una palabra se vuelve menos probable en cuanto se ha escrito; 0: no.</translation></message>
   <message><source>Only digits make a whole number; until then chance is not fixed.</source><translation>Un número entero solo lleva cifras; hasta entonces, el azar no se fija.</translation></message>
   <message><source>The largest number is {n}; that is used.</source><translation>El número más grande es {n}; se usa ese.</translation></message>
-  <message><source>Markdown (*.md)</source><translation>Markdown (*.md)</translation></message>
-  <message><source>Web page (*.html)</source><translation>Página web (*.html)</translation></message>
   <message><source>Table (*.csv)</source><translation>Tabla (*.csv)</translation></message>
   <message><source>Comparison</source><translation>Comparación</translation></message>
   <message><source>Export the comparison</source><translation>Exportar la comparación</translation></message>
@@ -93,6 +91,8 @@
   <message><source>The model in use</source><translation>El modelo en uso</translation></message>
   <message><source>Versions</source><translation>Versiones</translation></message>
   <message><source>This is JSON that fits your schema.</source><translation>Esto es JSON que cumple tu esquema.</translation></message>
+  <message><source>Use what I told in other conversations</source><translation>Usar lo que conté en otras conversaciones</translation></message>
+  <message><source>Only what you approved on the Memory page, and only where a question needs it.</source><translation>Solo lo que aprobaste en la página Memoria, y solo cuando una pregunta lo necesita.</translation></message>
   <message><source>Choose this one</source><translation>Elegir esta</translation></message>
   <message><source>This one is in the conversation.</source><translation>Esta es la que está en la conversación.</translation></message>
   <message><source>Prompt</source><translation>Pregunta</translation></message>

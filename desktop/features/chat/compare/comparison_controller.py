@@ -35,7 +35,9 @@ class ComparisonController(QObject):
         self._question: int | None = None
         self._call: Call[api.ComparisonEvent, api.Comparison] | None = None
         self._job: JobHandle | None = None
-        self._done = 0
+        self._left: list[int] = []
+        """Positions of the answers that are still to be written."""
+        self._total = 0
         view.begun.connect(self._begin)
         view.stopped.connect(self.stop)
         view.closed.connect(self.closed)
@@ -77,6 +79,7 @@ class ComparisonController(QObject):
 
     def stop(self) -> None:
         """Stop the answer being written, and those after it; what was written is kept."""
+        self._left = []
         if self._call is not None:
             self._call.cancel()
 
@@ -98,32 +101,44 @@ class ComparisonController(QObject):
         self.shown.emit()
 
     def _run(self, *, again: bool = False, positions: tuple[int, ...] = ()) -> None:
+        """Write answers: those named, all again, or those that are missing."""
         comparison = self._view.comparison
         if comparison is None or self.is_running:
             return
-        request = api.RunComparison(comparison.id, again, positions)
-        total = len(positions) or len(comparison.answers)
-        self._call = self._shell.client.call(api.RUN_COMPARISON, request, self)
-        self._job, self._done = self._shell.jobs.add(tr("chat", "Answering in several ways"), self._call.cancel), 0
-        self._job.show_progress(0, total)
-        self._call.on_event(lambda event: self._on_event(event, total))
-        self._call.on_result(self._view.show_comparison)
-        self._call.on_failed(lambda fault: self._on_failed(fault, comparison.id))
-        self._call.on_ended(self._on_ended)
-        self._view.show_busy(True)
+        wanted = [a for a in comparison.answers if again or a.position in positions]
+        if not again and not positions:
+            wanted = [answer for answer in comparison.answers if answer.state != "complete"]
+        models = list(dict.fromkeys(answer.settings.model for answer in wanted))
+        wanted.sort(key=lambda answer: (models.index(answer.settings.model), answer.position))
+        self._left, self._total = [answer.position for answer in wanted], len(wanted)
+        if self._left:
+            self._job = self._shell.jobs.add(tr("chat", "Answering in several ways"), self.stop)
+            self._run_next(comparison.id)
+            self._view.show_busy(True)
 
-    def _on_event(self, event: api.ComparisonEvent, total: int) -> None:
+    def _run_next(self, comparison: int) -> None:
+        """Write the next answer. Each is a request of its own, so that a question asked meanwhile waits for one answer only."""
+        if self._job is not None:
+            self._job.show_progress(self._total - len(self._left), self._total)
+        request = api.RunComparison(comparison, positions=(self._left.pop(0),))
+        self._call = self._shell.client.call(api.RUN_COMPARISON, request, self)
+        self._call.on_event(self._on_event)
+        self._call.on_result(self._on_result)
+        self._call.on_failed(lambda fault: self._on_failed(fault, comparison))
+        self._call.on_ended(lambda: self._on_ended(comparison))
+
+    def _on_event(self, event: api.ComparisonEvent) -> None:
         if isinstance(event, api.CellStarted):
             self._show_started(event.position)
         elif isinstance(event, api.CellFinished):
             self._keep(event.answer)
-            self._done += 1
-            if self._job is not None:
-                self._job.show_progress(self._done, total)
         elif isinstance(event.event, AnswerDelta):
             self._view.grid.append(event.position, event.event.text)
         elif isinstance(event.event, AnswerReplaced):
             self._show_text(event.position, event.event.text)
+
+    def _on_result(self, comparison: api.Comparison) -> None:
+        self._view.comparison = comparison
 
     def _show_started(self, position: int) -> None:
         if (answer := self._answer(position)) is not None:
@@ -147,12 +162,16 @@ class ComparisonController(QObject):
 
     def _on_failed(self, fault: EngineFault, comparison: int) -> None:
         """The engine keeps what was written: read it again."""
+        self._left = []
         if not is_cancelled(fault):
             self._shell.report(fault)
         call = self._shell.client.call(api.OPEN_COMPARISON, api.OpenComparison(comparison), self)
         call.on_result(self._view.show_comparison)
 
-    def _on_ended(self) -> None:
+    def _on_ended(self, comparison: int) -> None:
+        if self._left:
+            self._run_next(comparison)
+            return
         self._call = None
         if self._job is not None:
             self._job.finish()

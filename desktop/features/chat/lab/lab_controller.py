@@ -38,8 +38,15 @@ class LabController(QObject):
         self.last_place: ExampleChoice | None = None
         session.busy_changed.connect(lambda _: self._show_busy())
 
+    def shows(self, message: int) -> bool:
+        """Whether the inspector shows the lab for this answer."""
+        return self._is_shown() and self._message is not None and self._message.id == message
+
     def show(self, message: chat.Message, offset: int | None = None) -> None:
         """Show the lab for an answer, at the token that holds character `offset`; None is its first one."""
+        if self.shows(message.id) and offset is not None:
+            self._ask(offset)
+            return
         self._message, self._found = message, None
         pane = self._pane = TokenLab(self._shell.theme)
         pane.picked.connect(self._ask)
@@ -98,7 +105,7 @@ class LabController(QObject):
             self._pane.set_can_branch(not self._session.shows_live_answer)
 
     def _is_shown(self) -> bool:
-        return self._pane is not None and shiboken6.isValid(self._pane)
+        return self._pane is not None and shiboken6.isValid(self._pane) and self._pane.isVisible()
 
 
 def written_span(message: chat.Message) -> tuple[int, int]:

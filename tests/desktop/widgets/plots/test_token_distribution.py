@@ -6,23 +6,25 @@ import ctypes
 
 import llama_cpp.llama_cpp as native
 import numpy as np
+import numpy.typing as npt
 import pytest
 
 from desktop.widgets.plots.token_distribution import CandidateToken, ChoiceSettings, choose, visible
 from engine.models.llama.sampler import _truncations, candidates_of
 from engine.protocol.sampling import Sampling
 
+Probabilities = npt.NDArray[np.float64]
 VOCABULARY = 400
 
 
-def distribution(seed: int, sharpness: float) -> np.ndarray:  # type: ignore[type-arg]
+def distribution(seed: int, sharpness: float) -> Probabilities:
     logits = np.random.default_rng(seed).normal(0, sharpness, VOCABULARY)
     weights = np.exp(logits - logits.max())
-    probabilities: np.ndarray = np.sort(weights / weights.sum())[::-1]  # type: ignore[type-arg]
+    probabilities: Probabilities = np.sort(weights / weights.sum())[::-1]
     return probabilities
 
 
-def by_llama(probabilities: np.ndarray, sampling: Sampling) -> dict[int, float]:  # type: ignore[type-arg]
+def by_llama(probabilities: Probabilities, sampling: Sampling) -> dict[int, float]:
     """Return the chance of each token that llama.cpp's chain keeps."""
     chain = native.llama_sampler_chain_init(native.llama_sampler_chain_default_params())
     for step in (*_truncations(sampling), native.llama_sampler_init_temp(sampling.temperature)):

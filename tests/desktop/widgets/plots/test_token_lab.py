@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import TypeVar
+
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QPushButton, QSlider
+from PySide6.QtWidgets import QLabel, QPushButton, QSlider, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.i18n.language import Language
@@ -14,6 +16,7 @@ from desktop.widgets.plots.token_distribution import CandidateToken, ChoiceSetti
 from desktop.widgets.plots.token_lab import TextPlace, TokenLab
 from desktop.widgets.plots.token_text import TokenText
 
+PartT = TypeVar("PartT", bound=QWidget)
 TEXT = "The 🦊 jumps"
 BOUNDARIES = (0, 3, 5, len(TEXT))
 TOKENS = (
@@ -38,9 +41,9 @@ def shown_lab(qtbot: QtBot, theme: Theme) -> TokenLab:
     return lab
 
 
-def part(lab: TokenLab, kind: type) -> TokenText | TokenBars:  # type: ignore[type-arg]
+def part(lab: TokenLab, kind: type[PartT]) -> PartT:
     found = lab.findChild(kind)
-    assert isinstance(found, TokenText | TokenBars)
+    assert isinstance(found, kind)
     return found
 
 
@@ -54,7 +57,7 @@ def test_arrows_and_clicks_go_to_other_tokens(qtbot: QtBot, theme: Theme, englis
     QTest.keyClick(text, Qt.Key.Key_Left)
     QTest.keyClick(text, Qt.Key.Key_Left)  # there is none before the first
     assert picked == [3, 0]
-    QTest.mouseClick(text.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(60, 12))  # type: ignore[attr-defined]
+    QTest.mouseClick(text.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(60, 12))
     assert picked[-1] in (3, 5)
 
 
@@ -77,7 +80,6 @@ def test_another_token_goes_on_and_the_taken_one_the_end_and_half_a_character_do
     chosen: list[str] = []
     lab.token_chosen.connect(chosen.append)
     bars = part(lab, TokenBars)
-    assert isinstance(bars, TokenBars)
     for index in range(4):
         bars.chosen.emit(index)
     assert chosen == [" runs"]

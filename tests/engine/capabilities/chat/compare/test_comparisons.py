@@ -158,6 +158,16 @@ def test_a_question_of_a_conversation_gets_the_answer_as_a_version(engine: Engin
     assert opened.messages[-1].siblings == (asked.message.id, used.message)
 
 
+def test_a_comparison_is_purged_with_the_conversation_of_its_question(engine: EngineHarness) -> None:
+    asked = engine.call(api.SEND, Send("Hola"))
+    own, other = begin(engine), begin(engine, question=asked.message.id)
+    run(engine, other)
+    engine.call(api.PURGE, api.PurgeConversation(asked.conversation))
+    assert engine.rows("SELECT comparison FROM comparison_answers GROUP BY comparison") == [(own.id,)]
+    assert engine.rows("SELECT id FROM comparisons") == [(own.id,)]
+    assert engine.rows("SELECT count(*) FROM answer_settings") == [(0,)]
+
+
 def test_an_answer_without_words_cannot_be_used(engine: EngineHarness) -> None:
     comparison = begin(engine)
     for position, error in ((0, BadRequest), (9, NotFound)):
@@ -187,7 +197,7 @@ def test_a_comparison_is_exported_as_markdown_page_and_table(
     texts = {}
     for format in ("md", "html", "csv"):
         path = tmp_path / f"out.{format}"
-        engine.call(compare.EXPORT_COMPARISON, compare.ExportComparison(done.id, str(path), format))  # type: ignore[arg-type]
+        engine.call(compare.EXPORT_COMPARISON, compare.ExportComparison(done.id, str(path), format))
         texts[format] = path.read_text("utf-8-sig")
     assert texts["md"].startswith("> Dime algo\n") and "## temperature 0.2, top_p 0.95" in texts["md"]
     assert "&lt;b&gt;" in texts["html"] and "<b>" not in texts["html"]
