@@ -69,25 +69,23 @@ def test_a_document_is_purged(home: Path, tmp_path: Path, ateneo) -> None:
 
 
 def test_a_classifier_is_purged_with_its_examples(home: Path, tmp_path: Path, ateneo) -> None:
-    lines = "text,label\nxilofonoverde uno,a\nxilofonoverde dos,b\n"
     for name in ("first", "second", "third"):
         store = Store.open(home)
         with store.write() as connection:
             connection.execute("INSERT INTO classifiers(name, labels, wording) VALUES(?, '[]', '')", (name,))
-            for line in lines.splitlines()[1:]:
-                connection.execute(
-                    "INSERT INTO examples(classifier, text, hash, split) VALUES(last_insert_rowid(), ?, x'00', 'train')",
-                    (f"{line} {name}",),
-                )
+            id = connection.last_insert_rowid()
+            for line in ("xilofonoverde uno", "xilofonoverde dos"):
+                sql = "INSERT INTO examples(classifier, text, hash, split) VALUES(?, ?, x'00', 'train')"
+                connection.execute(sql, (id, f"{line}, {name}"))
         store.close()
     assert ateneo("classify", "remove", "first").returncode == 0
     purged = ateneo("classify", "purge", "second")
     assert "Deleted for good: 1." in purged.stderr and "ateneo backup --clean" in purged.stderr
-    assert files_with(home, b"xilofonoverde dos,b second") == []
-    assert files_with(home, b"xilofonoverde dos,b first") != []
+    assert files_with(home, b"xilofonoverde dos, second") == []
+    assert files_with(home, b"xilofonoverde dos, first") != []
     assert json.loads(ateneo("classify", "purge", "--removed", "--json").stdout) == {"count": 1}
-    assert files_with(home, b"xilofonoverde dos,b first") == []
-    assert files_with(home, b"xilofonoverde dos,b third") != []
+    assert files_with(home, b"xilofonoverde dos, first") == []
+    assert files_with(home, b"xilofonoverde dos, third") != []
     assert ateneo("classify", "purge").returncode == 2
 
 
