@@ -103,6 +103,7 @@ class AnswerRow:
         self.truncated = 0
         self.recalled: tuple[RecalledMark, ...] = begun.remarks.recalled if begun else ()
         """Memories in the prompt."""
+        self.persona = begun.remarks.persona if begun else ""
         self.notices: list[Notice] = []
         self.is_finished = False
 
@@ -125,6 +126,7 @@ class AnswerRow:
             thinking=self.thinking.strip(),
             thinking_seconds=self.thinking_seconds,
             recalled=self.recalled,
+            persona=self.persona,
         )
 
     def flush(self) -> None:

@@ -117,16 +117,12 @@ class _Check:
         yield from self._missing()
 
     def _find_tasks(self) -> Iterator[re.Match[str]]:
-        """The orders: verbs at the beginning of a sentence, a line or a part of a sentence."""
-        for match in self._words.tasks.finditer(self._order):
-            before = self._order[: match.start()]
-            opening = re.search(
-                r"(?:^|[.!?:;\n•*-]\s*|\d[.)]\s*)(?:(?:please|por favor|now|ahora|you should|could you|can you)[,\s]+)?$",
-                before,
-            )
-            joined = re.search(rf"(?:{self._words.joints.pattern})$", before)
-            if opening or joined:
-                yield match
+        return (match for match in self._words.tasks.finditer(self._order) if self._is_order(match))
+
+    def _is_order(self, verb: re.Match[str]) -> bool:
+        """Whether a verb stands at the beginning of a sentence, of a line, or of a part of a sentence."""
+        before = self._order[: verb.start()]
+        return bool(_OPENING.search(before) or re.search(rf"(?:{self._words.joints.pattern})$", before))
 
     def _text(self) -> Iterator[Weakness]:
         if self._pasted:
@@ -168,10 +164,10 @@ class _Check:
             )
 
     def _is_negative(self) -> bool:
-        return self._words.negative_order.search(self._order) is not None
+        return any(self._is_order(order) for order in self._words.negative_order.finditer(self._order))
 
     def _negative(self) -> Iterator[Weakness]:
-        orders = list(self._words.negative_order.finditer(self._order))
+        orders = [order for order in self._words.negative_order.finditer(self._order) if self._is_order(order)]
         positive = [task for task in self._tasks if not any(o.end() <= task.start() <= o.end() + 2 for o in orders)]
         if orders and not positive:
             yield self._added("only_negative", orders[0].start(), _sentence_end(self._order, orders[0].end()))
@@ -206,8 +202,12 @@ def _folded(text: str) -> str:
     return "".join(unicodedata.normalize("NFD", character.lower())[0] for character in text)
 
 
+_OPENING = re.compile(
+    r"(?:^|[.!?:;\n•*-]\s*|\d[.)]\s*)(?:(?:please|por favor|now|ahora|you should|could you|can you)[,\s]+)?\s*$"
+)
 _MARKED = re.compile(r"""\s*(?:\"{1,3}|```|<\w+>|«|“|---|===|#|\d+[.)]|[-*•]\s)""")
 """Beginning of a block that is set apart, or is a list of the prompt's own."""
+_DEFAULT = re.compile(r"(\{\{[\w ]+[=:])([^{}|]*)(?:\|[^{}]*)?\}\}")
 _NOT_A_TEXT = re.compile(
     r"\s*(?:[.!?:]*\s*$|[.!?,]"
     r"|\b(?:in|into|as|for|to|with|using|and|please|en|como|para|al|a|con|usando|y|por favor)\b(?![^.!?]*:\s*\S))"
@@ -219,7 +219,8 @@ _QUOTATION = re.compile(
 
 
 def _without_quotations(text: str) -> str:
-    """Blanks in the place of everything that stands between delimiters."""
+    """Blanks in the place of everything that stands between delimiters; of a variable its default stays."""
+    text = _DEFAULT.sub(lambda match: (" " * len(match.group(1)) + match.group(2)).ljust(len(match.group())), text)
     return _QUOTATION.sub(lambda quotation: " " * len(quotation.group()), text)
 
 

@@ -126,6 +126,7 @@ class AnswerWriter:
         self, context: ReplyContext, row: AnswerRow, is_cancelled: IsCancelled
     ) -> Generator[ReplyEvent, None, AnswerOutcome]:
         """Write the answer into `row` and finish it. Raises the errors of the pool, PromptTooLong, Cancelled."""
+        row.persona = context.settings.persona
         language = question_language(context.text, context.earlier_questions)
         task = _Task(context, row, language, (yield from self._find_passages(context, row)), is_cancelled)
         passages = task.ranked.passages
@@ -358,6 +359,7 @@ class AnswerWriter:
             choice=context.choice,
             expected_passages=context.settings.passages if context.asks_documents else 0,
             window=context.settings.context,
+            examples=context.settings.examples,
             tools=self._tools.prompt_of(context),
             sizes=self._sizes,
         )

@@ -29,6 +29,7 @@ from engine.models.interfaces import ChatMessage, PromptImage, TextModel
 from engine.protocol.errors import PromptTooLong
 from engine.protocol.memories import RecalledMemory
 from engine.protocol.passage import Passage
+from engine.protocol.prompt_example import PromptExample
 
 LONGEST_TOKEN = 32
 """Characters. A text with more than this for each token of the window cannot fit, and is refused before it is counted."""
@@ -79,7 +80,8 @@ class PromptParts:
     `begun` is the beginning of the answer where one is continued. `thinks` leaves room for `thinking_tokens` and sets the
     switch of a template that takes one. `memories` stand before the passages. `choice` says which of the history is read again.
     `expected_passages` are so many that are not known yet; room is left for them. `window` is how many tokens prompt and
-    answer may take; 0 for all that the model can. `tools` are those that may be called, with the calls so far after the question.
+    answer may take; 0 for all that the model can. `examples` are turns before the history. `tools` are those that may
+    be called, with the calls so far after the question.
     """
 
     templates: PromptTemplates
@@ -96,6 +98,7 @@ class PromptParts:
     choice: HistoryChoice = WHOLE
     expected_passages: int = 0
     window: int = 0
+    examples: Sequence[PromptExample] = ()
     tools: ToolPrompt | None = None
     sizes: TokenSizes = field(default_factory=TokenSizes)
 
@@ -108,14 +111,14 @@ def pack_prompt(model: TextModel, parts: PromptParts, max_tokens: int) -> Packed
     window = window_of(model, parts)
     refuse_too_long(window, parts.question)
     limit, thinking_tokens = _limit(model, parts, max_tokens), _thinking_tokens(model, parts)
-    system = system_message(model, parts)
+    opening = opening_messages(model, parts)
     question = ChatMessage("user", parts.question, parts.load_images(parts.pictures))
-    last, memories, passages = _fit_last(model, parts, system, question, limit)
+    last, memories, passages = _fit_last(model, parts, opening, question, limit)
     without_passages = last_message(question, parts, parts.memories[:memories], ())
-    kept = _keep(model, parts, system, without_passages, limit)
+    kept = _keep(model, parts, opening, without_passages, limit)
     most = limit + model.count(parts.begun)
     while True:
-        messages = [system, *_messages(kept.kept, parts), last]
+        messages = [*opening, *_messages(kept.kept, parts), last]
         tokens = prompt_tokens(model, parts, [*messages, *_steps(model, parts)], begun=parts.begun)
         if len(tokens) <= most or not kept.kept:
             break
@@ -129,10 +132,10 @@ def prompt_prefix(model: TextModel, parts: PromptParts, max_tokens: int) -> list
 
     With passages to come, the instructions before them belong to it: `question` is then what stands before the passages.
     """
-    system = system_message(model, parts)
+    opening = opening_messages(model, parts)
     question = ChatMessage("user", parts.question)
-    kept = _keep(model, parts, system, question, _limit(model, parts, max_tokens))
-    before = [system, *_messages(kept.kept, parts)]
+    kept = _keep(model, parts, opening, question, _limit(model, parts, max_tokens))
+    before = [*opening, *_messages(kept.kept, parts)]
     first, second = (
         prompt_tokens(model, parts, [*before, ChatMessage("user", parts.question + text)])
         for text in UNLIKE_TEXTS
@@ -181,6 +184,16 @@ def system_message(model: TextModel, parts: PromptParts) -> ChatMessage:
     return ChatMessage("system", parts.templates.with_notes(system, notes))
 
 
+def opening_messages(model: TextModel, parts: PromptParts) -> list[ChatMessage]:
+    """Return the system prompt and the examples, with which every prompt of the conversation begins."""
+    examples = (
+        message
+        for example in parts.examples
+        for message in (ChatMessage("user", example.question), ChatMessage("assistant", example.answer))
+    )
+    return [system_message(model, parts), *examples]
+
+
 def last_message(
     question: ChatMessage, parts: PromptParts, memories: Sequence[RecalledMemory], passages: Sequence[Passage]
 ) -> ChatMessage:
@@ -214,14 +227,14 @@ def _thinking_tokens(model: TextModel, parts: PromptParts) -> int:
 
 
 def _fit_last(
-    model: TextModel, parts: PromptParts, system: ChatMessage, question: ChatMessage, limit: int
+    model: TextModel, parts: PromptParts, opening: Sequence[ChatMessage], question: ChatMessage, limit: int
 ) -> tuple[ChatMessage, int, int]:
     """The last message, with as many of the best passages and then of the memories as fit, and how many these are."""
     most = len(parts.memories)
     choices = [(most, count) for count in range(len(parts.passages), -1, -1)] + [(n, 0) for n in range(most - 1, -1, -1)]
     for memories, passages in choices:
         last = last_message(question, parts, parts.memories[:memories], parts.passages[:passages])
-        needed = len(prompt_tokens(model, parts, [system, last, *_steps(model, parts)]))
+        needed = len(prompt_tokens(model, parts, [*opening, last, *_steps(model, parts)]))
         if needed <= limit:
             return last, memories, passages
     if question.images:
@@ -230,7 +243,7 @@ def _fit_last(
 
 
 def _keep(
-    model: TextModel, parts: PromptParts, system: ChatMessage, question: ChatMessage, limit: int
+    model: TextModel, parts: PromptParts, opening: Sequence[ChatMessage], question: ChatMessage, limit: int
 ) -> KeptHistory:
     """Return the exchanges that are read again.
 
@@ -248,7 +261,7 @@ def _keep(
         size=lambda exchange: sum(map(size, exchange_messages(exchange, parts))),
         question_size=lambda exchange: max(least, size(exchange_messages(exchange, parts)[0])),
         last_question=max(least, size(question)),
-        room=limit - passages - size(system) - _size_of_tools(model, parts),
+        room=limit - passages - sum(map(size, opening)) - _size_of_tools(model, parts),
     )
 
 

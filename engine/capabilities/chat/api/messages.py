@@ -59,7 +59,7 @@ class AnswerRemarks(msgspec.Struct, frozen=True, omit_defaults=True):
     `written_start` and `written_end` delimit the model's own words in the text, in characters: quotations stand around them.
     `truncated` messages of the oldest history did not fit the context window. `thinking` is never sent back to a model,
     searched, cited or copied; it took `thinking_seconds`. `recalled` are the memories that were in the prompt.
-    `steps` are the calls of tools before the answer.
+    `steps` are the calls of tools before the answer. `persona` is the name of the persona that answered; empty for none.
     """
 
     unsupported: tuple[UnsupportedSentence, ...] = ()
@@ -71,6 +71,7 @@ class AnswerRemarks(msgspec.Struct, frozen=True, omit_defaults=True):
     thinking_seconds: float = 0.0
     steps: tuple[ToolStep, ...] = ()
     recalled: tuple[RecalledMark, ...] = ()
+    persona: str = ""
 
 
 class Message(msgspec.Struct, frozen=True, omit_defaults=True):

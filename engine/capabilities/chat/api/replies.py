@@ -12,6 +12,7 @@ from engine.protocol.errors import ModelError
 from engine.protocol.memories import MemoryNote
 from engine.protocol.model_kinds import ThinkingSupport
 from engine.protocol.passage import Passage
+from engine.protocol.prompt_example import PromptExample
 from engine.protocol.sampling import Sampling
 from engine.protocol.tools import ToolStep
 
@@ -34,6 +35,7 @@ class ConversationSettings(msgspec.Struct, frozen=True, omit_defaults=True):
     `exchanges` is how many pairs of question and answer "last" and "summary" keep word for word. `recall` adds what the
     person told in other conversations where a question needs it. `context` is how many tokens of prompt and answer the model
     may use; 0 is all it can. `tools` are the names of those that the model may call, at most `tool_steps` times an answer.
+    `persona` is the name of the persona that made the system prompt; `examples` are turns that the model reads first.
     """
 
     sampling: Sampling = Sampling()
@@ -47,6 +49,8 @@ class ConversationSettings(msgspec.Struct, frozen=True, omit_defaults=True):
     context: int = 0
     tools: tuple[str, ...] = ()
     tool_steps: int = 6
+    persona: str = ""
+    examples: tuple[PromptExample, ...] = ()
 
 
 class Send(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -102,8 +106,8 @@ class ContinueAnswer(msgspec.Struct, frozen=True, omit_defaults=True):
 class ReadAhead(msgspec.Struct, frozen=True, omit_defaults=True):
     """While a person types: load the models, and read the part of the prompt that does not depend on the question's end.
 
-    `text` is what was typed so far; only its language counts. `collections`, `files` and `folders` are as in Send. Any other request
-    for the model ends it within 300 ms. Call it when typing begins, not with every key. Raises NotFound, ModelError.
+    `text` is what was typed so far; only its language counts. `collections`, `files` and `folders` are as in Send. Any other
+    request for the model ends it within 300 ms. Call it when typing begins, not with every key. Raises NotFound, ModelError.
     """
 
     text: str

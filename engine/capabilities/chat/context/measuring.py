@@ -8,8 +8,8 @@ from engine.capabilities.chat.answering.prompt import (
     PackedPrompt,
     PromptParts,
     last_message,
+    opening_messages,
     prompt_tokens,
-    system_message,
     window_of,
 )
 from engine.capabilities.chat.answering.ranking import TOKENS_A_PASSAGE
@@ -21,8 +21,8 @@ from engine.models.interfaces import ChatMessage, TextModel
 class PromptFigures:
     """Tokens of each part; all but `expected_documents` and `reserve` add up to `total`, the prompt as it is sent.
 
-    `notes` is the running summary. `expected_documents` are the passages that a search would add. `reserve` is kept free for
-    thinking and answer, `window` is the model's context.
+    `system` holds the examples too. `notes` is the running summary. `expected_documents` are the passages that a search would
+    add. `reserve` is kept free for thinking and answer, `window` is the model's context.
     """
 
     system: int
@@ -40,7 +40,9 @@ class PromptFigures:
 
 def measure_prompt(model: TextModel, parts: PromptParts, prompt: PackedPrompt) -> PromptFigures:
     """Count the parts by leaving them out of the prompt in turn."""
-    system, *history, last = prompt.messages
+    *before, last = prompt.messages
+    history = before[1 + 2 * len(parts.examples) :]
+    opening = before[: len(before) - len(history)]
     memories = parts.memories[: prompt.memories]
     bare = ChatMessage("user", parts.question, last.images)
     remembering = last_message(bare, parts, memories, ())
@@ -49,11 +51,11 @@ def measure_prompt(model: TextModel, parts: PromptParts, prompt: PackedPrompt) -
         return len(prompt_tokens(model, parts, messages))
 
     total, question = len(prompt.tokens), model.count(parts.question)
-    without_notes = system_message(model, replace(parts, choice=replace(parts.choice, mode="whole")))
-    least, alone = count(without_notes, bare), count(system, bare)
+    without_notes = opening_messages(model, replace(parts, choice=replace(parts.choice, mode="whole")))
+    least, alone = count(*without_notes, bare), count(*opening, bare)
     question = min(question, least) if not last.images else min(len(model.prompt([bare])), least)
-    in_conversation = count(system, *history, bare) if history else alone
-    with_memories = count(system, *history, remembering) if memories else in_conversation
+    in_conversation = count(*before, bare) if history else alone
+    with_memories = count(*before, remembering) if memories else in_conversation
     return PromptFigures(
         system=least - question,
         notes=alone - least,

@@ -1,0 +1,1 @@
+"""Personas, saved prompts with variables, chains of prompts, and the check of a prompt."""
