@@ -100,6 +100,8 @@ class MessageBar(TranslatedWidget):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Resize:
             self.place()
+        elif event.type() == QEvent.Type.LayoutRequest and self.isVisible():
+            QTimer.singleShot(0, self, self.place)  # what stands below it has another height once that is done
         return super().eventFilter(watched, event)
 
     def event(self, event: QEvent) -> bool:

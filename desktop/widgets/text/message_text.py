@@ -192,7 +192,7 @@ class MessageText(TranslatedMixin, SafeText):
 
     def createMimeDataFromSelection(self) -> QMimeData:
         data = QMimeData()
-        data.setText(readable_text(self.textCursor()))
+        data.setText(readable_text(self.textCursor(), is_copy=True))
         return data
 
     # drawing

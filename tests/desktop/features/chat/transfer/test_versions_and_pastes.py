@@ -12,6 +12,8 @@ from pytestqt.qtbot import QtBot
 from desktop.app import Ateneo
 from desktop.features.chat.attached.paste_offer import PasteOffer
 from desktop.features.chat.page import ChatPage
+from desktop.features.chat.transcript.message_menu import selected_markdown
+from desktop.features.chat.transcript.selection_action import selected_text
 from tests.desktop.features.chat.driver import (
     button,
     choose_line,
@@ -75,3 +77,12 @@ def test_a_long_paste_becomes_an_attached_file_of_the_profile(
     assert path.read_text("utf-8") == data.text()
     wait_until(qtbot, lambda: [chip.state for chip in page.attached.chips] == ["read"])
     wait_until(qtbot, lambda: question_field(page).hasFocus() or not ateneo.window.isActiveWindow())
+
+
+def test_a_selection_with_code_is_copied_without_what_is_not_of_the_message(qtbot: QtBot, shown: ChatPage) -> None:
+    text = transcript(shown).views[1].text
+    wait_until(qtbot, lambda: text.is_drawn)
+    text.selectAll()
+    assert selected_text(text) == "Parecen lentejas.\n\nprint(2+2)\n\n4\nSon cuatro raciones."
+    code = "```\nprint(2+2)\n```\n\n```\n4\n```"
+    assert selected_markdown(text) == f"Parecen **lentejas**.\n\n{code}\n\nSon cuatro raciones."
