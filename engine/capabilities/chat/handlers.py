@@ -168,8 +168,8 @@ def build(
             *transfer_routes(context, conversations, attachments, pasted),
             *organising_routes(folders, titles),
             *search_routes(message_search, context.indexer, context.pool),
-            *lab_routes(context.store, context.pool, context.registry, turns, writer),
-            *comparison_routes(context.store, context.pool, turns, conversations, writer),
+            *lab_routes(context.store, context.pool, context.registry, turns, writer, remembering.with_memories),
+            *comparison_routes(context.store, context.pool, turns, conversations, writer, remembering.with_memories),
         )
     )
 

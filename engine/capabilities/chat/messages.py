@@ -205,6 +205,7 @@ def copy_beginning(connection: apsw.Connection, answer: Message, copy: int, offs
         thinking=answer.remarks.thinking,
         thinking_seconds=answer.remarks.thinking_seconds,
         recalled=answer.remarks.recalled,
+        steps=answer.remarks.steps,
     )
     citations = tuple(citation for citation in answer.citations if citation.answer_end <= offset)
     connection.execute(

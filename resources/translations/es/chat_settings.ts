@@ -93,6 +93,7 @@
   <message><source>This is JSON that fits your schema.</source><translation>Esto es JSON que cumple tu esquema.</translation></message>
   <message><source>Use what I told in other conversations</source><translation>Usar lo que conté en otras conversaciones</translation></message>
   <message><source>Only what you approved on the Memory page, and only where a question needs it.</source><translation>Solo lo que aprobaste en la página Memoria, y solo cuando una pregunta lo necesita.</translation></message>
+  <message><source>The model used tools before it answered; this picture may lack their results.</source><translation>El modelo usó herramientas antes de responder; en este dibujo pueden faltar sus resultados.</translation></message>
   <message><source>Choose this one</source><translation>Elegir esta</translation></message>
   <message><source>This one is in the conversation.</source><translation>Esta es la que está en la conversación.</translation></message>
   <message><source>Prompt</source><translation>Pregunta</translation></message>
@@ -115,7 +116,6 @@
   <message><source>New comparison</source><translation>Comparación nueva</translation></message>
   <message><source>Stop</source><translation>Detener</translation></message>
   <message><source>Answer all again</source><translation>Responder todas otra vez</translation></message>
-  <message><source>Export…</source><translation>Exportar…</translation></message>
   <message numerus="yes"><source>%n token(s)</source><translation><numerusform>%n token</numerusform><numerusform>%n tokens</numerusform></translation></message>
   <message><source>Answer in several ways</source><translation>Responder de varias maneras</translation></message>
   <message><source>Go on with this one</source><translation>Seguir con esta</translation></message>
@@ -169,7 +169,6 @@
 <context>
   <name>cli</name>
   <message><source>answer one prompt with several settings or models, and compare the answers</source><translation>responde una pregunta con varios ajustes o modelos y compara las respuestas</translation></message>
-  <message><source>the prompt</source><translation>la pregunta</translation></message>
   <message><source>a setting and its values, such as temperature=0.2,1; may be repeated: all combinations are answered</source><translation>un ajuste y sus valores, como temperature=0.2,1; se puede repetir: se responde con todas las combinaciones</translation></message>
   <message><source>the id of a model to compare; may be repeated</source><translation>el identificador de un modelo que se compara; se puede repetir</translation></message>
   <message><source>a preset to compare; may be repeated</source><translation>un estilo que se compara; se puede repetir</translation></message>

@@ -120,6 +120,7 @@ def doubt_sentence(doubt: api.PromptDoubt) -> str:
         "model": tr("chat", "The model that wrote this is not here any more; another one is asked."),
         "settings": tr("chat", "The settings of that time are not known; those of now are taken."),
         "thinking": tr("chat", "The model thought before it answered; its thoughts are not part of this picture."),
+        "tools": tr("chat", "The model used tools before it answered; this picture may lack their results."),
         "memories": tr("chat", "Facts from other conversations were in the prompt; they may have changed."),
     }
     return sentences[doubt]

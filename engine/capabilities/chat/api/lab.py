@@ -11,12 +11,13 @@ from engine.capabilities.chat.api.replies import ConversationSettings, Reply, Re
 from engine.protocol.done import Done
 from engine.protocol.method import Method
 
-PromptDoubt = Literal["model", "settings", "thinking", "memories"]
+PromptDoubt = Literal["model", "settings", "thinking", "memories", "tools"]
 """A reason why a prompt that is rebuilt may differ from the one that was sent.
 
 model: the model that wrote the answer is not installed any more, and another one is asked. settings: those of that time are
 not known, and the conversation's are taken. thinking: the model thought before it answered, and the thoughts are not in the
-prompt. memories: facts from other conversations were in the prompt.
+prompt. memories: facts from other conversations were in the prompt, and may have changed. tools: the model called tools before it
+answered, whose results may be missing.
 """
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import replace
 
 import msgspec
@@ -31,13 +31,21 @@ ComparisonEvents = Generator[api.ComparisonEvent, None, api.Comparison]
 
 
 def comparison_routes(
-    store: Store, pool: ModelPool, turns: TurnStore, conversations: ConversationStore, writer: AnswerWriter
+    store: Store,
+    pool: ModelPool,
+    turns: TurnStore,
+    conversations: ConversationStore,
+    writer: AnswerWriter,
+    remember: Callable[[ReplyContext], ReplyContext],
 ) -> tuple[Route, ...]:
-    """Return the routes. Answers that a crash left half written are marked, and old deleted comparisons are purged."""
+    """Return the routes; `remember` adds the memories that a question needs.
+
+    Answers that a crash left half written are marked, and old deleted comparisons are purged.
+    """
     comparisons = ComparisonStore(store)
     comparisons.mark_interrupted()
     comparisons.purge_old()
-    handlers = ComparisonHandlers(store, pool, comparisons, turns, conversations, writer)
+    handlers = ComparisonHandlers(store, pool, comparisons, turns, conversations, writer, remember)
     changed = (api.COMPARISONS,)
     return (
         route(api.BEGIN_COMPARISON, "quick", handlers.begin, changed),
@@ -63,9 +71,11 @@ class ComparisonHandlers:
         turns: TurnStore,
         conversations: ConversationStore,
         writer: AnswerWriter,
+        remember: Callable[[ReplyContext], ReplyContext],
     ) -> None:
         self._store, self._pool, self._comparisons = store, pool, comparisons
         self._turns, self._conversations, self._writer = turns, conversations, writer
+        self._remember = remember
 
     def begin(self, request: api.BeginComparison, _: IsCancelled) -> api.Comparison:
         """Save it. Raises the errors that BeginComparison names."""
@@ -152,7 +162,7 @@ class ComparisonHandlers:
         self._comparisons.reset(comparison.id, [answer.position])
         row = ComparisonRow(self._store, comparison.id, answer.position)
         try:
-            context = self._context(comparison, answer.settings)
+            context = self._remember(self._context(comparison, answer.settings))
             writing = self._writer.write(context, row, is_cancelled)
             for event in writing:
                 yield api.CellEvent(answer.position, event)
@@ -198,6 +208,7 @@ def _fill(row: AnswerRow, answer: api.ComparedAnswer) -> None:
     row.text, row.written_start, row.written_end = answer.text, remarks.written_start, remarks.written_end or None
     row.thinking, row.thinking_seconds = remarks.thinking, remarks.thinking_seconds
     row.unsupported, row.truncated, row.notices = remarks.unsupported, remarks.truncated, list(remarks.notices)
+    row.steps, row.recalled = remarks.steps, remarks.recalled
     row.save_sources(answer.passages)
     row.finish(
         "stopped" if answer.state != "complete" else "complete",

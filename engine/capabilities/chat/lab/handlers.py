@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import msgspec
@@ -31,10 +31,15 @@ MOST_TOKENS = 2000
 
 
 def lab_routes(
-    store: Store, pool: ModelPool, registry: ModelRegistry, turns: TurnStore, writer: AnswerWriter
+    store: Store,
+    pool: ModelPool,
+    registry: ModelRegistry,
+    turns: TurnStore,
+    writer: AnswerWriter,
+    remember: Callable[[ReplyContext], ReplyContext],
 ) -> tuple[Route, ...]:
-    """Return the routes; those that need a model wait for the answer being written."""
-    handlers = LabHandlers(store, pool, registry, turns, writer)
+    """Return the routes; those that need a model wait for the answer being written. `remember` adds an answer's memories."""
+    handlers = LabHandlers(store, pool, registry, turns, writer, remember)
     return (
         route(api.NEXT_TOKENS, "model", handlers.next_tokens),
         route(api.NEXT_TOKENS_OF_TEXT, "model", handlers.next_tokens_of_text),
@@ -56,10 +61,16 @@ class LabHandlers:
     """Reads; nothing is written."""
 
     def __init__(
-        self, store: Store, pool: ModelPool, registry: ModelRegistry, turns: TurnStore, writer: AnswerWriter
+        self,
+        store: Store,
+        pool: ModelPool,
+        registry: ModelRegistry,
+        turns: TurnStore,
+        writer: AnswerWriter,
+        remember: Callable[[ReplyContext], ReplyContext],
     ) -> None:
         self._store, self._pool, self._registry = store, pool, registry
-        self._turns, self._writer = turns, writer
+        self._turns, self._writer, self._remember = turns, writer, remember
 
     def next_tokens(self, request: api.NextTokens, is_cancelled: IsCancelled) -> api.TokenDistribution:
         """Return the distribution at the token that holds the offset. Raises the errors that NextTokens names."""
@@ -130,8 +141,9 @@ class LabHandlers:
             "settings": known is None,
             "thinking": bool(remarks.thinking),
             "memories": bool(remarks.recalled),
+            "tools": bool(remarks.steps),
         }
-        return _Place(context, answer, tuple(doubt for doubt, is_so in doubts.items() if is_so))
+        return _Place(self._remember(context), answer, tuple(doubt for doubt, is_so in doubts.items() if is_so))
 
     def _model_of(self, answer: Message, settings: ConversationSettings) -> str | None:
         """Return the id of the model that wrote an answer; that of its settings where it is not installed any more."""
