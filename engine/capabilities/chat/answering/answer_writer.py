@@ -333,7 +333,7 @@ class AnswerWriter:
         templates, passages = self._templates[language], ranked.passages
         if passages and self._trust.is_small(context.settings.model):
             templates, passages = templates.for_small_model(), ranked.focused()
-        elif (leader := ranked.leader) is not None and not reads_all:
+        elif (leader := self._leader(context, ranked)) is not None and not reads_all:
             passages = (leader,)
         elif passages:
             passages = ranked.shortened(model.count)
@@ -367,7 +367,12 @@ class AnswerWriter:
     def _may_read_more(self, task: _Task) -> bool:
         """Whether the model has read the passage that leads, and may now read the others."""
         is_first = task.context.begun is None and not task.quoted
-        return is_first and task.ranked.leader is not None and not self._trust.is_small(task.model_id)
+        leader = self._leader(task.context, task.ranked)
+        return is_first and leader is not None and not self._trust.is_small(task.model_id)
+
+    def _leader(self, context: ReplyContext, ranked: RankedPassages) -> Passage | None:
+        """The passage that the model of a conversation reads alone, if there is one."""
+        return ranked.leader(self._trust.leader_margin(context.settings.model))
 
     def _thinks(self, context: ReplyContext) -> bool:
         """Whether the model will think before this answer, which then needs room in the context window."""
