@@ -130,6 +130,19 @@ class SavePersona(msgspec.Struct, frozen=True):
     persona: Persona
 
 
+class TryPersona(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Ask a question of a persona that need not be saved; nothing is kept. Raises PromptTooLong and the errors of a model."""
+
+    persona: Persona
+    question: str
+
+
+class TriedAnswer(msgspec.Struct, frozen=True):
+    """The answer; what was written until then where it was stopped."""
+
+    text: str
+
+
 class ListPrompts(msgspec.Struct, frozen=True, omit_defaults=True):
     """Ask for the prompts whose name, command or text holds all words of `query`; own ones first, each group by name."""
 
@@ -357,6 +370,9 @@ COMPOSE_PERSONA: Method[ComposePersona, None, ComposedPersona] = Method(
 )
 SAVE_PERSONA: Method[SavePersona, None, ComposedPersona] = Method(
     "prompts.save_persona", SavePersona, None, ComposedPersona
+)
+TRY_PERSONA: Method[TryPersona, StepDelta, TriedAnswer] = Method(
+    "prompts.try_persona", TryPersona, StepDelta, TriedAnswer
 )
 LIST: Method[ListPrompts, None, SavedPrompts] = Method("prompts.list", ListPrompts, None, SavedPrompts)
 SAVE: Method[SavePrompt, None, SavedPrompt] = Method("prompts.save", SavePrompt, None, SavedPrompt)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import sys
 from collections.abc import Generator, Sequence
 from contextlib import closing
 
@@ -74,7 +75,7 @@ class ChainRunner:
             self._store.save_run(id, outputs, "stopped")
             return self._store.run(id)
         except AteneoError:
-            self._store.save_run(id, outputs, "failed")
+            self._store.save_run(id, outputs[: _finished(self._store.run(id))], "failed")
             raise
         self._store.save_run(id, outputs, "complete")
         return self._store.run(id)
@@ -150,24 +151,34 @@ def _write(
     if outputs:
         values[PREVIOUS] = outputs[-1]
     filled = fill_variables(step.prompt, {name: value or " " for name, value in values.items()})
-    prompt = model.prompt([ChatMessage("user", filled)])
+    written = ""
+    try:
+        for delta in answer(model, [ChatMessage("user", filled)], Sampling(), is_cancelled):
+            written += delta.text
+            yield delta
+    finally:
+        is_whole = not is_cancelled() and sys.exc_info()[0] is None
+        outputs.append(written.strip() + ("" if is_whole else UNFINISHED))
+
+
+def answer(
+    model: TextModel, messages: Sequence[ChatMessage], sampling: Sampling, is_cancelled: IsCancelled
+) -> Generator[StepDelta, None, None]:
+    """Write the model's answer to messages. Raises PromptTooLong."""
+    prompt = model.prompt(messages)
     room = model.context - len(prompt)
     if room < FEWEST_ANSWER_TOKENS:
         raise PromptTooLong(tokens=len(prompt), context=model.context)
-    sampling = msgspec.structs.replace(Sampling(), max_tokens=min(room, Sampling().max_tokens))
-    written, sent, is_whole = "", 0, False
-    try:
-        with closing(model.generate(prompt, sampling, is_cancelled)) as events:
-            for event in events:
-                if isinstance(event, TextDelta):
-                    written += event.text
-                    if len(written) - sent >= FLUSH_CHARACTERS:
-                        yield StepDelta(written[sent:])
-                        sent = len(written)
-        is_whole = not is_cancelled()
-        yield StepDelta(written[sent:])
-    finally:
-        outputs.append(written.strip() + ("" if is_whole else UNFINISHED))
+    sampling = msgspec.structs.replace(sampling, max_tokens=min(room, sampling.max_tokens))
+    waiting = ""
+    with closing(model.generate(prompt, sampling, is_cancelled)) as events:
+        for event in events:
+            if isinstance(event, TextDelta):
+                waiting += event.text
+                if len(waiting) >= FLUSH_CHARACTERS:
+                    yield StepDelta(waiting)
+                    waiting = ""
+    yield StepDelta(waiting)
 
 
 def _column_names(steps: Sequence[ChainStep], taken: Sequence[str]) -> tuple[str, ...]:

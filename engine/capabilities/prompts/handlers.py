@@ -7,14 +7,17 @@ from collections.abc import Generator
 import msgspec
 
 from engine.capabilities.prompts import api, prompt_library
-from engine.capabilities.prompts.chain_runner import ChainRunner, check_steps
+from engine.capabilities.prompts.chain_runner import ChainRunner, answer, check_steps
 from engine.capabilities.prompts.prompt_file import PromptFile
 from engine.capabilities.prompts.prompt_store import PromptStore
 from engine.context import Capability, EngineContext
+from engine.models.interfaces import ChatMessage, ModelPool
 from engine.protocol.cancellation import IsCancelled
 from engine.protocol.done import Done, Purged
 from engine.protocol.errors import NotFound
+from engine.protocol.presets import with_preset
 from engine.protocol.progress import Progress
+from engine.protocol.sampling import Sampling
 from engine.rpc.routes import route
 from engine.tables.sources import TableOpener
 from engine.text.language import detect_language
@@ -29,7 +32,7 @@ def build(context: EngineContext) -> Capability:
     store = PromptStore(context.store)
     store.stop_interrupted()
     store.purge_old()
-    handlers = PromptHandlers(store)
+    handlers, trial = PromptHandlers(store), PersonaTrial(context.pool)
     chains = ChainHandlers(store, ChainRunner(store, context.pool, TableOpener(context)))
     file, changed = PromptFile(store), (api.PROMPTS,)
     return Capability(
@@ -37,6 +40,7 @@ def build(context: EngineContext) -> Capability:
             route(api.LIST_PERSONAS, "quick", handlers.list_personas),
             route(api.COMPOSE_PERSONA, "quick", lambda request, _: _composed(request.persona)),
             route(api.SAVE_PERSONA, "quick", handlers.save_persona, changed),
+            route(api.TRY_PERSONA, "model", trial.run),
             route(api.LIST, "quick", handlers.list),
             route(api.SAVE, "quick", handlers.save, changed),
             route(api.FILL, "quick", handlers.fill),
@@ -111,6 +115,31 @@ class PromptHandlers:
     def purge_deleted(self, request: api.PurgeDeletedPrompts, _: IsCancelled) -> Purged:
         """Return how many were removed for good."""
         return Purged(self._store.purge_deleted())
+
+
+class PersonaTrial:
+    """Answers of a persona that are not kept."""
+
+    def __init__(self, pool: ModelPool) -> None:
+        self._pool = pool
+
+    def run(
+        self, request: api.TryPersona, is_cancelled: IsCancelled
+    ) -> Generator[api.StepDelta, None, api.TriedAnswer]:
+        """Raises PromptEmpty, PromptTooLong, and the errors of a model."""
+        persona, text = request.persona, ""
+        if not request.question.strip():
+            raise api.PromptEmpty
+        sampling = with_preset(Sampling(), persona.preset) if persona.preset else Sampling()
+        messages = [ChatMessage("system", system)] if (system := _composed(persona).system) else []
+        for example in persona.examples:
+            messages += [ChatMessage("user", example.question), ChatMessage("assistant", example.answer)]
+        messages.append(ChatMessage("user", request.question))
+        with self._pool.text_model(persona.model or None, is_cancelled) as model:
+            for delta in answer(model, messages, sampling, is_cancelled):
+                text += delta.text
+                yield delta
+        return api.TriedAnswer(text.strip())
 
 
 class ChainHandlers:

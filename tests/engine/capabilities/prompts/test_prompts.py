@@ -166,3 +166,12 @@ def test_no_two_entries_of_the_library_share_an_id() -> None:
         for entry in entries
     ]
     assert len(set(ids)) == len(ids) and max(ids) < 0
+
+
+def test_a_persona_is_tried_out_without_being_saved(engine: EngineHarness, model: FakeTextModel) -> None:
+    persona = msgspec.structs.replace(TEACHER, examples=(PromptExample("2 + 2", "4"),), preset="precise")
+    assert engine.call(api.TRY_PERSONA, api.TryPersona(persona, "¿Hola?")).text == "Una respuesta corta."
+    assert [message.text for message in model.received[0]] == ["Eres profesora.\nTono: alegre.", "2 + 2", "4", "¿Hola?"]
+    with pytest.raises(api.PromptEmpty):
+        engine.call(api.TRY_PERSONA, api.TryPersona(persona, " "))
+    assert [c.persona.id for c in engine.call(api.LIST_PERSONAS, api.ListPersonas("es")).personas if c.persona.id > 0] == []
