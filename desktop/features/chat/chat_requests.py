@@ -42,7 +42,7 @@ class ChatRequests(QObject):
     def __init__(self, shell: Shell, parent: QObject) -> None:
         super().__init__(parent)
         self._shell = shell
-        self._newest_list = 0
+        self._newest_list = self._newest_search = 0
         self._long_documents = LongDocuments(shell, self)
 
     def list_conversations(self, query: str) -> None:
@@ -59,11 +59,12 @@ class ChatRequests(QObject):
         call.on_failed(self._shell.report)
 
     def find_similar(self, query: str) -> None:
-        """`similar_found` follows with the messages that an earlier call's list lacks, for the newest query only."""
-        number = self._newest_list
+        """`similar_found` follows with the best messages by words and by meaning, for the newest query only."""
+        self._newest_search += 1
+        number = self._newest_search
 
         def on_result(found: chat.MessageSearchResults) -> None:
-            if number == self._newest_list:
+            if number == self._newest_search:
                 self.similar_found.emit(found)
 
         call = self._shell.client.call(chat.SEARCH, chat.SearchMessages(query, SEARCHED), self)
@@ -87,8 +88,8 @@ class ChatRequests(QObject):
     def find_context(self) -> None:
         """`context_found` follows with the context window of the chosen model, in tokens; 0 without a model.
 
-            `has_model_found` tells whether there is a chat model at all, `models_found` carries the names of those that are ready, by
-        their ids, the chosen one first.
+        `has_model_found` tells whether there is a chat model at all, `models_found` carries the names of those that are ready,
+        by their ids, the chosen one first.
         """
         call = self._shell.client.call(models.LIST_MODELS, models.ListModels(), self)
         call.on_result(self._on_models)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 from desktop.i18n import TranslatedWidget, tr
 from desktop.theme.tokens import Space
 from desktop.widgets.forms.slider_field import SliderField
-from desktop.widgets.plots.token_distribution import ChoiceSettings
+from desktop.widgets.plots.token_distribution import SamplingSteps
 from desktop.widgets.text import formatting
 
 TOP_K = (1, 2, 3, 5, 10, 20, 40, 60, 100, 200, 0)
@@ -42,13 +42,13 @@ class ChoiceSliders(TranslatedWidget):
         self.retranslate()
 
     @property
-    def settings(self) -> ChoiceSettings:
+    def settings(self) -> SamplingSteps:
         """The values of the sliders."""
-        return ChoiceSettings(
+        return SamplingSteps(
             self._temperature.value, int(self._top_k.value), self._top_p.value, self._min_p.value, self._typical_p
         )
 
-    def show_settings(self, settings: ChoiceSettings) -> None:
+    def show_settings(self, settings: SamplingSteps) -> None:
         """Move the sliders, without `changed`."""
         self._typical_p = settings.typical_p
         self._temperature.show_value(settings.temperature)

@@ -25,7 +25,7 @@ class CandidateToken:
 
 
 @dataclass(frozen=True)
-class ChoiceSettings:
+class SamplingSteps:
     """The settings that decide how a token is chosen: 0 means all for `top_k`, none for `min_p`; 1 none for the others."""
 
     temperature: float = 1.0
@@ -66,7 +66,7 @@ class _Part:
     cut: Cut = ""
 
 
-def choose(tokens: Sequence[CandidateToken], vocabulary: int, settings: ChoiceSettings) -> ChoiceOutcome:
+def choose(tokens: Sequence[CandidateToken], vocabulary: int, settings: SamplingSteps) -> ChoiceOutcome:
     """Return the chances that the settings leave. `tokens` are the likeliest, best first, of a whole `vocabulary`."""
     rest = max(0, vocabulary - len(tokens))
     left_over = max(0.0, 1.0 - sum(token.probability for token in tokens))
@@ -92,7 +92,7 @@ _Step = Callable[[list[_Part]], Sequence[int]]
 """Returns how many tokens of each part are left."""
 
 
-def _steps(settings: ChoiceSettings) -> Sequence[tuple[Cut, bool, _Step]]:
+def _steps(settings: SamplingSteps) -> Sequence[tuple[Cut, bool, _Step]]:
     return (
         ("top_k", settings.top_k > 0, lambda parts: _first(parts, settings.top_k)),
         ("typical", settings.typical_p < 1, lambda parts: _typical(parts, settings.typical_p)),

@@ -18,7 +18,7 @@ from desktop.widgets.plots.token_bars import TokenBars
 from desktop.widgets.plots.token_distribution import (
     CandidateToken,
     ChoiceOutcome,
-    ChoiceSettings,
+    SamplingSteps,
     choose,
     visible,
 )
@@ -39,7 +39,7 @@ class TextPlace:
     taken: str
     tokens: Sequence[CandidateToken]
     vocabulary: int
-    settings: ChoiceSettings
+    settings: SamplingSteps
     notes: Sequence[str] = ()
 
 
@@ -79,7 +79,7 @@ class TokenLab(TranslatedWidget):
         self.retranslate()
 
     @property
-    def choice(self) -> ChoiceSettings:
+    def choice(self) -> SamplingSteps:
         """The settings of the sliders."""
         return self._sliders.settings
 

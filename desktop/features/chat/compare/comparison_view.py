@@ -15,8 +15,8 @@ from desktop.i18n.faults import error_sentence
 from desktop.theme.style import role
 from desktop.theme.theme import Theme
 from desktop.theme.tokens import Space
+from desktop.widgets.comparison.side_by_side import SideBySide, SideText
 from desktop.widgets.text import formatting
-from desktop.widgets.text.side_by_side import SideBySide, SideText
 from engine.capabilities.chat.api.comparisons import ComparedAnswer, Comparison, ComparisonEntry
 
 LONGEST_TITLE = 60

@@ -13,8 +13,8 @@ from desktop.i18n import TranslatedWidget, tr
 from desktop.theme.style import role
 from desktop.theme.theme import Theme
 from desktop.theme.tokens import Space
+from desktop.widgets.comparison.side_by_side import SideBySide, SideText
 from desktop.widgets.text import formatting
-from desktop.widgets.text.side_by_side import SideBySide, SideText
 from engine.capabilities.chat.api.lab import MessageVersion, MessageVersions
 
 MOST_IN_A_ROW = 3

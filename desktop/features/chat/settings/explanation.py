@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from desktop.i18n import tr
-from desktop.widgets.plots.token_distribution import ChoiceOutcome, ChoiceSettings
+from desktop.widgets.plots.token_distribution import ChoiceOutcome, SamplingSteps
 from desktop.widgets.text import formatting
 from engine.capabilities.chat.api import ConversationSettings
 from engine.protocol.sampling import Sampling
@@ -12,9 +12,9 @@ WORDS_A_TOKEN = 0.75
 NEARLY_ONE = 0.999
 
 
-def choice_settings(sampling: Sampling) -> ChoiceSettings:
+def choice_settings(sampling: Sampling) -> SamplingSteps:
     """Return the settings that the picture of the next word shows."""
-    return ChoiceSettings(sampling.temperature, sampling.top_k, sampling.top_p, sampling.min_p, sampling.typical_p)
+    return SamplingSteps(sampling.temperature, sampling.top_k, sampling.top_p, sampling.min_p, sampling.typical_p)
 
 
 def explain(settings: ConversationSettings, outcome: ChoiceOutcome | None = None) -> str:

@@ -11,7 +11,7 @@ from desktop.theme.style import role
 from desktop.theme.theme import Theme
 from desktop.theme.tokens import Space
 from desktop.widgets.plots.token_bars import TokenBars
-from desktop.widgets.plots.token_distribution import ChoiceOutcome, ChoiceSettings, choose
+from desktop.widgets.plots.token_distribution import ChoiceOutcome, SamplingSteps, choose
 
 BARS = 6
 
@@ -22,7 +22,7 @@ class LivePicture(TranslatedWidget):
     def __init__(self, theme: Theme, place: ExampleChoice | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._place = place
-        self._settings = ChoiceSettings()
+        self._settings = SamplingSteps()
         self._title = QLabel(self)
         role(self._title, "faint")
         self._title.setWordWrap(True)
@@ -40,7 +40,7 @@ class LivePicture(TranslatedWidget):
         example = self._example
         return choose(example.tokens, example.vocabulary, self._settings)
 
-    def show_settings(self, settings: ChoiceSettings) -> None:
+    def show_settings(self, settings: SamplingSteps) -> None:
         """Show what these settings make of the words."""
         self._settings = settings
         self._bars.show_outcome(self.outcome, most=BARS)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPoint, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from desktop.features.chat.acting.steps_fold import StepsFold
-from desktop.features.chat.lab.word_place import python_position, source_offset
+from desktop.features.chat.lab.clicked_word import ClickedWord
+from desktop.features.chat.lab.drawn_answer import drawn_text
 from desktop.features.chat.transcript import remarks
-from desktop.features.chat.transcript.answer_text import drawn_text
 from desktop.features.chat.transcript.message_menu import MenuLine, MessageActions, add_message_menu
 from desktop.features.chat.transcript.quote_preview import QuotePreview
 from desktop.features.chat.transcript.thinking_fold import ThinkingFold
@@ -56,13 +56,12 @@ class AnswerView(TranslatedWidget):
         self._last_event: chat.ReplyEvent | None = None
         self._is_busy = self._is_last = False
         self._version_menu = VersionMenu()
-        self._menu_position: QPoint | None = None
         self._activity, self._progress = QLabel(self), QProgressBar(self)
         role(self._activity, "soft")
         self._progress.setTextVisible(False)
         self._progress.setFixedWidth(Size.PROGRESS_WIDTH)
         self._thinking, self.text = ThinkingFold(theme, self), MessageText(theme, self)
-        self._steps = StepsFold(theme, self)
+        self._word, self._steps = ClickedWord(self.text, lambda: self.message.text), StepsFold(theme, self)
         self._preview, self._cards = QuotePreview(self), SourceCards(theme, self)
         self._remarks, self._ending = QLabel(self), QLabel(self)
         for label in (self._remarks, self._ending):
@@ -210,8 +209,7 @@ class AnswerView(TranslatedWidget):
         self._cards.clicked.connect(self.source_clicked)
         self.text.link_clicked.connect(self.link_clicked)
         self.text.citation_clicked.connect(self._on_citation)
-        self.text.customContextMenuRequested.connect(self._on_menu)
-        self.text.cursorPositionChanged.connect(self._on_clicked)
+        self._word.clicked.connect(self._on_word_clicked)
         self._pager.compared.connect(lambda: self.version_action.emit(VersionAction("versions", self.message)))
         actions = MessageActions(
             lambda text: self.quoted.emit(text), lambda as_markdown: self.conversation_copied.emit(as_markdown)
@@ -226,7 +224,7 @@ class AnswerView(TranslatedWidget):
             lambda: self.without_documents_clicked.emit(self.message),
             can_ask,
         )
-        others = self._version_menu.lines(self.message, can_ask, self._clicked_offset(), self.version_action.emit)
+        others = self._version_menu.lines(self.message, can_ask, self._word.offset, self.version_action.emit)
         go_on = tr("chat", "Continue"), lambda: self.continue_clicked.emit(self.message), can_ask
         can_go_on = self._is_last and remarks.can_continue(self.message)
         lines: list[MenuLine] = [go_on, retry] if can_go_on else [retry]
@@ -234,22 +232,10 @@ class AnswerView(TranslatedWidget):
             lines.append(without)
         return (*lines, *version_lines(self._pager, self.message, is_busy=not can_ask), *others)
 
-    def _on_menu(self, position: QPoint) -> None:
-        self._menu_position = position
-
-    def _on_clicked(self) -> None:
+    def _on_word_clicked(self) -> None:
         """Lead the sampling lab, where it shows this answer, to the word that was clicked."""
-        if self._version_menu.follows_clicks(self.message.id) and not self.text.textCursor().hasSelection():
-            self._menu_position = self.text.cursorRect().center()
-            self.version_action.emit(VersionAction("lab", self.message, offset=self._clicked_offset()))
-
-    def _clicked_offset(self) -> int | None:
-        """The character of the answer on which the menu was opened."""
-        if self._menu_position is None:
-            return None
-        drawn = self.text.document().toPlainText()
-        at = python_position(drawn, self.text.cursorForPosition(self._menu_position).position())
-        return source_offset(self.message.text, drawn, at)
+        if self._version_menu.follows_clicks(self.message.id):
+            self.version_action.emit(VersionAction("lab", self.message, offset=self._word.offset))
 
     def _append(self, text: str) -> None:
         """Add to the text. The preview goes once its sentence stands in the answer."""

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from desktop.widgets.plots.token_distribution import CandidateToken, ChoiceSettings, choose, visible
+from desktop.widgets.plots.token_distribution import CandidateToken, SamplingSteps, choose, visible
 from engine.models.llama.sampler import _truncations, candidates_of
 from engine.protocol.sampling import Sampling
 
@@ -57,7 +57,7 @@ SETTINGS = [
 def test_the_chances_are_those_of_llama_cpp(sampling: Sampling, seed: int, sharpness: float) -> None:
     probabilities = distribution(seed, sharpness)
     tokens = [CandidateToken(str(at), float(p)) for at, p in enumerate(probabilities)]
-    settings = ChoiceSettings(sampling.temperature, sampling.top_k, sampling.top_p, sampling.min_p, sampling.typical_p)
+    settings = SamplingSteps(sampling.temperature, sampling.top_k, sampling.top_p, sampling.min_p, sampling.typical_p)
     outcome = choose(tokens, VOCABULARY, settings)
     expected = by_llama(probabilities, sampling)
     assert outcome.kept == len(expected)
@@ -70,28 +70,28 @@ def test_the_chances_are_those_of_llama_cpp(sampling: Sampling, seed: int, sharp
 def test_the_tokens_that_are_not_listed_count_as_equally_likely() -> None:
     probabilities = distribution(4, 2.0)
     listed = [CandidateToken(str(at), float(p)) for at, p in enumerate(probabilities[:40])]
-    outcome = choose(listed, VOCABULARY, ChoiceSettings())
+    outcome = choose(listed, VOCABULARY, SamplingSteps())
     assert outcome.rest == VOCABULARY - 40
     assert outcome.rest_chance == pytest.approx(1 - probabilities[:40].sum())
-    cut = choose(listed, VOCABULARY, ChoiceSettings(top_k=10))
+    cut = choose(listed, VOCABULARY, SamplingSteps(top_k=10))
     assert (cut.rest_chance, cut.kept) == (0.0, 10)
     assert [chance.cut for chance in cut.chances] == [""] * 10 + ["top_k"] * 30
 
 
 def test_temperature_0_takes_the_likeliest() -> None:
-    outcome = choose([CandidateToken("a", 0.6), CandidateToken("b", 0.4)], 2, ChoiceSettings(temperature=0.0))
+    outcome = choose([CandidateToken("a", 0.6), CandidateToken("b", 0.4)], 2, SamplingSteps(temperature=0.0))
     assert [chance.chance for chance in outcome.chances] == [1.0, 0.0] and outcome.kept == 1
 
 
 def test_a_higher_temperature_levels_and_a_lower_one_sharpens() -> None:
     tokens = [CandidateToken("a", 0.6), CandidateToken("b", 0.3), CandidateToken("c", 0.1)]
-    first = [choose(tokens, 3, ChoiceSettings(temperature=t)).chances[0].chance for t in (0.3, 0.8, 1.0, 1.5, 2.0)]
+    first = [choose(tokens, 3, SamplingSteps(temperature=t)).chances[0].chance for t in (0.3, 0.8, 1.0, 1.5, 2.0)]
     assert first == sorted(first, reverse=True) and first[2] == pytest.approx(0.6)
 
 
 @pytest.mark.parametrize("tokens", [[], [CandidateToken("a", 0.0)], [CandidateToken("a", 1.0)]])
 def test_odd_distributions_do_no_harm(tokens: list[CandidateToken]) -> None:
-    for settings in (ChoiceSettings(), ChoiceSettings(0.0), ChoiceSettings(1.0, 5, 0.5, 0.5, 0.5)):
+    for settings in (SamplingSteps(), SamplingSteps(0.0), SamplingSteps(1.0, 5, 0.5, 0.5, 0.5)):
         choose(tokens, 1, settings)
         choose(tokens, 0, settings)
 

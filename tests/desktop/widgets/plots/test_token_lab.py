@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from desktop.i18n.language import Language
 from desktop.theme.theme import Theme
 from desktop.widgets.plots.token_bars import TokenBars
-from desktop.widgets.plots.token_distribution import CandidateToken, ChoiceSettings, choose
+from desktop.widgets.plots.token_distribution import CandidateToken, SamplingSteps, choose
 from desktop.widgets.plots.token_lab import TextPlace, TokenLab
 from desktop.widgets.plots.token_text import TokenText
 
@@ -28,7 +28,7 @@ TOKENS = (
 
 
 def place(start: int = 5, taken: str = " jumps") -> TextPlace:
-    settings = ChoiceSettings(temperature=0.2, top_k=40, top_p=0.95, min_p=0.05)
+    settings = SamplingSteps(temperature=0.2, top_k=40, top_p=0.95, min_p=0.05)
     return TextPlace(TEXT, BOUNDARIES, start, taken, TOKENS, 1000, settings, ["A note."])
 
 
@@ -91,7 +91,7 @@ def test_another_token_goes_on_and_the_taken_one_the_end_and_half_a_character_do
 def test_bars_are_reached_by_keyboard_and_described(qtbot: QtBot, theme: Theme, english: Language) -> None:
     bars = TokenBars(theme)
     qtbot.addWidget(bars)
-    bars.show_outcome(choose(TOKENS, 1000, ChoiceSettings()), taken=0)
+    bars.show_outcome(choose(TOKENS, 1000, SamplingSteps()), taken=0)
     assert "␣jumps" in bars.accessibleName() and bars.accessibleName().endswith("taken")
     chosen: list[int] = []
     bars.chosen.connect(chosen.append)

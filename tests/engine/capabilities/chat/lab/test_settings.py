@@ -10,7 +10,7 @@ import pytest
 from engine.capabilities.chat import api
 from engine.capabilities.chat.api import Send
 from engine.capabilities.chat.api import lab as lab_api
-from engine.capabilities.chat.lab.sampling_options import NUMBERS, read_schema
+from engine.capabilities.chat.sampling_options import NUMBERS, read_schema
 from engine.protocol.errors import FileNotOrdinary, FileVanished, SchemaInvalid
 from engine.protocol.i18n import Translations
 from engine.protocol.presets import (

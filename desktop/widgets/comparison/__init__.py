@@ -1,0 +1,1 @@
+"""Texts side by side, with their differences marked."""
