@@ -16,8 +16,8 @@ import numpy.typing as npt
 from engine.store.int8_index import Floats, Ids, Int8Index, Rows, VectorBlock, quantise
 from engine.store.vector_tables import BLOCK, Matches, VectorTable
 
-SAMPLE, NEIGHBOURS = 512, 5
-"""Vectors that stand for all in `nearness`, and how many of them are neighbours."""
+SAMPLE, LEAST_SAMPLE, NEIGHBOURS = 512, 100, 5
+"""Vectors that stand for all in `nearness`, those without which nothing can be said, and how many of them are neighbours."""
 ALMOST_EQUAL = 0.9999
 """Cosine from which on a neighbour is the vector itself, or a copy of its text."""
 RESCORED = 50
@@ -73,7 +73,7 @@ def nearness(index: Int8Index, ids: Ids) -> dict[int, float]:
     live = np.flatnonzero(every)
     slots = np.flatnonzero(np.isin(every, ids))
     sample = live[np.linspace(0, len(live) - 1, min(SAMPLE, len(live))).astype(np.int64)]
-    if not len(slots) or len(sample) <= NEIGHBOURS:
+    if not len(slots) or len(sample) < LEAST_SAMPLE:
         return {}
     cosines = _cosine_table(index.rows[slots], index.rows[sample])
     cosines[cosines > ALMOST_EQUAL] = -1.0

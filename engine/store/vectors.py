@@ -124,7 +124,7 @@ class VectorStore:
     def nearness(self, model: str, ids: Ids) -> dict[int, float]:
         """Return the mean int8 cosine of each of `ids` with its nearest neighbours in an even sample of all vectors.
 
-        It is high for what is near to everything, such as short texts without content.
+        It is high for what is near to everything, such as short texts without content. Empty where there are few vectors.
         """
         from engine.store import vector_scan
 

@@ -15,7 +15,7 @@ from tests.support.scripted_engine import send
 if TYPE_CHECKING:
     from tests.support.scripted_chat import ScriptedConversations
 
-SIMILAR = "sowing"
+SIMILAR = "when to sow"
 """A query to which the search by meaning finds the answer about tomatoes, which does not hold the word."""
 
 

@@ -29,7 +29,7 @@ class ConversationDelegate(QStyledItemDelegate):
         self._theme, self._row_at = theme, row_at
         self.angle = 0
         self._clock = theme.icon("clock", "faint")
-        self._lock, self._archive = theme.icon("lock-simple", "faint"), theme.icon("archive", "faint")
+        self._lock, self._archive = theme.icon("lock-key", "faint"), theme.icon("archive", "faint")
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         row = self._row_at(index)

@@ -64,7 +64,7 @@ class ConversationList(TranslatedWidget):
         self._theme, self.folding = theme, folding
         self._new, self._search = QPushButton(self), QLineEdit(self)
         self._new.setIcon(theme.icon("plus", "accent"))
-        self._private = IconButton(theme, "lock-simple", Size.ICON_SMALL, parent=self)
+        self._private = IconButton(theme, "lock-key", Size.ICON_SMALL, parent=self)
         self._new_folder = IconButton(theme, "folder-simple-plus", Size.ICON_SMALL, parent=self)
         self._search.setClearButtonEnabled(True)
         self._nothing = QLabel(self)

@@ -32,8 +32,8 @@ from engine.capabilities.chat.api import (
 
 REFRESH_DELAY_MS = 100
 """Several changes in this time ask for the list once."""
-SHORTEST_QUERY = 4
-"""Characters from which on conversations of similar meaning are looked for."""
+SHORTEST_QUERY = 3
+"""Words from which on conversations of similar meaning are looked for: one or two say too little."""
 MOST_SIMILAR = 5
 """Conversations of similar meaning below those with the words."""
 
@@ -113,7 +113,7 @@ class ConversationListController(QObject):
         """Ask for the conversations with the words, and for those with a message of similar meaning."""
         self._similar = ()
         self._requests.list_conversations(query)
-        if len(query) >= SHORTEST_QUERY:
+        if len(query.split()) >= SHORTEST_QUERY:
             self._requests.find_similar(query)
 
     def _on_listed(self, conversations: Sequence[Conversation]) -> None:

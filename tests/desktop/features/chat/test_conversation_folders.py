@@ -119,7 +119,7 @@ def test_a_folder_is_folded_by_key_and_deleted_with_undo_while_its_conversations
     assert GARDEN_TITLE in listed_titles(page)
     QTest.keyClick(rows, Qt.Key.Key_Left)
     assert GARDEN_TITLE not in listed_titles(page)
-    QTest.keyClick(rows, Qt.Key.Key_Delete)
+    choose(qtbot, rows, "House", "Delete")
     wait_until(qtbot, lambda: "House" not in listed_titles(page) and GARDEN_TITLE in listed_titles(page))
     assert bar_message(ateneo) == "The folder “House” was deleted; its conversations are still here."
     undo(ateneo)
