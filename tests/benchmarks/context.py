@@ -46,7 +46,7 @@ def meter(pool: LazyModelPool) -> Row:
             conversation = reply.conversation
             equal += measured.prompt == measured.parts.total == reply.prompt_tokens
             left_out += measured.left_out_count > 0
-            engine.call(context_api.SUMMARISE, context_api.Summarise(conversation, settings))
+            engine.call(context_api.SUMMARISE, context_api.UpdateSummary(conversation, settings))
         engine.close()
     return Row(
         f"turns of {COUNTED} whose tokens the meter counts exactly before they are sent",
@@ -74,7 +74,7 @@ def first_words(pool: LazyModelPool, mode: chat.HistoryMode) -> Row:
             conversation = reply.conversation
             times.append(heard[0] - begun)
             read.append(reply.prompt_tokens - reply.cached_tokens)
-            engine.call(context_api.SUMMARISE, context_api.Summarise(conversation, settings))
+            engine.call(context_api.SUMMARISE, context_api.UpdateSummary(conversation, settings))
         engine.close()
     ratios = [later / earlier for earlier, later in itertools.pairwise(times)]
     return Row(

@@ -86,7 +86,7 @@ def measured(engine: EngineHarness, language: Language, turns: int, kept: Path) 
     with engine.store.write() as connection:
         connection.execute("UPDATE conversations SET leaf = ? WHERE id = 1", (leaf,))  # not a question of a run before
     begun = time.monotonic()
-    summary = engine.call(context_api.SUMMARISE, context_api.Summarise(1, settings("summary")))
+    summary = engine.call(context_api.SUMMARISE, context_api.UpdateSummary(1, settings("summary")))
     print(
         f"summary of {summary.summarised} messages in {time.monotonic() - begun:.0f} s:\n{summary.text}",
         file=sys.stderr,

@@ -9,7 +9,8 @@ from dataclasses import replace
 import msgspec
 
 from engine.capabilities.chat import messages
-from engine.capabilities.chat.answering.answer_writer import AnswerOutcome, AnswerWriter
+from engine.capabilities.chat.answering.answer_task import AnswerOutcome
+from engine.capabilities.chat.answering.answer_writer import AnswerWriter
 from engine.capabilities.chat.answering.remembering import Remembering
 from engine.capabilities.chat.api import (
     ContinueAnswer,

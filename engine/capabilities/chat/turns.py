@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 import apsw
 
 from engine.capabilities.chat import attachments, messages
+from engine.capabilities.chat.answer_settings import save_settings
 from engine.capabilities.chat.api import (
     Attachment,
     ContinueAnswer,
@@ -19,10 +20,9 @@ from engine.capabilities.chat.api import (
 from engine.capabilities.chat.api.context import MeasureContext
 from engine.capabilities.chat.api.lab import BranchAnswer
 from engine.capabilities.chat.attachments import StoredPicture
-from engine.capabilities.chat.context.history import WHOLE, HistoryChoice
+from engine.capabilities.chat.context.history import WHOLE, HistorySelection
 from engine.capabilities.chat.context.summary_store import history_choice
 from engine.capabilities.chat.conversations import ConversationStore
-from engine.capabilities.chat.answer_settings import save_settings
 from engine.capabilities.chat.queue.queue_store import QueueStore
 from engine.capabilities.chat.titles import title_of
 from engine.capabilities.chat.tree import MessageTree
@@ -54,7 +54,7 @@ class ReplyContext:
     memories: tuple[RecalledMemory, ...] = ()
     folder: int | None = None
     private: bool = False
-    choice: HistoryChoice = WHOLE
+    choice: HistorySelection = WHOLE
     """Which part of the history is read again."""
     source_folders: tuple[int, ...] = ()
     """Folders of conversations that are searched."""
@@ -235,7 +235,10 @@ class TurnStore:
         save_settings(connection, answer, request.settings)
         begun = messages.copy_beginning(connection, context.begun, answer, request.offset, request.token)
         self._conversations.move_to_top(
-            connection, context.conversation, answer, self._conversations.find(connection, context.conversation)[0].collections
+            connection,
+            context.conversation,
+            answer,
+            self._conversations.find(connection, context.conversation)[0].collections,
         )
         return replace(context, answer=answer, begun=begun)
 

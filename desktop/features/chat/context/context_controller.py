@@ -150,7 +150,7 @@ class ContextController(QObject):
         """Have the summary brought up to date where one is read; a question ends that, and the next answer goes on with it."""
         if self._settings.current.history != "summary" or self._session.id == NEW:
             return
-        request = api.Summarise(self._session.id, self._settings.current)
+        request = api.UpdateSummary(self._session.id, self._settings.current)
         call = self._shell.client.call(api.SUMMARISE, request, self)
         call.on_result(lambda summary: self._on_summarised(request.conversation, summary))
 

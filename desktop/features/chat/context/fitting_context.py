@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 import msgspec
 
 from desktop.feature import Shell
@@ -28,11 +26,11 @@ class FittingContext:
         if fault.kind not in KINDS or not fitting.isdecimal():
             self._shell.report(fault)
             return
-        name = partial(tr, "chat", "Use {tokens} tokens", tokens=fitting)
-        self._shell.report(fault, Offer(name, partial(self._use, int(fitting))))
+        tokens = int(fitting)
+        self._shell.report(
+            fault, Offer(lambda: tr("chat", "Use {tokens} tokens", tokens=tokens), lambda: self._use(tokens))
+        )
 
     def _use(self, tokens: int) -> None:
         self._settings.change(msgspec.structs.replace(self._settings.current, context=tokens))
-        self._shell.show_message(
-            tr("chat", "This conversation now uses {tokens} tokens. Ask again.", tokens=str(tokens))
-        )
+        self._shell.show_message(tr("chat", "This conversation now uses {tokens} tokens. Ask again.", tokens=tokens))

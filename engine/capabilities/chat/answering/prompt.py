@@ -18,7 +18,7 @@ from engine.capabilities.chat.context.history import (
     NOTHING_KEPT,
     WHOLE,
     Exchange,
-    HistoryChoice,
+    HistorySelection,
     KeptHistory,
     exchanges_of,
     keep_history,
@@ -95,7 +95,7 @@ class PromptParts:
     thinks: bool = False
     thinking_tokens: int = 0
     memories: Sequence[RecalledMemory] = ()
-    choice: HistoryChoice = WHOLE
+    choice: HistorySelection = WHOLE
     expected_passages: int = 0
     window: int = 0
     examples: Sequence[PromptExample] = ()
@@ -137,15 +137,16 @@ def prompt_prefix(model: TextModel, parts: PromptParts, max_tokens: int) -> list
     kept = _keep(model, parts, opening, question, _limit(model, parts, max_tokens))
     before = [*opening, *_messages(kept.kept, parts)]
     first, second = (
-        prompt_tokens(model, parts, [*before, ChatMessage("user", parts.question + text)])
-        for text in UNLIKE_TEXTS
+        prompt_tokens(model, parts, [*before, ChatMessage("user", parts.question + text)]) for text in UNLIKE_TEXTS
     )
     return [
         token for token, _ in itertools.takewhile(lambda pair: pair[0] == pair[1], zip(first, second, strict=False))
     ]
 
 
-def prompt_tokens(model: TextModel, parts: PromptParts, messages: Sequence[ChatMessage], *, begun: str = "") -> list[int]:
+def prompt_tokens(
+    model: TextModel, parts: PromptParts, messages: Sequence[ChatMessage], *, begun: str = ""
+) -> list[int]:
     """Return the tokens of messages, with the tools where the model's own template describes them."""
     if parts.tools is None or not (tools := parts.tools.in_template(model)):
         return model.prompt(messages, thinking=parts.thinks, begun=begun)
@@ -231,7 +232,9 @@ def _fit_last(
 ) -> tuple[ChatMessage, int, int]:
     """The last message, with as many of the best passages and then of the memories as fit, and how many these are."""
     most = len(parts.memories)
-    choices = [(most, count) for count in range(len(parts.passages), -1, -1)] + [(n, 0) for n in range(most - 1, -1, -1)]
+    choices = [(most, count) for count in range(len(parts.passages), -1, -1)] + [
+        (n, 0) for n in range(most - 1, -1, -1)
+    ]
     for memories, passages in choices:
         last = last_message(question, parts, parts.memories[:memories], parts.passages[:passages])
         needed = len(prompt_tokens(model, parts, [*opening, last, *_steps(model, parts)]))

@@ -122,7 +122,7 @@ class SaveSummary(msgspec.Struct, frozen=True):
     text: str
 
 
-class Summarise(msgspec.Struct, frozen=True):
+class UpdateSummary(msgspec.Struct, frozen=True):
     """Bring the summary of a conversation up to date, as far as it comes: any other request for the model ends it.
 
     What is finished is kept. Nothing is done where the settings do not read a summary. Raises NotFound, ModelError.
@@ -140,4 +140,6 @@ READ_SUMMARY: Method[ReadSummary, None, ConversationSummary] = Method(
 SAVE_SUMMARY: Method[SaveSummary, None, ConversationSummary] = Method(
     "chat.save_summary", SaveSummary, None, ConversationSummary
 )
-SUMMARISE: Method[Summarise, None, ConversationSummary] = Method("chat.summarise", Summarise, None, ConversationSummary)
+SUMMARISE: Method[UpdateSummary, None, ConversationSummary] = Method(
+    "chat.summarise", UpdateSummary, None, ConversationSummary
+)

@@ -95,7 +95,7 @@ def save_history(console: Console, arguments: argparse.Namespace, settings: api.
         summary = console.call(context_api.READ_SUMMARY, context_api.ReadSummary(id, settings))
         if summary.waiting:
             console.complain(console.tr("cli", "Updating the summary of the conversation. Ctrl+C leaves it for later."))
-            console.call(context_api.SUMMARISE, context_api.Summarise(id, settings))
+            console.call(context_api.SUMMARISE, context_api.UpdateSummary(id, settings))
 
 
 def _count(text: str) -> int:
@@ -140,7 +140,7 @@ def _summary(arguments: argparse.Namespace, console: Console) -> int:
         saved, history="summary", exchanges=exchanges, model=settings.model or saved.model
     )
     if arguments.update:
-        console.call(context_api.SUMMARISE, context_api.Summarise(id, settings))
+        console.call(context_api.SUMMARISE, context_api.UpdateSummary(id, settings))
     summary = console.call(context_api.READ_SUMMARY, context_api.ReadSummary(id, settings))
     if arguments.text is not None:
         text = read_stdin() if arguments.text == "-" else arguments.text

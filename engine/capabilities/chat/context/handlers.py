@@ -12,7 +12,7 @@ from engine.capabilities.chat.api import Message, ReadAhead
 from engine.capabilities.chat.api import context as api
 from engine.capabilities.chat.context.history import (
     Exchange,
-    HistoryChoice,
+    HistorySelection,
     KeptHistory,
     Summary,
     exchanges_of,
@@ -97,9 +97,9 @@ class ContextHandlers:
         if text:
             self._summaries.save(Summary(request.upto, text, is_edited=True))
         with self._store.read() as connection:
-            return _described(path, HistoryChoice("summary", summary=latest_summary(connection, path)))
+            return _described(path, HistorySelection("summary", summary=latest_summary(connection, path)))
 
-    def summarise(self, request: api.Summarise, is_cancelled: IsCancelled) -> api.ConversationSummary:
+    def summarise(self, request: api.UpdateSummary, is_cancelled: IsCancelled) -> api.ConversationSummary:
         """Raises NotFound, and the errors of loading a model."""
         path = self._path(request.conversation)
         with self._store.read() as connection:
@@ -110,7 +110,7 @@ class ContextHandlers:
                     self._read_ahead(request, is_cancelled)
         return self.read_summary(api.ReadSummary(request.conversation, request.settings), is_cancelled)
 
-    def _read_ahead(self, request: api.Summarise, is_cancelled: IsCancelled) -> None:
+    def _read_ahead(self, request: api.UpdateSummary, is_cancelled: IsCancelled) -> None:
         """Have the model read the prompt with the new summary, so that the next question need not wait for it."""
         with self._store.read() as connection:
             ahead = ReadAhead("", request.conversation, settings=request.settings)
@@ -135,10 +135,10 @@ def context_routes(handlers: ContextHandlers, changes: tuple[str, ...]) -> tuple
     )
 
 
-def _described(path: tuple[Message, ...], choice: HistoryChoice) -> api.ConversationSummary:
+def _described(path: tuple[Message, ...], choice: HistorySelection) -> api.ConversationSummary:
     exchanges, summary = exchanges_of(path), choice.summary
     if choice.mode != "summary":
-        choice = HistoryChoice("summary", choice.exchanges, summary)
+        choice = HistorySelection("summary", choice.exchanges, summary)
     waiting = 2 * len(next_block(exchanges, choice))
     if summary is None:
         return api.ConversationSummary("", waiting=waiting)

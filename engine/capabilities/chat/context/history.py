@@ -28,7 +28,7 @@ class Summary:
 
 
 @dataclass(frozen=True)
-class HistoryChoice:
+class HistorySelection:
     """What is to be read again. `pinned` are messages whose exchanges stay, whatever else is left out."""
 
     mode: HistoryMode = "whole"
@@ -37,7 +37,7 @@ class HistoryChoice:
     pinned: frozenset[int] = frozenset()
 
 
-WHOLE = HistoryChoice()
+WHOLE = HistorySelection()
 
 
 @dataclass(frozen=True)
@@ -85,7 +85,7 @@ def summarised_exchanges(exchanges: Sequence[Exchange], summary: Summary | None)
     return next((at for at, exchange in enumerate(exchanges, 1) if exchange.answer.id == summary.upto), 0)
 
 
-def first_by_mode(exchanges: Sequence[Exchange], choice: HistoryChoice) -> int:
+def first_by_mode(exchanges: Sequence[Exchange], choice: HistorySelection) -> int:
     """Return the first exchange that the mode reads word for word.
 
     "last" reads N exchanges and up to N - 1 more: only every N turns does the prompt begin anew.
@@ -100,7 +100,7 @@ def first_by_mode(exchanges: Sequence[Exchange], choice: HistoryChoice) -> int:
     return 0
 
 
-def next_block(exchanges: Sequence[Exchange], choice: HistoryChoice) -> Sequence[Exchange]:
+def next_block(exchanges: Sequence[Exchange], choice: HistorySelection) -> Sequence[Exchange]:
     """Return the exchanges that are to be summarised next, oldest first; none while too little is older than the last N."""
     start, wanted = summarised_exchanges(exchanges, choice.summary), max(choice.exchanges, 1)
     older = exchanges[start : max(len(exchanges) - wanted, start)]
@@ -115,7 +115,7 @@ def next_block(exchanges: Sequence[Exchange], choice: HistoryChoice) -> Sequence
 
 def keep_history(
     exchanges: Sequence[Exchange],
-    choice: HistoryChoice,
+    choice: HistorySelection,
     size: Callable[[Exchange], int],
     question_size: Callable[[Exchange], int],
     last_question: int,

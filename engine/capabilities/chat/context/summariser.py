@@ -9,7 +9,7 @@ from pathlib import Path
 from engine.capabilities.chat.answering.prompt_templates import FOLDER
 from engine.capabilities.chat.answering.question import question_language
 from engine.capabilities.chat.api import Message
-from engine.capabilities.chat.context.history import Exchange, HistoryChoice, Summary, exchanges_of, next_block
+from engine.capabilities.chat.context.history import Exchange, HistorySelection, Summary, exchanges_of, next_block
 from engine.capabilities.chat.context.notes import Notes
 from engine.capabilities.chat.context.summary_store import SummaryStore
 from engine.models.interfaces import ChatMessage, ModelPool, TextDelta, TextModel
@@ -40,14 +40,14 @@ class Summariser:
         return {code: (folder / code / "take_notes.txt").read_text("utf-8").strip() for code in languages}
 
     def update(
-        self, history: Sequence[Message], choice: HistoryChoice, model_id: str | None, is_cancelled: IsCancelled
+        self, history: Sequence[Message], choice: HistorySelection, model_id: str | None, is_cancelled: IsCancelled
     ) -> Summary | None:
         """Bring the summary up to date, block by block, and return it. Each block is saved; a cancelled one is not.
 
         Raises the errors of the pool.
         """
         exchanges, summary = exchanges_of(history), choice.summary
-        while block := next_block(exchanges, HistoryChoice(choice.mode, choice.exchanges, summary)):
+        while block := next_block(exchanges, HistorySelection(choice.mode, choice.exchanges, summary)):
             language = question_language(block[-1].question.text, [exchange.question.text for exchange in block[:-1]])
             with self._pool.text_model(model_id, is_cancelled) as model:
                 written = self._take_notes(model, block, language, is_cancelled)

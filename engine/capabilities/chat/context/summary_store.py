@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 import apsw
 
 from engine.capabilities.chat.api import ConversationSettings, Message
-from engine.capabilities.chat.context.history import HistoryChoice, Summary
+from engine.capabilities.chat.context.history import HistorySelection, Summary
 from engine.store.clock import now_ms
 from engine.store.database import Store
 
@@ -17,10 +17,10 @@ LONGEST_SUMMARY = 20_000
 
 def history_choice(
     connection: apsw.Connection, history: Sequence[Message], settings: ConversationSettings
-) -> HistoryChoice:
+) -> HistorySelection:
     """Return which part of a history is read again by its settings, its summary and its pinned messages."""
     summary, pinned = latest_summary(connection, history), pinned_messages(connection, history)
-    return HistoryChoice(settings.history, max(settings.exchanges, 0), summary, pinned)
+    return HistorySelection(settings.history, max(settings.exchanges, 0), summary, pinned)
 
 
 def latest_summary(connection: apsw.Connection, path: Sequence[Message]) -> Summary | None:

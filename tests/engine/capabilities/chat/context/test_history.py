@@ -7,7 +7,7 @@ import itertools
 from engine.capabilities.chat.api import HistoryMode, Message
 from engine.capabilities.chat.context.history import (
     Exchange,
-    HistoryChoice,
+    HistorySelection,
     KeptHistory,
     Summary,
     exchanges_of,
@@ -28,7 +28,7 @@ def conversation(count: int) -> list[Exchange]:
     return exchanges_of(messages)
 
 
-def kept(count: int, choice: HistoryChoice, room: int = 10_000, question: int = 5) -> KeptHistory:
+def kept(count: int, choice: HistorySelection, room: int = 10_000, question: int = 5) -> KeptHistory:
     return keep_history(conversation(count), choice, lambda _: EACH, lambda _: 5, question, room)
 
 
@@ -37,27 +37,27 @@ def numbers(exchanges: tuple[Exchange, ...]) -> list[int]:
 
 
 def test_the_whole_conversation_is_read_while_it_fits() -> None:
-    assert numbers(kept(30, HistoryChoice()).kept) == list(range(30))
+    assert numbers(kept(30, HistorySelection()).kept) == list(range(30))
 
 
 def test_the_last_exchanges_are_read_and_a_few_more_so_that_the_beginning_stays() -> None:
-    starts = [numbers(kept(count, HistoryChoice("last", 3)).kept)[0] for count in range(1, 13)]
+    starts = [numbers(kept(count, HistorySelection("last", 3)).kept)[0] for count in range(1, 13)]
     assert starts == [0, 0, 0, 0, 0, 3, 3, 3, 6, 6, 6, 9]
     assert all(count - start >= 3 for count, start in zip(range(3, 13), starts[2:], strict=True))
-    assert numbers(kept(7, HistoryChoice("last", 3)).skipped) == [0, 1, 2]
+    assert numbers(kept(7, HistorySelection("last", 3)).skipped) == [0, 1, 2]
 
 
 def test_no_last_exchange_is_a_question_alone() -> None:
-    assert kept(7, HistoryChoice("last", 0)).kept == ()
+    assert kept(7, HistorySelection("last", 0)).kept == ()
 
 
 def test_what_the_summary_covers_is_not_read_again() -> None:
-    read = kept(9, HistoryChoice("summary", 3, Summary(upto=10, text="- notes")))
+    read = kept(9, HistorySelection("summary", 3, Summary(upto=10, text="- notes")))
     assert (numbers(read.kept), numbers(read.summarised), read.skipped) == ([5, 6, 7, 8], [0, 1, 2, 3, 4], ())
 
 
 def test_a_summary_of_another_branch_is_as_none() -> None:
-    read = kept(9, HistoryChoice("summary", 3, Summary(upto=999, text="- notes")))
+    read = kept(9, HistorySelection("summary", 3, Summary(upto=999, text="- notes")))
     assert len(read.kept) == 9 and read.summarised == ()
 
 
@@ -71,24 +71,24 @@ def test_a_full_window_drops_the_oldest_half_at_once_and_then_keeps_its_beginnin
 
 
 def test_a_long_question_drops_more_and_a_pinned_exchange_stays() -> None:
-    choice = HistoryChoice(pinned=frozenset({2}))
+    choice = HistorySelection(pinned=frozenset({2}))
     read = kept(9, choice, room=100, question=60)
     assert numbers(read.kept)[0] == 0 and len(read.kept) < 9
     assert 0 not in numbers(read.dropped) and set(numbers(read.kept)).isdisjoint(numbers(read.dropped))
 
 
 def test_more_pins_than_fit_keep_the_newest() -> None:
-    choice = HistoryChoice(pinned=frozenset(range(1, 60)))
+    choice = HistorySelection(pinned=frozenset(range(1, 60)))
     read = kept(29, choice, room=100)
     assert len(read.kept) * EACH <= 100 and numbers(read.kept)[-1] == 28
 
 
 def test_exchanges_are_summarised_in_blocks_once_enough_are_older_than_the_last() -> None:
-    choice = HistoryChoice("summary", 3)
+    choice = HistorySelection("summary", 3)
     assert [len(next_block(conversation(count), choice)) for count in (3, 7, 8, 20)] == [0, 0, 5, 5]
-    later = HistoryChoice("summary", 3, Summary(upto=10, text=""))
+    later = HistorySelection("summary", 3, Summary(upto=10, text=""))
     assert numbers(tuple(next_block(conversation(20), later))) == [5, 6, 7, 8, 9]
 
 
-def _choice(mode: HistoryMode) -> HistoryChoice:
-    return HistoryChoice(mode)
+def _choice(mode: HistoryMode) -> HistorySelection:
+    return HistorySelection(mode)

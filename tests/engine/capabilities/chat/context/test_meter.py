@@ -67,7 +67,7 @@ def test_the_count_before_sending_is_the_count_that_is_sent(engine: EngineHarnes
         assert measured.prompt + measured.reserve <= measured.window == WINDOW
         left_out += measured.left_out_count
         conversation = reply.conversation
-        engine.call(context_api.SUMMARISE, context_api.Summarise(conversation, settings(mode)))
+        engine.call(context_api.SUMMARISE, context_api.UpdateSummary(conversation, settings(mode)))
     assert left_out or mode == "summary"
 
 
@@ -177,5 +177,5 @@ def test_the_real_model_takes_notes_that_hold_what_the_person_told(engine: Engin
         reply = engine.call(api.SEND, Send(text, conversation, settings=settings("summary")))
         conversation = reply.conversation
     assert conversation is not None
-    summary = engine.call(context_api.SUMMARISE, context_api.Summarise(conversation, settings("summary")))
+    summary = engine.call(context_api.SUMMARISE, context_api.UpdateSummary(conversation, settings("summary")))
     assert all(word in summary.text for word in ("Clara", "Lugo", "Bruno", "7351"))

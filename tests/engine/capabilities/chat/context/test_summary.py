@@ -30,7 +30,7 @@ def summarise(
     engine: EngineHarness, model: FakeTextModel, blocks: int = 1, cancelled: Iterator[bool] | None = None
 ) -> context_api.ConversationSummary:
     model.answers = [NOTES.format(block) for block in range(blocks)]
-    request = context_api.Summarise(1, SUMMARY)
+    request = context_api.UpdateSummary(1, SUMMARY)
     summary = engine.call(
         context_api.SUMMARISE, request, is_cancelled=lambda: next(cancelled) if cancelled is not None else False
     )
@@ -108,7 +108,7 @@ def test_a_branch_has_its_own_summary(engine: EngineHarness, model: FakeTextMode
 
 def test_only_the_mode_that_reads_a_summary_has_one_written(engine: EngineHarness, model: FakeTextModel) -> None:
     talk(engine, model, 8)
-    whole = context_api.Summarise(1, ConversationSettings())
+    whole = context_api.UpdateSummary(1, ConversationSettings())
     assert engine.call(context_api.SUMMARISE, whole).text == ""
 
 
@@ -136,6 +136,6 @@ def test_what_does_not_exist_is_not_found(engine: EngineHarness) -> None:
     with pytest.raises(NotFound):
         engine.call(context_api.READ_SUMMARY, context_api.ReadSummary(7))
     with pytest.raises(NotFound):
-        engine.call(context_api.SUMMARISE, context_api.Summarise(7, SUMMARY))
+        engine.call(context_api.SUMMARISE, context_api.UpdateSummary(7, SUMMARY))
     with pytest.raises(NotFound):
         engine.call(context_api.PIN, context_api.PinMessage(7))
