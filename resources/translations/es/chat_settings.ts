@@ -185,6 +185,7 @@
   <message><source>a question: the text is then the beginning of its answer</source><translation>una pregunta: el texto es entonces el comienzo de su respuesta</translation></message>
   <message><source>how many tokens</source><translation>cuántos tokens</translation></message>
   <message><source>The answer is JSON that fits the schema.</source><translation>La respuesta es JSON que cumple el esquema.</translation></message>
+  <message><source>list the saved comparisons</source><translation>lista las comparaciones guardadas</translation></message>
   <message><source>There is no text.</source><translation>No hay ningún texto.</translation></message>
   <message><source>precise, balanced or creative; single settings change it</source><translation>precise, balanced o creative: respuestas precisas, equilibradas o creativas; los ajustes sueltos lo cambian</translation></message>
   <message><source>a file with a JSON schema: the answer is JSON that fits it</source><translation>un archivo con un esquema JSON: la respuesta es JSON que lo cumple</translation></message>

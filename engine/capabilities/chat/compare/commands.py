@@ -62,6 +62,7 @@ def add_compare(add: AddCommand, translations: Translations) -> None:
     about = tr("the number of a saved comparison: write the answers that are missing; with --again all of them")
     compare.add_argument("--comparison", type=int, metavar="NUMBER", help=about)
     compare.add_argument("--again", action="store_true", help=tr("write all answers of a saved comparison anew"))
+    compare.add_argument("--list", action="store_true", dest="lists", help=tr("list the saved comparisons"))
     about = tr("write the comparison to this file; its name ends in .md, .html or .csv")
     compare.add_argument("--output", type=full_path, default="", metavar="FILE", help=about)
     compare.set_defaults(run=_compare)
@@ -76,7 +77,19 @@ def axis(text: str) -> api.ComparisonAxis:
     return api.ComparisonAxis(name.strip().replace("-", "_"), named)
 
 
+def _list(console: Console) -> int:
+    listed = console.call(api.LIST_COMPARISONS, api.ListComparisons())
+    if console.json:
+        console.print_json(listed)
+        return 0
+    for entry in listed.comparisons:
+        console.print(f"{entry.id:>6}  {entry.finished}/{entry.total}  {' '.join(entry.prompt.split())}")
+    return 0
+
+
 def _compare(options: argparse.Namespace, console: Console) -> int:
+    if options.lists:
+        return _list(console)
     if options.output and Path(options.output).suffix.lower() not in SUFFIXES:
         console.complain(console.tr("cli", "The name of the file has to end in .md, .html or .csv."))
         return 2

@@ -66,6 +66,9 @@ def test_compare_answers_a_grid_and_writes_a_file(folders: tuple[Path, Path], tm
     assert path.read_text("utf-8").startswith("<!DOCTYPE html>")
     again = data(folders, "chat", "compare", "--comparison", str(printed["comparison"]))
     assert again["answers"] == printed["answers"]
+    listed = data(folders, "chat", "compare", "--list")["comparisons"]
+    assert {"id", "prompt", "axes", "finished", "total", "changed_at"} == set(listed[0])
+    assert "4/4  Say hello." in run(folders, "chat", "compare", "--list").stdout
 
 
 def test_compare_of_a_missing_model_answers_with_the_others(folders: tuple[Path, Path]) -> None:
