@@ -30,7 +30,7 @@
   <message><source>Replaced by “{text}”</source><translation>Sustituido por «{text}»</translation></message>
   <message><source>Save</source><translation>Guardar</translation></message>
   <message><source>Search in what is remembered</source><translation>Buscar en lo que se recuerda</translation></message>
-  <message><source>Shall I remember this?</source><translation>¿Lo recuerdo?</translation></message>
+  <message><source>Shall I remember this?</source><translation>¿Quieres que lo recuerde?</translation></message>
   <message><source>Show more</source><translation>Mostrar más</translation></message>
   <message><source>Something Ateneo should remember, such as: I am allergic to nuts</source><translation>Algo que Ateneo deba recordar, por ejemplo: soy alérgico a los frutos secos</translation></message>
   <message><source>Something to remember</source><translation>Algo que recordar</translation></message>
@@ -58,14 +58,14 @@
   <message><source>Remembered: {text}</source><translation>Recordado: {text}</translation></message>
   <message><source>Remembered: “{text}”</source><translation>Lo recordaré: «{text}»</translation></message>
   <message><source>Remembered: “{text}”, in place of “{old}”</source><translation>Lo recordaré: «{text}», en lugar de «{old}»</translation></message>
-  <message><source>Shall I remember “{text}”, in place of “{old}”?</source><translation>¿Recuerdo «{text}», en lugar de «{old}»?</translation></message>
-  <message><source>Shall I remember “{text}”?</source><translation>¿Recuerdo «{text}»?</translation></message>
+  <message><source>Shall I remember “{text}”, in place of “{old}”?</source><translation>¿Quieres que recuerde «{text}», en lugar de «{old}»?</translation></message>
+  <message><source>Shall I remember “{text}”?</source><translation>¿Quieres que recuerde «{text}»?</translation></message>
   <message><source>The model was given this, because you told it in a conversation or wrote it down.</source><translation>El modelo ha leído esto, porque lo contaste en una conversación o lo apuntaste.</translation></message>
   <message><source>This memory has been deleted since.</source><translation>Este recuerdo se ha eliminado después.</translation></message>
   <message><source>Undo</source><translation>Deshacer</translation></message>
   <message><source>Why was this remembered?</source><translation>¿Por qué se ha recordado esto?</translation></message>
   <message><source>Words to remember</source><translation>Palabras que recordar</translation></message>
-  <message><source>You deleted “{text}” for good. Shall I remember it again?</source><translation>Eliminaste «{text}» para siempre. ¿Vuelvo a recordarlo?</translation></message>
+  <message><source>You deleted “{text}” for good. Shall I remember it again?</source><translation>Eliminaste «{text}» para siempre. ¿Quieres que lo recuerde otra vez?</translation></message>
   <message><source>Your question and this mean something similar:</source><translation>Tu pregunta y esto significan algo parecido:</translation></message>
   <message><source>Your question asks for something about you, and this was the nearest:</source><translation>Tu pregunta trata de algo tuyo, y esto era lo más cercano:</translation></message>
   <message><source>Your question is about {words}, and so is this:</source><translation>Tu pregunta trata de {words}, y esto también:</translation></message>
@@ -92,7 +92,6 @@
   <message><source>keep proposed memories</source><translation>guardar recuerdos propuestos</translation></message>
   <message><source>list what is remembered and what is proposed</source><translation>listar lo que se recuerda y lo que se propone</translation></message>
   <message><source>not used</source><translation>no se usa</translation></message>
-  <message><source>off</source><translation>desactivado</translation></message>
   <message><source>proposed</source><translation>propuesto</translation></message>
   <message><source>remember a fact</source><translation>recordar un dato</translation></message>
   <message><source>replaced by {number}</source><translation>sustituido por {number}</translation></message>

@@ -117,7 +117,7 @@ def reason_text(reason: memory.RecallReason | None) -> str:
     if reason is None:
         return tr("chat", "This memory has been deleted since.")
     if reason.words:
-        words = ", ".join(f"“{word}”" for word in reason.words)
+        words = ", ".join(tr("chat", "“{sentence}”", sentence=word.lower()) for word in reason.words)
         return tr("chat", "Your question is about {words}, and so is this:", words=words)
     if reason.is_near:
         return tr("chat", "Your question and this mean something similar:")

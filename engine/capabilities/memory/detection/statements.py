@@ -26,6 +26,10 @@ _NOT_CERTAIN = re.compile(
     r"a lo mejor|probablemente|hipotetic\w+|dicen que"
     r"|he says|she says|he said|she said|they said|they say|dijo|dice que|dijeron|segun)\b"
 )
+_NAMED = re.compile(
+    r"(\b(?:[Mm]y|[Oo]ur|[Mm]i|[Nn]uestr[oa])(?: [a-zñáéíóú-]+){1,2} )([A-ZÁÉÍÓÚÑ][\w'-]+) (?=[a-zñáéíóú'])"
+)
+"""A relative with a name, which stands there without it: my brother Owen is …"""
 _SPANISH_IF = re.compile(r"\bsi\b", re.IGNORECASE)
 """Of the text with its accents: "sí" is not "si"."""
 _PASSING = re.compile(
@@ -52,6 +56,8 @@ def statement(sentence: str) -> Statement | None:
     """Return the fact that a sentence states about the person, None for any other sentence."""
     if len(sentence) > LONGEST_STATEMENT or "?" in sentence or "¿" in sentence or sentence[:1] in "\"'“«-*…":
         return None
+    named = _NAMED.search(sentence)
+    sentence = _NAMED.sub(r"\1", sentence)
     folded = fold_aligned(sentence).rstrip(" .!")
     start = lead_length(sentence)
     body = folded[start:]
@@ -60,7 +66,8 @@ def statement(sentence: str) -> Statement | None:
     is_passing = bool(_PASSING.search(body))
     for pattern in read_patterns():
         if (match := pattern.regex.match(body)) and not (is_passing and not pattern.is_dated):
-            return Statement(pattern.kind, _slot(pattern.slot, match))
+            slot = _slot(pattern.slot, match)
+            return Statement(pattern.kind, f"{slot}:{named.group(2).lower()}" if slot and named else slot)
     return None
 
 

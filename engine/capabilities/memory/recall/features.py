@@ -59,18 +59,29 @@ class Question:
     is_mine: bool
     is_about_me: bool
     is_general: bool
+    asks: bool
+    """Whether it asks for a fact about the person, not for advice."""
     kinds: Mapping[str, int]
     """Kind of fact → how many of its cues the question has."""
+
+    @property
+    def is_personal(self) -> bool:
+        """Whether the question is about the person who asks."""
+        return self.is_mine or self.is_about_me
 
     @classmethod
     def of(cls, text: str) -> Question:
         """Read a question."""
         folded, forms = fold_aligned(text).lstrip("¿¡ "), _forms()
         is_mine = bool(forms["mine"].search(folded))
-        is_about_me = bool(forms["me"].search(folded)) and not forms["how_to"].search(folded)
+        present = fold_aligned(re.sub(r"ó\b", "ox", text.lower())).lstrip("¿¡ ")  # "escribió" is not "escribo"
+        speaks = forms["me"].search(folded) or forms["spanish_verb"].search(present)
+        is_about_me = bool(speaks) and not forms["how_to"].search(folded)
         stems = frozenset(content_stems(text))
         kinds = {kind: len(stems & cues) for kind, cues in _cues().items()}
-        return cls(Text.of(text), is_mine, is_about_me, not is_mine and bool(forms["general"].search(folded)), kinds)
+        is_general = not is_mine and bool(forms["general"].search(folded))
+        asks = bool(forms["asks"].search(folded)) and not forms["advice"].search(folded)
+        return cls(Text.of(text), is_mine, is_about_me, is_general, asks and (is_mine or is_about_me), kinds)
 
 
 def features(question: Question, memory: MemoryRow, cosine: float, background: Sequence[float]) -> list[float]:
@@ -86,10 +97,10 @@ def features(question: Question, memory: MemoryRow, cosine: float, background: S
         (cosine - 0.85) * 10,
         float(min(len(common), 3)),
         float(min(len(asked.stems & told.stems), 2)),
-        float(question.is_mine),
-        float(question.is_about_me),
+        float(question.is_personal),
+        float(question.asks),
         float(min(question.kinds.get(memory.kind, 0), 2)),
-        float((question.is_mine or question.is_about_me) and bool(common)),
+        float(question.asks and bool(common)),
         share,
         strange,
         share * nearness,

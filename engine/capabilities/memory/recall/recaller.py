@@ -8,16 +8,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from engine.capabilities.memory.api import MemoryMatch, MemoryMatches, RecallReason
+from engine.capabilities.memory.detection.candidates import candidates
 from engine.capabilities.memory.detection.lasting import FILE as EXAMPLES
 from engine.capabilities.memory.memory_rows import MemoryRow
 from engine.capabilities.memory.memory_store import MemoryStore
 from engine.capabilities.memory.memory_vectors import MemoryVectors
 from engine.capabilities.memory.recall.features import Question, Text, common_words, features
-from engine.capabilities.memory.recall.weights import CUTOFF, WEIGHTS, WORDS_CUTOFF
+from engine.capabilities.memory.recall.weights import ASKING_CUTOFF, CUTOFF, PERSONAL_CUTOFF, WEIGHTS, WORDS_CUTOFF
 from engine.protocol.memories import RecalledMemory
 
-MOST_RECALLED = 3
+MOST_RECALLED = 5
 """Memories in one prompt."""
+MARGIN = 5.0
+"""Log-odds below the best, or below even odds where the best has less, at which a memory is left out. None of the questions that
+recall was learnt on loses its memory by it, and two others stand beside it rather than four.
+"""
 CANDIDATES = 24
 """Memories nearest to a question that are judged."""
 LONGEST_QUESTION = 2000
@@ -33,10 +38,11 @@ class _Judged:
     memory: MemoryRow
     score: float
     cosine: float | None
+    cutoff: float = WORDS_CUTOFF
 
     @property
     def is_needed(self) -> bool:
-        return self.score >= (WORDS_CUTOFF if self.cosine is None else CUTOFF)
+        return self.score >= self.cutoff
 
 
 class Recaller:
@@ -48,11 +54,17 @@ class Recaller:
     def recall(self, question: str, folder: int | None = None, message: int = 0) -> tuple[RecalledMemory, ...]:
         """Return the memories that a question in a conversation of `folder` needs, the surest first.
 
-        Those that the question `message` itself made are left out: it says the same.
+        Those that the question `message` itself made are left out, since it says the same, and those of whose subject it tells
+        something new: "I moved to Málaga" needs no old address.
         """
         memories = self._memories.recallable(folder, message)
-        needed = [judged for judged in self._judge(question, memories) if judged.is_needed][:MOST_RECALLED]
-        return tuple(RecalledMemory(judged.memory.id, judged.memory.text, round(judged.score, 3)) for judged in needed)
+        told = {candidate.slot for candidate in candidates(question) if candidate.slot} if memories else set()
+        memories = [memory for memory in memories if memory.slot not in told]
+        judged = self._judge(question, memories)
+        needed = [each for each in judged if each.is_needed and each.score >= _least_beside(judged[0].score)][
+            :MOST_RECALLED
+        ]
+        return tuple(RecalledMemory(each.memory.id, each.memory.text, round(each.score, 3)) for each in needed)
 
     def read(self, ids: Sequence[int], folder: int | None = None) -> tuple[RecalledMemory, ...]:
         """Return those of these memories that may still be recalled, for an answer that is continued."""
@@ -86,11 +98,23 @@ class Recaller:
         else:
             nearest = sorted(memories, key=lambda memory: -_order(asked, memory, compared.cosines))[:CANDIDATES]
             judged = [
-                _Judged(memory, _score(asked, memory, cosine, compared.background), cosine)
+                _Judged(memory, _score(asked, memory, cosine, compared.background), cosine, _cutoff(asked))
                 for memory in nearest
                 if (cosine := compared.cosines.get(memory.id)) is not None
             ]
         return sorted(judged, key=lambda judged: (-judged.score, judged.memory.id))
+
+
+def _cutoff(question: Question) -> float:
+    if question.asks:
+        return ASKING_CUTOFF
+    return PERSONAL_CUTOFF if question.is_personal else CUTOFF
+
+
+def _least_beside(best: float) -> float:
+    """Return the least score beside the best: the surer that one is, the fewer others stand beside it."""
+    odds = max(best / (1 - best) if best < 1 else math.inf, 1.0) / math.exp(MARGIN)
+    return odds / (1 + odds) if odds < math.inf else 1.0
 
 
 def _order(question: Question, memory: MemoryRow, cosines: dict[int, float]) -> float:
@@ -106,7 +130,7 @@ def _score(question: Question, memory: MemoryRow, cosine: float, background: Seq
 def _word_score(question: Question, memory: MemoryRow) -> float:
     """Return how much of what a question is about a memory is about too; nothing for a question that is not personal."""
     asked, told = question.words, Text.of(memory.text)
-    if not asked.stems or not (question.is_mine or question.is_about_me):
+    if not asked.stems or not question.is_personal:
         return 0.0
     common = len(asked.stems & told.stems) + len(asked.concepts & told.concepts)
     return min(1.0, common / (len(asked.stems) + 1) + (0.2 if question.kinds.get(memory.kind) else 0.0))

@@ -26,7 +26,7 @@ def files_with(home: Path, words: str) -> list[str]:
 def test_the_words_of_a_forgotten_memory_are_in_no_file(person: Person, home: Path) -> None:
     added = person.add("My passphrase is Xilofonoverde")
     other = person.add("I live in Almería")
-    assert person.recalled("What is my passphrase?") == [added.id]
+    assert person.recalled("What is my passphrase?")[0] == added.id
     assert files_with(home, "Xilofonoverde") != []
     assert person.forget(added.id) == 1
     assert files_with(home, "Xilofonoverde") == []
