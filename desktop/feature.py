@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from desktop.paths import Paths
     from desktop.settings import SettingsStore
     from desktop.theme.theme import Theme
+    from desktop.widgets.shell.message_bar import Offer
 
 
 class JobList(Protocol):
@@ -50,8 +51,8 @@ class Shell(Protocol):
     def show_message(self, sentence: str, detail: str = "", undo: Callable[[], None] | None = None) -> None:
         """Show one line in the message bar: a notice, something that can be undone, or with `detail` an error."""
 
-    def report(self, fault: EngineFault) -> None:
-        """Show the sentence for a failed call in the message bar: `call.on_failed(shell.report)`."""
+    def report(self, fault: EngineFault, offer: Offer | None = None) -> None:
+        """Show the sentence for a failed call in the message bar: `call.on_failed(shell.report)`. `offer` is a way out of it."""
 
     def show_speed(self, tokens_per_second: float) -> None:
         """Show the speed of the last answer in the status bar."""

@@ -86,11 +86,11 @@ class Window(DropZone):
             self._side.set_open(False)
             widget.show()
 
-    def report(self, fault: EngineFault) -> None:
+    def report(self, fault: EngineFault, offer: Offer | None = None) -> None:
         if fault == self.client.failure:
             return  # shown in place of the pages
         is_error = not is_cancelled(fault) and fault.kind != EngineStopped.kind
-        offer = self._offers.get(fault.kind)
+        offer = offer or self._offers.get(fault.kind)
         self._messages.show_message(fault_sentence(fault), fault.detail, is_error=is_error, offer=offer)
 
     def offer(self, kind: str, name: Callable[[], str], action: Callable[[], None]) -> None:

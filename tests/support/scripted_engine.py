@@ -231,6 +231,8 @@ HANDLERS: dict[str, Callable[[int, Any], object]] = {
             ),
         )
     ),
+    system.KEPT_STATES.name: lambda id, params: send(Result(id, system.KeptStates(312_000_000, 1_000_000_000))),
+    system.LIMIT_KEPT_STATES.name: lambda id, params: send(Result(id, system.KeptStates(0, params["limit"]))),
     system.CLEAN_BACKUPS.name: lambda id, params: send(Result(id, system.BackupsCleaned(BACKUPS.path, 4))),
     **dict.fromkeys(
         (chat.PURGE_DELETED.name, documents.PURGE.name, images.PURGE.name, classification.PURGE_CLASSIFIERS.name),

@@ -35,9 +35,7 @@ from desktop.features.chat.session import NEW, ChatSession
 from desktop.features.chat.settings_parts import settings_parts
 from desktop.features.chat.transcript.answer import speed_of
 from desktop.features.chat.transcript.version_list import VersionList
-from desktop.features.chat.transfer.conversation_copier import ConversationCopier
-from desktop.features.chat.transfer.export_controller import ExportController
-from desktop.features.chat.transfer.import_controller import ImportController
+from desktop.features.chat.transfer.transfers import Transfers
 from desktop.i18n import TranslatedMixin, tr
 from desktop.panels.model_hint import ModelHint
 from desktop.panels.page_preview import PagePreview
@@ -104,8 +102,7 @@ class ChatPage(TranslatedMixin, Page):
         self._queue_controller = QueueController(
             shell, self._view, self.session, self.queue, self.composing, self.new, self
         )
-        self._export, self._import = ExportController(shell, self), ImportController(shell, self, self.open)
-        self._copier = ConversationCopier(shell, self)
+        self._transfers = Transfers(shell, self, self.session, self._transcript, self._list.menu, self.open)
         self._pasting = PasteController(shell, self._view.paste_offer, self._composer, self.attached, self)
         self._version_list = VersionList(shell, self.session.choose, self)
         hint = ModelHint(shell.client)
@@ -131,12 +128,7 @@ class ChatPage(TranslatedMixin, Page):
             Action(tr("chat", "Settings of this conversation"), self.conversation_settings.show),
             Action(tr("chat", "What the model reads"), self.context.show_pane),
             Action(tr("chat", "Attach files to this conversation"), self.composing.choose_files),
-            Action(tr("chat", "Copy the conversation as Markdown"), lambda: self._copy_conversation(True)),
-            Action(tr("chat", "Copy the conversation as plain text"), lambda: self._copy_conversation(False)),
-            Action(tr("chat", "Export this conversation…"), self._export_open),
-            Action(tr("chat", "Export all conversations…"), lambda: self._export.ask(())),
-            Action(tr("chat", "Import conversations…"), self._import.ask_for_files),
-            Action(tr("chat", "Import a folder of conversations…"), self._import.ask_for_folder),
+            *self._transfers.palette_actions(),
             *self.other_answers.palette_actions(),
         )
 
@@ -149,7 +141,7 @@ class ChatPage(TranslatedMixin, Page):
         if pictures == len(files) and files:
             return (DropAction(tr("chat", "Ask about %n picture(s)", pictures), self.composing.attach),)
         ask = DropAction(tr("chat", "Ask about these files"), self.composing.attach)
-        return (ask, *self._import.drop_actions(files))
+        return (ask, *self._transfers.drop_actions(files))
 
     def perform(self, action: str, argument: object = None) -> None:
         if action == "new":
@@ -262,8 +254,6 @@ class ChatPage(TranslatedMixin, Page):
         session.failed.connect(self._fitting_context.report)
         session.answered.connect(lambda reply: self._shell.show_speed(speed_of(reply.message)))
         self._list_controller.title_changed.connect(self._update_title)
-        self._list.menu.exported.connect(self._export.ask)
-        self._list.menu.imported.connect(self._import.ask_for_files)
         self._list.opened.connect(self._navigation.open)
         self._list.opened_at.connect(self._navigation.open_at)
         self._list.new_private_clicked.connect(self.new_private)
@@ -292,7 +282,6 @@ class ChatPage(TranslatedMixin, Page):
         self._transcript.chosen.connect(self.session.choose)
         self._transcript.quoted.connect(self._composer.quote)
         self._transcript.versions_listed.connect(self._version_list.show)
-        self._transcript.conversation_copied.connect(self._copy_conversation)
         self.other_answers.retried.connect(self._composer.focus_text)
         self.other_answers.opened.connect(self.open)
         self.requests.models_found.connect(self.other_answers.show_models)
@@ -353,16 +342,6 @@ class ChatPage(TranslatedMixin, Page):
     def _open_message(self, told: memory.Memory) -> None:
         if told.conversation is not None:
             self._navigation.open_at(told.conversation, chat.ConversationMatch(told.message or 0, told.text, ()))
-
-    def _copy_conversation(self, as_markdown: bool) -> None:
-        self._copier.copy(self.session.messages, as_markdown=as_markdown)
-
-    def _export_open(self) -> None:
-        """Export the open conversation; one that has not begun has nothing to export."""
-        if self.session.conversation is not None:
-            self._export.ask((self.session.conversation,))
-        else:
-            self._shell.show_message(tr("chat", "Ask a question first: there is nothing to export yet."))
 
     def _look(self, picture: Path) -> None:
         self.composing.attach_pictures([picture])

@@ -131,6 +131,23 @@ class BackupMissing(LibraryError):
     sentence = "No backup was found there. Choose the folder of a backup."
 
 
+class GetKeptStates(msgspec.Struct, frozen=True):
+    """Ask how much is kept on disk of what models have computed of conversations."""
+
+
+class LimitKeptStates(msgspec.Struct, frozen=True):
+    """Keep at most so many bytes; what is too much is deleted at once, the longest unused first. 0 keeps none."""
+
+    limit: int
+
+
+class KeptStates(msgspec.Struct, frozen=True):
+    """Bytes that are kept now, and the most that may be."""
+
+    used: int
+    limit: int
+
+
 STATUS: Method[GetStatus, None, Status] = Method("system.status", GetStatus, None, Status)
 HEALTH_CHECK: Method[CheckHealth, Progress, HealthReport] = Method(
     "system.health_check", CheckHealth, Progress, HealthReport
@@ -144,3 +161,7 @@ SET_AUTOMATIC_BACKUPS: Method[SetAutomaticBackups, None, BackupList] = Method(
     "system.set_automatic_backups", SetAutomaticBackups, None, BackupList
 )
 SAVE_COPY: Method[SaveCopy, None, SavedCopy] = Method("system.save_copy", SaveCopy, None, SavedCopy)
+KEPT_STATES: Method[GetKeptStates, None, KeptStates] = Method("system.kept_states", GetKeptStates, None, KeptStates)
+LIMIT_KEPT_STATES: Method[LimitKeptStates, None, KeptStates] = Method(
+    "system.limit_kept_states", LimitKeptStates, None, KeptStates
+)

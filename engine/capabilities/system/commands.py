@@ -1,4 +1,4 @@
-"""`ateneo doctor`, `ateneo backup`, `ateneo restore` and `ateneo rescue`."""
+"""`ateneo doctor`, `ateneo backup`, `ateneo restore`, `ateneo kept` and `ateneo rescue`."""
 
 from __future__ import annotations
 
@@ -9,10 +9,12 @@ import msgspec
 
 from engine.capabilities.system import api
 from engine.capabilities.system.api import BackupMissing
+from engine.cli.arguments import non_negative_int
 from engine.cli.console import AddCommand, Console
 from engine.protocol import paths
 from engine.protocol.i18n import Translations
 
+MEGABYTE = 1_000_000
 SIGNS = {"good": "✓", "warning": "!", "bad": "✗"}
 
 
@@ -35,7 +37,7 @@ class RestoreOutput(msgspec.Struct, frozen=True):
 
 
 def add_commands(add: AddCommand, translations: Translations) -> None:
-    """Add the four commands to the command line."""
+    """Add the commands to the command line."""
     doctor = add("doctor", translations.tr("cli", "check this computer, the models and the library"))
     doctor.add_argument(
         "--deep", action="store_true", help=translations.tr("cli", "also read every model file and the whole library")
@@ -57,6 +59,11 @@ def add_commands(add: AddCommand, translations: Translations) -> None:
         help=translations.tr("cli", "the folder of a backup; the newest good one when left out"),
     )
     restore.set_defaults(run=_restore)
+
+    kept = add("kept", translations.tr("cli", "show or limit what models have computed of conversations"))
+    about = translations.tr("cli", "keep at most so many megabytes; 0 keeps none")
+    kept.add_argument("--limit", type=non_negative_int, metavar="MB", help=about)
+    kept.set_defaults(run=_kept)
 
     rescue = add("rescue", translations.tr("cli", "write what can still be read of a damaged library to text files"))
     rescue.set_defaults(run=_rescue)
@@ -97,6 +104,20 @@ def _backup(arguments: argparse.Namespace, console: Console) -> int:
         console.print_json(backup)
     else:
         console.print(console.tr("cli", "The copy is {path}.", path=backup.path))
+    return 0
+
+
+def _kept(arguments: argparse.Namespace, console: Console) -> int:
+    if arguments.limit is None:
+        kept = console.call(api.KEPT_STATES, api.GetKeptStates())
+    else:
+        kept = console.call(api.LIMIT_KEPT_STATES, api.LimitKeptStates(arguments.limit * MEGABYTE))
+    if console.json:
+        console.print_json(kept)
+        return 0
+    used, limit = (f"{bytes / MEGABYTE:.0f} MB" for bytes in (kept.used, kept.limit))
+    text = "Of your conversations the models have kept {used} of {limit}, so that they need not read them again."
+    console.print(console.tr("cli", text, used=used, limit=limit))
     return 0
 
 

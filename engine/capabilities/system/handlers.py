@@ -16,6 +16,7 @@ from engine.protocol.errors import LibraryDamaged
 from engine.protocol.progress import Progress
 from engine.rpc.routes import route
 from engine.store.automatic_backup import is_automatic, set_automatic
+from engine.store.conversation_states import ConversationStates
 from engine.store.recovery.backup import backup_folder, list_backups, size
 from engine.store.recovery.backup_cleaning import delete_older_copies
 from engine.store.settings import LibrarySettings
@@ -33,6 +34,8 @@ def build(context: EngineContext) -> Capability:
             route(api.SET_AUTOMATIC_BACKUPS, "quick", handlers.set_automatic_backups),
             route(api.SAVE_COPY, "index", handlers.save_copy),
             route(api.CLEAN_BACKUPS, "index", handlers.clean_backups),
+            route(api.KEPT_STATES, "quick", handlers.kept_states),
+            route(api.LIMIT_KEPT_STATES, "quick", handlers.limit_kept_states),
         )
     )
 
@@ -43,6 +46,7 @@ class SystemHandlers:
     def __init__(self, context: EngineContext) -> None:
         self._context = context
         self._selection = ModelSelection(context.registry, LibrarySettings(context.store))
+        self._states = ConversationStates(context.store)
 
     @cached_property
     def _gpu(self) -> str:
@@ -103,3 +107,12 @@ class SystemHandlers:
         self._context.store.checkpoint()
         newest = self._context.store.back_up()
         return api.BackupsCleaned(str(newest.path), delete_older_copies(self._context.home, newest))
+
+    def kept_states(self, request: api.GetKeptStates, _: IsCancelled) -> api.KeptStates:
+        """What is kept of conversations beside their words."""
+        return api.KeptStates(self._states.used(), self._states.limit())
+
+    def limit_kept_states(self, request: api.LimitKeptStates, _: IsCancelled) -> api.KeptStates:
+        """Change the limit, and return what is kept then. Raises DiskFull, LibraryReadOnly."""
+        self._states.set_limit(request.limit)
+        return api.KeptStates(self._states.used(), self._states.limit())

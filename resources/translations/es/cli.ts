@@ -53,6 +53,9 @@
   <message><source>purge all that were removed</source><translation>purgar todos los quitados</translation></message>
   <message><source>Name the documents by their numbers.</source><translation>Indica los documentos por sus números.</translation></message>
   <message><source>Answers that quote it keep the quotation, and backups made before still hold it: see “ateneo backup --clean”.</source><translation>Las respuestas que lo citan conservan la cita y las copias de seguridad anteriores aún lo conservan: mira «ateneo backup --clean».</translation></message>
+  <message><source>show or limit what models have computed of conversations</source><translation>muestra o limita lo que los modelos han calculado de las conversaciones</translation></message>
+  <message><source>keep at most so many megabytes; 0 keeps none</source><translation>guarda como mucho tantos megabytes; 0 no guarda nada</translation></message>
+  <message><source>Of your conversations the models have kept {used} of {limit}, so that they need not read them again.</source><translation>De tus conversaciones los modelos tienen guardados {used} de {limit}, para no tener que leerlas de nuevo.</translation></message>
   <message><source>then delete all older backups, which may hold what was deleted since</source><translation>después borra todas las copias anteriores, que pueden conservar lo borrado desde entonces</translation></message>
   <message><source>Older backups and replaced libraries deleted: {count}.</source><translation>Copias anteriores y bibliotecas reemplazadas borradas: {count}.</translation></message>
 </context>

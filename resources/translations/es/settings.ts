@@ -5,6 +5,10 @@
   <name>settings</name>
   <message><source>Setting</source><translation>Ajuste</translation></message>
   <message><source>Back up automatically</source><translation>Hacer copias automáticamente</translation></message>
+  <message><source>Room for going on with conversations</source><translation>Espacio para seguir con las conversaciones</translation></message>
+  <message><source>What the model has worked out of a conversation stays on this computer, so that after a restart it answers at once. The longest unused goes first; 0 keeps nothing.</source><translation>Lo que el modelo ha calculado de una conversación se queda en este ordenador, para que tras reiniciar responda enseguida. Lo que lleva más tiempo sin usarse se borra primero; con 0 no se guarda nada.</translation></message>
+  <message><source>Room used now</source><translation>Espacio usado ahora</translation></message>
+  <message><source>{used} MB</source><translation>{used} MB</translation></message>
   <message><source>Once a day, at a quiet moment. Older copies go step by step; each new one is checked first.</source><translation>Una vez al día, en un momento tranquilo. Las más antiguas se van borrando; antes se comprueba cada una nueva.</translation></message>
   <message><source>Conversations with their pictures, what was read, classifiers and settings.</source><translation>Las conversaciones con sus imágenes, lo leído, los clasificadores y los ajustes.</translation></message>
   <message><source>Last backup</source><translation>Última copia</translation></message>

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import msgspec
+from PySide6.QtCore import QLocale
 
 from desktop.feature import Shell
 from desktop.features.chat.conversation_settings import ConversationSettingsController
@@ -23,14 +24,17 @@ class FittingContext:
     def report(self, fault: EngineFault) -> None:
         """Show the sentence of a fault in the message bar."""
         fitting = fault.values.get("fitting", "")
-        if fault.kind not in KINDS or not fitting.isdecimal():
+        if fault.kind in KINDS and fitting.isdecimal():
+            tokens = int(fitting)
+            self._shell.report(fault, Offer(lambda: _offer_name(tokens), lambda: self._use(tokens)))
+        else:
             self._shell.report(fault)
-            return
-        tokens = int(fitting)
-        self._shell.report(
-            fault, Offer(lambda: tr("chat", "Use {tokens} tokens", tokens=tokens), lambda: self._use(tokens))
-        )
 
     def _use(self, tokens: int) -> None:
         self._settings.change(msgspec.structs.replace(self._settings.current, context=tokens))
-        self._shell.show_message(tr("chat", "This conversation now uses {tokens} tokens. Ask again.", tokens=tokens))
+        written = QLocale().toString(tokens)
+        self._shell.show_message(tr("chat", "This conversation now uses {tokens} tokens. Ask again.", tokens=written))
+
+
+def _offer_name(tokens: int) -> str:
+    return tr("chat", "Use {tokens} tokens", tokens=QLocale().toString(tokens))

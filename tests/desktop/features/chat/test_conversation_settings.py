@@ -8,12 +8,15 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from desktop.app import Ateneo
-from desktop.features.chat.settings.settings_pane import ConversationSettingsPane
 from desktop.features.chat.page import ChatPage
+from desktop.features.chat.settings.settings_pane import ConversationSettingsPane
+from desktop.link.call import EngineFault
+from desktop.widgets.shell.message_bar import MessageBar
 from tests.desktop.features.chat.driver import (
     GARDEN,
     NOVEL,
     button,
+    buttons,
     open_garden,
     part_of,
     send_and_wait,
@@ -66,3 +69,15 @@ def test_settings_can_be_kept_for_new_conversations(qtbot: QtBot, ateneo: Ateneo
         seed.setText(typed)
         button(pane, "Use for new conversations").click()
         assert ateneo.settings.value.sampling.seed == seed_value
+
+
+def test_a_context_that_does_not_fit_is_shortened_by_one_click(ateneo: Ateneo, page: ChatPage) -> None:
+    values = {"name": "SmolLM2", "context": "32768", "fitting": "4096"}
+    page.session.failed.emit(EngineFault("context_too_large", "", values))
+    bar = ateneo.window.findChild(MessageBar)
+    assert bar is not None and "32,768" in bar.sentence and "4,096" in bar.sentence
+    button(bar, "Use 4,096 tokens").click()
+    assert page.conversation_settings.current.context == 4096
+    assert "Ask again" in bar.sentence
+    page.session.failed.emit(EngineFault("model_missing", ""))
+    assert "Use 4,096 tokens" not in [each.text() for each in buttons(bar)]

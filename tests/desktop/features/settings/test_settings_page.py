@@ -75,6 +75,16 @@ def test_instructions_are_saved(ateneo: Ateneo) -> None:
     assert ateneo.settings.value.system == "Sé breve."
 
 
+def test_the_room_for_conversations_is_shown_and_changed(qtbot: QtBot, ateneo: Ateneo) -> None:
+    ateneo.client.start()
+    room = control(ateneo, QAbstractSpinBox, "Room for going on with conversations")
+    used = control(ateneo, QLabel, "Room used now")
+    qtbot.waitUntil(lambda: room.value() == 1000 and used.text() == "312 MB", timeout=TIMEOUT_MS)
+    room.setValue(0)
+    qtbot.waitUntil(lambda: used.text() == "0 MB", timeout=TIMEOUT_MS)
+    assert room.value() == 0
+
+
 def test_a_backup_is_reported_with_its_path(qtbot: QtBot, ateneo: Ateneo) -> None:
     ateneo.client.start()
     page = ateneo.window.page("settings")
