@@ -1,7 +1,8 @@
 """`python -m tests.benchmarks.tools --models DIR --model ID --state FILE`: tasks that need tools, with them and without.
 
-Each answer is written to the state file at once, so that a run that was stopped goes on where it was. `--only N` takes the first
-N tasks of each language. Without `--quiet` each answer is printed. The last lines are the row for docs/benchmarks.md.
+Each answer is written to the state file at once, so that a run that was stopped goes on where it was. `--only N` takes N
+tasks of each language, `--from M` those from M on. Without `--quiet` each answer is printed. The last lines are the row for
+docs/benchmarks.md.
 """
 
 from __future__ import annotations
@@ -54,11 +55,12 @@ def main() -> int:
     parser.add_argument("--models", type=Path, required=True)
     parser.add_argument("--model")
     parser.add_argument("--state", type=Path, required=True)
+    parser.add_argument("--from", type=int, default=0, dest="first")
     parser.add_argument("--only", type=int, default=30)
     parser.add_argument("--quiet", action="store_true")
     options = parser.parse_args()
     known = {(record.task, record.has_tools): record for record in read_records(options.state)}
-    tasks = dict(read_tasks(options.only))
+    tasks = dict(read_tasks(options.first, options.only))
     missing = [(name, has) for has in (True, False) for name in tasks if (name, has) not in known]
     if missing:
         with tempfile.TemporaryDirectory() as home, bootstrap(Path(home), options.models) as engine:
@@ -75,11 +77,12 @@ def main() -> int:
     return 0
 
 
-def read_tasks(most: int) -> Iterator[tuple[str, Task]]:
+def read_tasks(first: int, most: int) -> Iterator[tuple[str, Task]]:
     """Yield the tasks by name, one language after the other: the beginning of their prompts is read once."""
     by_language = msgspec.convert(tomllib.loads(TASKS.read_text("utf-8")), dict[str, list[Task]])
     for language, tasks in by_language.items():
-        yield from ((f"{language}{number}", task) for number, task in enumerate(tasks[:most]))
+        named = [(f"{language}{number}", task) for number, task in enumerate(tasks)]
+        yield from named[first : first + most]
 
 
 def read_records(file: Path) -> Iterator[Record]:

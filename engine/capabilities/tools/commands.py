@@ -55,9 +55,7 @@ def add_commands(add: AddCommand, translations: Translations) -> None:
     server.add_argument(
         "--yes", action="store_true", help=tr("turn it on without asking; its command line is still shown")
     )
-    server.add_argument(
-        "command_line", nargs=argparse.REMAINDER, metavar="-- COMMAND", help=tr("its command line, after --")
-    )
+    server.add_argument("command_line", nargs="*", metavar="-- COMMAND", help=tr("its command line, after --"))
     server.set_defaults(run=_server)
 
 
@@ -128,8 +126,7 @@ def _list_servers(console: Console) -> int:
 
 
 def _add(options: argparse.Namespace, console: Console) -> int:
-    command = tuple(part for at, part in enumerate(options.command_line) if at or part != "--")
-    server = console.call(api.ADD_SERVER, api.AddServer(options.name, command))
+    server = console.call(api.ADD_SERVER, api.AddServer(options.name, tuple(options.command_line)))
     if console.json:
         console.print_json(server)
     else:

@@ -61,5 +61,5 @@ class ToolUse:
         assert self._loop is not None
         language = question_language(context.text, context.earlier_questions)
         scope = ToolScope(context.conversation, context.collections, context.files, language)
-        acting = Acting(row, scope, context.settings.tool_steps, lend, pack, is_cancelled)
+        acting = Acting(row, context.text, scope, context.settings.tool_steps, lend, pack, is_cancelled)
         return (yield from self._loop.run(tools, acting))

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 import msgspec
 
-from engine.capabilities.chat.acting.decision import decide
+from engine.capabilities.chat.acting.decision import SERVER, decide
 from engine.capabilities.chat.acting.tool_prompt import ToolPrompt
 from engine.capabilities.chat.api import ToolUsed
 from engine.capabilities.chat.messages import AnswerRow
@@ -23,7 +23,6 @@ LONGEST_RESULT = 3000
 WINDOW_PART, CHARACTERS_A_TOKEN = 8, 3
 """A result takes this part of the window at most."""
 NEXT_PART = ToolSpec("next_part", "Read the next part of the last result.", '{"type": "object", "properties": {}}')
-_SERVER = "server:"
 CUT = " […]"
 
 
@@ -43,6 +42,7 @@ class Acting:
     """
 
     row: AnswerRow
+    question: str
     scope: ToolScope
     most_steps: int
     lend: Callable[[], AbstractContextManager[TextModel]]
@@ -66,7 +66,8 @@ class ToolLoop:
             with acting.lend() as model:
                 longest = min(LONGEST_RESULT, model.context // WINDOW_PART * CHARACTERS_A_TOKEN)
                 callable_now = tuple(tool for tool in allowed_after(prompt) if tool != NEXT_PART or rest)
-                decision = decide(model, acting.pack(model, prompt), callable_now, acting.is_cancelled)
+                packed = acting.pack(model, prompt)
+                decision = decide(model, packed, acting.question, callable_now, acting.is_cancelled)
             if (call := decision.call) is None:
                 return replace(prompt, specs=()) if decision.is_torn and not prompt.steps else prompt
             if call.tool != NEXT_PART.name and any(
@@ -116,7 +117,7 @@ def allowed_after(prompt: ToolPrompt) -> tuple[ToolSpec, ...]:
 
 def with_next_part(specs: tuple[ToolSpec, ...]) -> tuple[ToolSpec, ...]:
     """Add the tool that reads on where a server's results may be long."""
-    return (*specs, NEXT_PART) if any(tool.source.startswith(_SERVER) for tool in specs) else specs
+    return (*specs, NEXT_PART) if any(tool.source.startswith(SERVER) for tool in specs) else specs
 
 
 def cut(text: str, longest: int) -> tuple[str, str]:

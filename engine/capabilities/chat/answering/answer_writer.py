@@ -60,7 +60,7 @@ from engine.rpc.generators import exhaust
 from engine.text.claims import says_nothing_found
 from engine.text.language import Language
 
-CALL_TOKENS = 512
+CALL_TOKENS = 1024
 """Room for the call of a tool."""
 BEGINNING = 4
 """Passages of the attached files that are read for a question about all of them: about 500 words."""
