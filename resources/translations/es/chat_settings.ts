@@ -91,7 +91,7 @@
   <message><source>The model in use</source><translation>El modelo en uso</translation></message>
   <message><source>Versions</source><translation>Versiones</translation></message>
   <message><source>This is JSON that fits your schema.</source><translation>Esto es JSON que cumple tu esquema.</translation></message>
-  <message><source>Use what I told in other conversations</source><translation>Usar lo que conté en otras conversaciones</translation></message>
+  <message><source>Use what I told in other conversations</source><translation>Recordar lo que conté en otras</translation></message>
   <message><source>Only what you approved on the Memory page, and only where a question needs it.</source><translation>Solo lo que aprobaste en la página Memoria, y solo cuando una pregunta lo necesita.</translation></message>
   <message><source>The model used tools before it answered; this picture may lack their results.</source><translation>El modelo usó herramientas antes de responder; en este dibujo pueden faltar sus resultados.</translation></message>
   <message><source>Choose this one</source><translation>Elegir esta</translation></message>

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.features.chat.compare.axis_texts import AXES, DEFAULT_VALUES, MODEL, NONE, PRESET, axis_name, preset_name
 from desktop.i18n import TranslatedWidget, tr
@@ -107,6 +107,8 @@ class AxisRow(TranslatedWidget):
         column.addLayout(row)
         column.addWidget(self._problem)
         self._name.setMinimumWidth(self._theme.px(Size.FIELD_MIN))
+        self._name.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        row.addStretch(0)
 
     @property
     def _selected(self) -> str:
