@@ -294,6 +294,26 @@ def test_an_empty_prompt_is_refused_and_lone_surrogates_are_survived(model: Llam
     assert model.prompt([ChatMessage("user", "a\ud800b\0c")])
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "مرحبا بالعالم",
+        "שלום עולם",
+        "e\u0301a\u0308" + "\u0301" * 60,
+        "\u202eoverride\u202c",
+        "👩‍👩‍👧‍👦",
+        "क्षत्रिय",
+        "a\0b",
+    ],
+    ids=["arabic", "hebrew", "combining", "override", "joined emoji", "devanagari", "nul"],
+)
+def test_texts_of_all_scripts_reach_the_model_as_they_are(model: LlamaTextModel, text: str) -> None:
+    prompt = model.prompt([ChatMessage("user", text)])
+    assert text.encode() in b"".join(model.weights.piece(token) for token in prompt)
+    events, generated = run(model.generate(prompt, Sampling(max_tokens=3, temperature=0), never))
+    assert generated.tokens and not any("\ud800" in event.text for event in events if isinstance(event, TextDelta))
+
+
 def test_loading_stops_when_cancelled(gguf: Path) -> None:
     from engine.models.llama.text_model import LlamaTextModel
 
