@@ -36,12 +36,14 @@ class ExportedConversation:
 class ExportFile(Protocol):
     """A file that is being written. `begin` is called first and `end` last."""
 
-    def begin(self) -> None: ...
+    def begin(self) -> None:
+        """Write what stands before the first conversation."""
 
     def add(self, conversation: ExportedConversation) -> None:
         """Write one conversation."""
 
-    def end(self) -> None: ...
+    def end(self) -> None:
+        """Write what stands behind the last one."""
 
 
 class Wording:
