@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import apsw
 
-from engine.capabilities.memory.detection.candidates import Candidate, candidates
+from engine.capabilities.memory.detection.candidates import MemoryCandidate, candidates
 from engine.capabilities.memory.detection.lasting import LastingFacts
 from engine.capabilities.memory.detection.statements import Statement
 from engine.capabilities.memory.keeping import Keeper
@@ -48,7 +48,7 @@ class Observer:
         notes = [self._note(told, candidate) for candidate in found if asked or candidate.text in lasting]
         return tuple(note for note in notes if note is not None)
 
-    def _note(self, told: Told, candidate: Candidate) -> MemoryNote | None:
+    def _note(self, told: Told, candidate: MemoryCandidate) -> MemoryNote | None:
         subject = Statement(candidate.kind, candidate.slot)
         replaced = self._keeper.replaced(candidate.text, subject)
         with self._store.write() as connection:
@@ -65,7 +65,7 @@ class Observer:
         texts = tuple(memory.text for memory in replaced)
         return MemoryNote(id, told.message, candidate.text, state, texts, was_forgotten)
 
-    def _state(self, connection: apsw.Connection, told: Told, candidate: Candidate) -> MemoryState | None:
+    def _state(self, connection: apsw.Connection, told: Told, candidate: MemoryCandidate) -> MemoryState | None:
         """Return in which state a candidate becomes a memory; None where it does not.
 
         Who asks again to remember what was deleted for good is asked whether that is meant.

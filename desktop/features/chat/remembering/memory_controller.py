@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.feature import Shell
 from desktop.features.chat.remembering.memory_line import MemoryLine
-from desktop.features.chat.remembering.why_recalled import WhyRecalled
+from desktop.features.chat.remembering.recall_reasons import RecallReasons
 from desktop.features.chat.session import ChatSession
 from desktop.features.chat.transcript.answer import AnswerView
 from desktop.features.chat.transcript.message_column import MessageView
@@ -135,5 +135,5 @@ class MemoryController(QObject):
         question = next((m.text for m in self._session.messages if m.id == answer.parent), "")
         ids = [mark.memory for mark in answer.remarks.recalled]
         self._shell.show_in_inspector(
-            tr("chat", "Why was this remembered?"), WhyRecalled(self._shell, ids, question, self._open_message)
+            tr("chat", "Why was this remembered?"), RecallReasons(self._shell, ids, question, self._open_message)
         )

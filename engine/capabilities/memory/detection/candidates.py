@@ -36,7 +36,7 @@ _MAKES_SOMETHING_UP = re.compile(
 
 
 @dataclass(frozen=True)
-class Candidate:
+class MemoryCandidate:
     """Something that may become a memory, in the person's words. `is_asked` says that the person asked to remember it."""
 
     text: str
@@ -45,7 +45,7 @@ class Candidate:
     is_asked: bool
 
 
-def candidates(question: str, before: str = "") -> tuple[Candidate, ...]:
+def candidates(question: str, before: str = "") -> tuple[MemoryCandidate, ...]:
     """Return the candidates of a question. "Remember that." alone means what was told in the question `before`."""
     told = _Told(is_about_a_text(question))
     for sentence in _sentences(own_words(question)):
@@ -65,7 +65,7 @@ class _Told:
 
     def __init__(self, is_about_a_text: bool) -> None:
         self._is_about_a_text = is_about_a_text
-        self._found: list[Candidate] = []
+        self._found: list[MemoryCandidate] = []
         self._others = 0
         """Sentences that are neither a request to remember nor a statement."""
         self._last = ""
@@ -84,14 +84,14 @@ class _Told:
             self._hear_request(sentence, request)
         self._last = sentence if request is None else ""
 
-    def candidates(self) -> list[Candidate]:
+    def candidates(self) -> list[MemoryCandidate]:
         """Return the candidates: one that does not mention the person is kept at once only where nothing else is asked."""
         return [
             replace(candidate, is_asked=self.refers_back or (candidate.is_asked and self._may_keep(candidate)))
             for candidate in self._found
         ]
 
-    def _may_keep(self, candidate: Candidate) -> bool:
+    def _may_keep(self, candidate: MemoryCandidate) -> bool:
         return not self._others or bool(_MENTIONS_SELF.search(fold_aligned(candidate.text)))
 
     def _hear_request(self, sentence: str, request: RememberRequest) -> None:
@@ -112,7 +112,7 @@ class _Told:
     def _add(self, text: str, subject: Statement, *, is_asked: bool) -> None:
         words = " ".join(text.split()).strip(" .,;:!-–—…")
         if SHORTEST <= len(words) <= LONGEST and any(character.isalpha() for character in words):
-            self._found.append(Candidate(words[0].upper() + words[1:], subject.kind, subject.slot, is_asked))
+            self._found.append(MemoryCandidate(words[0].upper() + words[1:], subject.kind, subject.slot, is_asked))
 
 
 def _sentences(text: str) -> Iterator[str]:

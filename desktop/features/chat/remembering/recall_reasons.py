@@ -18,7 +18,7 @@ from engine.capabilities.memory import api as memory
 from engine.capabilities.memory.api import MEMORIES
 
 
-class WhyRecalled(TranslatedWidget):
+class RecallReasons(TranslatedWidget):
     """Asks the engine for the reasons, and again when memories change. `open_message` shows where a memory was told."""
 
     def __init__(
