@@ -6,7 +6,7 @@ import os
 import sys
 from pathlib import Path
 
-from desktop.outside_programs import refuse_network
+from desktop.outside.programs import refuse_network
 from engine.protocol.i18n import LANGUAGES, Translations, system_language
 
 FAILED = 1

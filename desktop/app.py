@@ -20,8 +20,8 @@ from desktop.i18n import tr
 from desktop.i18n.language import Language
 from desktop.link.client import Client
 from desktop.link.process import Process
-from desktop.link_handler import LinkHandler
-from desktop.outside_programs import OutsidePrograms
+from desktop.outside.link_handler import LinkHandler
+from desktop.outside.programs import OutsidePrograms
 from desktop.paths import HELP, PROGRAM, Paths
 from desktop.recovery import Recovery
 from desktop.settings import SettingsStore

@@ -1,6 +1,6 @@
 """Refuses the network: in the environment, in Python and in the kernel. Call before any thread and any native library.
 
-The window has the same filter of the kernel (desktop/outside_programs.py).
+The window has the same filter of the kernel (desktop/outside/programs.py).
 """
 
 from __future__ import annotations

@@ -11,6 +11,7 @@ import msgspec
 
 from engine.capabilities.classification import api
 from engine.capabilities.classification.api import ClassifierMissing, TooManyLabels
+from engine.capabilities.classification.purging import delete_orphans
 from engine.protocol.errors import NameTaken, NotFound
 from engine.store.clock import may_purge, now_ms, purge_cutoff
 from engine.store.database import Store
@@ -49,27 +50,8 @@ class ClassifierStore:
         """Delete classifiers removed over 30 days ago, and embeddings of texts that are no longer examples."""
         with self._store.write(frees_space=True) as connection:
             connection.execute("DELETE FROM classifiers WHERE deleted_at < ?", (purge_cutoff(self._store),))
-            _delete_orphans(connection)
+            delete_orphans(connection)
         self.delete_orphan_embeddings()
-
-    def purge_classifiers(self, ids: Sequence[int]) -> int:
-        """Delete classifiers for good with their examples, removed before or not; return how many there were.
-
-        Backups keep them until they are thinned out, or cleaned (engine.store.recovery.backup_cleaning).
-        """
-        known = self.ids() & frozenset(ids)
-        with self._store.write(frees_space=True) as connection:
-            connection.executemany("DELETE FROM classifiers WHERE id = ?", [(id,) for id in known])
-            _delete_orphans(connection)
-        self.delete_orphan_embeddings()
-        self._store.checkpoint()
-        return len(known)
-
-    def removed_ids(self) -> tuple[int, ...]:
-        """Return the ids of the removed classifiers."""
-        with self._store.read() as connection:
-            removed = _rows(connection, "SELECT id FROM classifiers WHERE deleted_at IS NOT NULL")
-            return tuple(int(id) for (id,) in removed)
 
     def fine_tuned_models(self) -> frozenset[str]:
         """Return the ids of all classifiers' fine-tuned encoders, those of removed classifiers included."""
@@ -100,8 +82,7 @@ class ClassifierStore:
         """Return the classifiers that are not removed, sorted by name."""
         with self._store.read() as connection:
             sql = "SELECT id FROM classifiers WHERE deleted_at IS NULL ORDER BY name COLLATE NOCASE"
-            ids = [int(id) for (id,) in _rows(connection, sql)]
-            return tuple(_load(connection, id) for id in ids)
+            return tuple(_load(connection, int(id)) for (id,) in _rows(connection, sql))
 
     def names(self) -> tuple[str, ...]:
         """Return the names of the classifiers that are not removed, sorted."""
@@ -341,13 +322,6 @@ def _insert(connection: apsw.Connection, id: int, row: Row, split: api.Split, so
         (id, row.text[:MAX_CHARACTERS], key[0], row.label, split, source),
     )
     return key
-
-
-def _delete_orphans(connection: apsw.Connection) -> None:
-    """Delete the examples of classifiers that are gone, and embeddings of texts that are no longer examples."""
-    for table in ("examples", "learned_texts"):
-        connection.execute(f"DELETE FROM {table} WHERE classifier NOT IN (SELECT id FROM classifiers)")
-    connection.execute("DELETE FROM text_embeddings WHERE hash NOT IN (SELECT hash FROM examples)")
 
 
 def _load(connection: apsw.Connection, id: int) -> api.Classifier:

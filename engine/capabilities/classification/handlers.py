@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Generator
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from engine.capabilities.classification import api
 from engine.capabilities.classification.classifier_store import ClassifierStore
+from engine.capabilities.classification.purging import purge_classifiers, removed_classifiers
 from engine.capabilities.classification.training.fine_tune_folder import (
     delete_of_purged,
     delete_unused,
@@ -40,7 +40,7 @@ def build(context: EngineContext) -> Capability:
     store.purge()
     delete_unused(context.home, store)
     tables = TableOpener(context)
-    classifiers = ClassifierHandlers(context.home, store, tables)
+    classifiers = ClassifierHandlers(context, store, tables)
     models = PredictionHandlers(context, store, tables)
     return Capability(
         classifiers.routes() + models.routes(), exports={"label": models.label, "classifier_names": store.names}
@@ -57,8 +57,8 @@ def classify_lane(request: api.Classify) -> Lane:
 class ClassifierHandlers:
     """Handlers that only read and write SQLite: classifiers, labels and examples."""
 
-    def __init__(self, home: Path, store: ClassifierStore, tables: TableOpener) -> None:
-        self._home, self._store, self._tables = home, store, tables
+    def __init__(self, context: EngineContext, store: ClassifierStore, tables: TableOpener) -> None:
+        self._context, self._store, self._tables = context, store, tables
 
     def routes(self) -> tuple[Route, ...]:
         """Return the routes of these handlers."""
@@ -109,10 +109,12 @@ class ClassifierHandlers:
 
     def purge(self, request: api.PurgeClassifiers, _: IsCancelled) -> Purged:
         """Delete classifiers for good, or all that were removed."""
-        ids = self._store.removed_ids() if request.classifiers is None else request.classifiers
+        library = self._context.store
+        ids = removed_classifiers(library) if request.classifiers is None else request.classifiers
         encoders = self._store.fine_tuned_models()
-        count = self._store.purge_classifiers(ids)
-        delete_of_purged(self._home, encoders - self._store.fine_tuned_models(), ids)
+        count = purge_classifiers(library, ids)
+        self._store.delete_orphan_embeddings()
+        delete_of_purged(self._context.home, encoders - self._store.fine_tuned_models(), ids)
         return Purged(count)
 
     def set_labels(self, request: api.SetLabels, _: IsCancelled) -> api.Classifier:

@@ -95,7 +95,7 @@ def create_backup(connection: apsw.Connection, home: Path, is_cancelled: IsCance
 
 def copy_library(connection: apsw.Connection, folder: Path, is_cancelled: IsCancelled = never_cancelled) -> None:
     """Copy the library into an empty folder and check the copy. Raises LibraryDamaged, Cancelled and SQLite's errors."""
-    from engine.store.page_checksums import write_missing_checksums  # imports numpy
+    from engine.store.recovery.page_checksums import write_missing_checksums  # imports numpy
 
     copy = paths.library(folder)
     os.close(os.open(copy, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from engine.store.connection import PAGE_SIZE
-from engine.store.page_checksums import USABLE, has_checksum
+from engine.store.recovery.page_checksums import USABLE, has_checksum
 
 SQLValue = int | float | str | bytes | None
 

@@ -12,9 +12,9 @@ from engine.protocol.errors import LibraryDamaged, LibraryError, LibraryInUse, L
 from engine.store.connection import PAGE_SIZE, connect
 from engine.store.database import Store
 from engine.store.integrity import find_problems
-from engine.store.page_checksums import has_checksum
 from engine.store.recovery import backup
 from engine.store.recovery.backup import Backup
+from engine.store.recovery.page_checksums import has_checksum
 from engine.store.recovery.restore import check_backup, newest_good_backup, restore
 from tests.engine.store import message_rows
 from tests.support.damage import unchecked

@@ -16,20 +16,20 @@ from pathlib import Path
 import psutil
 import pytest
 
-from desktop.outside_programs import STARTER, refuse_network
+from desktop.outside.programs import STARTER, refuse_network
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 SECONDS = 60.0
 NEEDED_FOR_X11 = ("xcb-cursor", "xcb-icccm", "xcb-image", "xcb-keysyms", "xcb-render-util", "xkbcommon-x11")
 FILTERED = "Seccomp:\t2"
 TRY_A_SOCKET = "import ctypes; print(ctypes.CDLL(None).socket(2, 1, 0) >= 0)"
 OPEN_LINKS = """
 import sys
-from desktop.outside_programs import refuse_network
+from desktop.outside.programs import refuse_network
 programs = refuse_network()
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication
-from desktop.link_handler import LinkHandler
+from desktop.outside.link_handler import LinkHandler
 app = QGuiApplication([])
 LinkHandler(programs, app)
 for address in sys.argv[1:]:
@@ -79,7 +79,7 @@ def test_links_and_files_are_opened_by_programs_with_a_network(environment: dict
 
 
 def test_the_window_and_what_it_starts_get_no_internet_socket(environment: dict[str, str]) -> None:
-    script = f"from desktop.outside_programs import refuse_network\nrefuse_network()\n{TRY_A_SOCKET}\n"
+    script = f"from desktop.outside.programs import refuse_network\nrefuse_network()\n{TRY_A_SOCKET}\n"
     script += f"import subprocess, sys\nsubprocess.run([sys.executable, '-c', {TRY_A_SOCKET!r}])"
     assert run_python(script, environment | {"PYTHONUNBUFFERED": "1"}).split() == ["False", "False"]
 

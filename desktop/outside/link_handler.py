@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, QUrl, Slot
 from PySide6.QtGui import QDesktopServices
 
-from desktop.outside_programs import OutsidePrograms
+from desktop.outside.programs import OutsidePrograms
 
 SCHEMES = ("http", "https", "mailto", "file")
 
