@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -15,9 +16,9 @@ from desktop.features.chat.compare.comparison_view import ComparisonView
 from desktop.features.chat.compare.versions_view import VersionsView
 from desktop.features.chat.page import ChatPage
 from desktop.paths import Paths
+from desktop.widgets.comparison.side_by_side import SideCell
 from desktop.widgets.plots.token_bars import TokenBars
 from desktop.widgets.plots.token_text import TokenText
-from desktop.widgets.text.side_by_side import SideCell
 from engine.protocol.sampling import Sampling
 from tests.desktop.conftest import real_ateneo
 from tests.desktop.features.chat.driver import (
@@ -93,6 +94,14 @@ def test_another_token_is_chosen_in_the_lab_and_the_answer_goes_on_from_it(
     wait(qtbot, lambda: "Here stands “␣Paris”" in visible_text(window))
     assert part_of(window, TokenText).toPlainText() == last_answer(page).message.text
     first = last_answer(page).message
+    click = text.cursorRect(text.document().find("capital")).center() - QPoint(4, 0)
+    QTest.mouseClick(text.viewport(), Qt.MouseButton.LeftButton, pos=click)
+    wait(qtbot, lambda: "Here stands “␣capital”" in visible_text(window))
+    QTest.keyClick(part_of(window, TokenText), Qt.Key.Key_Right)
+    wait(qtbot, lambda: "Here stands “␣of”" in visible_text(window))
+    click = text.cursorRect(text.document().find("Paris")).center() - QPoint(4, 0)
+    QTest.mouseClick(text.viewport(), Qt.MouseButton.LeftButton, pos=click)
+    wait(qtbot, lambda: "Here stands “␣Paris”" in visible_text(window))
     part_of(window, TokenBars).chosen.emit(1)
     wait(qtbot, lambda: not page.session.is_busy and last_answer(page).message.id != first.id)
     branch = last_answer(page).message
