@@ -30,7 +30,7 @@ class ContextMeter(TranslatedMixin, QAbstractButton):
 
     @property
     def measured(self) -> api.MeasuredContext | None:
-        """What is shown; None before the first count."""
+        """The figures that are shown; None before the first count."""
         return self._measured
 
     def show_measured(self, measured: api.MeasuredContext | None) -> None:

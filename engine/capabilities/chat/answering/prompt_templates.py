@@ -12,7 +12,7 @@ from engine.protocol.passage import Passage
 from engine.text.language import Language
 
 FOLDER = Path(__file__).parents[4] / "resources" / "prompts"
-NAMES = ("system", "documents", "focused", "label", "insist", "memories", "notes")
+NAMES = ("system", "documents", "focused", "label", "insist", "memories", "notes", "take_notes")
 
 
 @dataclass(frozen=True)
@@ -22,6 +22,7 @@ class PromptTemplates:
     `focused` takes the place of `documents` for a small model, which numbers and frames around passages confuse.
     `label` introduces the class that a classifier predicted for the question. `insist` asks once more for the language.
     `memories` introduces what the person told in other conversations, `notes` the running summary of this one.
+    `take_notes` asks for a sentence of that summary.
     """
 
     system: str
@@ -31,6 +32,7 @@ class PromptTemplates:
     insist: str = ""
     memories: str = ""
     notes: str = ""
+    take_notes: str = ""
     numbers_passages: bool = True
 
     @classmethod

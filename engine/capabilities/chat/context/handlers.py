@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import replace
+from typing import get_args
 
 from engine.capabilities.chat import messages
 from engine.capabilities.chat.answering.answer_writer import AnswerWriter
+from engine.capabilities.chat.answering.prompt_templates import PromptTemplates
 from engine.capabilities.chat.api import Message, ReadAhead
 from engine.capabilities.chat.api import context as api
 from engine.capabilities.chat.context.history import (
@@ -36,6 +38,7 @@ from engine.protocol.cancellation import IsCancelled
 from engine.protocol.done import Done
 from engine.rpc.routes import Route, route
 from engine.store.database import Store
+from engine.text.language import Language
 
 MOST_NAMED = 100
 """Messages left out that are named."""
@@ -61,7 +64,9 @@ class ContextHandlers:
         self._store, self._pool, self._conversations, self._turns = store, pool, conversations, turns
         self._label = label
         self._writer, self._remember, self._summaries = writer, remember, SummaryStore(store)
-        self._summariser = Summariser(pool, self._summaries, Summariser.read_templates())
+        languages: tuple[Language, ...] = get_args(Language)
+        templates = {language: PromptTemplates.read(language) for language in languages}
+        self._summariser = Summariser(pool, self._summaries, templates)
 
     def measure(self, request: api.MeasureContext, is_cancelled: IsCancelled) -> api.MeasuredContext:
         """Count the prompt of a question. Raises what MeasureContext names, Cancelled."""

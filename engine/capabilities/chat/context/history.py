@@ -29,7 +29,7 @@ class Summary:
 
 @dataclass(frozen=True)
 class HistorySelection:
-    """What is to be read again. `pinned` are messages whose exchanges stay, whatever else is left out."""
+    """Choice of what is read again. `pinned` are messages whose exchanges stay, whatever else is left out."""
 
     mode: HistoryMode = "whole"
     exchanges: int = 3

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from contextlib import closing
-from pathlib import Path
 
-from engine.capabilities.chat.answering.prompt_templates import FOLDER
+from engine.capabilities.chat.answering.prompt_templates import PromptTemplates
 from engine.capabilities.chat.answering.question import question_language
 from engine.capabilities.chat.api import Message
 from engine.capabilities.chat.context.history import Exchange, HistorySelection, Summary, exchanges_of, next_block
@@ -28,16 +27,10 @@ PERSON, ASSISTANT = "User:", "Assistant:"
 
 
 class Summariser:
-    """Takes notes with the model of the conversation. `templates` are the requests for notes, with a place for {turns}."""
+    """Takes notes with the model of the conversation."""
 
-    def __init__(self, pool: ModelPool, store: SummaryStore, templates: Mapping[Language, str]) -> None:
+    def __init__(self, pool: ModelPool, store: SummaryStore, templates: Mapping[Language, PromptTemplates]) -> None:
         self._pool, self._store, self._templates = pool, store, templates
-
-    @staticmethod
-    def read_templates(folder: Path = FOLDER) -> dict[Language, str]:
-        """Read the requests for notes."""
-        languages: tuple[Language, ...] = ("en", "es")
-        return {code: (folder / code / "take_notes.txt").read_text("utf-8").strip() for code in languages}
 
     def update(
         self, history: Sequence[Message], choice: HistorySelection, model_id: str | None, is_cancelled: IsCancelled
@@ -84,7 +77,7 @@ class Summariser:
         longest = LONGEST_QUESTION
         while True:
             turns = "\n".join(_turn(exchange, language, longest) for exchange in block)
-            tokens = model.prompt([ChatMessage("user", self._templates[language].replace("{turns}", turns))])
+            tokens = model.prompt([ChatMessage("user", self._templates[language].take_notes.replace("{turns}", turns))])
             if len(tokens) + WRITTEN_TOKENS < model.context or longest < 8:
                 return tokens
             longest //= 2
