@@ -1,10 +1,10 @@
 """Facts and preferences that the person told."""
 
 STATEMENTS: tuple[str, ...] = (
-    # `source` is the SHA-256 of the sentence that the memory was made of. `slot` says what it is about: a newer memory of the same
-    # slot replaces it. `embedder` made its vector; empty where it has none. `scope` 'folder' holds in the conversations of `folder`.
+    # `source` is the SHA-256 of the sentence that the memory was made of. `slot` says what it is about: a newer memory of the
+    # same slot replaces it. `embedder` made its vector; empty where it has none. `scope` 'folder' is that of `folder`.
     """CREATE TABLE memories(
-        id INTEGER PRIMARY KEY AUTOINCREMENT, text TEXT NOT NULL, source BLOB NOT NULL,
+        id INTEGER PRIMARY KEY AUTOINCREMENT, text TEXT NOT NULL CHECK(length(text) <= 2000), source BLOB NOT NULL,
         kind TEXT NOT NULL, slot TEXT NOT NULL DEFAULT '',
         state TEXT NOT NULL CHECK(state IN ('proposed', 'kept', 'declined', 'replaced')),
         scope TEXT NOT NULL DEFAULT 'everywhere' CHECK(scope IN ('everywhere', 'folder', 'never')), folder INTEGER,

@@ -34,6 +34,7 @@ LISTED = (
     "queued_questions",
     "settings",
     "conversation_folders",
+    "memories",
 )
 """Tables that are read or shown as a whole, and how many rows each may have."""
 _INSTRUCTIONS_BETWEEN_LOOKS = 100_000

@@ -10,8 +10,10 @@ import pytest
 
 from engine.capabilities.chat import api as chat
 from engine.capabilities.memory import api as memory
-from engine.store.recovery.restore import restore
+from engine.protocol.errors import BackupUnsafe
+from engine.store.recovery.restore import check_backup, restore
 from tests.engine.capabilities.memory.conftest import Person
+from tests.engine.store.test_hostile_backup import forge
 from tests.support.engine_process import EngineProcess
 
 pytestmark = pytest.mark.model
@@ -104,6 +106,17 @@ def test_memories_survive_the_next_start_and_a_restored_backup(open_person: Call
     restore(home, backup.path)
     person = open_person()
     assert person.memories("kept") == ["I live in Almería"] and person.recalled("Where do I live?") == [kept.id]
+
+
+def test_a_stranger_s_backup_with_a_memory_of_megabytes_is_refused(
+    open_person: Callable[..., Person], home: Path
+) -> None:
+    person = open_person()
+    person.add("I live in Almería")
+    person.store.close()
+    forge(home / "library.db", "UPDATE memories SET text = hex(zeroblob(1000000))")
+    with pytest.raises(BackupUnsafe):
+        check_backup(home / "library.db")
 
 
 @pytest.mark.kill
