@@ -32,9 +32,9 @@ PRESET_FIELDS = (
 RANGES: Mapping[str, tuple[float, float]] = {
     "temperature": (0.0, 2.0),
     "top_k": (0, 1000),
-    "top_p": (0.01, 1.0),
+    "top_p": (0.0, 1.0),
     "min_p": (0.0, 1.0),
-    "typical_p": (0.01, 1.0),
+    "typical_p": (0.0, 1.0),
     "repeat_penalty": (1.0, 2.0),
     "frequency_penalty": (-2.0, 2.0),
     "presence_penalty": (-2.0, 2.0),

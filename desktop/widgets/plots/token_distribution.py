@@ -121,11 +121,11 @@ def _first(parts: list[_Part], most: int) -> list[int]:
 
 
 def _nucleus(parts: list[_Part], order: Sequence[int], share: float) -> list[int]:
-    """The first tokens in this order that together reach the share."""
+    """The first tokens in this order that together reach the share, at least one."""
     left, reached = [0] * len(parts), 0.0
     for at in order:
         part = parts[at]
-        if reached >= share:
+        if reached >= share and any(left):
             break
         missing = part.count if part.weight <= 0 else math.ceil((share - reached) / part.weight)
         left[at] = max(1, min(part.count, missing))

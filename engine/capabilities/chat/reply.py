@@ -33,6 +33,7 @@ from engine.models.interfaces import ModelPool
 from engine.protocol import errors
 from engine.protocol.cancellation import IsCancelled
 from engine.protocol.classification import PredictedLabel
+from engine.protocol.presets import check_ranges
 from engine.store.database import Store
 
 ReplyEvents = Generator[ReplyEvent, None, Reply]
@@ -70,6 +71,7 @@ class ReplyHandlers:
         text = request.text.encode("utf-8", "replace").decode()
         if not text.strip():
             raise errors.BadRequest("the question is empty")
+        check_ranges(request.settings.sampling)
         if (request.collections or request.files) and not self._has_documents:
             raise errors.NotFound("collection")
         if request.pictures:
@@ -88,6 +90,7 @@ class ReplyHandlers:
 
     def retry(self, request: Retry, is_cancelled: IsCancelled) -> ReplyEvents:
         """Answer the same question again. Raises NotFound, BadRequest, ModelNotMultimodal, FileVanished."""
+        check_ranges(request.settings.sampling)
         with self._store.write() as connection:
             context = self._turns.begin_retry(connection, request)
             if context.pictures:
@@ -97,6 +100,7 @@ class ReplyHandlers:
 
     def go_on(self, request: ContinueAnswer, is_cancelled: IsCancelled) -> ReplyEvents:
         """Continue an answer in its own row. Raises NotFound, BadRequest, ModelNotMultimodal, FileVanished."""
+        check_ranges(request.settings.sampling)
         with self._store.write() as connection:
             context = self._turns.begin_again(connection, request)
             if context.pictures:
@@ -106,6 +110,7 @@ class ReplyHandlers:
 
     def branch(self, request: BranchAnswer, is_cancelled: IsCancelled) -> ReplyEvents:
         """Write another version of an answer from one place on. Raises NotFound, BadRequest, ModelNotMultimodal."""
+        check_ranges(request.settings.sampling)
         with self._store.write() as connection:
             context = self._turns.begin_branch(connection, request)
             if context.pictures:

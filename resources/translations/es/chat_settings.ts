@@ -94,6 +94,7 @@
   <message><source>Use what I told in other conversations</source><translation>Recordar lo que conté en otras</translation></message>
   <message><source>Only what you approved on the Memory page, and only where a question needs it.</source><translation>Solo lo que aprobaste en la página Memoria, y solo cuando una pregunta lo necesita.</translation></message>
   <message><source>The model used tools before it answered; this picture may lack their results.</source><translation>El modelo usó herramientas antes de responder; en este dibujo pueden faltar sus resultados.</translation></message>
+  <message><source>Answers cannot be held to this schema, line {line}: {reason}</source><translation>No se puede ajustar la respuesta a este esquema, línea {line}: {reason}</translation></message>
   <message><source>Choose this one</source><translation>Elegir esta</translation></message>
   <message><source>This one is in the conversation.</source><translation>Esta es la que está en la conversación.</translation></message>
   <message><source>Prompt</source><translation>Pregunta</translation></message>

@@ -7,7 +7,7 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from desktop.features.chat.settings.form_section import FormSection, show_problem
-from desktop.features.chat.settings.json_problems import schema_problem
+from desktop.features.chat.settings.json_problems import refusal, schema_problem
 from desktop.i18n import tr, tr_noop
 from desktop.theme.style import role
 from desktop.theme.theme import Theme
@@ -136,7 +136,7 @@ class FormatSection(FormSection):
         schema = self._schema.toPlainText().strip()
         problem = schema_problem(schema)
         if not problem and schema and schema == self._refused:
-            problem = tr("chat", "Answers cannot be held to this schema: {reason}", reason=self._reason)
+            problem = refusal(schema, self._reason)
         show_problem(self._schema_problem, problem)
         lines = [line for line in self._stop.toPlainText().split("\n") if line]
         problem = ""

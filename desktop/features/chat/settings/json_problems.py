@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 
 from desktop.i18n import tr
 
 LONGEST_SCHEMA = 65_536
 """Characters."""
+_NAMED = re.compile(r"""["']([^"']+)["']|: ([\w-]+)$""")
+"""What the engine's reason names: a key, a pointer, a type or a format."""
 
 
 def schema_problem(text: str) -> str:
@@ -26,6 +29,16 @@ def schema_problem(text: str) -> str:
     if not isinstance(content, dict):
         return tr("chat", "A schema is an object in braces.")
     return ""
+
+
+def refusal(schema: str, reason: str) -> str:
+    """Return that answers cannot be held to a schema, with the line of what the engine's reason names, where it names it."""
+    named = [name for pair in _NAMED.findall(reason) for name in pair if name]
+    places = [at for name in named if (at := schema.find(f'"{name.rpartition("/")[2]}"')) >= 0]
+    if not places:
+        return tr("chat", "Answers cannot be held to this schema: {reason}", reason=reason)
+    line = schema.count("\n", 0, min(places)) + 1
+    return tr("chat", "Answers cannot be held to this schema, line {line}: {reason}", line=line, reason=reason)
 
 
 def _reason(message: str) -> str:

@@ -49,6 +49,8 @@ SETTINGS = [
     Sampling(temperature=1.3, top_k=0, top_p=0.5, min_p=0.0),
     Sampling(temperature=1.0, top_k=0, top_p=1.0, min_p=0.3),
     Sampling(temperature=1.0, top_k=50, top_p=1.0, min_p=0.0, typical_p=0.6),
+    Sampling(temperature=1.0, top_k=0, top_p=0.0, min_p=0.0),
+    Sampling(temperature=1.0, top_k=0, top_p=1.0, min_p=1.0),
 ]
 
 

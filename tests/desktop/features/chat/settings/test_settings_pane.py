@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QDoubleSpinBox, QLabel, QLineEdit, Q
 from pytestqt.qtbot import QtBot
 
 from desktop.features.chat.settings.explanation import explain
-from desktop.features.chat.settings.json_problems import schema_problem
+from desktop.features.chat.settings.json_problems import refusal, schema_problem
 from desktop.features.chat.settings.settings_pane import ConversationSettingsPane
 from desktop.i18n.language import Language
 from desktop.theme.theme import Theme
@@ -123,6 +123,20 @@ def test_a_schema_is_told_where_it_is_wrong_and_not_used(qtbot: QtBot, theme: Th
 )
 def test_what_is_no_schema_has_a_reason(english: Language, text: str) -> None:
     assert schema_problem(text)
+
+
+@pytest.mark.parametrize(
+    ("reason", "place"),
+    [
+        ('Unimplemented keys: ["not"]', ", line 2"),
+        ("Unknown format: nonsense", ", line 3"),
+        ("Pointer '/definitions/no' does not exist", ""),
+        ("Something else", ""),
+    ],
+)
+def test_the_engines_reason_against_a_schema_names_the_line(english: Language, reason: str, place: str) -> None:
+    schema = '{"type": "object",\n "not": {},\n "format": "nonsense"}'
+    assert refusal(schema, reason) == f"Answers cannot be held to this schema{place}: {reason}"
 
 
 def test_an_empty_schema_is_no_problem(english: Language) -> None:

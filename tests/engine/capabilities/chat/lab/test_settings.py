@@ -79,6 +79,14 @@ def test_a_number_out_of_its_range_is_refused(value: float) -> None:
         check_ranges(Sampling(temperature=value))
 
 
+def test_a_question_with_a_setting_out_of_range_is_refused_before_anything_is_written(real: EngineHarness) -> None:
+    settings = api.ConversationSettings(Sampling(top_p=1.5))
+    with pytest.raises(SettingOutOfRange) as refused:
+        real.call(api.SEND, Send("Hello", settings=settings))
+    assert refused.value.values == {"name": "top_p", "least": "0", "most": "1"}
+    assert real.rows("SELECT count(*) FROM conversations") == [(0,)]
+
+
 def test_all_presets_are_in_range_and_every_number_has_one() -> None:
     for sampling in PRESETS.values():
         check_ranges(sampling)
