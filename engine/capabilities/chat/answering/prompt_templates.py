@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -12,6 +13,7 @@ from engine.protocol.passage import Passage
 from engine.text.language import Language
 
 FOLDER = Path(__file__).parents[4] / "resources" / "prompts"
+_BRACES = re.compile(r"\{(\w+)\}")
 NAMES = ("system", "documents", "focused", "label", "insist", "memories", "notes", "take_notes")
 
 
@@ -73,20 +75,25 @@ class PromptTemplates:
             _numbered(number, passage) if self.numbers_passages else passage.text
             for number, passage in enumerate(passages, 1)
         )
-        return self.documents.replace("{passages}", quotations).replace("{question}", question)
+        return _filled(self.documents, passages=quotations, question=question)
 
     def with_memories(self, question: str, memories: Sequence[RecalledMemory]) -> str:
         """The question, or the passages with it, after what the person told before; the same without any memory."""
         if not memories:
             return question
         lines = "\n".join(f"- {' '.join(memory.text.split())}" for memory in memories)
-        return self.memories.replace("{memories}", lines).replace("{question}", question)
+        return _filled(self.memories, memories=lines, question=question)
 
     def with_notes(self, system: str, notes: str) -> str:
         """The system prompt with the running summary below it; the same without one."""
         if not notes.strip():
             return system
-        return self.notes.replace("{system}", system).replace("{notes}", notes.strip())
+        return _filled(self.notes, system=system, notes=notes.strip())
+
+
+def _filled(template: str, **values: str) -> str:
+    """Return a template with its braces filled at once: braces in a document or a question stay as they are."""
+    return _BRACES.sub(lambda match: values.get(match[1], match[0]), template)
 
 
 def _numbered(number: int, passage: Passage) -> str:
