@@ -97,7 +97,7 @@ def sentences(name: str, result: chat.Imported) -> list[str]:
         told.append(tr("chat", "%n are damaged and were left out.", result.damaged))
     if result.is_cut:
         told.append(tr("chat", "{name} breaks off after that; export it again for the rest.", name=name))
-    if result.missing_pictures:
+    if result.missing_pictures and count:
         told.append(tr("chat", "%n picture(s) are not in the export.", result.missing_pictures))
     if result.is_cancelled:
         told.append(tr("chat", "Stopped: what came in is kept."))

@@ -149,7 +149,7 @@ def _import(options: argparse.Namespace, console: Console) -> int:
         console.complain(tr("Damaged, and left out: {count}.", count=done.damaged))
     if done.is_cut:
         console.complain(tr("The file is cut short or damaged; what stands before that was added."))
-    if done.missing_pictures:
+    if done.missing_pictures and done.conversations:
         console.complain(tr("Pictures that the export does not hold: {count}.", count=done.missing_pictures))
     if done.is_cancelled:
         console.complain(tr("Stopped. What was added is kept; import the file again for the rest."))

@@ -213,11 +213,10 @@ class _Addition:
         self._attachments.remove_unused(unused)
 
     def _keep_settings(self, settings: ConversationSettings) -> ConversationSettings:
-        """Return the settings without a model that is not installed here, and without what belongs to another library."""
-        fields = {name: None for name in ("persona",) if hasattr(settings, name)}
-        if settings.model is not None and not self._has_model(settings.model):
-            fields["model"] = None
-        return msgspec.structs.replace(settings, **fields)
+        """Return the settings without a model that is not installed here."""
+        if settings.model is None or self._has_model(settings.model):
+            return settings
+        return msgspec.structs.replace(settings, model=None)
 
     def _has_model(self, model: str) -> bool:
         try:

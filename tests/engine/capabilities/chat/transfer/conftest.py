@@ -38,7 +38,7 @@ def open_library(tmp_path: Path, interactive_indexer: IndexerClient) -> Iterator
             home,
             home / "models",
             "chat",
-            pool=FakeModelPool(FakeTextModel()),
+            pool=injected.pop("pool", FakeModelPool(FakeTextModel())),  # type: ignore[arg-type]  # None: the real one
             indexer=NoIndexer(),
             interactive_indexer=interactive_indexer,
             **injected,

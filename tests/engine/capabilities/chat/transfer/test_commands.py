@@ -14,6 +14,7 @@ import pytest
 from engine.capabilities.chat import api
 from engine.protocol.cancellation import IsCancelled
 from engine.rpc.routes import Route, route
+from tests.engine.capabilities.chat.test_commands import typed
 from tests.support import conversation_exports as exports
 from tests.support.command_line import run_command
 from tests.support.harness import EngineHarness
@@ -157,3 +158,18 @@ def test_two_questions_at_once_are_answered_one_after_the_other(engine: EngineHa
         outputs = [child.communicate(timeout=60)[0] for child in children]
     assert most == 1 and all(child.returncode == 0 for child in children) and all(outputs)
     assert len(engine.call(api.LIST, api.ListConversations()).conversations) == 3
+
+
+def test_lines_of_a_talk_go_to_other_branches(engine: EngineHarness) -> None:
+    options = ("--language", "en")
+    with serving(engine.home, dict(engine.routes)):
+        done = typed(engine.home, b"One?\n/edit One, edited?\n/retry\n/branch 1\n/branch 77\n/edit\n\x04", *options)
+    assert done.returncode == 0 and "What you asked for is no longer in the library." in done.stderr
+    (conversation,) = engine.call(api.LIST, api.ListConversations()).conversations
+    tree = engine.call(api.READ_TREE, api.ReadTree(conversation.id)).messages
+    questions = [(message.id, message.text) for message in tree if message.role == "user"]
+    assert [text for _, text in questions] == ["One?", "One, edited?", "/edit"]
+    assert len([message for message in tree if message.parent == questions[1][0]]) == 2
+    assert (
+        next(message.parent for message in tree if message.text == "/edit") == 2
+    )  # after "/branch 1" it goes on there

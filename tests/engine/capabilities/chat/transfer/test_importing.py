@@ -149,7 +149,7 @@ def test_figures_that_no_library_holds_are_bounded(engine: EngineHarness, tmp_pa
 def test_a_file_of_strangers_attaches_no_files_and_names_no_models_of_this_computer(
     open_library: OpenLibrary, tmp_path: Path
 ) -> None:
-    engine = open_library("home")
+    engine = open_library("home", pool=None)
     settings = msgspec.Raw(b'{"model": "not-installed", "system": "Be kind."}')
     record = ConversationRecord("t", (RecordedMessage(1, "user", "x"),), settings=settings)
     path = write(tmp_path / "e.json", record)
@@ -159,7 +159,7 @@ def test_a_file_of_strangers_attaches_no_files_and_names_no_models_of_this_compu
     (id,) = bring_in(engine, path).conversations
     opened = engine.call(api.OPEN, api.OpenConversation(id))
     assert (opened.files, opened.conversation.collections) == ((), ())
-    assert opened.settings is not None and opened.settings.system == "Be kind."
+    assert opened.settings == api.ConversationSettings(system="Be kind.")
 
 
 def test_an_imported_conversation_goes_on(engine: EngineHarness, tmp_path: Path) -> None:
