@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 
@@ -14,9 +14,9 @@ import numpy as np
 import numpy.typing as npt
 
 from engine.store.int8_index import Floats, Ids, Int8Index, Rows, VectorBlock, quantise
-from engine.store.vector_tables import BLOCK, Matches, VectorTable
+from engine.store.vector_tables import BLOCK, Candidate, Candidates, Matches, VectorTable
 
-SAMPLE, LEAST_SAMPLE, NEIGHBOURS = 512, 100, 5
+SAMPLE, LEAST_SAMPLE, NEIGHBOURS = 256, 100, 5
 """Vectors that stand for all in `nearness`, those without which nothing can be said, and how many of them are neighbours."""
 ALMOST_EQUAL = 0.9999
 """Cosine from which on a neighbour is the vector itself, or a copy of its text."""
@@ -67,18 +67,36 @@ def exact_scores(
     return dict(_exact_cosines(connection, table, index, slots, query)) if len(slots) else {}
 
 
-def nearness(index: Int8Index, ids: Ids) -> dict[int, float]:
-    """Return the mean cosine of each of `ids` with its NEIGHBOURS nearest in a sample of SAMPLE vectors, itself left out."""
-    every = index.ids.ravel()
-    live = np.flatnonzero(every)
-    slots = np.flatnonzero(np.isin(every, ids))
+def candidates(index: Int8Index, query: Floats, most: Mapping[int, int], hidden: Sequence[int]) -> Candidates:
+    """Return the nearest of each collection by int8 cosines; the arguments are those of VectorStore.candidates."""
+    ids, collections = index.ids.ravel(), np.repeat(index.collections, BLOCK)
+    live = ids != 0
+    if len(hidden):
+        live &= ~np.isin(ids, hidden)
+    if not live.any():
+        return Candidates()
+    cosines = _cosines(quantise(query.reshape(1, -1)), index.rows)
+    every = cosines[live]
+    chosen = [np.flatnonzero(live & (collections == collection)) for collection in most]
+    nearest = [slots[_largest(cosines[slots], k)] for slots, k in zip(chosen, most.values(), strict=True)]
+    slots = np.concatenate(nearest)
+    usual = _nearness(index, np.flatnonzero(ids), slots)
+    best = (
+        Candidate(int(ids[slot]), int(collections[slot]), float(cosines[slot]), near)
+        for slot, near in zip(slots.tolist(), usual, strict=True)
+    )
+    return Candidates(tuple(best), float(every.mean()), float(every.std()), len(every))
+
+
+def _nearness(index: Int8Index, live: npt.NDArray[np.intp], slots: npt.NDArray[np.intp]) -> list[float]:
+    """Return the mean cosine of each slot with its NEIGHBOURS nearest in a sample of SAMPLE vectors, itself left out."""
     sample = live[np.linspace(0, len(live) - 1, min(SAMPLE, len(live))).astype(np.int64)]
-    if not len(slots) or len(sample) < LEAST_SAMPLE:
-        return {}
+    if len(sample) < LEAST_SAMPLE or not len(slots):
+        return [0.0] * len(slots)
     cosines = _cosine_table(index.rows[slots], index.rows[sample])
     cosines[cosines > ALMOST_EQUAL] = -1.0
-    nearest = np.partition(cosines, -NEIGHBOURS, axis=1)[:, -NEIGHBOURS:].mean(axis=1)
-    return {int(id): float(mean) for id, mean in zip(every[slots], nearest, strict=True)}
+    mean = np.partition(cosines, -NEIGHBOURS, axis=1)[:, -NEIGHBOURS:].mean(axis=1)
+    return [float(value) for value in mean]
 
 
 def update_index(connection: apsw.Connection, table: VectorTable, index: Int8Index) -> None:

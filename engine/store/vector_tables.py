@@ -49,6 +49,30 @@ class Matches:
 
 
 @dataclass(frozen=True)
+class Candidate:
+    """A near vector: its row's id and collection, its cosine with the query, and its nearness to everything.
+
+    `nearness` is the mean cosine with its nearest in a sample of all vectors: high for short texts without content, which are
+    near to any query. It is 0 where there are few vectors.
+    """
+
+    id: int
+    collection: int
+    cosine: float
+    nearness: float
+
+
+@dataclass(frozen=True)
+class Candidates:
+    """The nearest vectors, and mean and standard deviation of the cosines of all `scanned` ones."""
+
+    best: tuple[Candidate, ...] = ()
+    mean: float = 0.0
+    deviation: float = 0.0
+    scanned: int = 0
+
+
+@dataclass(frozen=True)
 class VectorTable:
     """One vec0 table. `generation` counts its changes."""
 

@@ -8,7 +8,7 @@ native library is loaded.
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +16,7 @@ import apsw
 
 from engine.store.database import Store
 from engine.store.vector_tables import (
+    Candidates,
     Matches,
     VectorTable,
     VectorTableSpec,
@@ -121,18 +122,18 @@ class VectorStore:
                 return {}
             return vector_scan.exact_scores(connection, table, self._updated_index(connection, table), ids, query)
 
-    def nearness(self, model: str, ids: Ids) -> dict[int, float]:
-        """Return the mean int8 cosine of each of `ids` with its nearest neighbours in an even sample of all vectors.
+    def candidates(self, model: str, query: Floats, most: Mapping[int, int], hidden: Sequence[int] = ()) -> Candidates:
+        """Return of each collection as many of the nearest to `query` [dimensions] as `most` says, without `hidden` ids.
 
-        It is high for what is near to everything, such as short texts without content. Empty where there are few vectors.
+        The cosines are those of int8, exact to about 0.005. Each comes with its nearness to everything.
         """
         from engine.store import vector_scan
 
         with self._scanning, self._store.read() as connection:
             table = find_table(connection, self._spec, model)
-            if table is None or not len(ids):
-                return {}
-            return vector_scan.nearness(self._updated_index(connection, table), ids)
+            if table is None or table.dimensions != len(query):
+                return Candidates()
+            return vector_scan.candidates(self._updated_index(connection, table), query, most, hidden)
 
     def models(self, connection: apsw.Connection) -> tuple[str, ...]:
         """Return the models that have vectors here, newest first."""

@@ -22,7 +22,7 @@ from engine.capabilities.chat.api.lab import BranchAnswer
 from engine.capabilities.chat.attachments import StoredPicture
 from engine.capabilities.chat.context.history import WHOLE, HistorySelection
 from engine.capabilities.chat.context.summary_store import history_choice
-from engine.capabilities.chat.conversations import ConversationStore
+from engine.capabilities.chat.conversations import ConversationStore, require_folder
 from engine.capabilities.chat.queue.queue_store import QueueStore
 from engine.capabilities.chat.titles import title_of
 from engine.capabilities.chat.tree import MessageTree
@@ -98,6 +98,8 @@ class TurnStore:
         title = title_of(text)
         history: tuple[Message, ...] = ()
         folder, is_private = request.folder, request.is_private
+        for source in request.folders:
+            require_folder(connection, source)
         if request.conversation is None:
             id = self._conversations.add(connection, title, folder=folder, is_private=is_private)
         else:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from statistics import fmean
-from typing import TYPE_CHECKING
 
 import apsw
 
@@ -25,15 +24,11 @@ from engine.store.database import Store
 from engine.store.fusion import fuse_by_coverage
 from engine.store.keyword_index import KeywordIndex
 from engine.store.rows import rows
-from engine.store.vector_tables import Matches
+from engine.store.vector_tables import Candidates, Matches
 from engine.store.vectors import VectorStore
 from engine.text.chunking import Span
 from engine.text.claims import is_question
 from engine.text.relevance import MIN_SCANNED, QueryTerms, Similarity, WordMatch, relevance
-
-if TYPE_CHECKING:
-    import numpy as np
-    import numpy.typing as npt
 
 CANDIDATES, CANDIDATE_QUESTIONS = 300, 50
 """Pieces that are looked at closely, and pieces of questions that were asked."""
@@ -132,9 +127,8 @@ class MessageSearch:
             meaning, ranking = found
             pieces = _best_pieces(connection, meaning, ranking)
         by_message = replace(meaning, best=tuple((message, cosine) for message, (_, cosine) in pieces.items()))
-        ranked = replace(
-            ranking, best=tuple((message, dict(ranking.best)[piece]) for message, (piece, _) in pieces.items())
-        )
+        scores = dict(ranking.best)
+        ranked = replace(ranking, best=tuple((message, scores[piece]) for message, (piece, _) in pieces.items()))
         return _Candidates(fuse_by_coverage(ranked, words, terms.weight), pieces, by_message, terms)
 
     def _by_meaning(self, query: str, scope: _Scope, k: int, clock: StageTimer) -> tuple[Matches, Matches] | None:
@@ -153,33 +147,24 @@ class MessageSearch:
         except (ModelMissing, ModelCrashed):
             return None
         with clock.stage("meaning"):
-            others = self._vectors.search(embedder, vector, (OTHERS,), k, hidden)
-            questions = self._vectors.search(embedder, vector, (QUESTIONS,), CANDIDATE_QUESTIONS, hidden)
-            malus = QUESTION_MALUS if is_question(query) else 0.0
-            nearness = self._vectors.nearness(embedder, _ids(others, questions))
-        return _scored(others, questions, nearness, malus)
+            most = {OTHERS: k, QUESTIONS: CANDIDATE_QUESTIONS}
+            found = self._vectors.candidates(embedder, vector, most, hidden)
+        return _scored(found, QUESTION_MALUS if is_question(query) else 0.0)
 
 
-def _ids(*found: Matches) -> npt.NDArray[np.int64]:
-    import numpy as np
-
-    return np.array([id for matches in found for id, _ in matches.best], np.int64)
-
-
-def _scored(
-    others: Matches, questions: Matches, nearness: Mapping[int, float], malus: float
-) -> tuple[Matches, Matches]:
-    """Return all pieces with their cosines, and with their scores; the mean is shifted as the scores are."""
-    largest = max(others, questions, key=lambda matches: matches.scanned)
-    cosines = tuple(sorted((*others.best, *questions.best), key=lambda match: -match[1]))
-    asked = {id for id, _ in questions.best}
-    usual = fmean(nearness.values()) if nearness else 0.0
-    scores = [
-        (id, cosine - NEARNESS_WEIGHT * (nearness.get(id, usual) - usual) - malus * (id in asked))
-        for id, cosine in cosines
-    ]
-    meaning = replace(largest, best=cosines, scanned=others.scanned + questions.scanned)
-    return meaning, replace(meaning, best=tuple(sorted(scores, key=lambda match: -match[1])))
+def _scored(found: Candidates, malus: float) -> tuple[Matches, Matches]:
+    """Return the pieces with their cosines, and with the scores that order them, whose mean is that of the cosines."""
+    usual = fmean(piece.nearness for piece in found.best) if found.best else 0.0
+    scores = (
+        (p.id, p.cosine - NEARNESS_WEIGHT * (p.nearness - usual) - malus * (p.collection == QUESTIONS))
+        for p in found.best
+    )
+    cosines = ((piece.id, piece.cosine) for piece in found.best)
+    meaning, ranking = (
+        Matches(tuple(sorted(scored, key=lambda match: -match[1])), found.mean, found.deviation, found.scanned)
+        for scored in (cosines, scores)
+    )
+    return meaning, ranking
 
 
 def _hidden_pieces(connection: apsw.Connection, scope: _Scope) -> tuple[int, ...]:
