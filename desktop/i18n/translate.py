@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import QCoreApplication, QEvent, QLocale
 from PySide6.QtWidgets import QWidget
 
 FIRST_GROUPED = 1000
 """Numbers from here on have separators, where the language has them."""
+
+
+def window_language() -> Literal["en", "es"]:
+    """Return the language that the window speaks."""
+    return "es" if QLocale().language() == QLocale.Language.Spanish else "en"
 
 
 def tr(context: str, source: str, n: int = -1, /, **values: object) -> str:

@@ -56,6 +56,9 @@ class ConversationView(QWidget):
         """Height in pixels of the composer and what belongs to it."""
         return self.height() - self._stack.geometry().bottom()
 
+    def add_above_composer(self, widget: QWidget) -> None:
+        self._below.insertWidget(self._below.indexOf(self.composer), widget)
+
     def add_below_composer(self, widget: QWidget) -> None:
         self._below.addWidget(widget)
 

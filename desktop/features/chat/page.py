@@ -28,6 +28,8 @@ from desktop.features.chat.conversations.list_controller import ConversationList
 from desktop.features.chat.conversations.rows import Folding
 from desktop.features.chat.navigation import ConversationNavigation
 from desktop.features.chat.other_answers import OtherAnswers
+from desktop.features.chat.prompting.persona_choice import PersonaChoice
+from desktop.features.chat.prompting.prompting_controller import PromptingController
 from desktop.features.chat.queue.question_queue import QuestionQueue
 from desktop.features.chat.queue_controller import QueueController
 from desktop.features.chat.remembering.memory_controller import MemoryController
@@ -49,6 +51,7 @@ from engine.capabilities.classification.api import CLASSIFIERS
 from engine.capabilities.documents.api import DOCUMENTS
 from engine.capabilities.memory import api as memory
 from engine.capabilities.models.api import MODELS
+from engine.capabilities.prompts.api import ComposedPersona, SavedPrompt
 
 
 class ChatPage(TranslatedMixin, Page):
@@ -67,7 +70,6 @@ class ChatPage(TranslatedMixin, Page):
         self._list, self._view = ConversationList(shell.theme, folding), ConversationView(shell.theme)
         self.other_answers = OtherAnswers(shell, self._view, self.session, self.conversation_settings, self)
         self.conversation_settings.find_place = lambda: self.other_answers.lab.last_place
-        self.conversation_settings.make_parts = settings_parts(shell)
         self._pane = ListPane(shell.theme, self._list, self.other_answers.stack, self)
         self._transcript, self._composer = self._view.transcript, self._view.composer
         self._find_bar = self._view.find_bar
@@ -104,6 +106,11 @@ class ChatPage(TranslatedMixin, Page):
         )
         self._transfers = Transfers(shell, self, self.session, self._transcript, self._list.menu, self.open)
         self._pasting = PasteController(shell, self._view.paste_offer, self._composer, self.attached, self)
+        self.prompting = PromptingController(shell, self._view, self.session, self.conversation_settings, self)
+        self.conversation_settings.make_parts = lambda settings: (
+            PersonaChoice(shell, settings, self.prompting.choose),
+            *settings_parts(shell)(settings),
+        )
         self._version_list = VersionList(shell, self.session.choose, self)
         hint = ModelHint(shell.client)
         hint.bigger_clicked.connect(lambda: shell.show_page("models", "bigger"))
@@ -155,6 +162,12 @@ class ChatPage(TranslatedMixin, Page):
         elif action in ("look", "describe") and isinstance(argument, str):
             self.new()
             (self.composing.describe if action == "describe" else self._look)(Path(argument))
+        elif action == "persona" and isinstance(argument, ComposedPersona):
+            self.new()
+            self.prompting.answer_as(argument)
+        elif action == "prompt" and isinstance(argument, SavedPrompt):
+            self._shell.show_page("chat")
+            self.prompting.use(argument)
         elif action == "settings":
             self.conversation_settings.show()
         elif action == "open_at" and isinstance(argument, tuple):

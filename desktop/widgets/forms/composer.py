@@ -85,6 +85,11 @@ class Composer(TranslatedMixin, QFrame):
     def text(self) -> str:
         return self._field.toPlainText()
 
+    @property
+    def field(self) -> QuestionEdit:
+        """The text box."""
+        return self._field
+
     def show_draft(self, text: str) -> None:
         """Replace the text by a saved draft."""
         self._draft_timer.stop()

@@ -2,6 +2,122 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="es_ES" sourcelanguage="en">
 <context>
+  <name>chat</name>
+  <message><source>Saved prompts</source><translation>Prompts guardados</translation></message>
+  <message><source>The examples of this prompt now count in this conversation.</source><translation>Los ejemplos de este prompt valen ahora en esta conversación.</translation></message>
+  <message><source>“{name}” answers from here on.</source><translation>A partir de aquí responde «{name}».</translation></message>
+  <message><source>Ateneo answers without a persona from here on.</source><translation>A partir de aquí responde Ateneo, sin persona.</translation></message>
+  <message><source>From here on: {name}</source><translation>A partir de aquí: {name}</translation></message>
+  <message><source>From here on: no persona</source><translation>A partir de aquí: sin persona</translation></message>
+  <message><source>Who answers</source><translation>Quién responde</translation></message>
+  <message><source>Personas…</source><translation>Personas…</translation></message>
+  <message><source>Ateneo, without a persona</source><translation>Ateneo, sin persona</translation></message>
+  <message><source>Write it into the question</source><translation>Escribirlo en la pregunta</translation></message>
+</context>
+<context>
+  <name>prompts</name>
+  <message><source> - answers</source><translation> - respuestas</translation></message>
+  <message><source>A place to be filled is written as {example}.</source><translation>Un hueco que se rellena se escribe así: {example}.</translation></message>
+  <message><source>A question to try it out</source><translation>Una pregunta para probar</translation></message>
+  <message><source>A table</source><translation>Una tabla</translation></message>
+  <message><source>Add a step</source><translation>Añadir un paso</translation></message>
+  <message><source>Add an example</source><translation>Añadir un ejemplo</translation></message>
+  <message><source>Answer</source><translation>Respuesta</translation></message>
+  <message><source>Answer of example {number}</source><translation>Respuesta del ejemplo {number}</translation></message>
+  <message><source>Begin a conversation</source><translation>Empezar una conversación</translation></message>
+  <message><source>Chain</source><translation>Cadena</translation></message>
+  <message><source>Chain over a table</source><translation>Cadena sobre una tabla</translation></message>
+  <message><source>Chains</source><translation>Cadenas</translation></message>
+  <message><source>Chains of prompts</source><translation>Cadenas de prompts</translation></message>
+  <message><source>Column with the texts</source><translation>Columna con los textos</translation></message>
+  <message><source>Command</source><translation>Comando</translation></message>
+  <message><source>Each step is answered by itself. {previous} is what the step before wrote, {step} what an earlier one did.</source><translation>Cada paso se responde por separado. {previous} es lo que escribió el paso anterior; {step}, lo que escribió uno de antes.</translation></message>
+  <message><source>Earlier runs</source><translation>Ejecuciones anteriores</translation></message>
+  <message><source>Examples: what is asked, and how it is answered</source><translation>Ejemplos: qué se pregunta y cómo se responde</translation></message>
+  <message><source>Explain one idea at a time, with an example</source><translation>Explica una idea cada vez, con un ejemplo</translation></message>
+  <message><source>Exported prompts</source><translation>Prompts exportados</translation></message>
+  <message><source>Export…</source><translation>Exportar…</translation></message>
+  <message><source>For whom it writes</source><translation>Para quién escribe</translation></message>
+  <message><source>Form of its answers</source><translation>Forma de sus respuestas</translation></message>
+  <message><source>Go on with this run</source><translation>Continuar esta ejecución</translation></message>
+  <message><source>How it sounds</source><translation>Qué tono tiene</translation></message>
+  <message><source>Import…</source><translation>Importar…</translation></message>
+  <message><source>It does not say for whom:</source><translation>No dice para quién:</translation></message>
+  <message><source>It does not say how long the answer should be:</source><translation>No dice cuánto debe ocupar la respuesta:</translation></message>
+  <message><source>It does not say what the answer should look like:</source><translation>No dice qué forma debe tener la respuesta:</translation></message>
+  <message><source>It says only what not to do:</source><translation>Solo dice lo que no hay que hacer:</translation></message>
+  <message><source>It says what it wants.</source><translation>Dice lo que quiere.</translation></message>
+  <message><source>It stands in the place of {example}.</source><translation>Ocupa el lugar de {example}.</translation></message>
+  <message><source>Kind of prompts</source><translation>Tipo de prompts</translation></message>
+  <message><source>Make it mine</source><translation>Hacerlo mío</translation></message>
+  <message><source>Mend</source><translation>Arreglar</translation></message>
+  <message><source>Mend: {text}</source><translation>Arreglar: {text}</translation></message>
+  <message><source>Move step {number} down</source><translation>Bajar el paso {number}</translation></message>
+  <message><source>Move step {number} up</source><translation>Subir el paso {number}</translation></message>
+  <message><source>Name of step {number}</source><translation>Nombre del paso {number}</translation></message>
+  <message><source>New chain</source><translation>Nueva cadena</translation></message>
+  <message><source>New persona</source><translation>Nueva persona</translation></message>
+  <message><source>New prompt</source><translation>Nuevo prompt</translation></message>
+  <message><source>Nothing yet: it answers as Ateneo does.</source><translation>Nada todavía: responde como Ateneo.</translation></message>
+  <message><source>Over a table…</source><translation>Sobre una tabla…</translation></message>
+  <message><source>Persona</source><translation>Persona</translation></message>
+  <message><source>Personas</source><translation>Personas</translation></message>
+  <message><source>Prompt</source><translation>Prompt</translation></message>
+  <message><source>Prompt of step {number}</source><translation>Prompt del paso {number}</translation></message>
+  <message><source>Question</source><translation>Pregunta</translation></message>
+  <message><source>Question of example {number}</source><translation>Pregunta del ejemplo {number}</translation></message>
+  <message><source>Remove</source><translation>Quitar</translation></message>
+  <message><source>Remove example {number}</source><translation>Quitar el ejemplo {number}</translation></message>
+  <message><source>Remove step {number}</source><translation>Quitar el paso {number}</translation></message>
+  <message><source>Rename</source><translation>Cambiar el nombre</translation></message>
+  <message><source>Run</source><translation>Ejecutar</translation></message>
+  <message><source>Run over the table</source><translation>Ejecutar sobre la tabla</translation></message>
+  <message><source>Saved prompts</source><translation>Prompts guardados</translation></message>
+  <message><source>Saves a copy that you can change.</source><translation>Guarda una copia que puedes cambiar.</translation></message>
+  <message><source>Several tasks at once:</source><translation>Varias tareas a la vez:</translation></message>
+  <message><source>Show the place</source><translation>Mostrar el lugar</translation></message>
+  <message><source>Step {number}</source><translation>Paso {number}</translation></message>
+  <message><source>Step {number} of {count}: {name}</source><translation>Paso {number} de {count}: {name}</translation></message>
+  <message><source>Stop</source><translation>Detener</translation></message>
+  <message><source>Stopped after {rows} rows; start it again to go on.</source><translation>Detenida tras {rows} filas; ejecútala otra vez para continuar.</translation></message>
+  <message><source>Stopped. What was written is kept.</source><translation>Detenida. Lo escrito se conserva.</translation></message>
+  <message><source>Tables</source><translation>Tablas</translation></message>
+  <message><source>Text to begin with</source><translation>Texto con el que empieza</translation></message>
+  <message><source>The text is not set apart from what is asked:</source><translation>El texto no está separado de lo que se pide:</translation></message>
+  <message><source>The text it speaks of is missing:</source><translation>Falta el texto del que habla:</translation></message>
+  <message><source>To be filled: {names}</source><translation>Se rellena: {names}</translation></message>
+  <message><source>Tools it may use</source><translation>Herramientas que puede usar</translation></message>
+  <message><source>Try it</source><translation>Probar</translation></message>
+  <message><source>Use in a conversation</source><translation>Usar en una conversación</translation></message>
+  <message><source>Vague words:</source><translation>Palabras vagas:</translation></message>
+  <message><source>What could be clearer</source><translation>Qué podría ser más claro</translation></message>
+  <message><source>What it does</source><translation>Qué hace</translation></message>
+  <message><source>What it should know</source><translation>Qué debe saber</translation></message>
+  <message><source>What step {number} wrote</source><translation>Lo que escribió el paso {number}</translation></message>
+  <message><source>What the model is told</source><translation>Lo que se le dice al modelo</translation></message>
+  <message><source>Who answers</source><translation>Quién responde</translation></message>
+  <message><source>With Ateneo</source><translation>Con Ateneo</translation></message>
+  <message><source>Write about {example} for …</source><translation>Escribe sobre {example} para …</translation></message>
+  <message><source>Your own personas, prompts and chains, in one file</source><translation>Tus personas, prompts y cadenas, en un archivo</translation></message>
+  <message><source>a patient teacher</source><translation>una profesora paciente</translation></message>
+  <message><source>a student of 14 years</source><translation>una alumna de 14 años</translation></message>
+  <message><source>a word, such as translate: then /translate writes it</source><translation>una palabra, como traducir: entonces /traducir lo escribe</translation></message>
+  <message><source>for example: {text}</source><translation>por ejemplo: {text}</translation></message>
+  <message><source>prompts</source><translation>prompts</translation></message>
+  <message><source>short paragraphs</source><translation>párrafos cortos</translation></message>
+  <message><source>the class is preparing an exam</source><translation>la clase prepara un examen</translation></message>
+  <message><source>warm and clear</source><translation>cálido y claro</translation></message>
+  <message><source>{done} of {total} rows</source><translation>{done} de {total} filas</translation></message>
+  <message><source>{name} was saved.</source><translation>Se ha guardado {name}.</translation></message>
+  <message><source>{rows} rows: {path}</source><translation>{rows} filas: {path}</translation></message>
+  <message><source>“{name}” was removed.</source><translation>Se ha quitado «{name}».</translation></message>
+  <message numerus="yes"><source>%n entries were added.</source><translation><numerusform>Se ha añadido %n elemento.</numerusform><numerusform>Se han añadido %n elementos.</numerusform></translation></message>
+</context>
+<context>
+  <name>features</name>
+  <message><source>Prompts</source><translation>Prompts</translation></message>
+</context>
+<context>
   <name>cli</name>
   <message><source>It does not say for whom:</source><translation>No dice para quién:</translation></message>
   <message><source>It does not say how long the answer should be:</source><translation>No dice cuánto debe ocupar la respuesta:</translation></message>

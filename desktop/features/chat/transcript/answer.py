@@ -74,6 +74,9 @@ class AnswerView(TranslatedWidget):
         self._retry = IconButton(theme, "arrow-clockwise", Size.ICON_SMALL, "faint", self)
         self._pager = VersionPager(theme, self)
         self._speed, self._recalled = QLabel(self), ElidedButton(self)
+        self.persona_line, self._persona_before = QLabel(self), ""
+        role(self.persona_line, "faint")
+        self.persona_line.hide()
         role(self._recalled, "chip")
         self._recalled.hide()
         role(self._speed, "faint")
@@ -122,6 +125,14 @@ class AnswerView(TranslatedWidget):
         self._recalled.setToolTip(tr("chat", "Why was this remembered?"))
         self._recalled.setVisible(bool(text))
 
+    def show_persona(self, before: str) -> None:
+        """Show a divider with who answers from here on, where it was another one, or none, `before`."""
+        self._persona_before = before
+        name = self.message.remarks.persona
+        nobody = tr("chat", "From here on: no persona")
+        self.persona_line.setText(tr("chat", "From here on: {name}", name=name) if name else nobody)
+        self.persona_line.setVisible(self.message.state != "writing" and name != before)
+
     def show_last(self, last: bool) -> None:
         """Tell whether this is the last message: only that can be continued."""
         self._is_last = last
@@ -162,6 +173,7 @@ class AnswerView(TranslatedWidget):
         else:
             self._show_activity("")
         self.text.setVisible(bool(self.message.text) or writing)
+        self.show_persona(self._persona_before)
 
     def source(self, number: int) -> SourcePassage | None:
         return next((source for source in self._cards.sources if source.number == number), None)
@@ -190,6 +202,7 @@ class AnswerView(TranslatedWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(Space.NONE, Space.NONE, Space.NONE, Space.S)
         column.setSpacing(Space.S)
+        column.addWidget(self.persona_line)
         column.addWidget(self._steps)
         column.addWidget(self._thinking)
         column.addWidget(self.text)

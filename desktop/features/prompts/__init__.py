@@ -1,0 +1,1 @@
+"""The Prompts page: personas, saved prompts and chains of prompts."""
