@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from contextlib import closing
+from dataclasses import replace
 
 from engine.capabilities.chat.answering.prompt_templates import PromptTemplates
 from engine.capabilities.chat.answering.question import question_language
 from engine.capabilities.chat.api import Message
 from engine.capabilities.chat.context.history import Exchange, HistorySelection, Summary, exchanges_of, next_block
-from engine.capabilities.chat.context.notes import Notes
+from engine.capabilities.chat.context.notes import MOST_GISTS, Notes
 from engine.capabilities.chat.context.summary_store import SummaryStore
 from engine.models.interfaces import ChatMessage, ModelPool, TextDelta, TextModel
 from engine.protocol.cancellation import IsCancelled
@@ -37,22 +38,22 @@ class Summariser:
     ) -> Summary | None:
         """Bring the summary up to date, block by block, and return it. Each block is saved; a cancelled one is not.
 
-        Raises the errors of the pool.
+        Of a long conversation only the last blocks need a sentence: the notes hold no more. Raises the errors of the pool.
         """
         exchanges, summary = exchanges_of(history), choice.summary
-        while block := next_block(exchanges, HistorySelection(choice.mode, choice.exchanges, summary)):
-            language = question_language(block[-1].question.text, [exchange.question.text for exchange in block[:-1]])
-            with self._pool.text_model(model_id, is_cancelled) as model:
-                written = self._take_notes(model, block, language, is_cancelled)
-                if written is None:
-                    return summary
-                before = Notes.parse(summary.text if summary else "")
-                told = [exchange.question.text for exchange in block]
-                turns = "\n".join((*told, *(exchange.answer.text for exchange in block)))
-                limit = min(model.context // SUMMARY_PART, MOST_TOKENS)
-                notes = before.with_block(written, told, turns).bounded(model.count, limit, language)
-            summary = Summary(block[-1].answer.id, notes.text(language))
-            self._store.save(summary)
+        blocks = _blocks(exchanges, choice)
+        if not blocks:
+            return summary
+        with self._pool.text_model(model_id, is_cancelled) as model:
+            for number, block in enumerate(blocks):
+                language = question_language(block[-1].question.text, [e.question.text for e in block[:-1]])
+                needs_gist = len(blocks) - number <= MOST_GISTS
+                gist = self._take_notes(model, block, language, is_cancelled) if needs_gist else ""
+                if gist is None or is_cancelled():
+                    break
+                notes = _notes_with(model, summary, block, gist, language)
+                summary = Summary(block[-1].answer.id, notes.text(language))
+                self._store.save(summary)
         return summary
 
     def _take_notes(
@@ -81,6 +82,26 @@ class Summariser:
             if len(tokens) + WRITTEN_TOKENS < model.context or longest < 8:
                 return tokens
             longest //= 2
+
+
+def _blocks(exchanges: Sequence[Exchange], choice: HistorySelection) -> list[Sequence[Exchange]]:
+    """Return all blocks that are to be summarised, oldest first."""
+    blocks: list[Sequence[Exchange]] = []
+    while block := next_block(exchanges, choice):
+        blocks.append(block)
+        choice = replace(choice, summary=Summary(block[-1].answer.id, ""))
+    return blocks
+
+
+def _notes_with(
+    model: TextModel, summary: Summary | None, block: Sequence[Exchange], gist: str, language: Language
+) -> Notes:
+    """Return the notes of a summary with those on the next block, within the room for a summary."""
+    before = Notes.parse(summary.text if summary else "")
+    told = [exchange.question.text for exchange in block]
+    turns = "\n".join((*told, *(exchange.answer.text for exchange in block)))
+    limit = min(model.context // SUMMARY_PART, MOST_TOKENS)
+    return before.with_block(gist, told, turns).bounded(model.count, limit, language)
 
 
 def _turn(exchange: Exchange, language: Language, longest: int) -> str:

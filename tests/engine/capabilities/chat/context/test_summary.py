@@ -69,11 +69,22 @@ def test_a_long_conversation_is_summarised_block_by_block_and_goes_on_where_it_w
     engine: EngineHarness, model: FakeTextModel
 ) -> None:
     talk(engine, model, 18)
-    stops = iter([False] * 12 + [True] * 1000)
+    stops = iter([False] * 16 + [True] * 1000)
     stopped = summarise(engine, model, 3, stops)
     assert 0 < stopped.summarised < 30 and stopped.waiting
     finished = summarise(engine, model, 3)
     assert (finished.summarised, finished.waiting) == (30, 0)
+
+
+def test_of_a_long_conversation_only_the_last_blocks_are_given_to_the_model(
+    engine: EngineHarness, model: FakeTextModel
+) -> None:
+    talk(engine, model, 103)
+    before = len(model.prompts)
+    summary = summarise(engine, model, 20)
+    assert (summary.summarised, summary.waiting) == (200, 0)
+    assert len(model.prompts) - before == 12
+    assert "My number is 199." in summary.text
 
 
 def test_a_person_changes_the_summary_and_the_next_one_is_based_on_it(
