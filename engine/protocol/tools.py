@@ -45,7 +45,7 @@ class ToolScope(msgspec.Struct, frozen=True, omit_defaults=True):
     language: str = "en"
 
 
-class ToolResult(msgspec.Struct, frozen=True, omit_defaults=True):
+class CallResult(msgspec.Struct, frozen=True, omit_defaults=True):
     """The answer of a tool. `passages` are those of documents that its text is made of, for citations."""
 
     text: str
@@ -65,7 +65,7 @@ class ToolStep(msgspec.Struct, frozen=True, omit_defaults=True):
 
 FindTools = Callable[[tuple[str, ...], str], tuple[ToolSpec, ...]]
 """(names, language): the tools of these names that exist, described in the language. Exported by the tools capability."""
-RunTool = Callable[[ToolCall, ToolScope, IsCancelled], ToolResult]
+RunTool = Callable[[ToolCall, ToolScope, IsCancelled], CallResult]
 """Run a call. What goes wrong comes back as the text of the result. Exported by the tools capability."""
 AddTool = Callable[[ToolSpec, str, RunTool], None]
 """Add a tool of another capability, with its English description and title. Exported by the tools capability."""

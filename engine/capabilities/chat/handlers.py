@@ -8,7 +8,6 @@ from typing import get_args
 import apsw
 
 from engine.capabilities.chat import api, messages
-from engine.capabilities.chat.acting.acting import ToolUse
 from engine.capabilities.chat.acting.conversation_tool import conversation_search_tool
 from engine.capabilities.chat.acting.tool_loop import ToolAccess
 from engine.capabilities.chat.answering.answer_writer import AnswerWriter
@@ -16,6 +15,7 @@ from engine.capabilities.chat.answering.grades import IsWeak, weak_by_manifest
 from engine.capabilities.chat.answering.prompt_templates import PromptTemplates
 from engine.capabilities.chat.answering.remembering import Observe, Recall, RecallAgain, Remembering, RemoveProposals
 from engine.capabilities.chat.answering.sources import DocumentAccess, FindUnread, ReadBeginning, Retrieve
+from engine.capabilities.chat.answering.tool_use import ToolUse
 from engine.capabilities.chat.api import CONVERSATIONS
 from engine.capabilities.chat.api import lab as lab_api
 from engine.capabilities.chat.attachments import AttachmentStore

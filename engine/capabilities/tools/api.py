@@ -7,7 +7,7 @@ import msgspec
 from engine.protocol.done import Done
 from engine.protocol.errors import AteneoError
 from engine.protocol.method import Method
-from engine.protocol.tools import ToolResult
+from engine.protocol.tools import CallResult
 
 TOOLS = "tools"
 """The noun of change: a page that shows tools or tool servers reads them again."""
@@ -101,7 +101,7 @@ class ServerFailed(AteneoError):
 
 
 LIST: Method[ListTools, None, Tools] = Method("tools.list", ListTools, None, Tools)
-CALL: Method[CallTool, None, ToolResult] = Method("tools.call", CallTool, None, ToolResult)
+CALL: Method[CallTool, None, CallResult] = Method("tools.call", CallTool, None, CallResult)
 LIST_SERVERS: Method[ListServers, None, ToolServers] = Method("tools.list_servers", ListServers, None, ToolServers)
 ADD_SERVER: Method[AddServer, None, ToolServer] = Method("tools.add_server", AddServer, None, ToolServer)
 REMOVE_SERVER: Method[RemoveServer, None, Done] = Method("tools.remove_server", RemoveServer, None, Done)

@@ -26,7 +26,7 @@ from engine.context import Capability, EngineContext
 from engine.protocol.cancellation import IsCancelled
 from engine.protocol.done import Done
 from engine.protocol.errors import NotFound
-from engine.protocol.tools import ToolCall, ToolResult, ToolScope
+from engine.protocol.tools import CallResult, ToolCall, ToolScope
 from engine.rpc.routes import route
 
 INJECTED = {
@@ -96,7 +96,7 @@ class ToolHandlers:
         """Return the tools that can be used now."""
         return api.Tools(self._registry.infos(request.language))
 
-    def call(self, request: api.CallTool, is_cancelled: IsCancelled) -> ToolResult:
+    def call(self, request: api.CallTool, is_cancelled: IsCancelled) -> CallResult:
         """Run one tool. Raises NotFound, Cancelled."""
         if not self._registry.find((request.tool,), request.language):
             raise NotFound(f"tool {request.tool}")

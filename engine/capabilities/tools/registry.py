@@ -11,7 +11,7 @@ from engine.capabilities.tools.api import ToolInfo
 from engine.capabilities.tools.servers.server_tools import ServerTools
 from engine.capabilities.tools.tool import Tool, say, translations
 from engine.protocol.cancellation import IsCancelled
-from engine.protocol.tools import RunTool, ToolCall, ToolResult, ToolScope, ToolSpec
+from engine.protocol.tools import CallResult, RunTool, ToolCall, ToolScope, ToolSpec
 
 NO_TOOL = "There is no tool “{name}”."
 
@@ -58,12 +58,12 @@ class ToolRegistry:
             if entry.spec.name in names
         )
 
-    def run(self, call: ToolCall, scope: ToolScope, is_cancelled: IsCancelled) -> ToolResult:
+    def run(self, call: ToolCall, scope: ToolScope, is_cancelled: IsCancelled) -> CallResult:
         """Run a call; what goes wrong is the text of the result. Raises Cancelled."""
         for entry in self._entries():
             if entry.spec.name == call.tool:
                 return entry.run(call, scope, is_cancelled)
-        return ToolResult(say(scope, NO_TOOL, name=call.tool), is_error=True)
+        return CallResult(say(scope, NO_TOOL, name=call.tool), is_error=True)
 
     def _entries(self) -> Iterator[_Entry]:
         yield from (_Entry(tool.spec(), tool.title, tool.call) for tool in self._tools if tool.is_usable)

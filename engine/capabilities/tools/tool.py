@@ -12,7 +12,7 @@ import msgspec
 from engine.protocol.cancellation import IsCancelled
 from engine.protocol.errors import AteneoError, Cancelled
 from engine.protocol.i18n import Translations
-from engine.protocol.tools import ToolCall, ToolResult, ToolScope, ToolSpec
+from engine.protocol.tools import CallResult, ToolCall, ToolScope, ToolSpec
 
 LONGEST_TEXT = 400
 """Characters of an argument."""
@@ -49,7 +49,7 @@ class Tool:
     title: str
     description: str
     arguments: Any
-    run: Callable[[Any, ToolScope, IsCancelled], ToolResult]
+    run: Callable[[Any, ToolScope, IsCancelled], CallResult]
     source: str = ""
     choices: Callable[[], dict[str, tuple[str, ...]]] = field(default=dict)
 
@@ -65,19 +65,19 @@ class Tool:
         """Whether every argument with choices has one."""
         return all(self.choices().values())
 
-    def call(self, call: ToolCall, scope: ToolScope, is_cancelled: IsCancelled) -> ToolResult:
+    def call(self, call: ToolCall, scope: ToolScope, is_cancelled: IsCancelled) -> CallResult:
         """Return the result; what went wrong is its text. Raises Cancelled."""
         try:
             arguments = msgspec.json.decode(call.arguments.encode("utf-8", "replace"), type=self.arguments)
             return self.run(arguments, scope, is_cancelled)
         except (msgspec.DecodeError, RecursionError) as error:  # a ValidationError is a DecodeError
-            return ToolResult(say(scope, NO_ARGUMENTS, detail=str(error)[:200]), is_error=True)
+            return CallResult(say(scope, NO_ARGUMENTS, detail=str(error)[:200]), is_error=True)
         except ToolError as error:
-            return ToolResult(say(scope, error.sentence, **error.values), is_error=True)
+            return CallResult(say(scope, error.sentence, **error.values), is_error=True)
         except Cancelled:
             raise
         except AteneoError as error:
-            return ToolResult(translations(scope.language).error(error), is_error=True)
+            return CallResult(translations(scope.language).error(error), is_error=True)
 
 
 def argument_schema(arguments: Any) -> dict[str, Any]:

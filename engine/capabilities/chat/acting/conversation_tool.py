@@ -9,7 +9,7 @@ import msgspec
 from engine.protocol.cancellation import IsCancelled
 from engine.protocol.i18n import Translations
 from engine.protocol.passage import Passage
-from engine.protocol.tools import RunTool, ToolCall, ToolResult, ToolScope, ToolSpec
+from engine.protocol.tools import CallResult, RunTool, ToolCall, ToolScope, ToolSpec
 
 RetrieveMessages = Callable[[str, Sequence[int], int, int], tuple[Passage, ...]]
 """(query, folders, k, conversation to leave out): the best passages of conversations."""
@@ -31,16 +31,16 @@ class _Arguments(msgspec.Struct, frozen=True):
 def conversation_search_tool(retrieve: RetrieveMessages) -> tuple[ToolSpec, str, RunTool]:
     """Return the tool with its title."""
 
-    def run(call: ToolCall, scope: ToolScope, _: IsCancelled) -> ToolResult:
+    def run(call: ToolCall, scope: ToolScope, _: IsCancelled) -> CallResult:
         try:
             query = msgspec.json.decode(call.arguments.encode("utf-8", "replace"), type=_Arguments).query
         except msgspec.DecodeError as error:
-            return ToolResult(str(error)[:200], is_error=True)
+            return CallResult(str(error)[:200], is_error=True)
         passages = retrieve(query, (), PASSAGES, scope.conversation)
         if not passages:
-            return ToolResult(Translations(scope.language).tr("tools", NOTHING_SAID, query=query))
+            return CallResult(Translations(scope.language).tr("tools", NOTHING_SAID, query=query))
         lines = (f"[{at}] {p.title}, {p.label}: {_line(p.text)}" for at, p in enumerate(passages, 1))
-        return ToolResult("\n".join(lines), passages)
+        return CallResult("\n".join(lines), passages)
 
     return SPEC, TITLE, run
 

@@ -15,7 +15,7 @@ from engine.capabilities.chat.api import ToolUsed
 from engine.capabilities.chat.messages import AnswerRow
 from engine.models.interfaces import TextModel
 from engine.protocol.cancellation import IsCancelled
-from engine.protocol.tools import FindTools, RunTool, ToolCall, ToolResult, ToolScope, ToolSpec, ToolStep
+from engine.protocol.tools import CallResult, FindTools, RunTool, ToolCall, ToolScope, ToolSpec, ToolStep
 
 MOST_STEPS = 20
 LONGEST_RESULT = 3000
@@ -80,7 +80,7 @@ class ToolLoop:
 
     def _take(
         self, call: ToolCall, acting: Acting, longest: int, rest: str
-    ) -> Generator[ToolUsed, None, tuple[ToolStep, ToolResult, str]]:
+    ) -> Generator[ToolUsed, None, tuple[ToolStep, CallResult, str]]:
         row, number = acting.row, len(acting.row.steps)
         step = ToolStep(call.tool, call.arguments)
         earlier = row.steps
@@ -89,7 +89,7 @@ class ToolLoop:
         yield ToolUsed(number, step)
         started = time.perf_counter()
         if call.tool == NEXT_PART.name:
-            result = ToolResult(rest)
+            result = CallResult(rest)
         else:
             result = self._access.run_tool(call, acting.scope, acting.is_cancelled)
         shown, rest = cut(result.text, longest)

@@ -9,7 +9,6 @@ from dataclasses import replace
 
 import msgspec
 
-from engine.capabilities.chat.acting.acting import ToolUse
 from engine.capabilities.chat.acting.decision import opening_word
 from engine.capabilities.chat.acting.tool_prompt import ToolPrompt
 from engine.capabilities.chat.answering import sources
@@ -41,6 +40,7 @@ from engine.capabilities.chat.answering.prompt_templates import PromptTemplates
 from engine.capabilities.chat.answering.question import asks_about_whole, expected_language, question_language
 from engine.capabilities.chat.answering.ranking import CANDIDATES_MORE, RankedPassages, SentenceRanker
 from engine.capabilities.chat.answering.sources import DocumentAccess
+from engine.capabilities.chat.answering.tool_use import ToolUse
 from engine.capabilities.chat.api import (
     AnswerReplaced,
     ModelLoading,

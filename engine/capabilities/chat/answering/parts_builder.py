@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from engine.capabilities.chat.acting.acting import ToolUse
 from engine.capabilities.chat.answering.grades import ModelTrust
 from engine.capabilities.chat.answering.prompt import PromptParts, no_images
 from engine.capabilities.chat.answering.prompt_templates import PromptTemplates
 from engine.capabilities.chat.answering.ranking import RankedPassages
+from engine.capabilities.chat.answering.tool_use import ToolUse
 from engine.capabilities.chat.attachments import AttachmentStore
 from engine.capabilities.chat.context.token_sizes import TokenSizes
 from engine.capabilities.chat.turns import ReplyContext

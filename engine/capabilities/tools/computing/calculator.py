@@ -14,7 +14,7 @@ from simpleeval import InvalidExpression, SimpleEval
 
 from engine.capabilities.tools.tool import LONGEST_TEXT, Tool, ToolError
 from engine.protocol.cancellation import IsCancelled
-from engine.protocol.tools import ToolResult, ToolScope
+from engine.protocol.tools import CallResult, ToolScope
 
 Number = int | float
 MOST_DIGITS = 300
@@ -198,10 +198,10 @@ def _evaluator() -> SimpleEval:
     return SimpleEval(operators=_OPERATORS, functions=_FUNCTIONS, names={"pi": math.pi, "e": math.e})
 
 
-def _run(arguments: Calculate, scope: ToolScope, _: IsCancelled) -> ToolResult:
+def _run(arguments: Calculate, scope: ToolScope, _: IsCancelled) -> CallResult:
     value = written(calculate(arguments.expression, scope.language), scope.language)
     read = as_python(arguments.expression, scope.language).replace("**", "^")
-    return ToolResult(f"{' '.join(read.split())} = {value}")
+    return CallResult(f"{' '.join(read.split())} = {value}")
 
 
 DESCRIPTION = "Work out arithmetic exactly: sums, products, percentages, powers, roots."

@@ -13,7 +13,7 @@ import msgspec
 
 from engine.capabilities.tools.tool import Tool, ToolError, say
 from engine.protocol.cancellation import IsCancelled
-from engine.protocol.tools import ToolResult, ToolScope
+from engine.protocol.tools import CallResult, ToolScope
 
 DAYS = {
     "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
@@ -85,14 +85,14 @@ Arguments = Today | Weekday | DaysBetween | WorkingDaysBetween | AddTime
 def dates_tool(clock: Clock = datetime.date.today) -> Tool:
     """Return the tool; `clock` gives today's date."""
 
-    def run(arguments: Arguments, scope: ToolScope, _: IsCancelled) -> ToolResult:
+    def run(arguments: Arguments, scope: ToolScope, _: IsCancelled) -> CallResult:
         match arguments:
             case Today():
-                return ToolResult(say(scope, TODAY, date=long_date(clock(), scope.language)))
+                return CallResult(say(scope, TODAY, date=long_date(clock(), scope.language)))
             case Weekday():
                 date = parse_date(arguments.date, clock)
                 day = DAYS[_known(scope)][date.weekday()]
-                return ToolResult(say(scope, IS_A, date=long_date(date, scope.language), day=day))
+                return CallResult(say(scope, IS_A, date=long_date(date, scope.language), day=day))
             case DaysBetween() | WorkingDaysBetween():
                 first, second = parse_date(arguments.date, clock), parse_date(arguments.until, clock)
                 return _between(first, second, isinstance(arguments, WorkingDaysBetween), scope)
@@ -136,12 +136,12 @@ def _known(scope: ToolScope) -> str:
     return "es" if scope.language == "es" else "en"
 
 
-def _between(first: datetime.date, second: datetime.date, is_working: bool, scope: ToolScope) -> ToolResult:
+def _between(first: datetime.date, second: datetime.date, is_working: bool, scope: ToolScope) -> CallResult:
     values = {"first": long_date(first, scope.language), "second": long_date(second, scope.language)}
     if is_working:
         working = _working_days(min(first, second), max(first, second))
-        return ToolResult(say(scope, WORKING_BETWEEN, days=str(working), **values))
-    return ToolResult(say(scope, BETWEEN, days=str((second - first).days), **values))
+        return CallResult(say(scope, WORKING_BETWEEN, days=str(working), **values))
+    return CallResult(say(scope, BETWEEN, days=str((second - first).days), **values))
 
 
 def _working_days(first: datetime.date, last: datetime.date) -> int:
@@ -150,12 +150,12 @@ def _working_days(first: datetime.date, last: datetime.date) -> int:
     return weeks * 5 + sum((first.weekday() + day) % 7 < 5 for day in range(1, rest + 1))
 
 
-def _add(arguments: AddTime, date: datetime.date, scope: ToolScope) -> ToolResult:
+def _add(arguments: AddTime, date: datetime.date, scope: ToolScope) -> CallResult:
     try:
         result = _moved(date, arguments.amount, arguments.unit)
     except (OverflowError, ValueError):
         raise ToolError(OUT_OF_RANGE) from None
-    return ToolResult(
+    return CallResult(
         say(
             scope,
             LATER if arguments.amount >= 0 else EARLIER,

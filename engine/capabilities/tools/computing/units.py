@@ -10,7 +10,7 @@ import msgspec
 from engine.capabilities.tools.computing.calculator import written
 from engine.capabilities.tools.tool import Tool, ToolError
 from engine.protocol.cancellation import IsCancelled
-from engine.protocol.tools import ToolResult, ToolScope
+from engine.protocol.tools import CallResult, ToolScope
 
 UNKNOWN_UNIT = (
     "The unit “{unit}” is not known. Known are, for example, km, mi, kg, lb, l, gal, °C, °F, m², ha, km/h, h."
@@ -121,11 +121,11 @@ def convert(value: float, from_unit: str, to_unit: str) -> float:
     return (value * start.factor + start.offset - target.offset) / target.factor
 
 
-def _run(arguments: Convert, scope: ToolScope, _: IsCancelled) -> ToolResult:
+def _run(arguments: Convert, scope: ToolScope, _: IsCancelled) -> CallResult:
     result = float(f"{convert(arguments.value, arguments.from_unit, arguments.to_unit):.10g}")
     value, language = written(arguments.value, scope.language), scope.language
     from_sign, to_sign = find_unit(arguments.from_unit).sign, find_unit(arguments.to_unit).sign
-    return ToolResult(f"{value} {from_sign} = {written(result, language)} {to_sign}")
+    return CallResult(f"{value} {from_sign} = {written(result, language)} {to_sign}")
 
 
 UNIT_CONVERTER = Tool(

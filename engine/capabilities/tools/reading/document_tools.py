@@ -16,7 +16,7 @@ from engine.protocol.i18n import figure
 from engine.protocol.library_files import FileEntry, FileListing, FileOrder, FileQuery
 from engine.protocol.pages import PageText
 from engine.protocol.passage import Passage
-from engine.protocol.tools import ToolResult, ToolScope
+from engine.protocol.tools import CallResult, ToolScope
 
 Retrieve = Callable[[str, Sequence[str], int, Sequence[str]], tuple[Passage, ...]]
 ListFiles = Callable[[FileQuery], FileListing]
@@ -43,13 +43,13 @@ Query = Annotated[str, msgspec.Meta(min_length=1, max_length=300, description="t
 FileName = Annotated[str, msgspec.Meta(max_length=200)]
 
 
-class SearchDocuments(msgspec.Struct, frozen=True):
+class SearchDocumentsArguments(msgspec.Struct, frozen=True):
     """Arguments of the search."""
 
     query: Query
 
 
-class ReadFile(msgspec.Struct, frozen=True):
+class ReadFileArguments(msgspec.Struct, frozen=True):
     """Arguments of reading; pages and their parts count from 1."""
 
     name: Annotated[FileName, msgspec.Meta(min_length=1, description="the file's name or a part of it")]
@@ -80,23 +80,23 @@ class DocumentReader:
         read = "Read one page of an attached or indexed file."
         count = "List and count files: how many, of which kinds, sizes, dates."
         return (
-            Tool("search_documents", "Search documents", search, SearchDocuments, self.search, SOURCE),
-            Tool("read_file", "Read a file", read, ReadFile, self.read, SOURCE),
+            Tool("search_documents", "Search documents", search, SearchDocumentsArguments, self.search, SOURCE),
+            Tool("read_file", "Read a file", read, ReadFileArguments, self.read, SOURCE),
             Tool("list_files", "List and count files", count, ListFilesArguments, self.list, SOURCE),
         )
 
-    def search(self, arguments: SearchDocuments, scope: ToolScope, _: IsCancelled) -> ToolResult:
+    def search(self, arguments: SearchDocumentsArguments, scope: ToolScope, _: IsCancelled) -> CallResult:
         """Return the best passages with numbers, for citations. Raises NotFound for a collection."""
         passages = self.retrieve(arguments.query, scope.collections, PASSAGES, scope.files)
         if not passages:
-            return ToolResult(say(scope, NOTHING_FOUND, query=arguments.query))
+            return CallResult(say(scope, NOTHING_FOUND, query=arguments.query))
         lines = (
             f"[{number}] {passage.title}, {passage.label or passage.page}: {_shortened(passage.text)}"
             for number, passage in enumerate(passages, 1)
         )
-        return ToolResult("\n".join(lines), passages)
+        return CallResult("\n".join(lines), passages)
 
-    def read(self, arguments: ReadFile, scope: ToolScope, _: IsCancelled) -> ToolResult:
+    def read(self, arguments: ReadFileArguments, scope: ToolScope, _: IsCancelled) -> CallResult:
         """Return a part of the text of a page."""
         entry = self._find(arguments.name, scope)
         name = PurePath(entry.path).name
@@ -111,9 +111,9 @@ class DocumentReader:
         heading = say(scope, PAGE_OF, name=name, page=arguments.page, count=entry.pages)
         if parts > 1:
             heading += " " + say(scope, PART_OF, part=min(arguments.part, parts), parts=parts)
-        return ToolResult(f"{heading}\n{text}", (passage,))
+        return CallResult(f"{heading}\n{text}", (passage,))
 
-    def list(self, arguments: ListFilesArguments, scope: ToolScope, _: IsCancelled) -> ToolResult:
+    def list(self, arguments: ListFilesArguments, scope: ToolScope, _: IsCancelled) -> CallResult:
         """Return figures of all files that pass, and a part of their names."""
         first = (arguments.part - 1) * LISTED
         query = FileQuery(
@@ -121,7 +121,7 @@ class DocumentReader:
         )
         listing = self.list_files(query)
         if not listing.total:
-            return ToolResult(say(scope, NO_FILES))
+            return CallResult(say(scope, NO_FILES))
         kinds = ", ".join(f"{kind or '–'} {count}" for kind, count in listing.kinds[:12])
         counted = say(
             scope,
@@ -137,7 +137,7 @@ class DocumentReader:
             f"{PurePath(e.path).name} ({_size(e.bytes, scope.language)}, {_day(e.modified_at)})"
             for e in listing.entries
         )
-        return ToolResult("\n".join((counted, shown, *names)) if listing.entries else counted)
+        return CallResult("\n".join((counted, shown, *names)) if listing.entries else counted)
 
     def _find(self, name: str, scope: ToolScope) -> FileEntry:
         """Return the file of that name, or the first whose name holds it. Raises ToolError."""

@@ -11,7 +11,7 @@ import msgspec
 from engine.capabilities.tools.tool import Tool, say
 from engine.protocol.cancellation import IsCancelled
 from engine.protocol.classification import PredictedLabel
-from engine.protocol.tools import ToolResult, ToolScope
+from engine.protocol.tools import CallResult, ToolScope
 
 PICTURES = 8
 NO_PICTURES = "No picture of “{query}” was found."
@@ -33,7 +33,7 @@ class FoundPicture(Protocol):
         """When it was taken; empty where that is not known."""
 
 
-class Memory(Protocol):
+class RecalledText(Protocol):
     """A fact that the person told."""
 
     @property
@@ -44,10 +44,10 @@ class Memory(Protocol):
 FindPictures = Callable[[str, int], Sequence[FoundPicture]]
 Label = Callable[[str, str], PredictedLabel]
 ClassifierNames = Callable[[], tuple[str, ...]]
-SearchMemory = Callable[[str], Sequence[Memory]]
+SearchMemory = Callable[[str], Sequence[RecalledText]]
 
 
-class SearchImages(msgspec.Struct, frozen=True):
+class SearchImagesArguments(msgspec.Struct, frozen=True):
     """Arguments of the search for pictures."""
 
     query: Query
@@ -59,7 +59,7 @@ class SearchMemoryArguments(msgspec.Struct, frozen=True):
     query: Query
 
 
-class Classify(msgspec.Struct, frozen=True):
+class ClassifyArguments(msgspec.Struct, frozen=True):
     """Arguments of a classifier."""
 
     classifier: str
@@ -69,18 +69,18 @@ class Classify(msgspec.Struct, frozen=True):
 def picture_tool(find: FindPictures) -> Tool:
     """Return the search for pictures."""
 
-    def run(arguments: SearchImages, scope: ToolScope, _: IsCancelled) -> ToolResult:
+    def run(arguments: SearchImagesArguments, scope: ToolScope, _: IsCancelled) -> CallResult:
         pictures = find(arguments.query, PICTURES)[:PICTURES]
         if not pictures:
-            return ToolResult(say(scope, NO_PICTURES, query=arguments.query))
+            return CallResult(say(scope, NO_PICTURES, query=arguments.query))
         lines = (f"{at}. {PurePath(p.path).name} {p.taken_at[:10]}".rstrip() for at, p in enumerate(pictures, 1))
-        return ToolResult("\n".join(lines))
+        return CallResult("\n".join(lines))
 
     return Tool(
         "search_images",
         "Search pictures",
         "Search the person's pictures by what they show.",
-        SearchImages,
+        SearchImagesArguments,
         run,
         "images",
     )
@@ -89,25 +89,27 @@ def picture_tool(find: FindPictures) -> Tool:
 def classifier_tool(label: Label, names: ClassifierNames) -> Tool:
     """Return the tool that runs a saved classifier."""
 
-    def run(arguments: Classify, scope: ToolScope, _: IsCancelled) -> ToolResult:
+    def run(arguments: ClassifyArguments, scope: ToolScope, _: IsCancelled) -> CallResult:
         predicted = label(arguments.classifier, arguments.text)
         sure = f"{predicted.probability:.0%}"
-        return ToolResult(
+        return CallResult(
             say(scope, LABELLED, classifier=predicted.classifier, label=predicted.label or "–", probability=sure)
         )
 
     description = "Label a text with one of the person's classifiers."
-    return Tool("classify", "Classify a text", description, Classify, run, choices=lambda: {"classifier": names()})
+    return Tool(
+        "classify", "Classify a text", description, ClassifyArguments, run, choices=lambda: {"classifier": names()}
+    )
 
 
 def memory_tool(search: SearchMemory) -> Tool:
     """Return the search in what the person told and approved."""
 
-    def run(arguments: SearchMemoryArguments, scope: ToolScope, _: IsCancelled) -> ToolResult:
+    def run(arguments: SearchMemoryArguments, scope: ToolScope, _: IsCancelled) -> CallResult:
         memories = search(arguments.query)
         if not memories:
-            return ToolResult(say(scope, NO_MEMORY, query=arguments.query))
-        return ToolResult("\n".join(f"- {memory.text}" for memory in memories[:10]))
+            return CallResult(say(scope, NO_MEMORY, query=arguments.query))
+        return CallResult("\n".join(f"- {memory.text}" for memory in memories[:10]))
 
     return Tool(
         "search_memory",

@@ -15,7 +15,7 @@ from engine.capabilities.tools.servers.server_store import ServerStore
 from engine.capabilities.tools.tool import say
 from engine.protocol.cancellation import IsCancelled
 from engine.protocol.errors import BadRequest, Cancelled
-from engine.protocol.tools import ToolCall, ToolResult, ToolScope, ToolSpec
+from engine.protocol.tools import CallResult, ToolCall, ToolScope, ToolSpec
 
 MOST_TOOLS, MOST_PAGES = 100, 10
 LONGEST_NAME, LONGEST_DESCRIPTION, LONGEST_SCHEMA = 64, 300, 8000
@@ -81,7 +81,7 @@ class ServerTools:
                 raise ServerFailed(str(failure), name=name) from None
         self._store.enable(name, tools)
 
-    def run(self, call: ToolCall, scope: ToolScope, is_cancelled: IsCancelled) -> ToolResult:
+    def run(self, call: ToolCall, scope: ToolScope, is_cancelled: IsCancelled) -> CallResult:
         """Pass a call on; what goes wrong is the text of the result. Raises Cancelled."""
         server, tool = next((server, tool) for server, tool, spec in self.specs() if spec.name == call.tool)
         params = {"name": tool, "arguments": msgspec.Raw(call.arguments.encode("utf-8", "replace"))}
@@ -91,16 +91,16 @@ class ServerTools:
                 result = msgspec.json.decode(process.request("tools/call", params, is_cancelled), type=_Result)
             except ServerBroken as broken:
                 self._end(server)
-                return ToolResult(say(scope, BROKEN, name=server, detail=str(broken)), is_error=True)
+                return CallResult(say(scope, BROKEN, name=server, detail=str(broken)), is_error=True)
             except ServerRefusal as refusal:
-                return ToolResult(say(scope, REFUSED, name=server, detail=str(refusal)), is_error=True)
+                return CallResult(say(scope, REFUSED, name=server, detail=str(refusal)), is_error=True)
             except (msgspec.DecodeError, RecursionError) as error:
-                return ToolResult(say(scope, BROKEN, name=server, detail=str(error)[:200]), is_error=True)
+                return CallResult(say(scope, BROKEN, name=server, detail=str(error)[:200]), is_error=True)
             except Cancelled:
                 self._end(server)
                 raise
         parts = (c.text if c.type == "text" else say(scope, OTHER_CONTENT, kind=c.type[:20]) for c in result.content)
-        return ToolResult("\n".join(parts)[:LONGEST_RESULT], is_error=result.isError)
+        return CallResult("\n".join(parts)[:LONGEST_RESULT], is_error=result.isError)
 
     def stop(self, name: str) -> None:
         """End a server's process; it is started again by the next call of one that is turned on."""

@@ -15,7 +15,7 @@ from engine.capabilities.tools import api
 from engine.capabilities.tools.api import ServerFailed
 from engine.capabilities.tools.servers import server_process
 from engine.protocol.errors import BadRequest, Cancelled, NameTaken, NotFound
-from engine.protocol.tools import ToolResult
+from engine.protocol.tools import CallResult
 from tests.support.harness import EngineHarness, NoIndexer
 
 SERVER = Path(__file__).parents[3] / "support" / "tool_server.py"
@@ -42,7 +42,7 @@ def enable(engine: EngineHarness, behaviour: str = "plain", name: str = "notes")
     return engine.call(api.ENABLE_SERVER, api.EnableServer(name, is_enabled=True, command=command(behaviour)))
 
 
-def run(engine: EngineHarness, tool: str, **arguments: str) -> ToolResult:
+def run(engine: EngineHarness, tool: str, **arguments: str) -> CallResult:
     return engine.call(api.CALL, api.CallTool(f"notes_{tool}", json.dumps(arguments)))
 
 
@@ -68,7 +68,7 @@ def test_its_tools_are_listed_and_run_beside_ours(engine: EngineHarness) -> None
     enable(engine)
     listed = engine.call(api.LIST, api.ListTools("es")).tools
     assert ("notes_echo", "notes: echo", "notes") in [(tool.name, tool.title, tool.server) for tool in listed]
-    assert run(engine, "echo", text='hola {"tool": 1}') == ToolResult('hola {"tool": 1}')
+    assert run(engine, "echo", text='hola {"tool": 1}') == CallResult('hola {"tool": 1}')
 
 
 def test_a_server_reaches_no_network_and_no_other_program(engine: EngineHarness) -> None:
