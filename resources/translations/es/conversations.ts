@@ -43,7 +43,8 @@
   <message><source>Similar in meaning</source><translation>De significado parecido</translation></message>
   <message><source>Unfolded</source><translation>Desplegado</translation></message>
   <message><source>Folded</source><translation>Plegado</translation></message>
-  <message><source>Archive</source><translation>Archivo</translation></message>
+  <message><source>Archive</source><translation>Archivar</translation></message>
+  <message><source>Archived conversations</source><translation>Conversaciones archivadas</translation></message>
   <message><source>Folder</source><translation>Carpeta</translation></message>
   <message numerus="yes"><source>%n conversation(s)</source><translation><numerusform>%n conversación</numerusform><numerusform>%n conversaciones</numerusform></translation></message>
   <message><source>Private</source><translation>Privada</translation></message>

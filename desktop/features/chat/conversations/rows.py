@@ -121,7 +121,7 @@ def describe(row: ListEntry) -> NameRow:
         return _describe_folder(row)
     if isinstance(row, ArchiveRow):
         state = tr("chat", "Unfolded") if row.is_open else tr("chat", "Folded")
-        return NameRow(tr("chat", "Archive"), kind=RowKind.FIXED, icon="archive", description=state)
+        return NameRow(tr("chat", "Archived conversations"), kind=RowKind.FIXED, icon="archive", description=state)
     title = row.conversation.title or tr("chat", "New conversation")
     signs = ", ".join(filter(None, (_going_on(row), *_states(row.conversation))))
     kind = RowKind.NAME if row.conversation.id else RowKind.FIXED

@@ -37,6 +37,7 @@ from tests.desktop.features.chat.driver import (
 from tests.support.scripted_folders import SIMILAR
 
 GARDEN_TITLE, NOVEL_TITLE = "The garden", "A very long conversation"
+ARCHIVE = "Archived conversations"
 
 
 @pytest.fixture
@@ -140,28 +141,28 @@ def test_several_are_selected_archived_and_come_back(
     menu = menu_of(qtbot, rows, GARDEN_TITLE)
     assert "Open" not in menu_lines(menu)
     choose_line(menu, "Archive")
-    wait_until(qtbot, lambda: listed_titles(page)[-1] == "Archive" and GARDEN_TITLE not in listed_titles(page))
+    wait_until(qtbot, lambda: listed_titles(page)[-1] == ARCHIVE and GARDEN_TITLE not in listed_titles(page))
     assert page.session.id == opened
     assert bar_message(ateneo) == "2 conversations are in the archive, at the end of the list."
     undo(ateneo)
-    wait_until(qtbot, lambda: GARDEN_TITLE in listed_titles(page) and "Archive" not in listed_titles(page))
+    wait_until(qtbot, lambda: GARDEN_TITLE in listed_titles(page) and ARCHIVE not in listed_titles(page))
 
 
 def test_the_archive_unfolds_and_a_search_says_what_is_archived(
     qtbot: QtBot, page: ChatPage, rows: ConversationRows
 ) -> None:
     choose(qtbot, rows, GARDEN_TITLE, "Archive")
-    wait_until(qtbot, lambda: listed_titles(page)[-1] == "Archive")
-    QTest.mouseClick(rows.viewport(), Qt.MouseButton.LeftButton, pos=place_of(rows, "Archive"))
-    assert listed_titles(page)[-2:] == ["Archive", GARDEN_TITLE]
+    wait_until(qtbot, lambda: listed_titles(page)[-1] == ARCHIVE)
+    QTest.mouseClick(rows.viewport(), Qt.MouseButton.LeftButton, pos=place_of(rows, ARCHIVE))
+    assert listed_titles(page)[-2:] == [ARCHIVE, GARDEN_TITLE]
     field = part_of(part_of(page, ConversationList), QLineEdit)
     field.setText("tomatoes")
     wait_until(qtbot, lambda: listed_titles(page)[-1] == GARDEN_TITLE and len(listed_titles(page)) == 2)
     assert row_description(page, GARDEN_TITLE) == "Archived"
     field.clear()
-    wait_until(qtbot, lambda: "Archive" in listed_titles(page))
+    wait_until(qtbot, lambda: ARCHIVE in listed_titles(page))
     choose(qtbot, rows, GARDEN_TITLE, "Take out of the archive")
-    wait_until(qtbot, lambda: "Archive" not in listed_titles(page))
+    wait_until(qtbot, lambda: ARCHIVE not in listed_titles(page))
 
 
 def test_a_pinned_conversation_stands_at_the_top(qtbot: QtBot, page: ChatPage, rows: ConversationRows) -> None:
