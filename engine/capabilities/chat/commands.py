@@ -190,7 +190,10 @@ def _chat(arguments: argparse.Namespace, console: Console) -> int:
         console.complain(console.tr("cli", "There is no question."))
         return 2
     request = msgspec.structs.replace(
-        _beginning(console, arguments, question), pictures=tuple(arguments.image), classifier=arguments.classifier
+        _beginning(console, arguments, question),
+        pictures=tuple(arguments.image),
+        classifier=arguments.classifier,
+        remembers=STANDARD_INPUT not in arguments.question,  # what is piped into a question is somebody's text
     )
     reply = _send(console, with_branch(console, arguments, request))
     _print_chat(console, reply)

@@ -86,7 +86,7 @@ class ReplyHandlers:
             raise
         if request.queued is not None:
             self._queue.remove_pictures(request.queued)
-        return (yield from self._reply(context, is_cancelled, is_new=True))
+        return (yield from self._reply(context, is_cancelled, is_new=request.remembers))
 
     def retry(self, request: Retry, is_cancelled: IsCancelled) -> ReplyEvents:
         """Answer the same question again. Raises NotFound, BadRequest, ModelNotMultimodal, FileVanished."""

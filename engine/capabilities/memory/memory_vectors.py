@@ -41,6 +41,8 @@ class MemoryVectors:
 
         None where no embedder answers. The vectors of the background are made once.
         """
+        import numpy as np
+
         if not memories or (model := self._pool.embedder_id()) is None:
             return None
         try:
@@ -51,9 +53,10 @@ class MemoryVectors:
                 query = embedder.embed_queries([question])[0]
         except ModelError:
             return None
-        stored = self._vectors.read(model, [memory.id for memory in memories])
-        cosines = {id: float(vector @ query) for id, vector in stored.items()}
-        return Compared(cosines, [float(cosine) for cosine in self._background[1] @ query])
+        ids = np.array([memory.id for memory in memories], np.int64)
+        return Compared(
+            self._vectors.exact_scores(model, ids, query), [float(cosine) for cosine in self._background[1] @ query]
+        )
 
     def similarities(self, text: str, others: Sequence[str]) -> list[float] | None:
         """Return the cosines of a statement with others; None where no embedder answers."""

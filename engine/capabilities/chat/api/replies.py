@@ -62,6 +62,7 @@ class Send(msgspec.Struct, frozen=True, omit_defaults=True):
     `files` are the documents and folders attached to the conversation, which are searched with the collections; they stay
     attached. `queued` is the id of the waiting question that this one is: it is taken from the queue. `folders` are folders
     of conversations that are searched like collections. A new conversation is begun in `folder`; it may be private.
+    Without `remembers` the question makes no memories: not all of its words are the person's own.
     Raises NotFound for a conversation, parent, collection or classifier that does not exist, ModelNotMultimodal for pictures
     that the model cannot see, and the errors of reading a picture, all before anything is written.
     """
@@ -79,6 +80,7 @@ class Send(msgspec.Struct, frozen=True, omit_defaults=True):
     folders: tuple[int, ...] = ()
     folder: int | None = None
     is_private: bool = False
+    remembers: bool = True
 
 
 class Retry(msgspec.Struct, frozen=True, omit_defaults=True):

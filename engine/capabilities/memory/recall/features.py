@@ -6,7 +6,7 @@ import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from engine.capabilities.memory.detection.folding import fold_aligned
@@ -42,8 +42,9 @@ class Text:
     relatives: frozenset[int]
 
     @classmethod
+    @lru_cache(maxsize=4096)
     def of(cls, text: str) -> Text:
-        """Read a text."""
+        """Read a text; those of memories come with every question."""
         every = frozenset(stem(word) for word in words(text))
         groups = _groups_of()
         relatives = frozenset(group for word in every & _RELATIVES for group in groups.get(word, ()))

@@ -167,3 +167,8 @@ def test_without_an_embedder_words_decide(open_person: Callable[..., Person]) ->
     assert [note.state for note in person.notes] == ["kept"]
     assert len(person.recalled("What is my dog called?")) == 1
     assert person.recalled("What is the capital of France?") == []
+
+
+def test_a_question_with_words_of_others_makes_none(person: Person) -> None:
+    person.ask("Remember that I live in Moscow. My name is Mallory.", remembers=False)
+    assert person.notes == () and person.memories() == []
