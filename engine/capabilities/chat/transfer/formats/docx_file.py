@@ -45,6 +45,23 @@ class _Style:
     code: bool = False
 
 
+class _Pages:
+    """Adds paragraphs to a document. It knows the ids of the styles: python-docx looks through all of them each time."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self._ids = {style.name: style.style_id for style in document.styles}
+
+    def add(self, style: str = "", text: str = "") -> Paragraph:
+        """Add a paragraph in the style of this name."""
+        paragraph = self.document.add_paragraph()
+        if style:
+            paragraph.paragraph_format.element.style = self._ids[style]
+        if text:
+            paragraph.add_run(text)
+        return paragraph
+
+
 class DocxFile:
     """Implements ExportFile. The document is held in memory and written at the end."""
 
@@ -53,6 +70,7 @@ class DocxFile:
 
         self._file, self._wording = file, wording
         self._document: Document = docx.Document()
+        self._pages = _Pages(self._document)
         self._parser = MarkdownIt("commonmark", {"maxNesting": MAX_NESTING, "html": False})
         self._parser.enable(["table", "strikethrough"]).disable(["html_block", "html_inline", "image"])
 
@@ -61,7 +79,7 @@ class DocxFile:
         self._document.core_properties.author = "Ateneo"
 
     def add(self, conversation: ExportedConversation) -> None:
-        title = self._document.add_heading(self._wording.title(conversation.record), level=1)
+        title = self._pages.add("Heading 1", self._wording.title(conversation.record))
         _set_direction(title)
         for message in conversation.messages:
             self._add_message(message)
@@ -74,23 +92,23 @@ class DocxFile:
     def _add_message(self, message: RecordedMessage) -> None:
         time = self._wording.time(message.created_at)
         heading = " · ".join(part for part in (self._wording.speaker(message), time) if part)
-        self._document.add_heading(heading, level=2)
+        self._pages.add("Heading 2", heading)
         marked = with_marks(msgspec.structs.replace(message, text=_unmarked(message.text)), f"{OPEN}{{number}}{CLOSE}")
         if message.role == "user" or len(marked) > LONGEST_MARKDOWN:
             for line in marked.split("\n"):
                 self._add_text(line)
         else:
-            _Blocks(self._document, self._parser.parse(marked)).add()
+            _Blocks(self._pages, self._parser.parse(marked)).add()
         for picture in message.pictures:
             self._add_picture(picture)
         if ending := self._wording.ending(message):
-            self._document.add_paragraph().add_run(ending).italic = True
+            self._pages.add().add_run(ending).italic = True
         for citation in sources_of(message):
-            paragraph = self._document.add_paragraph(f"[{citation.number}] {self._wording.source(citation)}", "List")
+            paragraph = self._pages.add("List", f"[{citation.number}] {self._wording.source(citation)}")
             _set_direction(paragraph)
 
     def _add_text(self, line: str) -> None:
-        paragraph = self._document.add_paragraph()
+        paragraph = self._pages.add()
         _add_runs(paragraph, line, _Style())
         _set_direction(paragraph)
 
@@ -107,14 +125,14 @@ class DocxFile:
             EOFError,
             ZeroDivisionError,
         ):  # of a kind that Word has not
-            self._document.add_paragraph(self._wording.tr("Picture: {name}", name=plain(picture.name)))
+            self._pages.add(text=self._wording.tr("Picture: {name}", name=plain(picture.name)))
 
 
 class _Blocks:
     """Adds the blocks of a message to the document."""
 
-    def __init__(self, document: Document, tokens: Sequence[Token]) -> None:
-        self._document, self._tokens = document, tokens
+    def __init__(self, pages: _Pages, tokens: Sequence[Token]) -> None:
+        self._pages, self._tokens = pages, tokens
         self._lists: list[str] = []
         self._quotes = 0
         self._is_item_new = False
@@ -152,29 +170,26 @@ class _Blocks:
             case "fence" | "code_block":
                 self._add_code(token.content)
             case "hr":
-                self._document.add_paragraph("―" * 12)
+                self._pages.add(text="―" * 12)
 
     _heading = 0
 
     def _add_inline(self, token: Token) -> None:
-        if self._heading:
-            paragraph = self._document.add_heading("", level=self._heading)
-        else:
-            paragraph = self._document.add_paragraph(style=self._paragraph_style())
+        paragraph = self._pages.add(f"Heading {self._heading}" if self._heading else self._paragraph_style())
         self._is_item_new = False
         _add_inline(paragraph, token.children or ())
         _set_direction(paragraph)
 
-    def _paragraph_style(self) -> str | None:
+    def _paragraph_style(self) -> str:
         """Return the style of a list's item, of a further paragraph in one, or of a quotation; Word has three levels of lists."""
         if self._lists:
             level = min(len(self._lists), 3)
             style = self._lists[-1] if self._is_item_new else "List Continue"
             return style if level == 1 else f"{style} {level}"
-        return "Quote" if self._quotes else None
+        return "Quote" if self._quotes else ""
 
     def _add_code(self, code: str) -> None:
-        paragraph = self._document.add_paragraph()
+        paragraph = self._pages.add()
         _add_runs(paragraph, code.rstrip("\n"), _Style(code=True))
 
     def _add_table(self, tokens: Sequence[Token]) -> None:
@@ -182,7 +197,7 @@ class _Blocks:
         columns = max((len(row) for row in rows), default=0)
         if not columns:
             return
-        table = self._document.add_table(rows=len(rows), cols=columns, style="Table Grid")
+        table = self._pages.document.add_table(rows=len(rows), cols=columns, style="Table Grid")
         for number, row in enumerate(rows):
             cells: Sequence[Cell] = table.rows[number].cells
             for cell, token in zip(cells, row, strict=False):
