@@ -24,6 +24,8 @@ from tests.support.large_library import add_messages
 
 LAUNCHES, FILES, TOKENS, ANSWERS = 7, 1000, 400, 3
 MESSAGES, PASTED, KEYS = 90, "word " * 20_000, 20
+MANY, STEP, STEPS = 10_000, 90, 400
+"""Messages of the longest conversation; pixels and number of the steps in which it is read."""
 PATIENCE = 180.0
 LAUNCH = """
 import sys, time
@@ -56,6 +58,7 @@ def run(models: Path) -> Iterator[Row]:
     yield from launch(models)
     yield from busy(models)
     yield from long_texts(models)
+    yield from many_messages(models)
 
 
 def launch(models: Path) -> Iterator[Row]:
@@ -135,13 +138,59 @@ def read_conversation(ateneo: object, turn: Turn) -> list[float]:
     assert isinstance(column, Transcript)
 
     def is_read() -> bool:
-        if len(column.views) < MESSAGES and not column.is_building:
-            column.verticalScrollBar().setValue(0)
-        return len(column.views) == MESSAGES
+        bar = column.verticalScrollBar()
+        if not column.is_building:
+            bar.setValue(max(bar.value() - STEP, 0))
+        return bool(column.views) and column.views[0].message.id == 1 and bar.value() == 0
 
     page.open(1)
     turn(is_read, gaps)
     return gaps
+
+
+def many_messages(models: Path) -> Iterator[Row]:
+    """A conversation of MANY is opened, read upwards in small steps, and jumped through with the scroll bar."""
+    from desktop.features.chat.transcript.transcript import Transcript
+
+    with tempfile.TemporaryDirectory() as folder:
+        store = Store.open(Path(folder) / "home")
+        add_messages(store, [text[:400] for text in paragraphs(1000)], MANY, MANY)
+        store.close()
+        with opened(Path(folder), models) as (ateneo, turn):
+            page = ateneo.window.page("chat")  # type: ignore[attr-defined]
+            column = page.findChild(Transcript)
+            assert isinstance(column, Transcript)
+            bar, opening, scrolling, jumping = column.verticalScrollBar(), list[float](), list[float](), list[float]()
+            begun = time.perf_counter()
+            page.open(1)
+            turn(lambda: bool(column.views) and column.views[-1].text.is_drawn, opening)
+            took = time.perf_counter() - begun
+            left = STEPS
+
+            def read_on() -> bool:
+                nonlocal left
+                left -= 1
+                bar.setValue(bar.value() - STEP)
+                return left <= 0
+
+            turn(lambda: not column.is_building, [])
+            turn(read_on, scrolling)
+            for part in (0.5, 0.1, 0.9, 0.0, 1.0):
+                bar.setValue(round(bar.maximum() * part))
+                turn(lambda: not column.is_building, jumping)
+            built = len(column.views)
+    yield Row(
+        f"{MANY:,} messages in one conversation: until the last is on the screen",
+        f"{took:.2f} s",
+        "≤ 1 s",
+        f"{built} of them have widgets in the end; longest turn of the event loop meanwhile {max(opening):.0f} ms",
+    )
+    yield Row(
+        f"longest stall of the window's event loop while {MANY:,} messages are scrolled",
+        f"{max(scrolling):.0f} ms",
+        "≤ 50 ms",
+        f"{STEPS} steps of {STEP} pixels; {max(jumping):.0f} ms in five jumps through all of it",
+    )
 
 
 def paste(ateneo: object, turn: Turn) -> list[float]:

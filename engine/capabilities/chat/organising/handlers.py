@@ -22,7 +22,7 @@ def organising_routes(folders: FolderStore, titles: TitleWriter) -> tuple[Route,
         route(api.DELETE_FOLDER, "quick", handlers.delete, changed),
         route(api.RESTORE_FOLDER, "quick", handlers.restore, changed),
         route(api.ORGANISE, "quick", handlers.organise, changed),
-        route(api.WRITE_TITLE, "model", titles.write, changed, preemptible=True),
+        route(api.WRITE_TITLE, "model", titles.write, changed, preemptible=True, is_background=True),
     )
 
 
