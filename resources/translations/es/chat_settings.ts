@@ -95,6 +95,8 @@
   <message><source>Only what you approved on the Memory page, and only where a question needs it.</source><translation>Solo lo que aprobaste en la página Memoria, y solo cuando una pregunta lo necesita.</translation></message>
   <message><source>The model used tools before it answered; this picture may lack their results.</source><translation>El modelo usó herramientas antes de responder; en este dibujo pueden faltar sus resultados.</translation></message>
   <message><source>Answers cannot be held to this schema, line {line}: {reason}</source><translation>No se puede ajustar la respuesta a este esquema, línea {line}: {reason}</translation></message>
+  <message><source>This conversation now uses {tokens} tokens. Ask again.</source><translation>Esta conversación usa ahora {tokens} tokens. Pregunta otra vez.</translation></message>
+  <message><source>Use {tokens} tokens</source><translation>Usar {tokens} tokens</translation></message>
   <message><source>Choose this one</source><translation>Elegir esta</translation></message>
   <message><source>This one is in the conversation.</source><translation>Esta es la que está en la conversación.</translation></message>
   <message><source>Prompt</source><translation>Pregunta</translation></message>
