@@ -174,8 +174,6 @@
 </context>
 <context>
   <name>errors</name>
-  <message><source>Use {tokens} tokens</source><translation>Usar {tokens} tokens</translation></message>
-  <message><source>This conversation now uses {tokens} tokens. Ask again.</source><translation>Esta conversación usa ahora {tokens} tokens. Vuelve a preguntar.</translation></message>
   <message><source>The pictures and the question take {tokens} tokens and the model reads {context}. Ask about fewer pictures, or choose a model that reads more.</source><translation>Las imágenes y la pregunta ocupan {tokens} tokens y el modelo lee {context}. Pregunta por menos imágenes o elige un modelo que lea más.</translation></message>
   <message><source>{count} pictures are too many for one question; at most {limit} are possible. Remove some.</source><translation>{count} imágenes son demasiadas para una pregunta; puede haber {limit} como mucho. Quita algunas.</translation></message>
 </context>
