@@ -23,7 +23,7 @@ from engine.protocol.method import Method
 from engine.protocol.struct_types import resolve_struct_types
 from engine.rpc.generators import run_to_result
 from engine.rpc.routes import Route
-from engine.store.conversation_states import ConversationStates
+from engine.store.caches.conversation_states import ConversationStates
 from engine.store.database import Store
 from engine.store.settings import LibrarySettings
 from engine.tables.handlers import build_table_routes

@@ -35,7 +35,7 @@ from engine.protocol.errors import (
 
 if TYPE_CHECKING:
     from engine.models.llama.text_model import LlamaTextModel
-    from engine.store.conversation_states import ConversationStates
+    from engine.store.caches.conversation_states import ConversationStates
 
 
 KV_TYPE = "f16"

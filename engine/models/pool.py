@@ -39,7 +39,7 @@ from engine.protocol.model_kinds import ModelKind, ThinkingSupport, VisionTask
 
 if TYPE_CHECKING:
     from engine.models.llama.text_model import LlamaTextModel
-    from engine.store.conversation_states import ConversationStates
+    from engine.store.caches.conversation_states import ConversationStates
 
 IDLE_SECONDS = 600.0
 

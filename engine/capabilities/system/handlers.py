@@ -16,7 +16,7 @@ from engine.protocol.errors import LibraryDamaged
 from engine.protocol.progress import Progress
 from engine.rpc.routes import route
 from engine.store.automatic_backup import is_automatic, set_automatic
-from engine.store.conversation_states import ConversationStates
+from engine.store.caches.conversation_states import ConversationStates
 from engine.store.recovery.backup import backup_folder, list_backups, size
 from engine.store.recovery.backup_cleaning import delete_older_copies
 from engine.store.settings import LibrarySettings

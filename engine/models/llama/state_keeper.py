@@ -9,11 +9,11 @@ import numpy as np
 
 from engine.models import hardware
 from engine.models.llama.scoring import common_length
-from engine.store.conversation_states import ConversationState, ConversationStates
+from engine.store.caches.conversation_states import ConversationState, ConversationStates
 
 if TYPE_CHECKING:
     from engine.models.llama.native import Evaluation
-    from engine.store.conversation_states import Tokens
+    from engine.store.caches.conversation_states import Tokens
 
 FEWEST_TOKENS = 128
 """A shorter conversation is read again sooner than its state is worth."""

@@ -21,18 +21,18 @@ from engine.models.interfaces import (
     ThoughtDelta,
 )
 from engine.models.llama.chat_template import ChatTemplate
-from engine.models.llama.constraint import constraint_of
-from engine.models.llama.generation import AnswerGeneration, Completion
+from engine.models.llama.generating.constraint import constraint_of
+from engine.models.llama.generating.generation import AnswerGeneration, Completion
+from engine.models.llama.generating.sampler import LogProbabilities
+from engine.models.llama.generating.text_stream import character_offsets
 from engine.models.llama.gguf import read_header
 from engine.models.llama.native import Evaluation, LoadPlan, Weights
 from engine.models.llama.projector import MARKER as NATIVE_MARKER
 from engine.models.llama.projector import Projector
 from engine.models.llama.prompt_reader import PromptReader
-from engine.models.llama.sampler import LogProbabilities
 from engine.models.llama.scoring import Scorer, common_length
 from engine.models.llama.state_keeper import StateKeeper
 from engine.models.llama.template_sandbox import RenderOptions
-from engine.models.llama.text_stream import character_offsets
 from engine.models.load_spec import LoadSpec
 from engine.protocol import errors
 from engine.protocol.cancellation import IsCancelled, never_cancelled

@@ -13,7 +13,7 @@ from engine.models.pool import LazyModelPool
 from engine.models.registry import ModelRegistry
 from engine.protocol import paths
 from engine.protocol.sampling import Sampling
-from engine.store.conversation_states import ConversationStates
+from engine.store.caches.conversation_states import ConversationStates
 from engine.store.database import Store
 from tests.engine.models.llama.test_text_model_contract import never, run
 from tests.engine.models.test_pool import registry

@@ -10,7 +10,7 @@ import numpy.typing as npt
 import pytest
 
 from desktop.widgets.plots.token_distribution import CandidateToken, SamplingSteps, choose, visible
-from engine.models.llama.sampler import _truncations, candidates_of
+from engine.models.llama.generating.sampler import _truncations, candidates_of
 from engine.protocol.sampling import Sampling
 
 Probabilities = npt.NDArray[np.float64]

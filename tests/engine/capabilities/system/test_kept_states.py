@@ -8,7 +8,7 @@ import numpy as np
 
 from engine.capabilities.system import api as system
 from engine.protocol import paths
-from engine.store.conversation_states import DEFAULT_LIMIT, ConversationState, ConversationStates
+from engine.store.caches.conversation_states import DEFAULT_LIMIT, ConversationState, ConversationStates
 from tests.support.harness import EngineHarness
 
 

@@ -199,7 +199,7 @@ def test_our_penalties_are_llama_cpps(model: LlamaTextModel) -> None:
     import llama_cpp.llama_cpp as native
     import numpy as np
 
-    from engine.models.llama.sampler import PENALTY_WINDOW, penalise
+    from engine.models.llama.generating.sampler import PENALTY_WINDOW, penalise
 
     rng = np.random.default_rng(5)
     logits = rng.normal(0, 5, model.weights.tokens).astype(np.float32)
@@ -220,7 +220,7 @@ def test_our_penalties_are_llama_cpps(model: LlamaTextModel) -> None:
 def test_a_token_drawn_among_the_likely_is_the_one_drawn_among_all(spread: float) -> None:
     import numpy as np
 
-    from engine.models.llama.sampler import CANDIDATE, Sampler, draw_from, likeliest
+    from engine.models.llama.generating.sampler import CANDIDATE, Sampler, draw_from, likeliest
 
     logits = np.random.default_rng(3).normal(0, spread, 20_000).astype(np.float32)
     whole = np.zeros(len(logits), CANDIDATE)

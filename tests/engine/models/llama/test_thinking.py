@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from engine.models.llama.text_stream import AnswerStream
+from engine.models.llama.generating.text_stream import AnswerStream
 from engine.models.llama.thinking import ThinkingSplitter, thinking_support
 
 GPT_OSS = (

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from engine.protocol import paths
-from engine.store.conversation_states import LIMIT_SETTING, ConversationState, ConversationStates
+from engine.store.caches.conversation_states import LIMIT_SETTING, ConversationState, ConversationStates
 from engine.store.database import Store
 from engine.store.recovery.replaced import move_aside
 from engine.store.settings import LibrarySettings
@@ -154,7 +154,7 @@ def test_a_state_too_large_for_the_folder_is_not_kept(states: ConversationStates
 
 
 def test_a_full_disk_keeps_none(states: ConversationStates, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("engine.store.conversation_states.SPARE_DISK", 10**18)
+    monkeypatch.setattr("engine.store.caches.conversation_states.SPARE_DISK", 10**18)
     write(states, "7", state_of(1))
     assert files(home) == []
 

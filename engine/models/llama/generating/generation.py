@@ -8,10 +8,10 @@ from contextlib import closing
 import msgspec
 
 from engine.models.interfaces import Finish, TextDelta, ThoughtDelta
-from engine.models.llama.constraint import AnswerConstraint
+from engine.models.llama.generating.constraint import AnswerConstraint
+from engine.models.llama.generating.sampler import LogProbabilities, Sampler
+from engine.models.llama.generating.text_stream import AnswerStream, unfinished_character
 from engine.models.llama.native import Evaluation, Weights
-from engine.models.llama.sampler import LogProbabilities, Sampler
-from engine.models.llama.text_stream import AnswerStream, unfinished_character
 from engine.models.llama.thinking import Part
 from engine.models.working_clock import WorkingClock
 from engine.protocol.cancellation import IsCancelled

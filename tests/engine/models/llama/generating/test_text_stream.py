@@ -3,7 +3,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.models.llama.text_stream import TextStream
+from engine.models.llama.generating.text_stream import TextStream
 
 
 def streamed(pieces: list[bytes], stops: tuple[str, ...] = ()) -> tuple[list[str], bool]:

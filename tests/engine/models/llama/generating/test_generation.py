@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from engine.models.interfaces import ChatMessage, TextDelta, ThoughtDelta
-from engine.models.llama.generation import AnswerGeneration, Completion
+from engine.models.llama.generating.generation import AnswerGeneration, Completion
 from engine.protocol.sampling import Sampling
 from tests.engine.models.llama.test_text_model_contract import never, run
 

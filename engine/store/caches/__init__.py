@@ -1,0 +1,1 @@
+"""Files of the profile that may be deleted at any time."""
