@@ -37,12 +37,17 @@ class ToolCall(msgspec.Struct, frozen=True):
 
 
 class ToolScope(msgspec.Struct, frozen=True, omit_defaults=True):
-    """The conversation that a call belongs to: the collections and attached files it asks, and the language of results."""
+    """The conversation that a call belongs to: the collections and attached files it asks, and the language of results.
+
+    Memories are read only where it `recalls`, and those of a folder only in its conversations.
+    """
 
     conversation: int = 0
     collections: tuple[str, ...] = ()
     files: tuple[str, ...] = ()
     language: str = "en"
+    recalls: bool = True
+    folder: int | None = None
 
 
 class CallResult(msgspec.Struct, frozen=True, omit_defaults=True):

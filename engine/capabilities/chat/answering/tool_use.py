@@ -60,6 +60,13 @@ class ToolUse:
         """Let the model call tools, and return them with the steps taken. Raises the errors of the pool, Cancelled."""
         assert self._loop is not None
         language = question_language(context.text, context.earlier_questions)
-        scope = ToolScope(context.conversation, context.collections, context.files, language)
+        scope = ToolScope(
+            context.conversation,
+            context.collections,
+            context.files,
+            language,
+            recalls=context.settings.recall and not context.private,
+            folder=context.folder,
+        )
         acting = Acting(row, context.text, scope, context.settings.tool_steps, lend, pack, is_cancelled)
         return (yield from self._loop.run(tools, acting))

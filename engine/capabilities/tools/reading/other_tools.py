@@ -44,7 +44,8 @@ class RecalledText(Protocol):
 FindPictures = Callable[[str, int], Sequence[FoundPicture]]
 Label = Callable[[str, str], PredictedLabel]
 ClassifierNames = Callable[[], tuple[str, ...]]
-SearchMemory = Callable[[str], Sequence[RecalledText]]
+SearchMemory = Callable[[str, int | None], Sequence[RecalledText]]
+"""(question, folder of conversations): the memories that belong to a question there."""
 
 
 class SearchImagesArguments(msgspec.Struct, frozen=True):
@@ -106,7 +107,7 @@ def memory_tool(search: SearchMemory) -> Tool:
     """Return the search in what the person told and approved."""
 
     def run(arguments: SearchMemoryArguments, scope: ToolScope, _: IsCancelled) -> CallResult:
-        memories = search(arguments.query)
+        memories = search(arguments.query, scope.folder) if scope.recalls else ()
         if not memories:
             return CallResult(say(scope, NO_MEMORY, query=arguments.query))
         return CallResult("\n".join(f"- {memory.text}" for memory in memories[:10]))

@@ -6,9 +6,12 @@ import pytest
 
 from engine.capabilities.chat import api as chat
 from engine.capabilities.memory import api as memory
+from engine.capabilities.tools.reading.other_tools import SearchMemoryArguments, memory_tool
 from engine.protocol.errors import NotFound
+from engine.protocol.tools import ToolScope
 from engine.store.clock import now_ms
 from tests.engine.capabilities.memory.conftest import EmbeddingPool, Person
+from tests.support.harness import never
 
 pytestmark = pytest.mark.model
 
@@ -121,3 +124,15 @@ def test_at_most_five_are_in_one_prompt(person: Person) -> None:
     for food in ("walnuts", "shellfish", "strawberries", "milk", "eggs", "soy", "mustard"):
         person.add(f"I'm allergic to {food}")
     assert len(person.recalled("Which foods am I allergic to?")) == 5
+
+
+def test_the_tool_that_searches_memories_reads_none_in_a_private_conversation(person: Person) -> None:
+    person.add("My dog is called Toby")
+
+    def search(query: str, folder: int | None) -> list[memory.Memory]:
+        return [m.memory for m in person.engine.call(memory.SEARCH, memory.SearchMemories(query)).results]
+
+    tool = memory_tool(search)
+    arguments = SearchMemoryArguments("What is my dog called?")
+    assert "Toby" in tool.run(arguments, ToolScope(), never).text
+    assert "Toby" not in tool.run(arguments, ToolScope(recalls=False), never).text
