@@ -27,7 +27,7 @@ from engine.capabilities.documents.search import DocumentSearch
 from engine.capabilities.documents.vector_table import CHUNK_VECTORS
 from engine.models.pool import LazyModelPool
 from engine.models.registry import ModelRegistry
-from engine.store.fusion import fuse
+from engine.store.searching.fusion import fuse
 from engine.store.vector_tables import Matches
 from engine.store.vectors import VectorStore
 from tests.support.harness import DocumentsHarness

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, QTemporaryDir
 from PySide6.QtGui import QImage
 
 from desktop.feature import Shell
+from desktop.features.chat.asked_sources import AskedSources
 from desktop.features.chat.attached.attached_files import AttachedFiles
 from desktop.features.chat.chat_requests import ChatRequests
 from desktop.features.chat.conversation_settings import ConversationSettingsController
@@ -17,7 +18,6 @@ from desktop.features.chat.live_answer import LiveAnswer
 from desktop.features.chat.queue.question_queue import QuestionQueue
 from desktop.features.chat.queue.waiting_question import WaitingQuestion
 from desktop.features.chat.session import NEW, ChatSession
-from desktop.features.chat.source_choice import SourceChoice
 from desktop.i18n import tr
 from desktop.paths import sample_files
 from desktop.temporary_files import temporary_folder
@@ -51,7 +51,7 @@ class ComposerController(QObject):
         self._shell, self._view, self._composer = shell, view, view.composer
         self._session, self._queue, self._attached = session, queue, attached
         self._requests, self._settings = requests, settings
-        self.sources = SourceChoice(self._composer)
+        self.sources = AskedSources(self._composer)
         self._changed: chat.Message | WaitingQuestion | None = None
         """The earlier question, or the waiting one, whose text is in the composer."""
         self._text_before_change = ""

@@ -23,7 +23,7 @@ from engine.capabilities.chat.compare.handlers import comparison_routes
 from engine.capabilities.chat.context.handlers import ContextHandlers, context_routes
 from engine.capabilities.chat.conversations import ConversationStore
 from engine.capabilities.chat.lab.handlers import lab_routes
-from engine.capabilities.chat.organising.folder_store import FolderStore
+from engine.capabilities.chat.organising.folder_store import ConversationFolderStore
 from engine.capabilities.chat.organising.handlers import organising_routes
 from engine.capabilities.chat.organising.title_writer import TitleWriter
 from engine.capabilities.chat.queue.handlers import queue_routes
@@ -59,6 +59,7 @@ INJECTED = {
     "find_tools": "tools",
     "run_tool": "tools",
     "add_tool": "tools",
+    "find_persona": "prompts",
 }
 """Argument of `build` → the capability that exports the function."""
 
@@ -105,7 +106,7 @@ def build(
     )
     conversations.purge_old()
     vectors.remove_private()
-    folders = FolderStore(context.store, conversations, remove_traces)
+    folders = ConversationFolderStore(context.store, conversations, remove_traces)
     folders.purge_old()
     queue = QueueStore(context.store, conversations)
     queue.purge_dropped()

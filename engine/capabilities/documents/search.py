@@ -16,9 +16,9 @@ from engine.protocol.errors import ModelCrashed, ModelMissing
 from engine.protocol.passage import Passage
 from engine.stage_timer import StageTimer
 from engine.store.database import Store
-from engine.store.fusion import fuse
-from engine.store.keyword_index import KeywordIndex
 from engine.store.rows import rows
+from engine.store.searching.fusion import fuse
+from engine.store.searching.keyword_index import KeywordIndex
 from engine.store.vector_tables import Matches
 from engine.store.vectors import VectorStore
 from engine.text.relevance import Similarity, order_by_relevance, relevance

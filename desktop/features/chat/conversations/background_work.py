@@ -1,4 +1,4 @@
-"""What the engine does for conversations while nobody waits: a title after the first answer, and vectors of new messages."""
+"""Work for conversations while nobody waits: a title after the first answer, and vectors of new messages."""
 
 from __future__ import annotations
 

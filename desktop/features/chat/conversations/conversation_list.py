@@ -21,6 +21,7 @@ from desktop.features.chat.conversations.rows import (
     grouped,
 )
 from desktop.features.chat.conversations.rows_view import ConversationRows
+from desktop.features.chat.conversations.spinner import Spinner
 from desktop.i18n import TranslatedWidget, tr
 from desktop.theme.style import role
 from desktop.theme.theme import Theme
@@ -30,9 +31,6 @@ from desktop.widgets.lists.name_list_model import NameListModel
 from engine.capabilities.chat.api import Conversation, ConversationFolder
 
 SEARCH_DELAY_MS = 200
-SPINNER_MS = 80
-SPINNER_STEP = 24
-"""Degrees that the spinner turns in SPINNER_MS."""
 
 
 class ConversationList(TranslatedWidget):
@@ -83,7 +81,7 @@ class ConversationList(TranslatedWidget):
         """Rows and folders that came while a title was being typed."""
         self._open_id, self._opens_first, self._renaming_folder = 0, False, 0
         self._search_soon = QTimer(self, singleShot=True, interval=SEARCH_DELAY_MS)
-        self._spin = QTimer(self, interval=SPINNER_MS)
+        self._spinner = Spinner(theme, self._delegate, self._view)
         self._lay_out()
         self._connect()
         theme.changed.connect(self._set_width)
@@ -114,7 +112,7 @@ class ConversationList(TranslatedWidget):
         self._rows, self._folders = rows, folders
         self._show_entries()
         self._show_nothing()
-        self._spin_while_answering()
+        self._spinner.show_rows(self._model, rows)
         if self._opens_first and is_result:
             self._open_first()
         if self._renaming_folder:
@@ -192,7 +190,6 @@ class ConversationList(TranslatedWidget):
         self._view.dropped.connect(self.dropped)
         self._model.renamed.connect(self._on_renamed)
         self._delegate.closeEditor.connect(lambda *_: self._show_newer())
-        self._spin.timeout.connect(self._turn_spinner)
 
     def _show_entries(self) -> None:
         """Show the rows in their groups, or what was searched for; the selection and the current row stay."""
@@ -320,19 +317,6 @@ class ConversationList(TranslatedWidget):
         sentence = tr("chat", "No conversation has “{words}”. Try other words, or fewer.", words=self.query)
         self._nothing.setText(sentence if is_empty else "")
         self._nothing.setVisible(is_empty)
-
-    def _spin_while_answering(self) -> None:
-        is_answering = any(row.activity == "answering" for row in self._rows)
-        if is_answering and not self._theme.reduce_motion:
-            self._spin.start()
-        else:
-            self._spin.stop()
-
-    def _turn_spinner(self) -> None:
-        self._delegate.angle = (self._delegate.angle + SPINNER_STEP) % 360
-        for row in self._rows:
-            if row.activity == "answering" and self._view.isVisible():
-                self._view.update(self._find(row.conversation.id))
 
     def _set_width(self) -> None:
         self.setFixedWidth(self._theme.px(Size.LIST))

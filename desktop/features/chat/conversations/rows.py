@@ -56,7 +56,7 @@ ListEntry = ConversationRow | FolderRow | ArchiveRow | str
 
 @dataclass(frozen=True)
 class Folding:
-    """What is unfolded: the ids of folders, and the archive."""
+    """The parts of the list that are unfolded: folders by their ids, and the archive."""
 
     folders: Collection[int] = ()
     archive: bool = False

@@ -18,7 +18,7 @@ SELECTING = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModif
 
 
 class ConversationRows(NameList):
-    """What is typed on it goes to the page, which passes it on to the composer.
+    """List of rows. Keys typed on it go to the page, which passes them on to the composer.
 
     `dropped` carries the conversations and the row that they were dropped on, None for the room below all rows.
     `folded` carries a FolderRow or the ArchiveRow that is to be folded or unfolded.

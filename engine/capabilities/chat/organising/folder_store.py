@@ -16,7 +16,7 @@ LONGEST_NAME = 100
 """Characters of a folder's name."""
 
 
-class FolderStore:
+class ConversationFolderStore:
     """A deleted folder keeps its conversations' places until it is purged; they stay in the list meanwhile."""
 
     def __init__(self, store: Store, conversations: ConversationStore, remove_vectors: RemoveVectors) -> None:

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from engine.capabilities.chat import api
 from engine.capabilities.chat.api import CONVERSATIONS
-from engine.capabilities.chat.organising.folder_store import FolderStore
+from engine.capabilities.chat.organising.folder_store import ConversationFolderStore
 from engine.capabilities.chat.organising.title_writer import TitleWriter
 from engine.protocol.cancellation import IsCancelled
 from engine.protocol.done import Done
 from engine.rpc.routes import Route, route
 
 
-def organising_routes(folders: FolderStore, titles: TitleWriter) -> tuple[Route, ...]:
+def organising_routes(folders: ConversationFolderStore, titles: TitleWriter) -> tuple[Route, ...]:
     """Return the routes; each change changes the list of conversations."""
-    handlers = FolderHandlers(folders)
+    handlers = ConversationFolderHandlers(folders)
     changed = (CONVERSATIONS,)
     return (
         route(api.LIST_FOLDERS, "quick", handlers.list),
@@ -26,10 +26,10 @@ def organising_routes(folders: FolderStore, titles: TitleWriter) -> tuple[Route,
     )
 
 
-class FolderHandlers:
+class ConversationFolderHandlers:
     """Each answers at once."""
 
-    def __init__(self, folders: FolderStore) -> None:
+    def __init__(self, folders: ConversationFolderStore) -> None:
         self._folders = folders
 
     def list(self, _request: api.ListFolders, _: IsCancelled) -> api.ConversationFolders:

@@ -26,7 +26,7 @@ class FoundMessage(msgspec.Struct, frozen=True):
     score: float
 
 
-class SearchOutput(msgspec.Struct, frozen=True):
+class MessageSearchOutput(msgspec.Struct, frozen=True):
     """Printed by `chat search --json`."""
 
     results: tuple[FoundMessage, ...]
@@ -51,7 +51,7 @@ def _search(options: argparse.Namespace, console: Console) -> int:
         found = console.call(api.SEARCH, request)
     if console.json:
         results = (FoundMessage(m.conversation, m.message, m.role, m.text, m.score) for m in found.results)
-        console.print_json(SearchOutput(tuple(results)))
+        console.print_json(MessageSearchOutput(tuple(results)))
         return 0
     for match in found.results:
         console.print(f"{match.conversation:>6}  {match.title}: {' '.join(match.text.split())}")

@@ -21,9 +21,9 @@ from engine.models.interfaces import ModelPool
 from engine.protocol.errors import ModelCrashed, ModelMissing
 from engine.stage_timer import StageTimer
 from engine.store.database import Store
-from engine.store.fusion import fuse_by_coverage
-from engine.store.keyword_index import KeywordIndex
 from engine.store.rows import rows
+from engine.store.searching.fusion import fuse_by_coverage
+from engine.store.searching.keyword_index import KeywordIndex
 from engine.store.vector_tables import Candidates, Matches
 from engine.store.vectors import VectorStore
 from engine.text.chunking import Span
@@ -48,8 +48,8 @@ _MESSAGE = """SELECT m.conversation, CAST(m.role AS BLOB), CAST(m.text AS BLOB),
 
 
 @dataclass(frozen=True)
-class _Scope:
-    """What is searched: all, or `folders`, `without` one conversation."""
+class _SearchedConversations:
+    """The conversations that are searched: all, or those of `folders`, `without` one."""
 
     folders: tuple[int, ...]
     without: int | None
@@ -106,7 +106,7 @@ class MessageSearch:
     def rank(self, request: SearchMessages, clock: StageTimer | None = None) -> MessageRanking:
         """Return the k best messages with their cosines. Raises NotFound for a folder."""
         clock = clock or StageTimer()
-        scope = _Scope(tuple(map(int, request.folders)), request.without)
+        scope = _SearchedConversations(tuple(map(int, request.folders)), request.without)
         with self._store.read() as connection:
             for folder in scope.folders:
                 require_folder(connection, folder)
@@ -118,7 +118,7 @@ class MessageSearch:
             matches = tuple(match for id in best if (match := _match(connection, id, request.query, found)))
         return MessageRanking(matches, found.meaning)
 
-    def _candidates(self, query: str, scope: _Scope, k: int, clock: StageTimer) -> _Candidates:
+    def _candidates(self, query: str, scope: _SearchedConversations, k: int, clock: StageTimer) -> _Candidates:
         found = self._by_meaning(query, scope, k, clock)
         with clock.stage("words"), self._store.read() as connection:
             words, terms = _bm25(connection, query, scope, k), KEYWORDS.weigh(connection, query)
@@ -131,7 +131,9 @@ class MessageSearch:
         ranked = replace(ranking, best=tuple((message, scores[piece]) for message, (piece, _) in pieces.items()))
         return _Candidates(fuse_by_coverage(ranked, words, terms.weight), pieces, by_message, terms)
 
-    def _by_meaning(self, query: str, scope: _Scope, k: int, clock: StageTimer) -> tuple[Matches, Matches] | None:
+    def _by_meaning(
+        self, query: str, scope: _SearchedConversations, k: int, clock: StageTimer
+    ) -> tuple[Matches, Matches] | None:
         """Return the nearest pieces with their cosines, and the same with the scores that order them.
 
         None where there are no vectors or the embedder's model is gone or broken.
@@ -167,7 +169,7 @@ def _scored(found: Candidates, malus: float) -> tuple[Matches, Matches]:
     return meaning, ranking
 
 
-def _hidden_pieces(connection: apsw.Connection, scope: _Scope) -> tuple[int, ...]:
+def _hidden_pieces(connection: apsw.Connection, scope: _SearchedConversations) -> tuple[int, ...]:
     """Return the pieces outside the scope."""
     # CROSS: the few conversations first.
     hidden = connection.execute(
@@ -177,7 +179,7 @@ def _hidden_pieces(connection: apsw.Connection, scope: _Scope) -> tuple[int, ...
     return tuple(int(id) for (id,) in rows(hidden))
 
 
-def _bm25(connection: apsw.Connection, query: str, scope: _Scope, k: int) -> dict[int, float]:
+def _bm25(connection: apsw.Connection, query: str, scope: _SearchedConversations, k: int) -> dict[int, float]:
     """Return the BM25 scores, positive, of the best k messages that hold any of the query's informative terms."""
     match = KEYWORDS.match(connection, query)
     if not match:

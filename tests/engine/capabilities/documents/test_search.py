@@ -14,8 +14,8 @@ from engine.capabilities.documents import api
 from engine.models.registry import ModelRegistry
 from engine.protocol.errors import NameTaken, NotFound
 from engine.protocol.pages import READ_PAGE, ReadPage
-from engine.store.fusion import fuse
 from engine.store.integrity import find_problems
+from engine.store.searching.fusion import fuse
 from engine.store.vector_tables import Matches
 from tests.engine.capabilities.documents.conftest import write
 from tests.engine.models.conftest import EMBEDDER

@@ -12,7 +12,7 @@ _FOLDER = "\x1f"
 """Begins the composer's name of a folder of conversations. No collection's name begins so."""
 
 
-class SourceChoice:
+class AskedSources:
     """Sets and reads the composer's choice. Names of collections and ids of folders stay apart."""
 
     def __init__(self, composer: Composer) -> None:
