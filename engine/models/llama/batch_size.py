@@ -5,8 +5,8 @@ from __future__ import annotations
 FIRST, FEWEST, STEP = 64, 32, 32
 """Tokens of the first batch, of the smallest, and of the difference between two sizes."""
 BATCH_SECONDS = 3.0
-"""The longest time of a batch. llama.cpp looks for a stop between two operations, of which the longest takes 1/95 of a batch by its
-weights (Qwen2.5 1.5B; 1/120 for Mistral 7B): a stop is noticed within 32 ms."""
+"""The longest time of a batch. llama.cpp looks for a stop between two operations, of which the longest takes 1/95 of a batch (by
+the weights of Qwen2.5 1.5B; 1/120 for Mistral 7B): a stop is noticed within 32 ms."""
 
 
 class BatchSize:

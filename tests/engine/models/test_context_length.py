@@ -40,7 +40,7 @@ def test_a_chosen_context_is_kept(installed: InstalledModel, needed: Callable[[i
 
 
 def test_one_longer_than_the_models_names_the_models(installed: InstalledModel, needed: Callable[[int], int]) -> None:
-    with pytest.raises(ContextTooLong, match="SmolLM2 135M Instruct reads 8192 tokens at most.*32768") as refused:
+    with pytest.raises(ContextTooLong, match=r"SmolLM2 135M Instruct reads 8192 tokens at most.*32768") as refused:
         plan_text(installed, needed(TRAINED), chosen_context=32_768)
     assert refused.value.values["fitting"] == str(TRAINED)
 

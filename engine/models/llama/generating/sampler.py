@@ -120,7 +120,7 @@ def candidates_of(logits: npt.NDArray[np.float32], ids: npt.NDArray[np.intp]) ->
 
 def draw_from(chain: Any, candidates: npt.NDArray[np.void]) -> int:
     """Return the token that a sampler chain draws from candidates."""
-    data = ctypes.pointer(native.llama_token_data.from_buffer(candidates))
+    data = ctypes.pointer(native.llama_token_data.from_buffer(candidates.data))
     array = native.llama_token_data_array(data=data, size=len(candidates), selected=-1, sorted=False)
     native.llama_sampler_apply(chain, ctypes.byref(array))
     return int(array.data[array.selected].id)
