@@ -23,9 +23,10 @@ LOOKED_AT = 12
 POSSIBLE, LIKELY = 0.02, 0.3
 """Probability of the beginning of a call from which on one is possible, and from which on it is likely."""
 SURE, SURE_OF_FIGURES, VERY_SURE = 0.8, 0.6, 0.95
-"""Probability of a tool's name, written there, from which on a likely call is made, also for a question with figures in it, and one
-that is only possible. Qwen 2.5 Coder 1.5B begins most answers as if to call: it wrote the name with .65 or more for questions that
-needed the tool, mostly with over .95, and with .70 at most for those that needed none, of which none had figures (23 questions)."""
+"""Probability of a tool's name, written there, from which on a likely call is made, also for a question with figures in it, and
+one that is only possible. Qwen 2.5 Coder 1.5B begins most answers as if to call: it wrote the name with .65 or more for
+questions that needed the tool, mostly with over .95, and with .70 at most for those that needed none, of which none had figures
+(23 questions)."""
 NAME_TOKENS, ARGUMENT_TOKENS, SERVER_ARGUMENT_TOKENS = 48, 200, 1000
 SERVER = "server:"
 """How the sources of tool servers begin."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Generator, Iterator
 
+from engine.capabilities.chat.acting.result_check import result_to_show
 from engine.capabilities.chat.answering import sources
 from engine.capabilities.chat.answering.answer_task import AnswerOutcome, AnswerTask
 from engine.capabilities.chat.answering.extractive_answer import (
@@ -88,13 +89,18 @@ def check_answer_text(task: AnswerTask, *, is_cancelled: bool) -> Generator[Repl
 
 
 def _show_result(task: AnswerTask, *, is_cancelled: bool) -> Iterator[ReplyEvent]:
-    """Show the last result of a tool in the place of an answer that says nothing or only asks again."""
+    """Show a tool's last result: in the place of an answer that says nothing or only asks again, below one without its value."""
     row, steps = task.row, task.tools.steps if task.tools else ()
     done = [step.result for step in steps if step.state == "done"]
-    if is_cancelled or task.context.begun or not done or (row.words.strip() and not is_question(row.words)):
+    if is_cancelled or task.context.begun or not done:
         return
-    row.text = row.text[: row.written_start] + done[-1]
-    yield AnswerReplaced(row.text, "tool")
+    if not row.words.strip() or is_question(row.words):
+        row.text = row.text[: row.written_start] + done[-1]
+        yield AnswerReplaced(row.text, "tool")
+    elif result := result_to_show(row.words, steps):
+        row.written_end = len(row.text)
+        row.text += f"\n\n{result}"
+        yield AnswerDelta(f"\n\n{result}")
 
 
 def _quote_below(task: AnswerTask) -> Generator[ReplyEvent, None, tuple[Citation, ...]]:

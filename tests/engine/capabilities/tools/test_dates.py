@@ -35,7 +35,7 @@ def test_the_days_between_two_dates() -> None:
     between = ask(operation="days_between", date="2026-03-03", until="2026-12-25")
     assert between.startswith("There are 297 days")
     assert ask(operation="days_between", date="tomorrow", until="today").startswith("There are -1 days")
-    working = ask("es", operation="working_days_between", date="2026-03-03", until="2026-12-25")
+    working = ask("es", operation="days_between", date="2026-03-03", until="2026-12-25", working_days=True)
     assert working.startswith("Hay 213 días de lunes a viernes")
 
 

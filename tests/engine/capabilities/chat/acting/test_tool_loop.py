@@ -225,6 +225,17 @@ def test_an_answer_that_only_repeats_the_question_gives_way_to_the_result(
     assert ask(engine, "add").message.text == "add of 2 + 2"
 
 
+def test_a_calculation_that_the_answer_does_not_say_stands_below_it(
+    engine: EngineHarness, model: ToolCallingModel, tools: Tools
+) -> None:
+    tools.results["add"] = CallResult("350 °F = 176,6666667 °C")
+    model.calls, model.answer = [call("add")], "Hay que restar 32 y multiplicar por cinco novenos."
+    reply = ask(engine, "add")
+    assert reply.message.text.endswith("novenos. \n\n350 °F = 176,6666667 °C")
+    model.calls, model.answer = [call("add", "2")], "Son 177 grados."
+    assert ask(engine, "add").message.text.strip() == "Son 177 grados."
+
+
 def test_a_private_conversation_has_no_tool_that_reads_the_memory(
     engine: EngineHarness, model: ToolCallingModel, tools: Tools
 ) -> None:
