@@ -46,13 +46,15 @@ class StateKeeper:
             return
 
         def is_wanted(tokens: Tokens) -> bool:
-            self._saved = tokens.tolist()
-            is_better = common_length(evaluation.tokens, self._saved) < len(tokens)
-            return is_better and len(tokens) < evaluation.context
+            stored = tokens.tolist()
+            if common_length(evaluation.tokens, stored) == len(stored):
+                self._saved = stored
+                return False
+            return len(stored) < evaluation.context
 
         state = self._states.read(conversation, self._fingerprint, is_wanted)
-        if state is not None and not evaluation.restore(state.tokens.tolist(), state.data):
-            self._saved = ()
+        if state is not None and evaluation.restore(stored := state.tokens.tolist(), state.data):
+            self._saved = stored
 
     def save(self, evaluation: Evaluation) -> None:
         """Copy the conversation's state, where enough of it is new, and begin to write it in the background."""
