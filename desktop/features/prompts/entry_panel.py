@@ -35,7 +35,8 @@ class EntryPanel(TranslatedWidget):
         super().__init__(parent)
         self.shell, self.requests = shell, requests
         self.entry: Entry | None = None
-        self._built_in: set[str] = set()
+        self._is_refused, self._saving = False, 0
+        """Whether the fields hold what could not be saved, and how many savings are under way."""
         self.list = EntryList(shell.theme, self.title, self.new_title, self)
         self.column = ReadingColumn(shell.theme)
         self.items = self.column.items
@@ -102,10 +103,8 @@ class EntryPanel(TranslatedWidget):
 
     def show_entries(self, entries: Sequence[Entry]) -> None:
         """List the entries; what is being typed stays."""
-        self._built_in = {entry.name for entry in entries if entry.id < 0}
-        if self._save_soon.isActive():
-            return
-        self.list.show_entries(entries)
+        if not self._save_soon.isActive() and not self._saving:  # else the list is older than the fields
+            self.list.show_entries(entries)
 
     def begin_change(self) -> None:
         """The person changed a field: save it soon."""
@@ -120,7 +119,8 @@ class EntryPanel(TranslatedWidget):
         changed = self.read_entry(self.entry)
         if changed != self.entry:
             self.entry = changed
-            self.send_entry(changed, lambda _: self.note.clear(), self._show_fault)
+            self._saving += 1
+            self.send_entry(changed, lambda _: self._show_saved(), self._show_fault)
 
     def flush(self) -> None:
         """Save at once what would be saved soon."""
@@ -168,6 +168,9 @@ class EntryPanel(TranslatedWidget):
 
     def _on_chosen(self, entry: Entry | None) -> None:
         self.flush()
+        if self._is_refused and entry is not None and self.entry is not None and entry.id == self.entry.id:
+            return  # what is in the fields is not saved yet, and stays
+        self._is_refused = False
         self.entry = entry
         self.column.setEnabled(entry is not None)
         if entry is None:
@@ -209,5 +212,11 @@ class EntryPanel(TranslatedWidget):
         numbers = (f"{name} {number}" for number in range(2, len(taken) + 3))
         return name if name.casefold() not in taken else next(n for n in numbers if n.casefold() not in taken)
 
+    def _show_saved(self) -> None:
+        self._is_refused, self._saving = False, self._saving - 1
+        self.note.clear()
+        self.load()
+
     def _show_fault(self, fault: EngineFault) -> None:
+        self._is_refused, self._saving = True, self._saving - 1
         self.note.setText(fault_sentence(fault))

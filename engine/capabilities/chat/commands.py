@@ -167,6 +167,8 @@ def _add_options(parser: argparse.ArgumentParser, translations: Translations) ->
     parser.add_argument(
         "--system", default="", help=translations.tr("cli", "instructions for the model (the system prompt)")
     )
+    about = translations.tr("cli", "the persona that answers, by its name")
+    parser.add_argument("--persona", default="", metavar="NAME", help=about)
     parser.add_argument("--model", help=translations.tr("cli", "the id of a model to use instead of the chosen one"))
     add_history_options(parser, translations)
     add_sampling_options(parser, translations)

@@ -26,6 +26,7 @@ from engine.capabilities.chat.lab.handlers import lab_routes
 from engine.capabilities.chat.organising.folder_store import ConversationFolderStore
 from engine.capabilities.chat.organising.handlers import organising_routes
 from engine.capabilities.chat.organising.title_writer import TitleWriter
+from engine.capabilities.chat.persona_settings import FindPersona
 from engine.capabilities.chat.queue.handlers import queue_routes
 from engine.capabilities.chat.queue.queue_store import QueueStore
 from engine.capabilities.chat.reply import LabelQuestion, ReplyHandlers
@@ -79,6 +80,7 @@ def build(
     run_tool: RunTool | None = None,
     add_tool: AddTool | None = None,
     forget_file: ForgetFile | None = None,
+    find_persona: FindPersona | None = None,
 ) -> Capability:
     """Return the routes of chat. `retrieve` searches the documents and `label` classifies a question, where installed.
 
@@ -87,6 +89,7 @@ def build(
 
     `is_weak` grades the models; by their manifests when it is not given. `find_tools` and `run_tool` are the tools that a model
     may call; chat adds its own by `add_tool`. `recall`, `recall_again`, `observe` and `remove_proposals` are the memory's.
+    `find_persona` gives the settings of a persona.
 
     Answers that a crash left half written are marked, and old deleted conversations are purged.
     """
@@ -131,6 +134,7 @@ def build(
         has_documents=retrieve is not None,
         label=label,
         remembering=remembering,
+        find_persona=find_persona,
     )
     turns = TurnStore(conversations, queue)
     titles = TitleWriter(context.store, context.pool, conversations, turns, writer.ask_aside, is_weak)

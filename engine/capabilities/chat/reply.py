@@ -27,6 +27,7 @@ from engine.capabilities.chat.api.lab import BranchAnswer
 from engine.capabilities.chat.attachments import AttachmentStore
 from engine.capabilities.chat.conversations import ConversationStore
 from engine.capabilities.chat.messages import AnswerRow
+from engine.capabilities.chat.persona_settings import FindPersona, with_persona
 from engine.capabilities.chat.queue.queue_store import QueueStore
 from engine.capabilities.chat.turns import ReplyContext, TurnStore
 from engine.models.interfaces import ModelPool
@@ -55,6 +56,7 @@ class ReplyHandlers:
         has_documents: bool,
         label: LabelQuestion | None,
         remembering: Remembering | None = None,
+        find_persona: FindPersona | None = None,
     ) -> None:
         self._store = store
         self._pool = pool
@@ -64,6 +66,7 @@ class ReplyHandlers:
         self._label = label
         self._queue = queue
         self._remembering = remembering or Remembering()
+        self._find_persona = find_persona
         self._turns = TurnStore(ConversationStore(store), queue)
 
     def send(self, request: Send, is_cancelled: IsCancelled) -> ReplyEvents:
@@ -72,6 +75,7 @@ class ReplyHandlers:
         if not text.strip():
             raise errors.BadRequest("the question is empty")
         check_ranges(request.settings.sampling)
+        request = msgspec.structs.replace(request, settings=with_persona(request.settings, self._find_persona))
         if (request.collections or request.files) and not self._has_documents:
             raise errors.NotFound("collection")
         if request.pictures:
@@ -91,6 +95,7 @@ class ReplyHandlers:
     def retry(self, request: Retry, is_cancelled: IsCancelled) -> ReplyEvents:
         """Answer the same question again. Raises NotFound, BadRequest, ModelNotMultimodal, FileVanished."""
         check_ranges(request.settings.sampling)
+        request = msgspec.structs.replace(request, settings=with_persona(request.settings, self._find_persona))
         with self._store.write() as connection:
             context = self._turns.begin_retry(connection, request)
             if context.pictures:

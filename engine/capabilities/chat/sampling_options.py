@@ -71,6 +71,7 @@ def settings_of(arguments: argparse.Namespace) -> ConversationSettings:
         model=arguments.model,
         thinking=arguments.thinking,
         context=arguments.context,
+        persona=getattr(arguments, "persona", ""),
     )
 
 

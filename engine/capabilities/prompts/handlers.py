@@ -15,6 +15,7 @@ from engine.models.interfaces import ChatMessage, ModelPool
 from engine.protocol.cancellation import IsCancelled
 from engine.protocol.done import Done, Purged
 from engine.protocol.errors import NotFound
+from engine.protocol.personas import PersonaSettings
 from engine.protocol.presets import with_preset
 from engine.protocol.progress import Progress
 from engine.protocol.sampling import Sampling
@@ -55,7 +56,8 @@ def build(context: EngineContext) -> Capability:
             route(api.PURGE_DELETED, "quick", handlers.purge_deleted, changed),
             route(api.EXPORT, "quick", lambda request, _: file.write(request)),
             route(api.IMPORT, "quick", lambda request, _: file.read(request), changed),
-        )
+        ),
+        exports={"find_persona": handlers.find_persona},
     )
 
 
@@ -69,6 +71,16 @@ class PromptHandlers:
         """The person's own, then those that come with Ateneo."""
         personas = [*self._store.personas(), *prompt_library.library_personas(request.language)]
         return api.Personas(tuple(_composed(persona) for persona in personas))
+
+    def find_persona(self, name: str) -> PersonaSettings | None:
+        """Return the settings of a persona by its name; the person's own come first."""
+        built_in = (*prompt_library.library_personas("en"), *prompt_library.library_personas("es"))
+        wanted = name.strip().casefold()
+        persona = next((p for p in (*self._store.personas(), *built_in) if p.name.casefold() == wanted), None)
+        if persona is None:
+            return None
+        system = _composed(persona).system
+        return PersonaSettings(persona.name, system, persona.examples, persona.tools, persona.preset, persona.model)
 
     def save_persona(self, request: api.SavePersona, _: IsCancelled) -> api.ComposedPersona:
         """Raises NameTaken, NotFound, PromptTextTooLong."""

@@ -159,6 +159,7 @@
   <message><source>remove one of your own; restore brings it back</source><translation>quita uno de los tuyos; restore lo recupera</translation></message>
   <message><source>run a chain on a text, or on each row of a table</source><translation>ejecuta una cadena sobre un texto o sobre cada fila de una tabla</translation></message>
   <message><source>save a chain of prompts</source><translation>guarda una cadena de prompts</translation></message>
+  <message><source>the persona that answers, by its name</source><translation>la persona que responde, por su nombre</translation></message>
   <message><source>save a persona</source><translation>guarda una persona</translation></message>
   <message><source>save a prompt</source><translation>guarda un prompt</translation></message>
   <message><source>saved prompts with variables: list, show, add, fill, check</source><translation>prompts guardados con variables: listar, mostrar, añadir, rellenar, revisar</translation></message>

@@ -57,13 +57,17 @@ class Suggestions(QListWidget):
         self.raise_()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if self.isVisible() and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
-            return self._on_key(Qt.Key(event.key()))
+        if self.isVisible() and isinstance(event, QKeyEvent):
+            if event.type() == QEvent.Type.ShortcutOverride and event.key() == Qt.Key.Key_Escape:
+                event.accept()  # else Esc would stop an answer
+                return True
+            if event.type() == QEvent.Type.KeyPress:
+                return self._on_key(event.key())
         if event.type() == QEvent.Type.FocusOut:
             self.hide()
         return super().eventFilter(watched, event)
 
-    def _on_key(self, key: Qt.Key) -> bool:
+    def _on_key(self, key: int) -> bool:
         """Return whether the key was for the list."""
         if key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
             step = 1 if key == Qt.Key.Key_Down else -1

@@ -38,8 +38,12 @@ def page(qtbot: QtBot, ateneo: Ateneo) -> PromptsPage:
 
 def add(qtbot: QtBot, page: PromptsPage, tab: int) -> None:
     page.open_tab(tab)
-    page.panels[tab].list.new_button.click()
-    qtbot.waitUntil(lambda: (entry := page.panels[tab].entry) is not None and entry.id > 0, timeout=TIMEOUT_MS)
+    panel = page.panels[tab]
+    before = panel.entry.id if panel.entry else 0
+    panel.list.new_button.click()
+    qtbot.waitUntil(
+        lambda: panel.entry is not None and panel.entry.id > 0 and panel.entry.id != before, timeout=TIMEOUT_MS
+    )
 
 
 def own(page: PromptsPage, tab: int) -> list[str]:
