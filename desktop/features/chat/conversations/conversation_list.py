@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from PySide6.QtCore import QModelIndex, QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QMenu, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QMenu, QVBoxLayout, QWidget
 
-from desktop.features.chat.conversations.conversation_delegate import ConversationDelegate, Index
+from desktop.features.chat.conversations.conversation_delegate import ConversationDelegate
 from desktop.features.chat.conversations.conversation_menu import ConversationMenu
+from desktop.features.chat.conversations.list_head import ListHead
 from desktop.features.chat.conversations.rows import (
     ArchiveRow,
     ConversationRow,
@@ -26,19 +27,15 @@ from desktop.i18n import TranslatedWidget, tr
 from desktop.theme.style import role
 from desktop.theme.theme import Theme
 from desktop.theme.tokens import Size, Space
-from desktop.widgets.controls.icon_button import IconButton
 from desktop.widgets.lists.name_list_model import NameListModel
 from engine.capabilities.chat.api import Conversation, ConversationFolder
-
-SEARCH_DELAY_MS = 200
 
 
 class ConversationList(TranslatedWidget):
     """`renamed` carries the conversation and its new title, `deleted` the conversations, `opened` and `stopped` an id.
 
-    `purged` carries a conversation that is to be deleted for good, `folder_renamed` a folder and its new name.
-    `opened_at` carries the id of a conversation and the ConversationMatch that a search found in it. `dropped` is that of the
-    rows. `folding` says what is unfolded, `folding_changed` that the person has changed it.
+    `purged` carries a conversation to be deleted for good, `folder_renamed` a folder and its new name, `opened_at` the id of a
+    conversation and its ConversationMatch. `dropped` is that of the rows; `folding_changed` says that the person has folded.
     """
 
     new_clicked = Signal()
@@ -60,11 +57,7 @@ class ConversationList(TranslatedWidget):
         super().__init__(parent)
         role(self, "list-panel")
         self._theme, self.folding = theme, folding
-        self._new, self._search = QPushButton(self), QLineEdit(self)
-        self._new.setIcon(theme.icon("plus", "accent"))
-        self._private = IconButton(theme, "lock-key", Size.ICON_SMALL, parent=self)
-        self._new_folder = IconButton(theme, "folder-simple-plus", Size.ICON_SMALL, parent=self)
-        self._search.setClearButtonEnabled(True)
+        self._head = ListHead(theme, self)
         self._nothing = QLabel(self)
         role(self._nothing, "soft")
         self._nothing.setWordWrap(True)
@@ -72,15 +65,15 @@ class ConversationList(TranslatedWidget):
         self._model = NameListModel[ListEntry](theme, describe, self)
         self._view = ConversationRows(self._model, self)
         self._view.setUniformItemSizes(False)
-        self._delegate = ConversationDelegate(theme, self._row_at, self._view)
+        self._delegate = ConversationDelegate(theme, self._model.item, self._view)
         self._view.setItemDelegate(self._delegate)
         self.menu = ConversationMenu(self)
+        self.menu.purged.connect(self.purged)
         self._rows: Sequence[ConversationRow] = ()
         self._folders: Sequence[ConversationFolder] = ()
         self._newer: tuple[Sequence[ConversationRow], Sequence[ConversationFolder]] | None = None
         """Rows and folders that came while a title was being typed."""
         self._open_id, self._opens_first, self._renaming_folder = 0, False, 0
-        self._search_soon = QTimer(self, singleShot=True, interval=SEARCH_DELAY_MS)
         self._spinner = Spinner(theme, self._delegate, self._view)
         self._lay_out()
         self._connect()
@@ -90,7 +83,7 @@ class ConversationList(TranslatedWidget):
 
     @property
     def query(self) -> str:
-        return self._search.text().strip()
+        return self._head.query
 
     @property
     def folders(self) -> Sequence[ConversationFolder]:
@@ -128,14 +121,11 @@ class ConversationList(TranslatedWidget):
 
     def search(self) -> None:
         """Put the cursor into the search field."""
-        self._search.setFocus()
-        self._search.selectAll()
+        self._head.begin_search()
 
     def end_search(self) -> bool:
         """Show all conversations again; return whether some were searched for."""
-        had_query = bool(self.query)
-        self._search.clear()
-        return had_query
+        return self._head.end_search()
 
     def rename_folder(self, folder: int) -> None:
         """Let the person type the name of a folder, once it is in the list."""
@@ -151,13 +141,6 @@ class ConversationList(TranslatedWidget):
         self._fold(Folding(frozenset((*self.folding.folders, folder)), self.folding.archive))
 
     def retranslate(self) -> None:
-        self._new.setText(tr("chat", "New conversation"))
-        self._new.setToolTip("Ctrl+N")
-        self._private.set_name(tr("chat", "New private conversation"), "Ctrl+Shift+N")
-        self._new_folder.set_name(tr("chat", "New folder"))
-        self._search.setPlaceholderText(tr("chat", "Search conversations"))
-        self._search.setAccessibleName(tr("chat", "Search in all conversations"))
-        self._search.setToolTip("Ctrl+Shift+F")
         self._view.set_texts(tr("chat", "Conversations"), tr("chat", "Rename"), tr("chat", "Delete"))
         self._show_nothing()
 
@@ -165,22 +148,16 @@ class ConversationList(TranslatedWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(Space.M, Space.M, Space.M, Space.S)
         column.setSpacing(Space.S)
-        for field, button in ((self._new, self._private), (self._search, self._new_folder)):
-            row = QHBoxLayout()
-            row.setSpacing(Space.XS)
-            row.addWidget(field, 1)
-            row.addWidget(button)
-            column.addLayout(row)
+        column.addWidget(self._head)
         column.addWidget(self._nothing)
         column.addWidget(self._view, 1)
 
     def _connect(self) -> None:
-        self._new.clicked.connect(self.new_clicked)
-        self._private.clicked.connect(self.new_private_clicked)
-        self._new_folder.clicked.connect(self.new_folder_clicked)
-        self._search.textChanged.connect(lambda _: self._search_soon.start())
-        self._search.returnPressed.connect(self._open_first)
-        self._search_soon.timeout.connect(lambda: self.searched.emit(self.query))
+        self._head.new_clicked.connect(self.new_clicked)
+        self._head.new_private_clicked.connect(self.new_private_clicked)
+        self._head.new_folder_clicked.connect(self.new_folder_clicked)
+        self._head.searched.connect(self.searched)
+        self._head.entered.connect(self._open_first)
         self._view.clicked.connect(self._on_clicked)
         self._view.activated.connect(self._on_activated)
         self._view.doubleClicked.connect(self._on_double_clicked)
@@ -209,13 +186,6 @@ class ConversationList(TranslatedWidget):
         if len(selected) > 1:
             self._view.select_conversations(selected)
 
-    def _row_at(self, index: Index) -> ListEntry | None:
-        return self._model.item(index)
-
-    def _conversation_at(self, index: Index) -> ConversationRow | None:
-        row = self._model.item(index)
-        return row if isinstance(row, ConversationRow) else None
-
     def _find(self, conversation: int) -> QModelIndex:
         return self._model.find(lambda row: isinstance(row, ConversationRow) and row.conversation.id == conversation)
 
@@ -228,7 +198,7 @@ class ConversationList(TranslatedWidget):
             self._on_activated(index)
 
     def _on_double_clicked(self, index: QModelIndex) -> None:
-        if not self._view.is_selecting and self._conversation_at(index) is not None:
+        if not self._view.is_selecting and isinstance(self._model.item(index), ConversationRow):
             self._view.edit(index)
 
     def _on_activated(self, index: QModelIndex) -> None:
@@ -263,12 +233,8 @@ class ConversationList(TranslatedWidget):
 
     def _open_first(self) -> None:
         """Enter in the search field opens the first conversation that is found."""
-        self._opens_first = False
-        if self._search_soon.isActive():
-            self._search_soon.stop()
-            self._opens_first = True
-            self.searched.emit(self.query)
-        elif self.query and self._rows:
+        self._opens_first = self._head.search_now()
+        if not self._opens_first and self.query and self._rows:
             self._on_activated(self._model.find(lambda row: isinstance(row, ConversationRow)))
 
     def _on_deleted(self, index: QModelIndex) -> None:
@@ -300,16 +266,11 @@ class ConversationList(TranslatedWidget):
         self.menu.add_lines(menu, meant, self._folders)
         menu.addSeparator()
         if len(meant) == 1:
-            menu.aboutToShow.connect(lambda: self._add_purge(menu, row.conversation))  # below renaming and deleting
-
-    def _add_purge(self, menu: QMenu, conversation: Conversation) -> None:
-        menu.addSeparator()
-        menu.addAction(tr("chat", "Delete for good…")).triggered.connect(lambda: self.purged.emit(conversation))
+            menu.aboutToShow.connect(lambda: self.menu.add_purge(menu, row.conversation))  # below renaming and deleting
 
     def _show_newer(self) -> None:
         """Show the rows that came while a title was typed, once the editor is closed."""
-        if self._newer is not None:
-            newer = self._newer
+        if (newer := self._newer) is not None:
             QTimer.singleShot(0, self, lambda: self.show_rows(*newer))
 
     def _show_nothing(self) -> None:

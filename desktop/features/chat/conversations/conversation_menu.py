@@ -25,6 +25,7 @@ class ConversationMenu(QObject):
     moved_to_new = Signal(tuple)
     titled = Signal(object)
     exported = Signal(tuple)
+    purged = Signal(object)
     imported = Signal()
     folder_asked = Signal(object)
     begun_in_folder = Signal(object)
@@ -52,6 +53,11 @@ class ConversationMenu(QObject):
             menu.addAction(tr("chat", "Write a new title")).triggered.connect(lambda: self.titled.emit(first))
         menu.addAction(tr("chat", "Export…")).triggered.connect(lambda: self.exported.emit(conversations))
         menu.addAction(tr("chat", "Import conversations…")).triggered.connect(self.imported)
+
+    def add_purge(self, menu: QMenu, conversation: Conversation) -> None:
+        """Add the line that deletes a conversation for good, below a separator."""
+        menu.addSeparator()
+        menu.addAction(tr("chat", "Delete for good…")).triggered.connect(lambda: self.purged.emit(conversation))
 
     def add_folder_lines(self, menu: QMenu, folder: ConversationFolder) -> None:
         """Add the lines for a folder."""

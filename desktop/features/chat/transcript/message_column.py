@@ -106,8 +106,6 @@ class MessageColumn(ReadingColumn):
             self._update_spaces()
             self._build_soon.start()
 
-    # what is built
-
     @property
     def _end(self) -> int:
         """The place after the last message that is built."""
@@ -214,9 +212,10 @@ class MessageColumn(ReadingColumn):
         top = self.verticalScrollBar().value()
         bottom = top + self.viewport().height()
         target = self._place_of(self._reach_target) if self._reach_target else None
-        begin, end = (self.top_of(self._views[0]), self._bottom_of_views()) if self._views else (0, 0)
+        last = self._views[-1] if self._views else None
+        begin, end = (self.top_of(self._views[0]), self.top_of(last) + last.height()) if last else (0, 0)
         is_lost = begin > bottom + NEAR or end < top - NEAR
-        if not self._views or (is_lost and target is None):
+        if last is None or (is_lost and target is None):
             margin = self._column_layout.contentsMargins().top()
             at, above = self._heights.at(top - margin)
             self._begin_at(at, margin + above - top)
@@ -228,9 +227,6 @@ class MessageColumn(ReadingColumn):
             return False
         self._update_spaces()
         return True
-
-    def _bottom_of_views(self) -> int:
-        return self.top_of(self._views[-1]) + self._views[-1].height()
 
     def _drop_some(self) -> bool:
         """Drop views that are far from the screen while there are many; return whether there were some."""
