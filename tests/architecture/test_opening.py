@@ -10,6 +10,10 @@ from tests.architecture.source_tree import modules
 OWN_FILES = {
     "engine/capabilities/chat/answering/prompt_templates.py": "resources",
     "engine/capabilities/classification/predictors/prompting.py": "resources",
+    "engine/capabilities/memory/detection/lasting.py": "resources",
+    "engine/capabilities/memory/detection/patterns.py": "resources",
+    "engine/capabilities/memory/recall/features.py": "resources",
+    "engine/capabilities/memory/recall/recaller.py": "resources",
     "engine/capabilities/models/grading/probe.py": "resources",
     "engine/capabilities/text_tools/generation.py": "resources",
     "engine/models/importing/known_models.py": "resources",
