@@ -37,7 +37,8 @@ class ToolChoice(TranslatedWidget):
         self._about, self._steps_label = QLabel(body), QLabel(body)
         role(self._about, "faint")
         role(self._steps_label, "soft")
-        self._about.setWordWrap(True)
+        for label in (self._about, self._steps_label):
+            label.setWordWrap(True)
         steps = min(max(settings.tool_steps, 1), MOST_STEPS)
         self._steps = IntField(theme, 1, MOST_STEPS, 1, steps, lambda _: self.changed.emit())
         self._steps_label.setBuddy(self._steps)
