@@ -76,7 +76,7 @@ def bootstrap(
         background, log = BackgroundProcesses(), home / "logs" / "indexer.log"
         indexer, interactive_indexer = IndexerClient(models, log, background=background), IndexerClient(models, log)
         try:
-            engine = build(EngineContext(home, store, registry, pool, indexer, interactive_indexer, background))
+            engine = build(EngineContext(home, store, registry, pool, indexer, interactive_indexer, background, states))
             try:
                 yield engine
             finally:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from engine.models.registry import ModelRegistry
     from engine.protocol.children.indexing import Indexer
     from engine.rpc.routes import Route
+    from engine.store.caches.conversation_states import ConversationStates
     from engine.store.database import Store
 
 FINE_TUNED_FOLDER = "tuned"
@@ -25,7 +26,8 @@ class EngineContext:
     """The parts every capability may use. `home` is the profile folder; nothing is written outside it.
 
     `interactive_indexer` is a second indexer child, for the one file a person waits for while the first is in a long
-    run. The children of `background` stand still while a person waits for the model lane.
+    run. The children of `background` stand still while a person waits for the model lane. `states` is what the pool keeps of
+    conversations on disk.
     """
 
     home: Path
@@ -35,6 +37,7 @@ class EngineContext:
     indexer: Indexer
     interactive_indexer: Indexer | None = None
     background: BackgroundProcesses = field(default_factory=BackgroundProcesses)
+    states: ConversationStates | None = None
 
 
 @dataclass(frozen=True)

@@ -46,7 +46,7 @@ class SystemHandlers:
     def __init__(self, context: EngineContext) -> None:
         self._context = context
         self._selection = ModelSelection(context.registry, LibrarySettings(context.store))
-        self._states = ConversationStates(context.store)
+        self._states = context.states or ConversationStates(context.store)
 
     @cached_property
     def _gpu(self) -> str:

@@ -8,6 +8,7 @@ import pytest
 
 from engine.bootstrap import Engine, bootstrap
 from engine.capabilities.chat import api
+from engine.capabilities.system import api as system
 from engine.protocol import paths
 from engine.protocol.sampling import Sampling
 
@@ -56,4 +57,11 @@ def test_a_private_conversation_leaves_no_state(home: Path, models: Path) -> Non
         engine.call(api.ORGANISE, api.OrganiseConversations((told.conversation,), is_private=True))
         assert states(home) == []
         ask(engine, "What did he count?", told.conversation)
+    assert states(home) == []
+
+
+def test_without_room_nothing_is_kept_from_then_on(home: Path, models: Path) -> None:
+    with bootstrap(home, models) as engine:
+        ask(engine, STORY)
+        engine.call(system.LIMIT_KEPT_STATES, system.LimitKeptStates(0))
     assert states(home) == []
