@@ -57,11 +57,12 @@ def main() -> int:
     parser.add_argument("--state", type=Path, required=True)
     parser.add_argument("--from", type=int, default=0, dest="first")
     parser.add_argument("--only", type=int, default=30)
+    parser.add_argument("--language", choices=("en", "es"), default="")
     parser.add_argument("--bare", action="store_true", help="only without tools")
     parser.add_argument("--quiet", action="store_true")
     options = parser.parse_args()
     known = {(record.task, record.has_tools): record for record in read_records(options.state)}
-    tasks = dict(read_tasks(options.first, options.only))
+    tasks = {name: task for name, task in read_tasks(options.first, options.only) if name.startswith(options.language)}
     passes = (False,) if options.bare else (True, False)
     missing = [(name, has) for has in passes for name in tasks if (name, has) not in known]
     if missing:

@@ -105,6 +105,9 @@ def find_unit(name: str) -> Unit:
     """Return the unit of a name or sign, in Spanish or English. Raises ToolError."""
     plain = unicodedata.normalize("NFD", name.strip().lower().replace("_", " "))
     plain = " ".join("".join(c for c in plain if not unicodedata.combining(c)).rstrip(".").split())
+    if plain.endswith((" squared", " cubed")):
+        unit, _, power = plain.rpartition(" ")
+        plain = f"{'square' if power == 'squared' else 'cubic'} {unit}"
     for spelling in (plain, plain.replace(" ", ""), plain.replace("^", ""), plain.removesuffix("s")):
         if spelling in UNITS:
             return UNITS[spelling]

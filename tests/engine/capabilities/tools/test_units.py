@@ -26,6 +26,7 @@ from engine.protocol.tools import ToolCall, ToolScope
         (90, "min", "horas", 1.5),
         (1, "GiB", "MB", 1073.741824),
         (10, "m^3", "l", 10000),
+        (2, "hectares", "meters_squared", 20000),
     ],
 )
 def test_conversions(value: float, start: str, target: str, result: float) -> None:
