@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from engine.capabilities.chat.api.context import MEASURE, PIN, READ_SUMMARY, SAVE_SUMMARY, SUMMARISE
 from engine.capabilities.chat.api.conversations import (
     CONVERSATIONS,
     ChooseLeaf,
@@ -127,11 +128,14 @@ __all__ = [
     "LIST_FOLDERS",
     "LIST_QUEUE",
     "LOAD_DRAFT",
+    "MEASURE",
     "OPEN",
     "ORGANISE",
+    "PIN",
     "PURGE",
     "PURGE_DELETED",
     "READ_AHEAD",
+    "READ_SUMMARY",
     "READ_TREE",
     "RENAME",
     "RENAME_FOLDER",
@@ -143,8 +147,10 @@ __all__ = [
     "SAVE_FILES",
     "SAVE_PASTED",
     "SAVE_SETTINGS",
+    "SAVE_SUMMARY",
     "SEARCH",
     "SEND",
+    "SUMMARISE",
     "UNDO_IMPORT",
     "WRITE_TITLE",
     "AddFolder",
