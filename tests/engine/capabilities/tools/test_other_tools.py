@@ -39,7 +39,7 @@ class Functions:
             raise ModelMissing
         return PredictedLabel(classifier, "glad", 0.875)
 
-    def search_memory(self, query: str) -> tuple[Named, ...]:
+    def search_memory(self, query: str, folder: int | None) -> tuple[Named, ...]:
         return (Named(text="Ana is a vet."),) if query == "Ana" else ()
 
 
