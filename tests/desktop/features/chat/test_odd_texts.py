@@ -1,4 +1,7 @@
-"""Half characters, right-to-left and combining text, and empty prompts, typed, asked, shown, renamed and listed."""
+"""Half characters, right-to-left and combining text, and empty prompts, typed, asked, shown, renamed and listed.
+
+docs/faults.md 85.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Damaged, foreign and hostile exports: whole conversations before the damage are kept, everything else is a sentence."""
+"""Damaged, foreign and hostile exports: whole conversations before the damage are kept, everything else is a sentence.
+
+docs/faults.md 84.
+"""
 
 from __future__ import annotations
 

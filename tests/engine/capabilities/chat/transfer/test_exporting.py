@@ -1,4 +1,7 @@
-"""Exports that people read: Markdown, HTML, Word and the HTML of a PDF, and where they may be written."""
+"""Exports that people read: Markdown, HTML, Word and the HTML of a PDF, and where they may be written.
+
+docs/faults.md 85.
+"""
 
 from __future__ import annotations
 

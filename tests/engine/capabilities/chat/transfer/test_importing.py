@@ -1,4 +1,7 @@
-"""Imports: nothing twice, undo, cancel, damage, and what a stranger's file must not do."""
+"""Imports: nothing twice, undo, cancel, damage, and what a stranger's file must not do.
+
+docs/faults.md 84.
+"""
 
 from __future__ import annotations
 
