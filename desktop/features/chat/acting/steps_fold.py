@@ -79,8 +79,10 @@ class StepsFold(TranslatedWidget):
         """The steps in words."""
         return "\n".join(map(describe_step, self._steps))
 
-    def show_steps(self, steps: Sequence[ToolStep]) -> None:
-        """Show these steps, or nothing for none."""
+    def show_steps(self, steps: Sequence[ToolStep], *, is_live: bool = True) -> None:
+        """Show these steps, or nothing for none. In an answer that ended, a step that still runs was interrupted."""
+        if not is_live:
+            steps = [_ended(step) for step in steps]
         if tuple(steps) == self._steps:
             return
         self._steps = tuple(steps)
@@ -112,6 +114,10 @@ class StepsFold(TranslatedWidget):
     def _on_toggled(self, is_open: bool) -> None:
         self._frame.setVisible(is_open)
         self.retranslate()
+
+
+def _ended(step: ToolStep) -> ToolStep:
+    return msgspec.structs.replace(step, state="failed", result="–") if step.state == "running" else step
 
 
 def tool_title(name: str) -> str:

@@ -95,7 +95,7 @@ class AnswerView(TranslatedWidget):
         if message.state != "writing":
             self._preview.hide()
         self._show_thinking()
-        self._steps.show_steps(message.remarks.steps)
+        self._steps.show_steps(message.remarks.steps, is_live=message.state == "writing")
         self._pager.show_version(message.id, message.siblings)
         self._cards.show_sources(_sources(message))
         self.retranslate()

@@ -11,6 +11,7 @@ from desktop.features.chat.acting.steps_fold import StepsFold
 from desktop.features.chat.acting.tool_choice import ToolChoice
 from desktop.features.chat.page import ChatPage
 from desktop.widgets.layout.fold import Fold
+from engine.protocol.tools import ToolStep
 from tests.desktop.features.chat.driver import (
     button,
     last_answer,
@@ -51,7 +52,14 @@ def test_a_tool_that_runs_is_named(qtbot: QtBot, page: ChatPage) -> None:
     send_question(page, "compute this")
     wait_until(qtbot, lambda: len(shown_texts(page)) == 2 and fold(page).title == "Using: Calculator…")
     page.stop()
-    wait_until(qtbot, lambda: not page.session.is_busy)
+    wait_until(qtbot, lambda: not page.session.is_busy and fold(page).title != "Using: Calculator…")
+
+
+def test_a_step_that_an_ended_engine_left_is_not_shown_as_running(qtbot: QtBot, page: ChatPage) -> None:
+    send_and_wait(qtbot, page, "act now", "It is 4.")
+    steps = fold(page)
+    steps.show_steps((ToolStep("calculator", "{}"),), is_live=False)
+    assert steps.title == "1 step, 1 without a result"
 
 
 def test_steps_speak_the_persons_language(qtbot: QtBot, ateneo: Ateneo, page: ChatPage) -> None:
