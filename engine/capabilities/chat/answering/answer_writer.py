@@ -286,8 +286,7 @@ class AnswerWriter:
     def _may_read_more(self, task: AnswerTask) -> bool:
         """Whether the model has read the passage that leads, and may now read the others."""
         is_first = task.context.begun is None and not task.quoted
-        leader = self._parts.leader(task.context, task.ranked)
-        return is_first and leader is not None and not self._trust.is_small(task.model_id)
+        return is_first and task.ranked.leader is not None and not self._trust.is_small(task.model_id)
 
     def _needs_loading(self, model_id: str | None) -> bool:
         loaded = self._pool.loaded_text_model_id()

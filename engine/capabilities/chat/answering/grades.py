@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from engine.capabilities.chat.answering.ranking import LEADER_MARGIN
 from engine.models.interfaces import ModelPool
 from engine.protocol.passage import Passage
 from engine.text.language import Language, detect_language
@@ -13,12 +12,6 @@ IsWeak = Callable[[str | None, Language], bool]
 """(model id, None for the chosen one; language): whether the model is weak in that language. One of which nothing is known is."""
 SMALL_MODEL = 600_000_000
 """Bytes: about a billion parameters in 4 bits."""
-ONE_PASSAGE_MODEL = 2_000_000_000
-"""Bytes: about three billion parameters in 4 bits. A smaller model reads the best passage alone.
-
-Three give it the answer more often (0.86 against 0.74 of 100 questions of squad-es), but beside others it takes its answer from the
-wrong one: Qwen 1.5B is right as often with one (docs/benchmarks.md), which is read in half the time.
-"""
 
 
 def weak_by_manifest(pool: ModelPool) -> IsWeak:
@@ -39,10 +32,6 @@ class ModelTrust:
         """
         known = self._pool.languages(model)
         return bool(known) and not {language, detect_language(passages[0].text, language)} <= set(known)
-
-    def leader_margin(self, model: str | None) -> float:
-        """Return how far ahead of the others a passage must be for the model to read it alone."""
-        return 0.0 if self._pool.size(model) <= ONE_PASSAGE_MODEL else LEADER_MARGIN
 
     def is_small(self, model: str | None) -> bool:
         """Return whether the model's files are smaller than SMALL_MODEL: whole passages confuse it."""

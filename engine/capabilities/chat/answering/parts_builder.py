@@ -14,7 +14,6 @@ from engine.capabilities.chat.attachments import AttachmentStore
 from engine.capabilities.chat.context.token_sizes import TokenSizes
 from engine.capabilities.chat.turns import ReplyContext
 from engine.models.interfaces import ModelPool, TextModel
-from engine.protocol.passage import Passage
 from engine.text.language import Language
 
 
@@ -46,7 +45,7 @@ class PartsBuilder:
         templates = parts.templates
         if passages and self._trust.is_small(context.settings.model):
             templates, passages = templates.for_small_model(), ranked.focused()
-        elif (leader := self.leader(context, ranked)) is not None and not reads_all:
+        elif (leader := ranked.leader) is not None and not reads_all:
             passages = (leader,)
         elif passages:
             passages = ranked.shortened(model.count)
@@ -73,10 +72,6 @@ class PartsBuilder:
             tools=self._tools.prompt_of(context),
             sizes=self._sizes,
         )
-
-    def leader(self, context: ReplyContext, ranked: RankedPassages) -> Passage | None:
-        """Return the passage that the model of a conversation reads alone, if there is one."""
-        return ranked.leader(self._trust.leader_margin(context.settings.model))
 
     def _thinks(self, context: ReplyContext) -> bool:
         """Return whether the model will think before this answer, which then needs room in the context window."""

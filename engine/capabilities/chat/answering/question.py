@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from engine.capabilities.chat.turns import ReplyContext
@@ -26,13 +25,6 @@ _ABOUT_A_WHOLE = frozenset(
 )
 """Stems of the words that a request to summarise or describe a text is made of."""
 
-_SEVERAL = re.compile(
-    r"\b(compar\w*|diferenci\w*|diferent\w*|ambos|ambas|cada|todos|todas|lista|listas|enumera\w*|cuáles|coincid\w+|parecen"
-    r"|differ\w*|both|each|every|all|list|lists|which ones|versus|vs)\b",
-    re.IGNORECASE,
-)
-"""Words of a question that compares or lists."""
-
 
 def asks_about_whole(text: str, earlier: Sequence[str] = ()) -> bool:
     """Return whether a request names nothing that could be searched for: "Summarise this", "¿De qué trata el documento?".
@@ -41,11 +33,6 @@ def asks_about_whole(text: str, earlier: Sequence[str] = ()) -> bool:
     """
     stems = set(content_stems(text))
     return stems <= _ABOUT_A_WHOLE and bool(stems or not earlier)
-
-
-def asks_for_several(text: str) -> bool:
-    """Return whether a question asks to compare or to list, so that its answer may stand in several passages."""
-    return _SEVERAL.search(text) is not None
 
 
 def question_language(text: str, earlier: Sequence[str] = ()) -> Language:

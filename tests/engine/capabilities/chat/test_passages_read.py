@@ -10,7 +10,6 @@ from typing import Any, cast
 import numpy as np
 
 from engine.capabilities.chat import api
-from engine.capabilities.chat.answering.grades import ONE_PASSAGE_MODEL
 from engine.capabilities.chat.api import AnswerReplaced, Send
 from engine.models.interfaces import Embedder
 from engine.protocol.passage import Passage
@@ -41,11 +40,6 @@ class StemEmbedder:
 
 
 class PoolWithEmbedder(FakeModelPool):
-    bytes = 10**12
-
-    def size(self, model: str | None = None) -> int:
-        return self.bytes
-
     @contextmanager
     def embedder(self, model: str | None = None) -> Iterator[Embedder]:
         yield cast("Embedder", StemEmbedder())
@@ -55,9 +49,8 @@ def passage(number: int, text: str, score: float) -> Passage:
     return Passage(number, number, f"/docs/{number}.txt", str(number), 1, 0, len(text), text, score)
 
 
-def reading(home: Path, model: FakeTextModel, *passages: Passage, bytes: int = 10**12) -> EngineHarness:
+def reading(home: Path, model: FakeTextModel, *passages: Passage) -> EngineHarness:
     pool = PoolWithEmbedder(model)
-    pool.bytes = bytes
     retrieve = lambda query, collections, k, files: passages  # noqa: E731
     return EngineHarness(home, home / "models", "chat", pool=pool, indexer=NoIndexer(), retrieve=retrieve)
 
@@ -98,17 +91,6 @@ def test_passages_near_each_other_are_read_together(home: Path, model: FakeTextM
     engine = reading(home, model, passage(1, OTHER, 6.0), passage(2, RIGHT, 5.5))
     engine.call(api.SEND, QUESTION)
     assert RIGHT in model.received[0][-1].text and OTHER in model.received[0][-1].text
-    engine.close()
-
-
-def test_a_model_of_few_parameters_reads_the_best_of_them_alone(home: Path, model: FakeTextModel) -> None:
-    passages = passage(1, OTHER, 6.0), passage(2, RIGHT, 5.5)
-    engine = reading(home, model, *passages, bytes=ONE_PASSAGE_MODEL)
-    engine.call(api.SEND, QUESTION)
-    assert RIGHT in model.received[0][-1].text and OTHER not in model.received[0][-1].text
-    comparing = Send("¿En qué se diferencian la caldera de gas y la de vapor?", collections=("casa",))
-    engine.call(api.SEND, comparing)
-    assert RIGHT in model.received[1][-1].text and OTHER in model.received[1][-1].text
     engine.close()
 
 
