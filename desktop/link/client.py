@@ -13,9 +13,17 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from desktop.link.call import Call, EngineFault, EngineStopped, EngineUnavailable, fault_of
 from desktop.link.process import Process
 from engine.protocol.errors import AteneoError, Cancelled, EngineMissing, TextTooLong
-from engine.protocol.messages import MAX_LINE_BYTES, Cancel, ErrorBody, EventHeader, Incoming, Notification, Request
+from engine.protocol.messages import (
+    MAX_LINE_BYTES,
+    Cancel,
+    ErrorBody,
+    EventHeader,
+    Incoming,
+    Notification,
+    Request,
+    encode_request,
+)
 from engine.protocol.method import Method
-from engine.protocol.request_json import encode_request
 
 RequestT = TypeVar("RequestT")
 EventT = TypeVar("EventT")

@@ -15,9 +15,16 @@ import msgspec
 
 from engine.protocol.cancellation import IsCancelled
 from engine.protocol.errors import EngineGone, LibraryInUse, TextTooLong
-from engine.protocol.messages import MAX_LINE_BYTES, Cancel, EventHeader, Incoming, Notification, Request
+from engine.protocol.messages import (
+    MAX_LINE_BYTES,
+    Cancel,
+    EventHeader,
+    Incoming,
+    Notification,
+    Request,
+    encode_request,
+)
 from engine.protocol.method import Method
-from engine.protocol.request_json import encode_request
 from engine.rpc.greeting import check_greeting, received_error
 from engine.rpc.wire import TooLong, read_lines
 

@@ -10,7 +10,7 @@ from typing import Literal
 
 import msgspec
 
-from engine.protocol.conversation_file import EMPTY, ConversationRecord, RecordedMessage, RecordedPicture
+from engine.protocol.children.conversation_file import EMPTY, ConversationRecord, RecordedMessage, RecordedPicture
 
 LONGEST_TITLE = 200
 """Characters."""

@@ -27,8 +27,8 @@ from engine.indexer.conversations.json_fields import Json, object_of, objects_of
 from engine.indexer.conversations.json_items import CutShortError, Readable, decode_item, objects_at
 from engine.indexer.conversations.sink import Sink
 from engine.indexer.safety import MIB
+from engine.protocol.children.conversation_file import FORMAT, VERSION, ConversationRecord
 from engine.protocol.children.indexing import CONVERSATIONS_FILE, ConversationsResult
-from engine.protocol.conversation_file import FORMAT, VERSION, ConversationRecord
 from engine.protocol.errors import ConversationsDamaged, ConversationsNewer, ConversationsUnknown, FileError
 
 Report = Callable[[int, int], None]

@@ -9,7 +9,7 @@ from typing import BinaryIO
 import msgspec
 
 from engine.indexer.conversations.drafts import DraftConversation, DraftPicture, clean, record_of
-from engine.protocol.conversation_file import ConversationRecord, RecordedMessage, RecordedPicture
+from engine.protocol.children.conversation_file import ConversationRecord, RecordedMessage, RecordedPicture
 
 LONGEST_NAME = 80
 """Characters of a picture's file name."""

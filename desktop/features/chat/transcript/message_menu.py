@@ -24,7 +24,7 @@ MenuLine = tuple[str, "Callable[[], object] | Sequence[MenuLine]", bool]
 
 @dataclass(frozen=True)
 class MessageActions:
-    """What the menu does beyond one message: quote a selection in the question, copy the whole conversation.
+    """Actions of the menu beyond one message: quote a selection in the question, copy the whole conversation.
 
     `copy_conversation` is given whether to copy Markdown.
     """

@@ -28,7 +28,7 @@ SOURCES: dict[chat.ImportSource, str] = {
     "messages": "JSON",
     "markdown": "Markdown",
 }
-"""What a person calls the programs."""
+"""Names of the programs for a person."""
 
 
 class ImportController(QObject):

@@ -57,7 +57,7 @@ class Export(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Exported(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What was written; `missing_pictures` are no longer in the profile."""
+    """Result of writing; `missing_pictures` are no longer in the profile."""
 
     path: str
     conversations: int

@@ -27,7 +27,7 @@ SOURCES: dict[api.ImportSource, str] = {
     "messages": "JSON",
     "markdown": "Markdown",
 }
-"""What a person calls the programs."""
+"""Names of the programs for a person."""
 
 
 class ExportOutput(msgspec.Struct, frozen=True):

@@ -22,6 +22,7 @@ from engine.files.names import named_path
 from engine.files.opening import open_ordinary_file
 from engine.models.interfaces import ModelPool
 from engine.protocol.cancellation import IsCancelled
+from engine.protocol.children.conversation_file import ConversationRecord, RecordedPicture
 from engine.protocol.children.indexing import (
     CONVERSATIONS_FILE,
     ConversationsResult,
@@ -30,7 +31,6 @@ from engine.protocol.children.indexing import (
     ReadConversations,
 )
 from engine.protocol.children.received_errors import error_of
-from engine.protocol.conversation_file import ConversationRecord, RecordedPicture
 from engine.protocol.errors import (
     AteneoError,
     Cancelled,

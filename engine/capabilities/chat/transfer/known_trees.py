@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 import apsw
 
-from engine.protocol.conversation_file import ConversationRecord
+from engine.protocol.children.conversation_file import ConversationRecord
 
 _ROOTS = (
     """SELECT conversation, CAST(role AS BLOB), created_at, CAST(text AS BLOB) FROM messages WHERE parent IS NULL"""

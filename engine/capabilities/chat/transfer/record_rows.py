@@ -16,7 +16,7 @@ from engine.capabilities.chat.api import AnswerRemarks, Attachment, Conversation
 from engine.capabilities.chat.attachments import StoredPicture
 from engine.capabilities.chat.titles import title_of
 from engine.files.opening import open_ordinary_file
-from engine.protocol.conversation_file import EMPTY, ConversationRecord, RecordedMessage, RecordedPicture
+from engine.protocol.children.conversation_file import EMPTY, ConversationRecord, RecordedMessage, RecordedPicture
 from engine.protocol.errors import FileNotOrdinary, NotFound
 from engine.store.clock import now_ms
 

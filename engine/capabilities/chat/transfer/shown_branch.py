@@ -1,4 +1,4 @@
-"""What the readable formats have in common: the branch that is shown, its words, and citations as footnotes."""
+"""Parts common to the readable formats: the branch that is shown, its words, and citations as footnotes."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import PurePath
 from typing import Protocol
 
-from engine.protocol.conversation_file import ConversationRecord, RecordedMessage
+from engine.protocol.children.conversation_file import ConversationRecord, RecordedMessage
 from engine.protocol.i18n import Translations
 from engine.protocol.passage import Citation
 

@@ -9,8 +9,8 @@ import msgspec
 import pytest
 
 from engine.indexer.conversations.reader import read_conversations
+from engine.protocol.children.conversation_file import ConversationRecord
 from engine.protocol.children.indexing import CONVERSATIONS_FILE, ConversationsResult
-from engine.protocol.conversation_file import ConversationRecord
 from engine.protocol.errors import ConversationsNewer
 from tests.support import conversation_exports as exports
 

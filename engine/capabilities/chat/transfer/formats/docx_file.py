@@ -21,7 +21,7 @@ from engine.capabilities.chat.transfer.shown_branch import (
     sources_of,
     with_marks,
 )
-from engine.protocol.conversation_file import RecordedMessage, RecordedPicture
+from engine.protocol.children.conversation_file import RecordedMessage, RecordedPicture
 
 if TYPE_CHECKING:
     from docx.document import Document

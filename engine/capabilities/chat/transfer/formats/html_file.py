@@ -25,7 +25,7 @@ from engine.capabilities.chat.transfer.shown_branch import (
     sources_of,
     with_marks,
 )
-from engine.protocol.conversation_file import RecordedMessage, RecordedPicture
+from engine.protocol.children.conversation_file import RecordedMessage, RecordedPicture
 from engine.protocol.passage import Citation
 
 MAX_NESTING = 20

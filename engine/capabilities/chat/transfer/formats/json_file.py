@@ -1,4 +1,4 @@
-"""Our own format: whole trees, one conversation a line, as engine.protocol.conversation_file describes it."""
+"""Our own format: whole trees, one conversation a line, as engine.protocol.children.conversation_file describes it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import BinaryIO
 import msgspec
 
 from engine.capabilities.chat.transfer.shown_branch import ExportedConversation
-from engine.protocol.conversation_file import FORMAT, VERSION
+from engine.protocol.children.conversation_file import FORMAT, VERSION
 
 
 class JsonFile:

@@ -16,7 +16,7 @@ from engine.capabilities.chat.transfer.shown_branch import (
     sources_of,
     with_marks,
 )
-from engine.protocol.conversation_file import ConversationRecord, RecordedMessage
+from engine.protocol.children.conversation_file import ConversationRecord, RecordedMessage
 
 _COMMENT = re.compile(r"^(?=\\*<!-- ateneo:)", re.MULTILINE)
 """A line of a message that an import would take for one of our comments gets a backslash, which the import takes away."""

@@ -14,7 +14,7 @@ import pytest
 from engine.capabilities.chat import api
 from engine.capabilities.chat.api import transfer
 from engine.protocol import errors
-from engine.protocol.conversation_file import ConversationRecord, RecordedMessage
+from engine.protocol.children.conversation_file import ConversationRecord, RecordedMessage
 from engine.protocol.progress import Progress
 from tests.engine.capabilities.chat.transfer.conftest import OpenLibrary
 from tests.engine.capabilities.chat.transfer.test_round_trip import bring_in, conversations, export, write

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from engine.capabilities.chat import api
 from engine.capabilities.chat.api import transfer
+from engine.protocol.children.conversation_file import ConversationRecord, RecordedMessage
 from engine.protocol.classification import PredictedLabel
-from engine.protocol.conversation_file import ConversationRecord, RecordedMessage
 from engine.protocol.passage import Citation, Passage
 from tests.engine.capabilities.chat.transfer.conftest import OpenLibrary
 from tests.support.conversation_exports import png
