@@ -1,1 +1,1 @@
-"""What is opened outside the window: web addresses and files, by other programs."""
+"""Things opened outside the window: web addresses and files, by other programs."""

@@ -9,6 +9,11 @@ from tests.architecture.source_tree import modules
 
 OWN_FILES = {
     "engine/capabilities/chat/answering/prompt_templates.py": "resources",
+    "engine/capabilities/prompts/prompt_library.py": "resources",
+    "engine/text/prompting/persona.py": "resources",
+    "engine/text/prompting/prompt_check.py": "resources",
+    "engine/capabilities/chat/acting/tool_prompt.py": "resources",
+    "engine/capabilities/chat/organising/title_writer.py": "resources",
     "engine/capabilities/classification/predictors/prompting.py": "resources",
     "engine/capabilities/memory/detection/lasting.py": "resources",
     "engine/capabilities/memory/detection/patterns.py": "resources",

@@ -1,4 +1,4 @@
-"""What the Memory page says while nothing is remembered: how memories come about, and what never becomes one."""
+"""Contents of the Memory page while nothing is remembered: how memories come about, and what never becomes one."""
 
 from __future__ import annotations
 

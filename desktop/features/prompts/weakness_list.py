@@ -1,4 +1,4 @@
-"""What is vague in a prompt, each with the words it is about and a button that writes the mend."""
+"""List of the vague places of a prompt, each with the words it is about and a button that writes the mend."""
 
 from __future__ import annotations
 

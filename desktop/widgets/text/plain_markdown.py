@@ -19,14 +19,14 @@ def plain_text(markdown: str) -> str:
         return markdown
     parser = MarkdownIt("commonmark", {"maxNesting": MAX_NESTING, "html": False})
     parser.enable(["table", "strikethrough"]).disable(["html_block", "html_inline"])
-    writer = _Writer()
+    writer = _PlainWriter()
     for token in parser.parse(markdown):
         writer.add(token)
     return writer.text()
 
 
 @dataclass
-class _Writer:
+class _PlainWriter:
     """Collects paragraphs; the items of a list and the rows of a table stand on lines below each other."""
 
     _parts: list[str] = field(default_factory=list)

@@ -54,7 +54,7 @@ def build(context: EngineContext) -> Capability:
 
 
 class MemoryHandlers:
-    """What the person does with memories."""
+    """Handlers of the person's decisions about memories."""
 
     def __init__(self, memories: MemoryStore, keeper: Keeper, recaller: Recaller) -> None:
         self._memories, self._keeper, self._recaller = memories, keeper, recaller

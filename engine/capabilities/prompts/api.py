@@ -68,7 +68,7 @@ class ComposedPersona(msgspec.Struct, frozen=True):
     system: str
 
 
-class Variable(msgspec.Struct, frozen=True, omit_defaults=True):
+class PromptVariable(msgspec.Struct, frozen=True, omit_defaults=True):
     """A place of a prompt to be filled; `choices` are offered, and `default` is used where nothing is given."""
 
     name: str
@@ -88,7 +88,7 @@ class SavedPrompt(msgspec.Struct, frozen=True, omit_defaults=True):
     command: str = ""
     id: int = 0
     examples: tuple[PromptExample, ...] = ()
-    variables: tuple[Variable, ...] = ()
+    variables: tuple[PromptVariable, ...] = ()
 
 
 class ChainStep(msgspec.Struct, frozen=True, omit_defaults=True):

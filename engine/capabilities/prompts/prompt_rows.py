@@ -13,9 +13,9 @@ from engine.capabilities.prompts.api import (
     ChainStep,
     Persona,
     PersonaFields,
+    PromptVariable,
     RunState,
     SavedPrompt,
-    Variable,
 )
 from engine.protocol.presets import Preset
 from engine.protocol.prompt_example import PromptExample
@@ -69,6 +69,6 @@ def run(row: Row) -> ChainRun:
     )
 
 
-def variables(text: str) -> tuple[Variable, ...]:
+def variables(text: str) -> tuple[PromptVariable, ...]:
     """Return the variables of a prompt as types of the protocol."""
-    return tuple(Variable(found.name, found.default, found.choices) for found in find_variables(text))
+    return tuple(PromptVariable(found.name, found.default, found.choices) for found in find_variables(text))

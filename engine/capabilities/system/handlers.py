@@ -109,7 +109,7 @@ class SystemHandlers:
         return api.BackupsCleaned(str(newest.path), delete_older_copies(self._context.home, newest))
 
     def kept_states(self, request: api.GetKeptStates, _: IsCancelled) -> api.KeptStates:
-        """What is kept of conversations beside their words."""
+        """Return how much is kept of conversations beside their words."""
         return api.KeptStates(self._states.used(), self._states.limit())
 
     def limit_kept_states(self, request: api.LimitKeptStates, _: IsCancelled) -> api.KeptStates:

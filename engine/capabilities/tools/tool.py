@@ -20,7 +20,7 @@ NO_ARGUMENTS = "The arguments do not fit the tool: {detail}"
 
 
 class ToolError(ValueError):
-    """What a tool cannot do, as a sentence with `values`. Translated, it is the text of the result."""
+    """Refusal of a tool, as a sentence with `values`. Translated, it is the text of the result."""
 
     def __init__(self, sentence: str, **values: object) -> None:
         super().__init__(sentence)

@@ -1,4 +1,4 @@
-"""What a language model has computed of a conversation, kept on disk so that it need not be computed again after a restart.
+"""KV states of conversations, kept on disk so that it need not be computed again after a restart.
 
 One private file for each conversation, in a folder of bounded size, the longest unused going first. The files are a cache: any
 of them may be deleted at any time, none is in a backup, and one that is damaged, forged or of another model is dropped. They

@@ -11,7 +11,7 @@ from desktop.theme.style import role
 from desktop.theme.theme import Theme
 from desktop.theme.tokens import Size, Space
 from desktop.widgets.controls.labelled_field import LabelledField
-from engine.capabilities.prompts.api import SavedPrompt, Variable
+from engine.capabilities.prompts.api import SavedPrompt, PromptVariable
 
 
 class VariableForm(TranslatedMixin, QFrame):
@@ -93,7 +93,7 @@ class VariableForm(TranslatedMixin, QFrame):
         else:
             super().keyPressEvent(event)
 
-    def _make_field(self, variable: Variable) -> QComboBox | QPlainTextEdit:
+    def _make_field(self, variable: PromptVariable) -> QComboBox | QPlainTextEdit:
         if variable.choices:
             box = QComboBox(self)
             box.setEditable(True)

@@ -10,7 +10,7 @@ from desktop.i18n import tr
 LONGEST_SCHEMA = 65_536
 """Characters."""
 _NAMED = re.compile(r"""["']([^"']+)["']|: ([\w-]+)$""")
-"""What the engine's reason names: a key, a pointer, a type or a format."""
+"""Names in the engine's reason: a key, a pointer, a type or a format."""
 
 
 def schema_problem(text: str) -> str:

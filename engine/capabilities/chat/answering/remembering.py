@@ -1,4 +1,4 @@
-"""What chat does with memories: those that a question needs go into its prompt, and a new question may make some."""
+"""Memories in chat: those that a question needs go into its prompt, and a new question may make some."""
 
 from __future__ import annotations
 

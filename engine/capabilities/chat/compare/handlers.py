@@ -61,7 +61,7 @@ def comparison_routes(
 
 
 class ComparisonHandlers:
-    """What is written stays, however a run ends."""
+    """Write the answers one after the other; what is written stays, however a run ends."""
 
     def __init__(
         self,

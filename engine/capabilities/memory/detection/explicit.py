@@ -62,7 +62,7 @@ _PLEASE = re.compile(r"[ ,]*(?:please|por favor|porfa|ok|vale|gracias|thanks|tha
 
 @dataclass(frozen=True)
 class RememberRequest:
-    """What to remember: offsets of `start` and `end` in the sentence; both 0 where it is what was said before.
+    """Place of the fact to remember: offsets of `start` and `end` in the sentence; both 0 where it is what was said before.
 
     `is_weak` says that it may be about the task at hand only.
     """

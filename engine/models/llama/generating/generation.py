@@ -23,7 +23,7 @@ PROMPT_END = 24
 """Tokens of the prompt's end in which the template may have opened the thinking."""
 
 LONGEST_TOKEN_SECONDS = 5.0
-"""What one token counts at most of the time for thinking: one that takes longer was interrupted by a sleeping computer."""
+"""Most that one token counts of the time for thinking: one that takes longer was interrupted by a sleeping computer."""
 
 
 class Completion(msgspec.Struct, frozen=True):

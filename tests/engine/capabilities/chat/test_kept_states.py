@@ -1,4 +1,4 @@
-"""What a model has computed of a conversation is on disk between two engines, and goes with the conversation's words."""
+"""The KV state of a conversation is on disk between two engines, and goes with the conversation's words."""
 
 from __future__ import annotations
 

@@ -60,7 +60,7 @@ class Person:
 
     @property
     def last_question(self) -> str:
-        """What the model read as the person's last turn."""
+        """Return the text that the model read as the person's last turn."""
         return self.model.received[-1][-1].text
 
     def memories(self, filter: memory.MemoryFilter = "all") -> list[str]:

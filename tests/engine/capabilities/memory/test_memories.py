@@ -1,4 +1,4 @@
-"""What a question makes of memories: kept at once, proposed, replaced, declined; and what the person does with them."""
+"""Memories made by a question: kept at once, proposed, replaced, declined; and what the person does with them."""
 
 from __future__ import annotations
 

@@ -53,7 +53,7 @@ def test_prompts_are_found_by_all_words_of_name_command_and_text(engine: EngineH
 
 def test_a_prompt_has_its_variables_and_takes_their_values(engine: EngineHarness) -> None:
     saved = save(engine, "Tone", "{{text}} in a {{tone:warm|cold}} tone")
-    assert saved.variables == (api.Variable("text"), api.Variable("tone", "warm", ("warm", "cold")))
+    assert saved.variables == (api.PromptVariable("text"), api.PromptVariable("tone", "warm", ("warm", "cold")))
     filled = engine.call(api.FILL, api.FillPrompt(saved.text, {"text": "hello {{tone}}"}))
     assert filled.text == "hello {{tone}} in a warm tone"
     with pytest.raises(api.VariableMissing, match="text"):

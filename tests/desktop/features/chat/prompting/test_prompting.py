@@ -118,6 +118,8 @@ def test_a_persona_takes_over_with_a_divider_and_can_be_undone(qtbot: QtBot, ate
     assert page.conversation_settings.current.persona == ""
     bar = ateneo.window.findChild(MessageBar)
     assert isinstance(bar, MessageBar)
+    said = "Ateneo answers without a persona from here on."
+    qtbot.waitUntil(lambda: bar.sentence == said, timeout=TIMEOUT_MS)
     bar.undo()
     assert page.conversation_settings.current.system == "You are a pirate."
 
