@@ -34,6 +34,10 @@ ROW = {
     "comparison_answers": "INSERT INTO comparison_answers(comparison, position, settings) VALUES(1, 0, '{}')",
     "tool_servers": """INSERT INTO tool_servers(name, command, enabled, tools, added_at)
         VALUES('notes', '["notes"]', 1, '[]', 0)""",
+    "personas": "INSERT INTO personas(name, language, fields, changed_at) VALUES('Tutor', 'en', '{}', 0)",
+    "prompts": "INSERT INTO prompts(name, command, text, changed_at) VALUES('Mail', 'mail', 'Write {what}', 0)",
+    "prompt_chains": "INSERT INTO prompt_chains(name, steps, changed_at) VALUES('Twice', '[]', 0)",
+    "chain_runs": "INSERT INTO chain_runs(chain, input, steps, state, created_at) VALUES(1, '', '[]', 'complete', 0)",
     "attachments": "INSERT INTO attachments VALUES(1, 0, 'ab/cd.png', 'ab/cd.jpg', 'sea.png')",
 }
 JSON_COLUMNS = (
@@ -63,6 +67,13 @@ JSON_COLUMNS = (
     ("comparison_answers", "passages"),
     ("comparison_answers", "remarks"),
     ("comparison_answers", "error"),
+    ("personas", "fields"),
+    ("personas", "tools"),
+    ("personas", "examples"),
+    ("prompts", "examples"),
+    ("prompt_chains", "steps"),
+    ("chain_runs", "steps"),
+    ("chain_runs", "outputs"),
 )
 
 
