@@ -20,9 +20,9 @@ from engine.capabilities.chat.api import (
 from engine.capabilities.chat.api.context import MeasureContext
 from engine.capabilities.chat.api.lab import BranchAnswer
 from engine.capabilities.chat.attachments import StoredPicture
-from engine.capabilities.chat.context.history import WHOLE, HistorySelection
-from engine.capabilities.chat.context.summary_store import history_choice
 from engine.capabilities.chat.conversations import ConversationStore, require_folder
+from engine.capabilities.chat.history.selection import WHOLE, HistorySelection
+from engine.capabilities.chat.history.summary_store import history_choice
 from engine.capabilities.chat.queue.queue_store import QueueStore
 from engine.capabilities.chat.titles import title_of
 from engine.capabilities.chat.tree import MessageTree

@@ -30,6 +30,7 @@ from engine.capabilities.chat.answering.extractive_answer import (
 )
 from engine.capabilities.chat.answering.generation_run import GenerationRun
 from engine.capabilities.chat.answering.grades import IsWeak, ModelTrust
+from engine.capabilities.chat.answering.measuring import PromptFigures, measure_prompt
 from engine.capabilities.chat.answering.parts_builder import PartsBuilder
 from engine.capabilities.chat.answering.prompt import (
     PackedPrompt,
@@ -48,7 +49,6 @@ from engine.capabilities.chat.api import (
     SourcesFound,
 )
 from engine.capabilities.chat.attachments import AttachmentStore
-from engine.capabilities.chat.context.measuring import PromptFigures, measure_prompt
 from engine.capabilities.chat.messages import AnswerRow
 from engine.capabilities.chat.turns import ReplyContext
 from engine.models.interfaces import Generated, ModelPool, TextDelta, TextModel

@@ -11,7 +11,7 @@ from engine.capabilities.chat.answering.prompt_templates import PromptTemplates
 from engine.capabilities.chat.answering.ranking import RankedPassages
 from engine.capabilities.chat.answering.tool_use import ToolUse
 from engine.capabilities.chat.attachments import AttachmentStore
-from engine.capabilities.chat.context.token_sizes import TokenSizes
+from engine.capabilities.chat.history.token_sizes import TokenSizes
 from engine.capabilities.chat.turns import ReplyContext
 from engine.models.interfaces import ModelPool, TextModel
 from engine.text.language import Language

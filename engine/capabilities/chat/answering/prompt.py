@@ -1,7 +1,7 @@
 """The prompt of a text model: a constant system prompt, as much history as fits, and the question with its passages last.
 
 The beginning stays the same from turn to turn, so that the model's cache of it stays valid: history is only appended to, and
-what is left out of it is left out in blocks (engine.capabilities.chat.context.history). Passages and memories stand in the last
+what is left out of it is left out in blocks (engine.capabilities.chat.history.selection). Passages and memories stand in the last
 turn only, and nothing in the prompt depends on the time.
 """
 
@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from engine.capabilities.chat.acting.tool_prompt import ToolPrompt
 from engine.capabilities.chat.answering.prompt_templates import PromptTemplates
 from engine.capabilities.chat.api import Attachment, Message, PicturesTooLong
-from engine.capabilities.chat.context.history import (
+from engine.capabilities.chat.history.selection import (
     NOTHING_KEPT,
     WHOLE,
     Exchange,
@@ -24,7 +24,7 @@ from engine.capabilities.chat.context.history import (
     keep_history,
     summarised_exchanges,
 )
-from engine.capabilities.chat.context.token_sizes import TokenSizes
+from engine.capabilities.chat.history.token_sizes import TokenSizes
 from engine.models.interfaces import ChatMessage, PromptImage, TextModel
 from engine.protocol.errors import PromptTooLong
 from engine.protocol.memories import RecalledMemory

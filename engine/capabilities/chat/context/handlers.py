@@ -9,10 +9,13 @@ from typing import get_args
 
 from engine.capabilities.chat import messages
 from engine.capabilities.chat.answering.answer_writer import AnswerWriter
+from engine.capabilities.chat.answering.measuring import PromptFigures
 from engine.capabilities.chat.answering.prompt_templates import PromptTemplates
 from engine.capabilities.chat.api import Message, ReadAhead
 from engine.capabilities.chat.api import context as api
-from engine.capabilities.chat.context.history import (
+from engine.capabilities.chat.context.summariser import Summariser
+from engine.capabilities.chat.conversations import ConversationStore
+from engine.capabilities.chat.history.selection import (
     Exchange,
     HistorySelection,
     KeptHistory,
@@ -21,15 +24,12 @@ from engine.capabilities.chat.context.history import (
     next_block,
     summarised_exchanges,
 )
-from engine.capabilities.chat.context.measuring import PromptFigures
-from engine.capabilities.chat.context.summariser import Summariser
-from engine.capabilities.chat.context.summary_store import (
+from engine.capabilities.chat.history.summary_store import (
     SummaryStore,
     history_choice,
     latest_summary,
     pinned_messages,
 )
-from engine.capabilities.chat.conversations import ConversationStore
 from engine.capabilities.chat.reply import LabelQuestion, with_multimodal_model
 from engine.capabilities.chat.turns import ReplyContext, TurnStore
 from engine.models.interfaces import ModelPool

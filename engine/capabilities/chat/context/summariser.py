@@ -9,9 +9,9 @@ from dataclasses import replace
 from engine.capabilities.chat.answering.prompt_templates import PromptTemplates
 from engine.capabilities.chat.answering.question import question_language
 from engine.capabilities.chat.api import Message
-from engine.capabilities.chat.context.history import Exchange, HistorySelection, Summary, exchanges_of, next_block
 from engine.capabilities.chat.context.notes import MOST_GISTS, Notes
-from engine.capabilities.chat.context.summary_store import SummaryStore
+from engine.capabilities.chat.history.selection import Exchange, HistorySelection, Summary, exchanges_of, next_block
+from engine.capabilities.chat.history.summary_store import SummaryStore
 from engine.models.interfaces import ChatMessage, ModelPool, TextDelta, TextModel
 from engine.protocol.cancellation import IsCancelled
 from engine.protocol.i18n import Translations

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 
 from engine.capabilities.chat.api import HistoryMode, Message
-from engine.capabilities.chat.context.history import (
+from engine.capabilities.chat.history.selection import (
     Exchange,
     HistorySelection,
     KeptHistory,

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 import apsw
 
 from engine.capabilities.chat.api import ConversationSettings, Message
-from engine.capabilities.chat.context.history import HistorySelection, Summary
+from engine.capabilities.chat.history.selection import HistorySelection, Summary
 from engine.store.clock import now_ms
 from engine.store.database import Store
 

@@ -13,7 +13,7 @@ from engine.capabilities.chat.answering.prompt import (
     window_of,
 )
 from engine.capabilities.chat.answering.ranking import TOKENS_A_PASSAGE
-from engine.capabilities.chat.context.history import KeptHistory
+from engine.capabilities.chat.history.selection import KeptHistory
 from engine.models.interfaces import ChatMessage, TextModel
 
 
