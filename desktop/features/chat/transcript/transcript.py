@@ -73,7 +73,8 @@ class Transcript(TranslatedMixin, MessageColumn):
             self._drop(view)
         del self._views[common:]
         if not self._views:
-            self._first = max(len(messages) - FIRST_BUILT, 0)
+            is_long = fresh or len(messages) > NEAR_MESSAGES
+            self._first = max(len(messages) - FIRST_BUILT, 0) if is_long else 0
         rest = len(messages) - self._end
         is_writing = bool(messages) and messages[-1].state == "writing" and rest <= NEAR_MESSAGES
         for _ in range(rest if is_writing else min(rest, FIRST_BUILT)):  # the answer being written is shown at once
