@@ -35,7 +35,6 @@ class ChatRequests(QObject):
     similar_found = Signal(object)
     collections_found = Signal(object)
     classifiers_found = Signal(tuple)
-    context_found = Signal(int)
     has_model_found = Signal(bool)
     models_found = Signal(object)
 
@@ -71,6 +70,12 @@ class ChatRequests(QObject):
         call.on_result(on_result)
         call.on_failed(self._shell.report)
 
+    def find_choices(self) -> None:
+        """Ask for all that can be chosen: collections, classifiers, models with their context."""
+        self.find_collections()
+        self.find_classifiers()
+        self.find_context()
+
     def find_collections(self) -> None:
         """`collections_found` follows with the names of the document collections, and what a person reads."""
         call = self._shell.client.call(documents.COLLECTIONS, documents.ListCollections(), self)
@@ -86,10 +91,8 @@ class ChatRequests(QObject):
         )
 
     def find_context(self) -> None:
-        """`context_found` follows with the context window of the chosen model, in tokens; 0 without a model.
-
-        `has_model_found` tells whether there is a chat model at all, `models_found` carries the names of those that are ready,
-        by their ids, the chosen one first.
+        """`has_model_found` tells whether there is a chat model at all, `models_found` carries the names of those that are
+        ready, by their ids, the chosen one first.
         """
         call = self._shell.client.call(models.LIST_MODELS, models.ListModels(), self)
         call.on_result(self._on_models)
@@ -150,7 +153,6 @@ class ChatRequests(QObject):
 
     def _on_models(self, installed: models.ModelList) -> None:
         chosen = next((model for model in installed.models if model.kind == "text" and model.chosen), None)
-        self.context_found.emit(chosen.context if chosen else 0)
         self.has_model_found.emit(chosen is not None)
         ready = [model for model in installed.models if model.kind == "text" and model.state == "ready"]
         ready.sort(key=lambda model: (not model.chosen, model.name))

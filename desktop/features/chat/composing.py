@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QTemporaryDir
-from PySide6.QtGui import QImage
+from PySide6.QtCore import QObject, Qt, QTemporaryDir
+from PySide6.QtGui import QImage, QKeyEvent
 
 from desktop.feature import Shell
 from desktop.features.chat.asked_sources import AskedSources
@@ -31,6 +31,13 @@ from engine.protocol.children.indexing import IMAGE_SUFFIXES
 def is_picture(file: Path) -> bool:
     """Whether the name of a file is that of a picture."""
     return file.suffix.lower() in IMAGE_SUFFIXES
+
+
+def typed_text(event: QKeyEvent) -> str:
+    """Return the characters that a key types; empty for a command."""
+    commands = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
+    text = event.text()
+    return text if text.strip() and text.isprintable() and not event.modifiers() & commands else ""
 
 
 class ComposerController(QObject):
@@ -117,6 +124,10 @@ class ComposerController(QObject):
         self._composer.pictures.show_files((*self._composer.pictures.files, *files))
         self._composer.focus_text()
 
+    def look(self, picture: Path) -> None:
+        """Attach a picture, to be asked about."""
+        self.attach_pictures([picture])
+
     def describe(self, picture: Path) -> None:
         """Ask for a description of a picture."""
         self.attach_pictures([picture])
@@ -179,7 +190,6 @@ class ComposerController(QObject):
         self._attached.wanted.connect(lambda paths: self._requests.index([Path(path) for path in paths], ATTACHED))
         self._requests.collections_found.connect(self.sources.set_collections)
         self._requests.classifiers_found.connect(composer.set_classifiers)
-        self._requests.context_found.connect(composer.show_context)
         self._requests.has_model_found.connect(view.welcome.show_has_model)
 
     def _send(self, text: str) -> None:

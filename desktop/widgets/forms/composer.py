@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from desktop.i18n import TranslatedMixin, tr
 from desktop.theme.style import role
@@ -16,11 +16,8 @@ from desktop.widgets.controls.icon_button import IconButton
 from desktop.widgets.forms.document_chips import DocumentChip, DocumentChips
 from desktop.widgets.forms.picture_chips import PictureChips
 from desktop.widgets.forms.question_edit import QuestionEdit
-from desktop.widgets.text import formatting
 
 DRAFT_DELAY_MS = 500
-CHARACTERS_PER_TOKEN = 3.6
-"""A rough average for Spanish and English text; the engine counts exactly."""
 MAX_LABEL = 28
 
 
@@ -49,7 +46,6 @@ class Composer(TranslatedMixin, QFrame):
         role(self, "composer")
         self._theme = theme
         self._is_busy = self._will_wait = False
-        self._context_tokens = 0
         self._collections: Mapping[str, str] = {}
         self._chosen: tuple[str, ...] = ()
         self._classifiers: tuple[str, ...] = ()
@@ -61,18 +57,13 @@ class Composer(TranslatedMixin, QFrame):
         self._attach = IconButton(theme, "paperclip", parent=self)
         self._settings = IconButton(theme, "sliders-horizontal", parent=self)
         self._documents_button = QPushButton(self)
-        role(self._documents_button, "chip")
-        self._documents_button.setIcon(theme.icon("file-text"))
         self._classifier_button = QPushButton(self)
-        role(self._classifier_button, "chip")
-        self._classifier_button.setIcon(theme.icon("tag"))
-        self._estimate = QLabel(self)
-        role(self._estimate, "faint")
+        for button, icon in ((self._documents_button, "file-text"), (self._classifier_button, "tag")):
+            role(button, "chip")
+            button.setIcon(theme.icon(icon))
         self._stop, self._send = QPushButton(self), QPushButton(self)
         role(self._send, "primary")
-        policy = self._stop.sizePolicy()
-        policy.setRetainSizeWhenHidden(True)  # nothing beside it moves when an answer begins
-        self._stop.setSizePolicy(policy)
+        _keep_room(self._stop)  # nothing beside it moves when an answer begins
         self._stop.hide()
         self._draft_timer = QTimer(self, singleShot=True, interval=DRAFT_DELAY_MS)
         self._lay_out()
@@ -115,11 +106,8 @@ class Composer(TranslatedMixin, QFrame):
         self._field.insertPlainText(text)
 
     def set_meter(self, meter: QWidget) -> None:
-        """Show a widget in the place of the estimate of the text's tokens."""
-        at = self._bottom.indexOf(self._estimate)
-        self._bottom.removeWidget(self._estimate)
-        self._estimate.hide()
-        self._bottom.insertWidget(at, meter)
+        """Show a widget that measures the text, before the buttons for stopping and sending."""
+        self._bottom.insertWidget(self._bottom.indexOf(self._stop), meter)
 
     def insert_long_text(self, text: str) -> None:
         """Write a long text at the cursor, as the person wants it."""
@@ -167,11 +155,6 @@ class Composer(TranslatedMixin, QFrame):
         self._classifier = name
         self.retranslate()
 
-    def show_context(self, tokens: int) -> None:
-        """Show the size of the model's context window beside the estimate."""
-        self._context_tokens = tokens
-        self._update_estimate()
-
     def show_busy(self, is_busy: bool, will_wait: bool = False) -> None:
         """Show whether an answer is being written here, and whether a question that is sent now has to wait."""
         self._is_busy, self._will_wait = is_busy, will_wait
@@ -198,7 +181,7 @@ class Composer(TranslatedMixin, QFrame):
         self._send.setText(tr("widgets", "Send"))
         waits = tr("widgets", "Asked as soon as the answer before it is finished")
         self._send.setToolTip(f"{waits}  Enter" if self._will_wait else "Enter")
-        self._update_estimate()
+        self._send.setEnabled(bool(self.text.strip()))
 
     def hideEvent(self, event: QHideEvent) -> None:
         self.flush()
@@ -218,10 +201,8 @@ class Composer(TranslatedMixin, QFrame):
         for widget in (self._attach, self._documents_button, self._classifier_button):
             bottom.addWidget(widget)
         bottom.addStretch(1)
-        bottom.addWidget(self._estimate)
-        bottom.addWidget(self._stop)
-        bottom.addWidget(self._settings)
-        bottom.addWidget(self._send)
+        for widget in (self._stop, self._settings, self._send):
+            bottom.addWidget(widget)
         column = QVBoxLayout(self)
         column.setContentsMargins(Space.M, Space.S, Space.S, Space.S)
         column.setSpacing(Space.XS)
@@ -249,7 +230,7 @@ class Composer(TranslatedMixin, QFrame):
             self.typing_began.emit()
         self._had_text = bool(self.text)
         self._draft_timer.start()
-        self._update_estimate()
+        self._send.setEnabled(bool(self.text.strip()))
 
     def _send_text(self) -> None:
         text = self.text.strip()
@@ -259,15 +240,6 @@ class Composer(TranslatedMixin, QFrame):
         self._draft_timer.stop()
         self._saved = ""
         self.sent.emit(text)
-
-    def _update_estimate(self) -> None:
-        tokens = round(len(self.text) / CHARACTERS_PER_TOKEN) if len(self.text) > 1 else 0
-        self._send.setEnabled(bool(self.text.strip()))
-        estimate = formatting.number(tokens)
-        if self._context_tokens:
-            estimate = f"{estimate} / {formatting.number(self._context_tokens)}"
-        self._estimate.setText(estimate if tokens else "")
-        self._estimate.setToolTip(tr("widgets", "About {n} tokens", n=formatting.number(tokens)))
 
     def _show_focus(self, has_focus: bool) -> None:
         self.setProperty("focused", "true" if has_focus else "false")
@@ -299,6 +271,12 @@ class Composer(TranslatedMixin, QFrame):
             title, is_on = tr("widgets", "Label with {name}", name=name), name == self.classifier
             _add_choice(menu, title, is_on, lambda on, name=name: self.choose_classifier(name if on else ""))  # type: ignore[misc]  # mypy cannot type a lambda's default
         _show_menu_above(menu, self._classifier_button)
+
+
+def _keep_room(widget: QWidget) -> None:
+    policy = widget.sizePolicy()
+    policy.setRetainSizeWhenHidden(True)
+    widget.setSizePolicy(policy)
 
 
 def _make_menu(parent: QWidget) -> QMenu:

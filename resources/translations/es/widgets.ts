@@ -10,7 +10,6 @@
   <message><source>Attached files</source><translation>Archivos adjuntos</translation></message>
   <message><source>Only the attached files</source><translation>Solo los archivos adjuntos</translation></message>
   <message><source>Stop this answer</source><translation>Detener esta respuesta</translation></message>
-  <message><source>About {n} tokens</source><translation>Unos {n} tokens</translation></message>
   <message><source>Ask anything, or drop a file here</source><translation>Pregunta lo que quieras o suelta aquí un archivo</translation></message>
   <message><source>Attach files to ask about</source><translation>Adjuntar archivos para preguntar sobre ellos</translation></message>
   <message><source>Choose the documents to ask</source><translation>Elegir los documentos a los que preguntar</translation></message>
