@@ -39,6 +39,7 @@ class QueueController(QObject):
         queue.dropped.connect(self._on_dropped)
         queue.failed.connect(shell.report)
         session.conversation_changed.connect(self.show)
+        session.postponed.connect(self._on_postponed)
 
     def show(self) -> None:
         """Show the waiting questions of the open conversation, and whether another question would have to wait."""
@@ -46,6 +47,10 @@ class QueueController(QObject):
         self._view.queue_panel.show_questions(waiting)
         self._view.show_welcome(not self._session.messages and not waiting)
         self._view.composer.show_busy(self._session.shows_live_answer, self._session.is_busy)
+
+    def _on_postponed(self, drop: Callable[[], None]) -> None:
+        waits = tr("chat", "This goes on when the answer in the other conversation has ended.")
+        self._shell.show_message(waits, undo=drop)
 
     def _ask_now(self, id: int) -> None:
         self._queue.ask_now(id)

@@ -11,7 +11,7 @@ from desktop.theme.style import role
 from desktop.theme.theme import Theme
 from desktop.theme.tokens import Size, Space
 from desktop.widgets.controls.labelled_field import LabelledField
-from engine.capabilities.prompts.api import SavedPrompt, PromptVariable
+from engine.capabilities.prompts.api import PromptVariable, SavedPrompt
 
 
 class VariableForm(TranslatedMixin, QFrame):
