@@ -28,7 +28,7 @@ from engine.capabilities.chat.conversation_commands import add_conversations
 from engine.capabilities.chat.lab.commands import add_next
 from engine.capabilities.chat.organising.commands import add_organising, find_folder
 from engine.capabilities.chat.sampling_options import add_sampling_options, settings_of
-from engine.capabilities.chat.search.commands import add_search
+from engine.capabilities.chat.search_commands import add_search
 from engine.capabilities.chat.transfer.commands import add_transfer
 from engine.cli.arguments import full_path
 from engine.cli.console import AddCommand, Console

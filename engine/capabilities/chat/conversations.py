@@ -11,6 +11,7 @@ import msgspec
 
 from engine.capabilities.chat import attachments, rows
 from engine.capabilities.chat.api import Conversation, Conversations, ConversationSettings, Send
+from engine.capabilities.chat.folder_check import require_folder
 from engine.capabilities.chat.search.matches import find_matches
 from engine.protocol.errors import NotFound
 from engine.store.clock import now_ms, purge_cutoff
@@ -265,13 +266,6 @@ def search_words(query: str) -> str:
     """Return the FTS5 expression for "all these words, each perhaps unfinished". No character of the query is an operator."""
     words = "".join(c if c.isalnum() else " " for c in unicodedata.normalize("NFC", query)).split()
     return " ".join(f'"{word}"*' for word in words)
-
-
-def require_folder(connection: apsw.Connection, folder: int) -> None:
-    """Raise NotFound where there is no such folder of conversations, or it was deleted."""
-    sql = "SELECT 1 FROM conversation_folders WHERE id = ? AND deleted_at IS NULL"
-    if connection.execute(sql, (folder,)).fetchone() is None:
-        raise NotFound("folder")
 
 
 def _unindex_title(connection: apsw.Connection, id: int) -> None:

@@ -20,7 +20,8 @@ from engine.capabilities.chat.api import (
 from engine.capabilities.chat.api.context import MeasureContext
 from engine.capabilities.chat.api.lab import BranchAnswer
 from engine.capabilities.chat.attachments import StoredPicture
-from engine.capabilities.chat.conversations import ConversationStore, require_folder
+from engine.capabilities.chat.conversations import ConversationStore
+from engine.capabilities.chat.folder_check import require_folder
 from engine.capabilities.chat.history.selection import WHOLE, HistorySelection
 from engine.capabilities.chat.history.summary_store import history_choice
 from engine.capabilities.chat.queue.queue_store import QueueStore

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 import apsw
 
 from engine.capabilities.chat.api import ConversationFolder, OrganiseConversations
-from engine.capabilities.chat.conversations import ConversationStore, RemoveVectors, require_folder
+from engine.capabilities.chat.conversations import ConversationStore, RemoveVectors
+from engine.capabilities.chat.folder_check import require_folder
 from engine.protocol.errors import NameTaken, NotFound
 from engine.store.clock import now_ms, purge_cutoff
 from engine.store.database import Store

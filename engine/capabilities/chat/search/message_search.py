@@ -9,7 +9,7 @@ from statistics import fmean
 import apsw
 
 from engine.capabilities.chat.api import MessageMatch, MessageSearchResults, SearchMessages
-from engine.capabilities.chat.conversations import require_folder
+from engine.capabilities.chat.folder_check import require_folder
 from engine.capabilities.chat.search.message_vectors import (
     MESSAGE_VECTORS,
     OTHERS,
