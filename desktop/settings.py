@@ -12,9 +12,9 @@ import msgspec
 import tomli_w
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from engine.protocol.answering.sampling import Sampling
 from engine.protocol.paths import is_library_missing
 from engine.protocol.private_folder import make_private_folder
-from engine.protocol.sampling import Sampling
 
 SAVE_DELAY_MS = 300
 """Typing changes a setting with every key; it is written to disk once, after this pause."""

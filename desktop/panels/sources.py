@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QDate, QLocale, Qt
 
 from desktop.widgets.cards.source_card import SourcePassage
-from engine.protocol.passage import Citation, Passage
+from engine.protocol.answering.passage import Citation, Passage
 
 
 def source_passage(passage: Citation | Passage, number: int, bold: tuple[tuple[int, int], ...] = ()) -> SourcePassage:

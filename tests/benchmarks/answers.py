@@ -28,7 +28,7 @@ from engine.capabilities.chat import api as chat
 from engine.capabilities.documents import api as documents
 from engine.models.importing.starter_chat import ARRIVING, chat_starter_presence, install_chat_starter, read_recipe
 from engine.models.interfaces.text import ChatMessage, TextDelta
-from engine.protocol.sampling import Sampling
+from engine.protocol.answering.sampling import Sampling
 from tests.benchmarks.data import DATA, paragraphs
 from tests.benchmarks.table import machine
 from tests.support.models import starter_models

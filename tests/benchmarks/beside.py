@@ -22,7 +22,7 @@ from engine.models.llama.native import LoadPlan
 from engine.models.llama.text_model import LlamaTextModel
 from engine.models.llama.threads import limit_openmp_spinning
 from engine.models.registry import InstalledModel, ModelRegistry
-from engine.protocol.sampling import Sampling
+from engine.protocol.answering.sampling import Sampling
 from tests.benchmarks.table import Row, alternately, ratio, spread
 from tests.benchmarks.text import GREEDY, SEA, finish
 from tests.support.engine_process import CallFailed, EngineProcess

@@ -13,7 +13,7 @@ from engine.capabilities.chat import api as chat
 from engine.capabilities.chat.api import context as context_api
 from engine.models.pool import LazyModelPool
 from engine.models.registry import ModelRegistry
-from engine.protocol.sampling import Sampling
+from engine.protocol.answering.sampling import Sampling
 from tests.benchmarks.conversation_script import exchanges
 from tests.benchmarks.table import Row
 from tests.support.harness import EngineHarness, NoIndexer

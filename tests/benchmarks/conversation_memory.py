@@ -27,7 +27,7 @@ from engine.models.hardware import physical_cores
 from engine.models.llama.gguf import read_header
 from engine.models.llama.native import LoadPlan
 from engine.models.llama.text_model import LlamaTextModel
-from engine.protocol.sampling import Sampling
+from engine.protocol.answering.sampling import Sampling
 from engine.text.language import Language
 from engine.text.tokens import fold
 from tests.benchmarks.conversation_script import TURNS, exchanges, facts

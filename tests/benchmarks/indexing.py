@@ -17,8 +17,8 @@ from engine.models.encoders.onnx_network import import_onnxruntime
 from engine.models.hardware import physical_cores
 from engine.models.manifest import ModelManifest
 from engine.models.registry import ModelRegistry
+from engine.protocol.answering.sampling import Sampling
 from engine.protocol.file_run import FileOutcome
-from engine.protocol.sampling import Sampling
 from engine.text.chunking import chunk_spans
 from tests.benchmarks.data import paragraphs, write_files
 from tests.benchmarks.table import Row, alternately, ratio, seconds, spread

@@ -11,7 +11,7 @@ from pathlib import Path
 from engine.capabilities.chat import api as chat
 from engine.models.registry import InstalledModel, ModelRegistry
 from engine.protocol import paths
-from engine.protocol.sampling import Sampling
+from engine.protocol.answering.sampling import Sampling
 from tests.benchmarks.table import Row, ratio, spread
 from tests.benchmarks.text import GREEDY, SEA
 from tests.support.engine_process import EngineProcess

@@ -17,7 +17,7 @@ from engine.models.llama.gguf import read_header
 from engine.models.llama.native import LoadPlan, Weights
 from engine.models.llama.text_model import LlamaTextModel
 from engine.models.registry import ModelRegistry
-from engine.protocol.sampling import Sampling
+from engine.protocol.answering.sampling import Sampling
 from tests.benchmarks.table import Row, alternately, ratio, seconds, spread
 from tests.support.engine_process import EngineProcess
 

@@ -21,8 +21,8 @@ import msgspec
 from engine.bootstrap import Engine, bootstrap
 from engine.capabilities.chat import api
 from engine.capabilities.tools.tool import NO_ARGUMENTS, translations
-from engine.protocol.sampling import Sampling
-from engine.protocol.tools import ToolStep
+from engine.protocol.answering.sampling import Sampling
+from engine.protocol.answering.tools import ToolStep
 
 TASKS = Path(__file__).with_name("tool_tasks.toml")
 TOOLS = ("calculator", "dates", "units")

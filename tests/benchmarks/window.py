@@ -15,8 +15,8 @@ from pathlib import Path
 import psutil
 
 from engine.capabilities.documents import api as documents
+from engine.protocol.answering.sampling import Sampling
 from engine.protocol.file_run import FileOutcome
-from engine.protocol.sampling import Sampling
 from engine.store.database import Store
 from tests.benchmarks.data import paragraphs, write_files
 from tests.benchmarks.table import Row, spread

@@ -12,8 +12,8 @@ import msgspec
 
 from engine.capabilities.chat import api as chat
 from engine.capabilities.system import api as system
+from engine.protocol.answering.sampling import Sampling
 from engine.protocol.messages import EventHeader, Incoming
-from engine.protocol.sampling import Sampling
 from tests.benchmarks.table import Row, alternately, ratio, seconds, spread
 from tests.support import talkative_engine
 from tests.support.engine_process import EngineProcess

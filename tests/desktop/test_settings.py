@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from pytestqt.qtbot import QtBot
 
 from desktop.settings import SettingsStore, WindowSettings, load, save
-from engine.protocol.sampling import Sampling
+from engine.protocol.answering.sampling import Sampling
 
 
 def test_a_change_is_saved_for_the_next_window(qtbot: QtBot, tmp_path: Path) -> None:

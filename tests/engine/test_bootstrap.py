@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import json
+import pkgutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -16,6 +17,7 @@ from engine.bootstrap import Engine, bootstrap
 from engine.capabilities.models import api as models
 from engine.discovery import capability_names, load_part
 from engine.protocol import pages, tables
+from engine.protocol.answering import memories
 from engine.protocol.errors import LibraryInUse
 from engine.protocol.method import Method
 
@@ -39,8 +41,15 @@ def built(home: Path, tmp_path: Path) -> Iterator[Engine]:
         yield made
 
 
-def methods_in(module: ModuleType) -> set[str]:
-    return {value.name for value in vars(module).values() if isinstance(value, Method)}
+def methods_in(*modules: ModuleType) -> set[str]:
+    return {value.name for module in modules for value in vars(module).values() if isinstance(value, Method)}
+
+
+def api_modules(capability: str) -> list[ModuleType]:
+    """Return the api of a capability, with its parts where it is a package."""
+    api = load_part(capability, "api")
+    parts = (part.name for part in pkgutil.iter_modules(getattr(api, "__path__", [])))
+    return [api, *(importlib.import_module(f"{api.__name__}.{part}") for part in parts)]
 
 
 @pytest.mark.parametrize("capability", CAPABILITIES)
@@ -53,7 +62,7 @@ def test_a_capability_has_all_its_parts(capability: str, part: str) -> None:
 def test_every_method_is_named_after_its_capability_and_has_a_route(capability: str, built: Engine) -> None:
     """`pages` is the protocol's, since pages of several features read a passage's source; documents serves it."""
     routed = {name for name in built.routes if name.partition(".")[0] == capability}
-    assert routed - methods_in(pages) == methods_in(load_part(capability, "api"))
+    assert routed - methods_in(pages) == methods_in(*api_modules(capability))
 
 
 def test_every_method_that_features_share_has_a_route(built: Engine) -> None:
@@ -62,7 +71,9 @@ def test_every_method_that_features_share_has_a_route(built: Engine) -> None:
 
 @pytest.mark.parametrize("capability", CAPABILITIES)
 def test_the_nouns_that_a_capability_changes_are_constants_of_its_api(capability: str, built: Engine) -> None:
-    constants = {value for value in vars(load_part(capability, "api")).values() if isinstance(value, str)}
+    """A question may tell something to remember: the noun of memories is the protocol's."""
+    modules = (*api_modules(capability), memories)
+    constants = {value for module in modules for value in vars(module).values() if isinstance(value, str)}
     routes = [route for name, route in built.routes.items() if name.partition(".")[0] == capability]
     assert {noun for route in routes for noun in route.changes} <= constants
 

@@ -13,10 +13,10 @@ from engine.capabilities.classification import api as classification
 from engine.capabilities.documents import api as documents
 from engine.capabilities.images import api as images
 from engine.capabilities.models import api as models_api
+from engine.protocol.answering.sampling import Sampling
 from engine.protocol.file_run import FileOutcome
 from engine.protocol.method import Method
 from engine.protocol.progress import Progress
-from engine.protocol.sampling import Sampling
 from engine.protocol.tables import Source
 from tests.support.fuzzing.engine import FuzzedEngine
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from engine.capabilities.chat import api as chat
-from engine.protocol.sampling import Sampling
+from engine.protocol.answering.sampling import Sampling
 from tests.support.engine_process import EngineProcess
 
 

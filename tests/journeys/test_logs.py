@@ -21,8 +21,8 @@ from engine.capabilities.images import api as images
 from engine.capabilities.models import api as models_api
 from engine.capabilities.system import api as system
 from engine.capabilities.text_tools import api as text_tools
+from engine.protocol.answering.sampling import Sampling
 from engine.protocol.method import Method
-from engine.protocol.sampling import Sampling
 from engine.protocol.tables import PREVIEW_TABLE, PreviewTable, Source
 from tests.support.engine_process import CallFailed, EngineGone, EngineProcess
 from tests.support.fuzzing.engine import copy_models

@@ -8,11 +8,11 @@ from typing import Any
 import msgspec
 
 from engine.capabilities.documents import api as documents
+from engine.protocol.answering.passage import Passage
 from engine.protocol.done import Done, Purged
 from engine.protocol.file_run import FileOutcome
 from engine.protocol.messages import EventParams, Notification, Result
 from engine.protocol.pages import PageText
-from engine.protocol.passage import Passage
 from engine.protocol.progress import Progress
 from tests.support import scripted_engine
 from tests.support.scripted_engine import HANDLERS, send

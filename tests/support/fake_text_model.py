@@ -19,11 +19,11 @@ from engine.models.interfaces import (
     ThoughtDelta,
 )
 from engine.protocol import errors
+from engine.protocol.answering.sampling import Sampling
+from engine.protocol.answering.tools import ToolSpec
 from engine.protocol.cancellation import IsCancelled
 from engine.protocol.errors import ModelMissing, PromptTooLong
 from engine.protocol.model_kinds import ThinkingSupport
-from engine.protocol.sampling import Sampling
-from engine.protocol.tools import ToolSpec
 
 
 def never() -> bool:

@@ -15,11 +15,11 @@ from engine.models.interfaces import ModelPool
 from engine.models.pool import LazyModelPool
 from engine.models.registry import ModelRegistry
 from engine.models.selection import ModelSelection
+from engine.protocol.answering.passage import Passage
 from engine.protocol.cancellation import IsCancelled
 from engine.protocol.children.indexing import FileResult, Indexer, ReadFile, ReadStage
 from engine.protocol.file_run import FileOutcome
 from engine.protocol.method import Method
-from engine.protocol.passage import Passage
 from engine.store.database import Store
 from engine.store.settings import LibrarySettings
 from engine.tables.handlers import build_table_routes

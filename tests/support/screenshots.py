@@ -35,7 +35,7 @@ from engine.capabilities.documents import api as documents
 from engine.capabilities.images import api as images
 from engine.protocol import paths as engine_paths
 from engine.protocol import tables
-from engine.protocol.sampling import Sampling
+from engine.protocol.answering.sampling import Sampling
 from tests.support.engine_process import EngineProcess
 from tests.support.private_config import use_private_config
 

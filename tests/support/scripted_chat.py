@@ -21,14 +21,14 @@ from engine.capabilities.chat import api as chat
 from engine.capabilities.classification import api as classification
 from engine.capabilities.documents import api as documents
 from engine.capabilities.documents.api import ATTACHED
+from engine.protocol.answering.passage import Citation, Passage
+from engine.protocol.answering.tools import ToolStep
 from engine.protocol.classification import PredictedLabel
 from engine.protocol.done import Done
 from engine.protocol.file_run import FileOutcome
 from engine.protocol.messages import ErrorBody, ErrorData, EventParams, Failure, Notification, Result
 from engine.protocol.method import Method
-from engine.protocol.passage import Citation, Passage
 from engine.protocol.progress import Progress
-from engine.protocol.tools import ToolStep
 from tests.support import scripted_engine
 from tests.support.scripted_context import ScriptedContext
 from tests.support.scripted_engine import HANDLERS, Nothing, send

@@ -6,9 +6,9 @@ from collections.abc import Generator, Sequence
 
 from engine.models.interfaces import Generated, NextToken, PromptRead, TextDelta, ThoughtDelta
 from engine.protocol import errors
+from engine.protocol.answering.sampling import Sampling
+from engine.protocol.answering.tools import ToolCall
 from engine.protocol.cancellation import IsCancelled
-from engine.protocol.sampling import Sampling
-from engine.protocol.tools import ToolCall
 from tests.support.fake_text_model import FakeTextModel, never
 
 SURE, UNSURE = 0.9, 0.5

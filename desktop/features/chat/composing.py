@@ -9,12 +9,12 @@ from PySide6.QtCore import QObject, Qt, QTemporaryDir
 from PySide6.QtGui import QImage, QKeyEvent
 
 from desktop.feature import Shell
+from desktop.features.chat.answers.live_answer import LiveAnswer
 from desktop.features.chat.asked_sources import AskedSources
 from desktop.features.chat.attached.attached_files import AttachedFiles
 from desktop.features.chat.chat_requests import ChatRequests
 from desktop.features.chat.conversation_settings import ConversationSettingsController
 from desktop.features.chat.conversation_view import ConversationView
-from desktop.features.chat.live_answer import LiveAnswer
 from desktop.features.chat.queue.question_queue import QuestionQueue
 from desktop.features.chat.queue.waiting_question import WaitingQuestion
 from desktop.features.chat.session import NEW, ChatSession

@@ -26,19 +26,19 @@ from desktop.features.chat.conversations.conversation_list import ConversationLi
 from desktop.features.chat.conversations.folder_requests import FolderRequests
 from desktop.features.chat.conversations.list_controller import ConversationListController
 from desktop.features.chat.conversations.rows import Folding
-from desktop.features.chat.list_clicks import ListClicks
-from desktop.features.chat.message_clicks import MessageClicks
 from desktop.features.chat.navigation import ConversationNavigation
 from desktop.features.chat.other_answers import OtherAnswers
-from desktop.features.chat.page_actions import PageActions
-from desktop.features.chat.page_changes import PageChanges
+from desktop.features.chat.page_parts.list_clicks import ListClicks
+from desktop.features.chat.page_parts.message_clicks import MessageClicks
+from desktop.features.chat.page_parts.page_actions import PageActions
+from desktop.features.chat.page_parts.page_changes import PageChanges
+from desktop.features.chat.page_parts.settings_parts import settings_parts
 from desktop.features.chat.prompting.persona_choice import PersonaChoice
 from desktop.features.chat.prompting.prompting_controller import PromptingController
 from desktop.features.chat.queue.question_queue import QuestionQueue
 from desktop.features.chat.queue_controller import QueueController
 from desktop.features.chat.remembering.memory_controller import MemoryController
 from desktop.features.chat.session import NEW, ChatSession
-from desktop.features.chat.settings_parts import settings_parts
 from desktop.features.chat.transcript.answer import speed_of
 from desktop.features.chat.transfer.transfers import Transfers
 from desktop.i18n import TranslatedMixin, tr

@@ -7,7 +7,8 @@ from collections.abc import Callable
 import msgspec
 from PySide6.QtCore import QObject, Signal
 
-from desktop.features.chat.live_answer import UNSAVED_QUESTION, LiveAnswer
+from desktop.features.chat.answers.answers_in_turn import AnswersInTurn
+from desktop.features.chat.answers.live_answer import UNSAVED_QUESTION, LiveAnswer
 from desktop.link.call import Call, EngineFault, EngineStopped
 from desktop.link.client import Client, is_cancelled
 from engine.capabilities.chat import api as chat
@@ -54,8 +55,7 @@ class ChatSession(QObject):
         self._target = NEW
         """The conversation that the person went to last. A result about another one is not shown."""
         self.live: LiveAnswer | None = None
-        self._waiting: dict[int, tuple[LiveAnswer, Callable[[], AnswerCall]]] = {}
-        """Answers again and continuations that wait, by their places."""
+        self._waiting = AnswersInTurn()
 
     @property
     def id(self) -> int:
@@ -108,9 +108,8 @@ class ChatSession(QObject):
     def begin(self, conversation: chat.Conversation, place: int) -> None:
         """The new conversation of this place has an id."""
         if self.place == place:
-            conversation = msgspec.structs.replace(
-                conversation, folder=self.new_folder, is_private=self._is_new_private
-            )
+            is_private = self._is_new_private
+            conversation = msgspec.structs.replace(conversation, folder=self.new_folder, is_private=is_private)
             self.conversation, self.place = conversation, conversation.id
             self._target = conversation.id if self._target == NEW else self._target
         self.begun.emit(place, conversation.id)
@@ -132,9 +131,8 @@ class ChatSession(QObject):
     def update_conversation(self, listed: chat.Conversation) -> None:
         """Take over the title and the state of the open conversation from the list."""
         if self.conversation is not None and self.conversation.id == listed.id:
-            self.conversation = msgspec.structs.replace(
-                listed, title=listed.title or self.conversation.title, match=None
-            )
+            title = listed.title or self.conversation.title
+            self.conversation = msgspec.structs.replace(listed, title=title, match=None)
 
     def _load(self, conversation: int) -> Call[None, chat.OpenedConversation]:
         call = self._client.call(chat.OPEN, chat.OpenConversation(conversation), self)
@@ -162,27 +160,21 @@ class ChatSession(QObject):
     def send(self, request: chat.Send, place: int | None = None) -> None:
         """Ask a question, in the open conversation unless another `place` is named. No other answer may be running."""
         place = self.place if place is None else place
-        before: tuple[chat.Message, ...] | None = None
-        if place == self.place:
-            before = self._messages
-            if request.edits is not None:
-                before = before[: next((at for at, m in enumerate(before) if m.id == request.edits), len(before))]
+        before = _before_question(self._messages, request.edits) if place == self.place else None
         question = chat.Message(UNSAVED_QUESTION, max(place, 0), "user", request.text, "complete", 0)
         live = LiveAnswer(place, before, question, request=request)
         self._follow(live, self._client.call(chat.SEND, request, self))
 
     def retry(self, message: int, settings: chat.ConversationSettings, *, documents: bool = True) -> None:
         """Ask for another answer beside `message`, from the documents or without them; where another is written, later."""
-        at = self._position(message)
+        at = _position(self._messages, message)
         if at is not None:
-            live = LiveAnswer(self.place, self._messages[:at])
-            self._follow_in_turn(
-                live, lambda: self._client.call(chat.RETRY, chat.Retry(message, settings, documents), self)
-            )
+            live, request = LiveAnswer(self.place, self._messages[:at]), chat.Retry(message, settings, documents)
+            self._follow_in_turn(live, lambda: self._client.call(chat.RETRY, request, self))
 
     def branch(self, message: int, offset: int, token: str, settings: chat.ConversationSettings) -> None:
         """Ask for another version of `message` that goes on from one place with a token; where another is written, later."""
-        at = self._position(message)
+        at = _position(self._messages, message)
         if at is not None:
             live = LiveAnswer(self.place, self._messages[:at], text=self._messages[at].text[:offset] + token)
             request = lab.BranchAnswer(message, offset, token, settings)
@@ -190,7 +182,7 @@ class ChatSession(QObject):
 
     def continue_answer(self, message: int, settings: chat.ConversationSettings) -> None:
         """Have the model go on with `message`, in place; where another answer is written, later."""
-        at = self._position(message)
+        at = _position(self._messages, message)
         if at is not None:
             answer = self._messages[at]
             live = LiveAnswer(self.place, self._messages[:at], continued=answer, answer=answer.id, text=answer.text)
@@ -208,25 +200,12 @@ class ChatSession(QObject):
             self.live.is_stopped = True
             self.live.call.cancel()
 
-    def _position(self, message: int) -> int | None:
-        return next((at for at, m in enumerate(self._messages) if m.id == message), None)
-
     def _follow_in_turn(self, live: LiveAnswer, call: Callable[[], AnswerCall]) -> None:
         """Follow an answer now, or when the one in another conversation has ended: each conversation has one that waits."""
         if not self.is_busy:
             self._follow(live, call())
         elif not self.shows_live_answer:
-            place = live.place
-            self._waiting[place] = (live, call)
-            self.postponed.emit(lambda: self._waiting.pop(place, None))
-
-    def _follow_next(self, fault: EngineFault | None) -> None:
-        """Begin what waits for the answer that has ended. A restarted engine begins nothing by itself."""
-        if fault is not None and fault.kind == EngineStopped.kind:
-            self._waiting.clear()
-        elif self._waiting:
-            live, call = self._waiting.pop(next(iter(self._waiting)))
-            self._follow(live, call())
+            self.postponed.emit(self._waiting.add(live, call))
 
     def _follow(self, live: LiveAnswer, call: AnswerCall) -> None:
         live.call = call
@@ -286,8 +265,19 @@ class ChatSession(QObject):
         self.busy_changed.emit(False)
         if is_shown:
             self.conversation_changed.emit()
-        self._follow_next(fault)
+        if (following := self._waiting.take_next(fault)) is not None:
+            live_next, start = following
+            self._follow(live_next, start())
         self.answer_ended.emit(live, fault)
+
+
+def _position(messages: tuple[chat.Message, ...], id: int) -> int | None:
+    return next((at for at, message in enumerate(messages) if message.id == id), None)
+
+
+def _before_question(messages: tuple[chat.Message, ...], edited: int | None) -> tuple[chat.Message, ...]:
+    """The messages before a new question, which takes the place of the one that it edits."""
+    return messages if edited is None else messages[: _position(messages, edited)]
 
 
 def _with_longer_text(message: chat.Message, text: str) -> chat.Message:

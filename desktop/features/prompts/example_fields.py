@@ -13,7 +13,7 @@ from desktop.theme.style import role
 from desktop.theme.theme import Theme
 from desktop.theme.tokens import Size, Space
 from desktop.widgets.controls.icon_button import IconButton
-from engine.protocol.prompt_example import PromptExample
+from engine.protocol.answering.prompt_example import PromptExample
 
 MOST_EXAMPLES = 20
 

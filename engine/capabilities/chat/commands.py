@@ -10,13 +10,6 @@ import msgspec
 
 from engine.capabilities.chat import api
 from engine.capabilities.chat.acting.commands import add_tool_options, print_step, with_tools
-from engine.capabilities.chat.branch_commands import (
-    add_branch_options,
-    find_message,
-    problem,
-    typed_request,
-    with_branch,
-)
 from engine.capabilities.chat.compare.commands import add_compare
 from engine.capabilities.chat.context.commands import (
     add_context_commands,
@@ -24,20 +17,27 @@ from engine.capabilities.chat.context.commands import (
     save_history,
     with_history,
 )
-from engine.capabilities.chat.conversation_commands import add_conversations
 from engine.capabilities.chat.lab.commands import add_next
 from engine.capabilities.chat.organising.commands import add_organising, find_folder
-from engine.capabilities.chat.sampling_options import add_sampling_options, settings_of
-from engine.capabilities.chat.search_commands import add_search
+from engine.capabilities.chat.terminal.branch_commands import (
+    add_branch_options,
+    find_message,
+    problem,
+    typed_request,
+    with_branch,
+)
+from engine.capabilities.chat.terminal.conversation_commands import add_conversations
+from engine.capabilities.chat.terminal.sampling_options import add_sampling_options, settings_of
+from engine.capabilities.chat.terminal.search_commands import add_search
 from engine.capabilities.chat.transfer.commands import add_transfer
 from engine.cli.arguments import full_path
 from engine.cli.console import AddCommand, Console
 from engine.cli.standard_input import encoding_name, is_terminal, read_text, typed_lines
+from engine.protocol.answering.passage import Citation
+from engine.protocol.answering.tools import ToolStep
 from engine.protocol.classification import PredictedLabel
 from engine.protocol.errors import AteneoError, EngineError
 from engine.protocol.i18n import Translations
-from engine.protocol.passage import Citation
-from engine.protocol.tools import ToolStep
 
 NEW, STANDARD_INPUT = "new", "-"
 REPLACED = {

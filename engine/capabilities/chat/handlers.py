@@ -2,47 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import get_args
-
-import apsw
+from typing import Any, get_args
 
 from engine.capabilities.chat import api, messages
-from engine.capabilities.chat.acting.conversation_tool import conversation_search_tool
-from engine.capabilities.chat.acting.tool_loop import ToolAccess
-from engine.capabilities.chat.answering.answer_writer import AnswerWriter
-from engine.capabilities.chat.answering.grades import IsWeak, weak_by_manifest
-from engine.capabilities.chat.answering.prompt_templates import PromptTemplates
-from engine.capabilities.chat.answering.remembering import Observe, Recall, RecallAgain, Remembering, RemoveProposals
-from engine.capabilities.chat.answering.sources import DocumentAccess, FindUnread, ReadBeginning, Retrieve
-from engine.capabilities.chat.answering.tool_use import ToolUse
+from engine.capabilities.chat.answering.grades import IsWeak
 from engine.capabilities.chat.api import CONVERSATIONS
 from engine.capabilities.chat.api import lab as lab_api
-from engine.capabilities.chat.attachments import AttachmentStore
 from engine.capabilities.chat.compare.handlers import comparison_routes
 from engine.capabilities.chat.context.handlers import ContextHandlers, context_routes
 from engine.capabilities.chat.conversations import ConversationStore
 from engine.capabilities.chat.lab.handlers import lab_routes
-from engine.capabilities.chat.organising.folder_store import ConversationFolderStore
 from engine.capabilities.chat.organising.handlers import organising_routes
-from engine.capabilities.chat.organising.title_writer import TitleWriter
-from engine.capabilities.chat.persona_settings import FindPersona
+from engine.capabilities.chat.parts import ChatParts, OtherCapabilities
 from engine.capabilities.chat.queue.handlers import queue_routes
 from engine.capabilities.chat.queue.queue_store import QueueStore
-from engine.capabilities.chat.reply import LabelQuestion, ReplyHandlers
 from engine.capabilities.chat.search.handlers import search_routes
-from engine.capabilities.chat.search.message_passages import MessageRetriever
-from engine.capabilities.chat.search.message_search import MessageSearch
 from engine.capabilities.chat.transfer.handlers import transfer_routes
-from engine.capabilities.chat.transfer.pasted_texts import ForgetFile, PastedTexts
-from engine.capabilities.chat.turns import TurnStore
+from engine.capabilities.chat.transfer.pasted_texts import PastedTexts
 from engine.context import Capability, EngineContext
 from engine.models.interfaces import ModelPool
+from engine.protocol.answering.memories import MEMORIES
 from engine.protocol.cancellation import IsCancelled
 from engine.protocol.done import Done, Purged
-from engine.protocol.memories import MEMORIES
-from engine.protocol.tools import AddTool, FindTools, RunTool
-from engine.rpc.routes import route
+from engine.rpc.routes import Route, route
 from engine.store.database import Store
 from engine.text.language import Language
 
@@ -63,131 +45,59 @@ INJECTED = {
     "find_persona": "prompts",
 }
 """Argument of `build` → the capability that exports the function."""
+CHANGED, TOLD = (CONVERSATIONS,), (CONVERSATIONS, MEMORIES)
+"""Nouns of what changes: conversations; and memories too, which a question may tell."""
 
 
-def build(
-    context: EngineContext,
-    retrieve: Retrieve | None = None,
-    label: LabelQuestion | None = None,
-    is_weak: IsWeak | None = None,
-    read_beginning: ReadBeginning | None = None,
-    unread: FindUnread | None = None,
-    recall: Recall | None = None,
-    recall_again: RecallAgain | None = None,
-    observe: Observe | None = None,
-    remove_proposals: RemoveProposals | None = None,
-    find_tools: FindTools | None = None,
-    run_tool: RunTool | None = None,
-    add_tool: AddTool | None = None,
-    forget_file: ForgetFile | None = None,
-    find_persona: FindPersona | None = None,
-) -> Capability:
-    """Return the routes of chat. `retrieve` searches the documents and `label` classifies a question, where installed.
-
-    `read_beginning` gives the first passages of attached files, `unread` says which documents are still to be read,
-    `forget_file` deletes what was read from a file.
-
-    `is_weak` grades the models; by their manifests when it is not given. `find_tools` and `run_tool` are the tools that a model
-    may call; chat adds its own by `add_tool`. `recall`, `recall_again`, `observe` and `remove_proposals` are the memory's.
-    `find_persona` gives the settings of a persona.
-
-    Answers that a crash left half written are marked, and old deleted conversations are purged.
-    """
-    context.store.register(messages.MESSAGES_FTS)
-    messages.mark_interrupted(context.store)
-    attachments = AttachmentStore(context.store, context.interactive_indexer or context.indexer)
-    message_search = MessageSearch(context.store, context.pool)
-    vectors = message_search.message_vectors
-    remembering = Remembering(recall, recall_again, observe)
-    remove_traces = _both(vectors.remove, remove_proposals)
-    conversations = ConversationStore(
-        context.store,
-        attachments.remove_unused,
-        remove_traces,
-        vectors.erase_removed,
-        context.pool.forget_conversation,
-    )
-    conversations.purge_old()
-    vectors.remove_private()
-    folders = ConversationFolderStore(context.store, conversations, remove_traces)
-    folders.purge_old()
-    queue = QueueStore(context.store, conversations)
-    queue.purge_dropped()
-    templates: Mapping[Language, PromptTemplates] = {
-        "en": PromptTemplates.read("en"),
-        "es": PromptTemplates.read("es"),
-    }
-    is_weak = is_weak or weak_by_manifest(context.pool)
-    retrieve_messages = MessageRetriever(context.store, message_search).retrieve
-    documents = DocumentAccess(retrieve, read_beginning, unread, retrieve_messages)
-    access = ToolAccess(find_tools, run_tool) if find_tools and run_tool else None
-    if add_tool is not None:
-        add_tool(*conversation_search_tool(retrieve_messages))
-    tools = ToolUse(access)
-    writer = AnswerWriter(context.pool, attachments, templates, documents, is_weak, tools)
-    replies = ReplyHandlers(
-        context.store,
-        context.pool,
-        attachments,
-        writer,
-        queue=queue,
-        has_documents=retrieve is not None,
-        label=label,
-        remembering=remembering,
-        find_persona=find_persona,
-    )
-    turns = TurnStore(conversations, queue)
-    titles = TitleWriter(context.store, context.pool, conversations, turns, writer.ask_aside, is_weak)
-    pasted = PastedTexts(context.store, forget_file)
-    pasted.remove_unused()
-    handlers = ChatHandlers(context.store, conversations, queue, pasted)
-    changed = (CONVERSATIONS,)
-    told = (CONVERSATIONS, MEMORIES)
+def build(context: EngineContext, **functions: Any) -> Capability:  # Any: OtherCapabilities states the type of each
+    """Return the routes of chat. `functions` are those of other capabilities, by their names in OtherCapabilities."""
+    parts = ChatParts(context, OtherCapabilities(**functions))
+    store, pool, writer, turns = context.store, context.pool, parts.writer, parts.turns
+    remember = parts.remembering.with_memories
+    measuring = ContextHandlers(store, pool, parts.conversations, turns, writer, remember, parts.label)
     return Capability(
         routes=(
-            route(api.SEND, "model", replies.send, told),
-            route(api.RETRY, "model", replies.retry, changed),
-            route(api.CONTINUE, "model", replies.go_on, changed),
-            route(lab_api.BRANCH, "model", replies.branch, changed),
-            route(api.READ_AHEAD, "model", replies.read_ahead, preemptible=True),
-            route(api.DESCRIBE_MODEL, "quick", ModelDescriber(context.pool, is_weak).describe),
-            route(api.LIST, "quick", handlers.list),
-            route(api.OPEN, "quick", handlers.open),
-            route(api.RENAME, "quick", handlers.rename, changed),
-            route(api.DELETE, "quick", handlers.delete, changed),
-            route(api.RESTORE, "quick", handlers.restore, changed),
-            route(api.PURGE, "quick", handlers.purge, told),
-            route(api.PURGE_DELETED, "quick", handlers.purge_deleted, told),
-            route(api.CHOOSE, "quick", handlers.choose, changed),
-            route(api.SAVE_DRAFT, "quick", handlers.save_draft),
-            route(api.LOAD_DRAFT, "quick", handlers.load_draft),
-            route(api.SAVE_SETTINGS, "quick", handlers.save_settings),
-            route(api.SAVE_FILES, "quick", handlers.save_files),
-            *queue_routes(queue),
-            *context_routes(
-                ContextHandlers(
-                    context.store, context.pool, conversations, turns, writer, remembering.with_memories, label
-                ),
-                changed,
-            ),
-            *transfer_routes(context, conversations, attachments, pasted),
-            *organising_routes(folders, titles),
-            *search_routes(message_search, context.indexer, context.pool),
-            *lab_routes(context.store, context.pool, context.registry, turns, writer, remembering.with_memories),
-            *comparison_routes(context.store, context.pool, turns, conversations, writer, remembering.with_memories),
+            *_reply_routes(parts, pool),
+            *_conversation_routes(parts, store),
+            *queue_routes(parts.queue),
+            *context_routes(measuring, CHANGED),
+            *transfer_routes(context, parts.conversations, parts.attachments, parts.pasted),
+            *organising_routes(parts.folders, parts.titles),
+            *search_routes(parts.search, context.indexer, pool),
+            *lab_routes(store, pool, context.registry, turns, writer, remember),
+            *comparison_routes(store, pool, turns, parts.conversations, writer, remember),
         )
     )
 
 
-def _both(first: RemoveProposals, second: RemoveProposals | None) -> RemoveProposals:
-    """Return a function that removes what both remove of a conversation."""
+def _reply_routes(parts: ChatParts, pool: ModelPool) -> tuple[Route, ...]:
+    replies = parts.replies
+    return (
+        route(api.SEND, "model", replies.send, TOLD),
+        route(api.RETRY, "model", replies.retry, CHANGED),
+        route(api.CONTINUE, "model", replies.go_on, CHANGED),
+        route(lab_api.BRANCH, "model", replies.branch, CHANGED),
+        route(api.READ_AHEAD, "model", replies.read_ahead, preemptible=True),
+        route(api.DESCRIBE_MODEL, "quick", ModelDescriber(pool, parts.is_weak).describe),
+    )
 
-    def remove(connection: apsw.Connection, conversation: int) -> None:
-        first(connection, conversation)
-        if second is not None:
-            second(connection, conversation)
 
-    return remove
+def _conversation_routes(parts: ChatParts, store: Store) -> tuple[Route, ...]:
+    handlers = ChatHandlers(store, parts.conversations, parts.queue, parts.pasted)
+    return (
+        route(api.LIST, "quick", handlers.list),
+        route(api.OPEN, "quick", handlers.open),
+        route(api.RENAME, "quick", handlers.rename, CHANGED),
+        route(api.DELETE, "quick", handlers.delete, CHANGED),
+        route(api.RESTORE, "quick", handlers.restore, CHANGED),
+        route(api.PURGE, "quick", handlers.purge, TOLD),
+        route(api.PURGE_DELETED, "quick", handlers.purge_deleted, TOLD),
+        route(api.CHOOSE, "quick", handlers.choose, CHANGED),
+        route(api.SAVE_DRAFT, "quick", handlers.save_draft),
+        route(api.LOAD_DRAFT, "quick", handlers.load_draft),
+        route(api.SAVE_SETTINGS, "quick", handlers.save_settings),
+        route(api.SAVE_FILES, "quick", handlers.save_files),
+    )
 
 
 class ModelDescriber:

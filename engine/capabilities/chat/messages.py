@@ -10,11 +10,11 @@ import msgspec
 from engine.capabilities.chat import attachments, rows
 from engine.capabilities.chat.api import AnswerRemarks, Attachment, Message, MessageState, Notice, UnsupportedSentence
 from engine.capabilities.chat.tree import MessageTree
+from engine.protocol.answering.memories import RecalledMark
+from engine.protocol.answering.passage import Citation, Passage
+from engine.protocol.answering.tools import ToolStep
 from engine.protocol.classification import PredictedLabel
 from engine.protocol.errors import NotFound
-from engine.protocol.memories import RecalledMark
-from engine.protocol.passage import Citation, Passage
-from engine.protocol.tools import ToolStep
 from engine.store.clock import now_ms
 from engine.store.database import Store
 from engine.store.vector_tables import FullTextSpec

@@ -7,9 +7,9 @@ from collections.abc import Callable
 import msgspec
 
 from engine.capabilities.chat.api import ConversationSettings
+from engine.protocol.answering.personas import PersonaSettings
+from engine.protocol.answering.presets import with_preset
 from engine.protocol.errors import NotFound
-from engine.protocol.personas import PersonaSettings
-from engine.protocol.presets import with_preset
 
 FindPersona = Callable[[str], PersonaSettings | None]
 """Name of a persona: its settings, None where there is none. Exported by the prompts capability."""

@@ -32,9 +32,9 @@ from engine.capabilities.chat.queue.queue_store import QueueStore
 from engine.capabilities.chat.turns import ReplyContext, TurnStore
 from engine.models.interfaces import ModelPool
 from engine.protocol import errors
+from engine.protocol.answering.presets import check_ranges
 from engine.protocol.cancellation import IsCancelled
 from engine.protocol.classification import PredictedLabel
-from engine.protocol.presets import check_ranges
 from engine.store.database import Store
 
 ReplyEvents = Generator[ReplyEvent, None, Reply]

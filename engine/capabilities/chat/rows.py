@@ -8,8 +8,8 @@ from typing import Any
 import msgspec
 
 from engine.capabilities.chat.api import AnswerRemarks, Conversation, ConversationSettings, Message, MessageState
+from engine.protocol.answering.passage import Citation, Passage
 from engine.protocol.classification import PredictedLabel
-from engine.protocol.passage import Citation, Passage
 from engine.store.json_cells import decode_cell, decode_list
 
 Row = Sequence[Any]  # Any: a damaged file may hold a value of any type in any column

@@ -28,8 +28,8 @@ from engine.capabilities.chat.queue.queue_store import QueueStore
 from engine.capabilities.chat.titles import title_of
 from engine.capabilities.chat.tree import MessageTree
 from engine.protocol import errors
+from engine.protocol.answering.memories import RecalledMemory
 from engine.protocol.classification import PredictedLabel
-from engine.protocol.memories import RecalledMemory
 
 
 @dataclass(frozen=True)

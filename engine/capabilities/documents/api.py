@@ -6,10 +6,10 @@ from typing import Literal
 
 import msgspec
 
+from engine.protocol.answering.passage import Passage
 from engine.protocol.done import Done, Purged
 from engine.protocol.file_run import FileRunEvent
 from engine.protocol.method import Method
-from engine.protocol.passage import Passage
 from engine.protocol.progress import Progress
 
 DOCUMENTS = "documents"

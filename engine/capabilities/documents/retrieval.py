@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from engine.capabilities.documents.api import SearchDocuments
 from engine.capabilities.documents.search import DocumentSearch
-from engine.protocol.passage import Passage
+from engine.protocol.answering.passage import Passage
 from engine.text.relevance import has_shared_terms, is_related, stands_out
 
 NEAREST = 10

@@ -12,8 +12,8 @@ from engine.capabilities.documents.api import ATTACHED, DocumentMatch, DocumentS
 from engine.files.changes import displayable
 from engine.files.walk import absolute_path, is_under
 from engine.models.interfaces import ModelPool
+from engine.protocol.answering.passage import Passage
 from engine.protocol.errors import ModelCrashed, ModelMissing
-from engine.protocol.passage import Passage
 from engine.stage_timer import StageTimer
 from engine.store.database import Store
 from engine.store.rows import rows

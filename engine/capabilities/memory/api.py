@@ -6,9 +6,9 @@ from typing import Literal
 
 import msgspec
 
+from engine.protocol.answering.memories import MEMORIES, MemoryState
 from engine.protocol.done import Done, Purged
 from engine.protocol.errors import AteneoError
-from engine.protocol.memories import MEMORIES, MemoryState
 from engine.protocol.method import Method
 
 __all__ = [

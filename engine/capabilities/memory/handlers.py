@@ -11,9 +11,9 @@ from engine.capabilities.memory.memory_vectors import MemoryVectors
 from engine.capabilities.memory.observer import Observer
 from engine.capabilities.memory.recall.recaller import Recaller
 from engine.context import Capability, EngineContext
+from engine.protocol.answering.memories import MEMORIES
 from engine.protocol.cancellation import IsCancelled
 from engine.protocol.done import Purged
-from engine.protocol.memories import MEMORIES
 from engine.rpc.routes import route
 from engine.store.vectors import VectorStore
 

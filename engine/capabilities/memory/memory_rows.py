@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from engine.capabilities.memory.api import Memory, MemoryFilter, MemoryScope
-from engine.protocol.memories import MemoryState
+from engine.protocol.answering.memories import MemoryState
 from engine.store.vector_tables import FullTextSpec, VectorTableSpec
 
 MEMORY_VECTORS = VectorTableSpec(

@@ -11,8 +11,8 @@ import apsw
 from engine.capabilities.memory import memory_rows
 from engine.capabilities.memory.api import ChangeMemory, ListMemories, MemoryList, MemoryScope
 from engine.capabilities.memory.memory_rows import MEMORY, MemoryRow, sentence_hash
+from engine.protocol.answering.memories import MemoryState
 from engine.protocol.errors import NotFound
-from engine.protocol.memories import MemoryState
 from engine.store.clock import now_ms, purge_cutoff
 from engine.store.database import Store
 from engine.store.rows import rows

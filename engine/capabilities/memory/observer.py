@@ -11,7 +11,7 @@ from engine.capabilities.memory.detection.lasting import LastingFacts
 from engine.capabilities.memory.detection.statements import Statement
 from engine.capabilities.memory.keeping import Keeper
 from engine.capabilities.memory.memory_store import MemoryStore, NewMemory
-from engine.protocol.memories import MemoryNote, MemoryState
+from engine.protocol.answering.memories import MemoryNote, MemoryState
 from engine.store.database import Store
 
 

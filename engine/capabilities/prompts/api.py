@@ -6,12 +6,12 @@ from typing import Literal
 
 import msgspec
 
+from engine.protocol.answering.presets import Preset
+from engine.protocol.answering.prompt_example import PromptExample
 from engine.protocol.done import Done, Purged
 from engine.protocol.errors import AteneoError
 from engine.protocol.method import Method
-from engine.protocol.presets import Preset
 from engine.protocol.progress import Progress
-from engine.protocol.prompt_example import PromptExample
 
 PROMPTS = "prompts"
 """The noun of change: pages that show personas, prompts or chains read them again."""

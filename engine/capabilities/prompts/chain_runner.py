@@ -24,10 +24,10 @@ from engine.capabilities.prompts.api import (
 )
 from engine.capabilities.prompts.prompt_store import PromptStore
 from engine.models.interfaces import ChatMessage, ModelPool, TextDelta, TextModel
+from engine.protocol.answering.sampling import Sampling
 from engine.protocol.cancellation import IsCancelled
 from engine.protocol.errors import AteneoError, Cancelled, PromptTooLong
 from engine.protocol.progress import Progress
-from engine.protocol.sampling import Sampling
 from engine.protocol.tables import Source
 from engine.tables.sources import TableOpener
 from engine.tables.table_writer import ResumableTable, RowProgress

@@ -12,13 +12,13 @@ from engine.capabilities.prompts.prompt_file import PromptFile
 from engine.capabilities.prompts.prompt_store import PromptStore
 from engine.context import Capability, EngineContext
 from engine.models.interfaces import ChatMessage, ModelPool
+from engine.protocol.answering.personas import PersonaSettings
+from engine.protocol.answering.presets import with_preset
+from engine.protocol.answering.sampling import Sampling
 from engine.protocol.cancellation import IsCancelled
 from engine.protocol.done import Done, Purged
 from engine.protocol.errors import NotFound
-from engine.protocol.personas import PersonaSettings
-from engine.protocol.presets import with_preset
 from engine.protocol.progress import Progress
-from engine.protocol.sampling import Sampling
 from engine.rpc.routes import route
 from engine.tables.sources import TableOpener
 from engine.text.language import detect_language

@@ -10,7 +10,7 @@ import msgspec
 
 from engine.capabilities.prompts.api import Chain, ChainStep, Persona, PersonaFields, SavedPrompt
 from engine.capabilities.prompts.prompt_rows import variables
-from engine.protocol.prompt_example import PromptExample
+from engine.protocol.answering.prompt_example import PromptExample
 from engine.text.language import Language
 
 FOLDER = Path(__file__).parents[3] / "resources" / "prompts" / "library"

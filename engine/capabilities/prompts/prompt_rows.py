@@ -17,8 +17,8 @@ from engine.capabilities.prompts.api import (
     RunState,
     SavedPrompt,
 )
-from engine.protocol.presets import Preset
-from engine.protocol.prompt_example import PromptExample
+from engine.protocol.answering.presets import Preset
+from engine.protocol.answering.prompt_example import PromptExample
 from engine.store.json_cells import decode_cell, decode_list
 from engine.text.prompting.variables import find_variables
 

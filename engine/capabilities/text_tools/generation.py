@@ -13,10 +13,10 @@ from engine.capabilities.text_tools.api import GeneratedText, Rewrite, Summarise
 from engine.capabilities.text_tools.summary import ExtractiveSummariser
 from engine.capabilities.text_tools.validation import validated_text
 from engine.models.interfaces import ChatMessage, ModelPool, TextDelta, TextModel
+from engine.protocol.answering.sampling import Sampling
 from engine.protocol.cancellation import IsCancelled
 from engine.protocol.errors import ModelMissing, PromptTooLong
 from engine.protocol.progress import Progress
-from engine.protocol.sampling import Sampling
 from engine.text import sentences
 from engine.text.language import Language, detect_language
 from engine.text.language_identification import LanguageIdentifier

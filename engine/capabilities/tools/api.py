@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import msgspec
 
+from engine.protocol.answering.tools import CallResult
 from engine.protocol.done import Done
 from engine.protocol.errors import AteneoError
 from engine.protocol.method import Method
-from engine.protocol.tools import CallResult
 
 TOOLS = "tools"
 """The noun of change: a page that shows tools or tool servers reads them again."""

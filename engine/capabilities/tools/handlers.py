@@ -23,10 +23,10 @@ from engine.capabilities.tools.servers.server_store import ServerStore
 from engine.capabilities.tools.servers.server_tools import ServerTools
 from engine.capabilities.tools.tool import Tool
 from engine.context import Capability, EngineContext
+from engine.protocol.answering.tools import CallResult, ToolCall, ToolScope
 from engine.protocol.cancellation import IsCancelled
 from engine.protocol.done import Done
 from engine.protocol.errors import NotFound
-from engine.protocol.tools import CallResult, ToolCall, ToolScope
 from engine.rpc.routes import route
 
 INJECTED = {

@@ -10,8 +10,8 @@ import msgspec
 from engine.capabilities.tools.api import ToolInfo
 from engine.capabilities.tools.servers.server_tools import ServerTools
 from engine.capabilities.tools.tool import Tool, say, translations
+from engine.protocol.answering.tools import CallResult, RunTool, ToolCall, ToolScope, ToolSpec
 from engine.protocol.cancellation import IsCancelled
-from engine.protocol.tools import CallResult, RunTool, ToolCall, ToolScope, ToolSpec
 
 NO_TOOL = "There is no tool “{name}”."
 

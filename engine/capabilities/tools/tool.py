@@ -9,10 +9,10 @@ from typing import Any  # the arguments of each tool are a type of its own; JSON
 
 import msgspec
 
+from engine.protocol.answering.tools import CallResult, ToolCall, ToolScope, ToolSpec
 from engine.protocol.cancellation import IsCancelled
 from engine.protocol.errors import AteneoError, Cancelled
 from engine.protocol.i18n import Translations
-from engine.protocol.tools import CallResult, ToolCall, ToolScope, ToolSpec
 
 LONGEST_TEXT = 400
 """Characters of an argument."""

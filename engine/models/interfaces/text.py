@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Literal, Protocol
 import msgspec
 
 from engine.models.interfaces.loaded import Closable, LoadedModel
+from engine.protocol.answering.tools import ToolCall, ToolSpec
 from engine.protocol.cancellation import IsCancelled
-from engine.protocol.tools import ToolCall, ToolSpec
 
 if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
-    from engine.protocol.sampling import Sampling
+    from engine.protocol.answering.sampling import Sampling
 
     Embeddings = npt.NDArray[np.float32]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from engine.models.interfaces import CallFormat, ChatMessage
 from engine.models.llama.template_sandbox import Render, RenderOptions
-from engine.protocol.tools import ToolCall, ToolSpec
+from engine.protocol.answering.tools import ToolCall, ToolSpec
 
 NAME, VALUE, QUESTION, ANSWER, RESULT = "Na4me", "Va5lue", "Que6stion", "Ans7wer", "Res8ult"
 ARGUMENTS = f'{{"text": "{VALUE}"}}'

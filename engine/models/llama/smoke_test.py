@@ -14,8 +14,8 @@ from engine.models.llama.projector import Projector
 from engine.models.llama.template_families import PLAIN, TemplateFamily, family_of
 from engine.models.llama.text_model import LlamaTextModel, open_text_model
 from engine.models.load_spec import LoadSpec
+from engine.protocol.answering.sampling import Sampling
 from engine.protocol.cancellation import never_cancelled
-from engine.protocol.sampling import Sampling
 
 EXCHANGES = (
     ("What is the capital of France?", "The capital of France is Paris."),

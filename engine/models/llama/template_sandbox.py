@@ -25,7 +25,7 @@ from jinja2.exceptions import TemplateError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from engine.models.interfaces import ChatMessage
-from engine.protocol.tools import ToolSpec
+from engine.protocol.answering.tools import ToolSpec
 
 MEMORY_BYTES = 256 * 1024 * 1024
 LONGEST_SOURCE = 256 * 1024

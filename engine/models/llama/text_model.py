@@ -35,9 +35,9 @@ from engine.models.llama.state_keeper import StateKeeper
 from engine.models.llama.template_sandbox import RenderOptions
 from engine.models.load_spec import LoadSpec
 from engine.protocol import errors
+from engine.protocol.answering.sampling import Sampling
+from engine.protocol.answering.tools import ToolCall, ToolSpec
 from engine.protocol.cancellation import IsCancelled, never_cancelled
-from engine.protocol.sampling import Sampling
-from engine.protocol.tools import ToolCall, ToolSpec
 
 CANCEL_CHECK_SECONDS = 0.02
 """Between two checks for cancel while llama.cpp computes."""
@@ -281,27 +281,7 @@ class LlamaTextModel:
         common = common_length(evaluated, tokens)
         image = next((at for at in range(common, len(tokens)) if tokens[at] < 0), len(tokens))
         tokens, following = tokens[:image], tokens[image:]
-        return self._reuse_tokens(evaluated, common, tokens) + following
-
-    def _reuse_tokens(self, evaluated: list[int], common: int, tokens: list[int]) -> list[int]:
-        text = b"".join(self.weights.piece(token) for token in tokens[common:])
-        at = cut = end = 0
-        for number, token in enumerate(evaluated[common:], common + 1):
-            if token < 0:
-                break
-            piece = self.weights.piece(token)
-            if not piece or not text.startswith(piece, at):
-                break
-            at += len(piece)
-            is_boundary = number == len(evaluated) or self.weights.is_control(token) or text[at : at + 1] in b" \n"
-            if is_boundary and _begins_character(text, at):
-                cut, end = at, number
-        if not end:
-            return tokens
-        rest = self.weights.tokenize(text[cut:].decode("utf-8", "replace"), False, True)
-        if b"".join(self.weights.piece(token) for token in rest) != text[cut:]:
-            return tokens  # a tokenizer that puts a space before every text
-        return evaluated[:end] + rest
+        return _reuse_tokens(self.weights, evaluated, common, tokens) + following
 
     @contextmanager
     def abort_on_cancel(self, is_cancelled: IsCancelled) -> Iterator[None]:
@@ -326,6 +306,27 @@ def open_text_model(name: str, spec: LoadSpec, is_cancelled: IsCancelled = never
     projector = folder / spec.projector if spec.projector else None
     template = read_header(folder / spec.file).chat_template
     return LlamaTextModel(name, folder / spec.file, template, plan, is_cancelled, projector)
+
+
+def _reuse_tokens(weights: Weights, evaluated: list[int], common: int, tokens: list[int]) -> list[int]:
+    text = b"".join(weights.piece(token) for token in tokens[common:])
+    at = cut = end = 0
+    for number, token in enumerate(evaluated[common:], common + 1):
+        if token < 0:
+            break
+        piece = weights.piece(token)
+        if not piece or not text.startswith(piece, at):
+            break
+        at += len(piece)
+        is_boundary = number == len(evaluated) or weights.is_control(token) or text[at : at + 1] in b" \n"
+        if is_boundary and _begins_character(text, at):
+            cut, end = at, number
+    if not end:
+        return tokens
+    rest = weights.tokenize(text[cut:].decode("utf-8", "replace"), False, True)
+    if b"".join(weights.piece(token) for token in rest) != text[cut:]:
+        return tokens  # a tokenizer that puts a space before every text
+    return evaluated[:end] + rest
 
 
 def _watch(is_cancelled: IsCancelled, ended: threading.Event, abort: Callable[[], None]) -> None:

@@ -10,8 +10,8 @@ from typing import Literal
 
 import msgspec
 
+from engine.protocol.answering.passage import Citation, Passage
 from engine.protocol.classification import PredictedLabel
-from engine.protocol.passage import Citation, Passage
 
 FORMAT, VERSION = "ateneo-conversations", 1
 EMPTY = msgspec.Raw(b"null")

@@ -56,7 +56,10 @@ class ContextTooLong(ContextUnfit):
     """The model was trained for fewer tokens than the context has."""
 
     kind = "context_too_long"
-    sentence = "The model {name} reads {fitting} tokens at most, and the context length is set to {context}. Choose a shorter one."
+    sentence = (
+        "The model {name} reads {fitting} tokens at most, and the context length is set to {context}. "
+        "Choose a shorter one."
+    )
 
 
 class ContextTooLarge(ContextUnfit):

@@ -21,9 +21,9 @@ from engine.capabilities.chat import api as chat
 from engine.capabilities.classification import api as classification
 from engine.capabilities.documents import api as documents
 from engine.capabilities.system import api as system
+from engine.protocol.answering.sampling import Sampling
 from engine.protocol.file_run import FileOutcome
 from engine.protocol.method import Method
-from engine.protocol.sampling import Sampling
 from engine.protocol.tables import Source
 from tests.benchmarks.kills.acknowledged import CLASSIFIER, DRAFT, Acknowledged
 

@@ -21,10 +21,10 @@ import pytest
 from engine.capabilities.chat import api as chat
 from engine.capabilities.images import api as images
 from engine.capabilities.models import api as models_api
+from engine.protocol.answering.sampling import Sampling
 from engine.protocol.cancellation import IsCancelled
 from engine.protocol.messages import Notification, Ready
 from engine.protocol.progress import Progress
-from engine.protocol.sampling import Sampling
 from engine.rpc.local_socket import Listener
 from engine.rpc.routes import route
 from tests.support import document_files, image_files

@@ -14,10 +14,10 @@ from engine.background import BackgroundProcesses
 from engine.capabilities.chat import api as chat
 from engine.capabilities.documents import api as documents
 from engine.indexer.client import IndexerClient
+from engine.protocol.answering.sampling import Sampling
 from engine.protocol.children.indexing import EmbedTexts, FileResult, IndexerRequest, ReadFile, ReadStage
 from engine.protocol.file_run import FileOutcome
 from engine.protocol.progress import Progress
-from engine.protocol.sampling import Sampling
 from tests.support.engine_process import EngineProcess
 
 

@@ -12,7 +12,7 @@ from engine.models.llama.state_keeper import FEWEST_TOKENS, NEW_TOKENS
 from engine.models.pool import LazyModelPool
 from engine.models.registry import ModelRegistry
 from engine.protocol import paths
-from engine.protocol.sampling import Sampling
+from engine.protocol.answering.sampling import Sampling
 from engine.store.caches.conversation_states import ConversationStates
 from engine.store.database import Store
 from tests.engine.models.llama.test_text_model_contract import never, run

@@ -12,7 +12,7 @@ import pytest
 
 from engine.capabilities.chat import api as chat
 from engine.capabilities.system import api as system
-from engine.protocol.sampling import Sampling
+from engine.protocol.answering.sampling import Sampling
 from tests.support.engine_process import EngineProcess
 
 pytestmark = [

@@ -18,7 +18,7 @@ from engine.capabilities.documents import api as documents
 from engine.capabilities.images import api as images
 from engine.capabilities.models import api as models_api
 from engine.capabilities.system import api as system
-from engine.protocol.sampling import Sampling
+from engine.protocol.answering.sampling import Sampling
 from engine.protocol.tables import Source
 from tests.support.engine_process import EngineGone, EngineProcess, Pending
 from tests.support.fuzzing.files import LIKELY_FILES, write_files

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine.protocol.tools import ToolStep
+from engine.protocol.answering.tools import ToolStep
 
 
 def with_step(steps: tuple[ToolStep, ...], number: int, step: ToolStep) -> tuple[ToolStep, ...]:

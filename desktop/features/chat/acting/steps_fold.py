@@ -13,7 +13,7 @@ from desktop.i18n import TranslatedWidget, tr
 from desktop.theme.style import role
 from desktop.theme.theme import Theme
 from desktop.theme.tokens import Space
-from engine.protocol.tools import ToolStep
+from engine.protocol.answering.tools import ToolStep
 
 LONGEST_ARGUMENTS = 160
 """Characters that are shown of a call in its line."""

@@ -15,7 +15,7 @@ from desktop.theme.tokens import Size, Space
 from desktop.widgets.forms.fields import ComboField
 from desktop.widgets.layout.flow_layout import FlowLayout
 from engine.capabilities.chat.api.comparisons import ComparisonAxis
-from engine.protocol.presets import PRESETS, RANGES
+from engine.protocol.answering.presets import PRESETS, RANGES
 
 CHECKED_MODELS = 2
 """Models that are chosen at first."""

@@ -8,7 +8,7 @@ from desktop.i18n import tr
 from desktop.widgets.text import formatting
 from engine.capabilities.chat.api import ConversationSettings
 from engine.capabilities.chat.api.comparisons import ComparisonAxis
-from engine.protocol.presets import preset_of
+from engine.protocol.answering.presets import preset_of
 
 NONE, MODEL, PRESET = "", "model", "preset"
 AXES = (

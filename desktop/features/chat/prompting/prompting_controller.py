@@ -18,7 +18,7 @@ from desktop.i18n.faults import fault_sentence
 from desktop.link.call import EngineFault
 from engine.capabilities.chat.api import ConversationSettings, Message
 from engine.capabilities.prompts import api as prompts
-from engine.protocol.presets import with_preset
+from engine.protocol.answering.presets import with_preset
 
 LONGEST_COMMAND = 40
 """Characters after a slash that are looked for."""

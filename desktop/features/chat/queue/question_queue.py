@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 import msgspec
 from PySide6.QtCore import QObject, Signal
 
+from desktop.features.chat.answers.live_answer import LiveAnswer
 from desktop.features.chat.attached.readings import Readings
-from desktop.features.chat.live_answer import LiveAnswer
 from desktop.features.chat.queue.waiting_question import PAUSES, Wait, WaitingQuestion
 from desktop.features.chat.session import ChatSession
 from desktop.i18n.faults import fault_sentence

@@ -20,7 +20,7 @@ from desktop.panels.memory.memory_requests import MemoryRequests
 from engine.capabilities.chat import api as chat
 from engine.capabilities.memory import api as memory
 from engine.capabilities.memory.api import MEMORIES
-from engine.protocol.memories import MemoryNote
+from engine.protocol.answering.memories import MemoryNote
 
 
 class MemoryController(QObject):

@@ -11,7 +11,7 @@ from desktop.theme.theme import Theme
 from desktop.theme.tokens import Size
 from desktop.widgets.forms.fields import FloatField, IntField
 from engine.capabilities.chat.api import AnsweringModel, ConversationSettings
-from engine.protocol.presets import RANGES
+from engine.protocol.answering.presets import RANGES
 
 LONGEST_SYSTEM = 20_000
 """Characters."""

@@ -10,7 +10,7 @@ from desktop.i18n import tr, tr_noop
 from desktop.theme.theme import Theme
 from desktop.widgets.forms.fields import FloatField, IntField
 from engine.capabilities.chat.api import ConversationSettings
-from engine.protocol.presets import RANGES
+from engine.protocol.answering.presets import RANGES
 
 LARGEST_SEED = 2**32 - 1
 

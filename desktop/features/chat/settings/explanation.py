@@ -6,7 +6,7 @@ from desktop.i18n import tr
 from desktop.widgets.plots.token_distribution import ChoiceOutcome, SamplingSteps
 from desktop.widgets.text import formatting
 from engine.capabilities.chat.api import ConversationSettings
-from engine.protocol.sampling import Sampling
+from engine.protocol.answering.sampling import Sampling
 
 WORDS_A_TOKEN = 0.75
 NEARLY_ONE = 0.999

@@ -14,7 +14,7 @@ from desktop.theme.theme import Theme
 from desktop.theme.tokens import Size
 from desktop.widgets.forms.fields import IntField
 from engine.capabilities.chat.api import ConversationSettings
-from engine.protocol.presets import LONGEST_STOP_WORD, MOST_STOP_WORDS, RANGES
+from engine.protocol.answering.presets import LONGEST_STOP_WORD, MOST_STOP_WORDS, RANGES
 
 CHECK_DELAY_MS = 400
 LARGEST_CONTEXT = 1_000_000

@@ -22,7 +22,7 @@ from desktop.theme.tokens import Space
 from desktop.widgets.layout.flow_layout import FlowLayout
 from desktop.widgets.layout.fold import Fold
 from engine.capabilities.chat.api import AnsweringModel, ConversationSettings
-from engine.protocol.presets import PRESETS, Preset, preset_of, with_preset
+from engine.protocol.answering.presets import PRESETS, Preset, preset_of, with_preset
 
 EXPLANATION_LINES = 8
 

@@ -231,18 +231,12 @@ class AnswerView(TranslatedWidget):
 
     def _menu_lines(self) -> Sequence[MenuLine]:
         can_ask = not self._is_busy and self.message.state != "writing"
-        retry = tr("chat", "Answer again"), lambda: self.retry_clicked.emit(self.message), can_ask
-        without = (
-            tr("chat", "Ask without documents"),
-            lambda: self.without_documents_clicked.emit(self.message),
-            can_ask,
-        )
-        others = self._version_menu.lines(self.message, can_ask, self._word.offset, self.version_action.emit)
-        go_on = tr("chat", "Continue"), lambda: self.continue_clicked.emit(self.message), can_ask
-        can_go_on = self._is_last and remarks.can_continue(self.message)
-        lines: list[MenuLine] = [go_on, retry] if can_go_on else [retry]
+        lines: list[MenuLine] = [(tr("chat", "Answer again"), self._retry.click, can_ask)]
+        if self._is_last and remarks.can_continue(self.message):
+            lines.insert(0, (tr("chat", "Continue"), self._continue.click, can_ask))
         if self.message.passages or says_nothing_found(self.message):
-            lines.append(without)
+            lines.append((tr("chat", "Ask without documents"), self._without_documents.click, can_ask))
+        others = self._version_menu.lines(self.message, can_ask, self._word.offset, self.version_action.emit)
         return (*lines, *version_lines(self._pager, self.message, is_busy=not can_ask), *others)
 
     def _on_word_clicked(self) -> None:
@@ -259,32 +253,16 @@ class AnswerView(TranslatedWidget):
             self._preview.hide()
 
     def _show_thinking(self) -> None:
-        writing = self.message.state == "writing"
-        self._thinking.show_thinking(
-            self.message.remarks.thinking,
-            self.message.remarks.thinking_seconds,
-            is_live=writing and not self.message.text,
-        )
+        is_live = self.message.state == "writing" and not self.message.text
+        known = self.message.remarks
+        self._thinking.show_thinking(known.thinking, known.thinking_seconds, is_live=is_live)
 
     def _on_citation(self, number: int) -> None:
         if number and (source := self.source(number)) is not None:
             self.source_clicked.emit(source)
 
     def _update_activity(self) -> None:
-        event = self._last_event
-        if isinstance(event, chat.AnswerDelta | chat.ThinkingDelta | chat.ToolUsed):
-            self._show_activity("")
-        elif isinstance(event, chat.AnswerReplaced):
-            again = event.reason == "language"
-            self._show_activity(tr("chat", "That was another language. Asking again…") if again else "")
-        elif isinstance(event, chat.PromptProgress):
-            self._show_activity(tr("chat", "Reading…"), event.done, event.total)
-        elif isinstance(event, chat.ModelLoading):
-            self._show_activity(tr("chat", "Loading {model}…", model=event.model))
-        elif isinstance(event, chat.SourcesFound):
-            self._show_activity(tr("chat", "%n source(s) found. Reading…", len(event.passages)))
-        else:
-            self._show_activity(tr("chat", "One moment…"))
+        self._show_activity(*activity_of(self._last_event))
 
     def _show_activity(self, text: str, done: int = 0, total: int = 0) -> None:
         self._activity.setText(text)
@@ -304,6 +282,24 @@ class AnswerView(TranslatedWidget):
         if speed := speed_of(message):
             parts.append(tr("chat", "{n} tok/s", n=formatting.number(speed)))
         return " · ".join(parts)
+
+
+def activity_of(event: chat.ReplyEvent | None) -> tuple[str, int, int]:
+    """Return a line about what goes on after an event, and how much of how much is done; empty while text comes."""
+    match event:
+        case chat.AnswerDelta() | chat.ThinkingDelta() | chat.ToolUsed():
+            return "", 0, 0
+        case chat.AnswerReplaced():
+            again = event.reason == "language"
+            return tr("chat", "That was another language. Asking again…") if again else "", 0, 0
+        case chat.PromptProgress():
+            return tr("chat", "Reading…"), event.done, event.total
+        case chat.ModelLoading():
+            return tr("chat", "Loading {model}…", model=event.model), 0, 0
+        case chat.SourcesFound():
+            return tr("chat", "%n source(s) found. Reading…", len(event.passages)), 0, 0
+        case _:
+            return tr("chat", "One moment…"), 0, 0
 
 
 def says_nothing_found(message: chat.Message) -> bool:

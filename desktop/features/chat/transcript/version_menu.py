@@ -12,7 +12,7 @@ import msgspec
 from desktop.features.chat.transcript.message_menu import MenuLine
 from desktop.i18n import tr
 from engine.capabilities.chat import api as chat
-from engine.protocol.presets import PRESETS, Preset, with_preset
+from engine.protocol.answering.presets import PRESETS, Preset, with_preset
 
 ChangeSettings = Callable[[chat.ConversationSettings], chat.ConversationSettings]
 

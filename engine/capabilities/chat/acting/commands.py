@@ -8,8 +8,8 @@ import msgspec
 
 from engine.capabilities.chat.api import ConversationSettings
 from engine.cli.console import Console
+from engine.protocol.answering.tools import ToolStep
 from engine.protocol.i18n import Translations
-from engine.protocol.tools import ToolStep
 
 
 def add_tool_options(parser: argparse.ArgumentParser, translations: Translations) -> None:

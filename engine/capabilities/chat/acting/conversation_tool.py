@@ -6,10 +6,10 @@ from collections.abc import Callable, Sequence
 
 import msgspec
 
+from engine.protocol.answering.passage import Passage
+from engine.protocol.answering.tools import CallResult, RunTool, ToolCall, ToolScope, ToolSpec
 from engine.protocol.cancellation import IsCancelled
 from engine.protocol.i18n import Translations
-from engine.protocol.passage import Passage
-from engine.protocol.tools import CallResult, RunTool, ToolCall, ToolScope, ToolSpec
 
 RetrieveMessages = Callable[[str, Sequence[int], int, int], tuple[Passage, ...]]
 """(query, folders, k, conversation to leave out): the best passages of conversations."""

@@ -13,10 +13,10 @@ import msgspec
 
 from engine.capabilities.chat.acting.tool_prompt import OWN_FORMAT
 from engine.models.interfaces import CallFormat, NextToken, TextDelta, TextModel
+from engine.protocol.answering.sampling import Sampling
+from engine.protocol.answering.tools import ToolCall, ToolSpec
 from engine.protocol.cancellation import IsCancelled
 from engine.protocol.errors import AnswerFormatInvalid, Cancelled
-from engine.protocol.sampling import Sampling
-from engine.protocol.tools import ToolCall, ToolSpec
 
 LOOKED_AT = 12
 """Of the likeliest first tokens: those that begin a call are added up."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from engine.protocol.tools import ToolStep
+from engine.protocol.answering.tools import ToolStep
 
 NEAR = 0.01
 """A value may be rounded by this part of it."""

@@ -14,8 +14,8 @@ from engine.capabilities.chat.acting.tool_prompt import ToolPrompt
 from engine.capabilities.chat.api import ToolUsed
 from engine.capabilities.chat.messages import AnswerRow
 from engine.models.interfaces import TextModel
+from engine.protocol.answering.tools import CallResult, FindTools, RunTool, ToolCall, ToolScope, ToolSpec, ToolStep
 from engine.protocol.cancellation import IsCancelled
-from engine.protocol.tools import CallResult, FindTools, RunTool, ToolCall, ToolScope, ToolSpec, ToolStep
 
 MOST_STEPS = 20
 LONGEST_RESULT = 3000

@@ -14,8 +14,8 @@ from typing import Any  # a JSON schema is any JSON
 import msgspec
 
 from engine.models.interfaces import CallFormat, ChatMessage, TextModel
-from engine.protocol.passage import Passage
-from engine.protocol.tools import ToolCall, ToolSpec, ToolStep
+from engine.protocol.answering.passage import Passage
+from engine.protocol.answering.tools import ToolCall, ToolSpec, ToolStep
 from engine.text.language import Language
 
 FOLDER = Path(__file__).parents[4] / "resources" / "prompts"

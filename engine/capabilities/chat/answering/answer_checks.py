@@ -21,8 +21,8 @@ from engine.capabilities.chat.api import AnswerDelta, AnswerReplaced, FinishReas
 from engine.capabilities.chat.messages import AnswerRow
 from engine.capabilities.chat.turns import ReplyContext
 from engine.models.interfaces import Generated
+from engine.protocol.answering.passage import Citation
 from engine.protocol.i18n import Translations
-from engine.protocol.passage import Citation
 from engine.text.claims import is_question
 from engine.text.language import Language, is_in_other_language
 

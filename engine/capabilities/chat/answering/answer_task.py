@@ -9,8 +9,8 @@ from engine.capabilities.chat.answering.ranking import RankedPassages
 from engine.capabilities.chat.api import FinishReason
 from engine.capabilities.chat.messages import AnswerRow
 from engine.capabilities.chat.turns import ReplyContext
+from engine.protocol.answering.passage import Citation, Passage
 from engine.protocol.cancellation import IsCancelled
-from engine.protocol.passage import Citation, Passage
 from engine.text.language import Language
 
 

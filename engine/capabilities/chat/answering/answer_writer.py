@@ -52,10 +52,10 @@ from engine.capabilities.chat.attachments import AttachmentStore
 from engine.capabilities.chat.messages import AnswerRow
 from engine.capabilities.chat.turns import ReplyContext
 from engine.models.interfaces import Generated, ModelPool, TextDelta, TextModel
+from engine.protocol.answering.memories import RecalledMark
+from engine.protocol.answering.sampling import Sampling
 from engine.protocol.cancellation import IsCancelled, never_cancelled
 from engine.protocol.i18n import Translations
-from engine.protocol.memories import RecalledMark
-from engine.protocol.sampling import Sampling
 from engine.rpc.generators import exhaust
 from engine.text.claims import says_nothing_found
 from engine.text.language import Language

@@ -7,8 +7,8 @@ exactly with its page, is the better answer, and it is introduced as a quotation
 from __future__ import annotations
 
 from engine.capabilities.chat.answering.ranking import RankedPassages
+from engine.protocol.answering.passage import Citation, Passage
 from engine.protocol.i18n import Translations
-from engine.protocol.passage import Citation, Passage
 from engine.text.extractive_quote import Quotation
 from engine.text.language import Language
 

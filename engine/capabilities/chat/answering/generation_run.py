@@ -17,8 +17,8 @@ from engine.capabilities.chat.api import (
 )
 from engine.capabilities.chat.messages import AnswerRow
 from engine.models.interfaces import Generated, NextToken, PromptRead, TextDelta, TextModel, ThoughtDelta
+from engine.protocol.answering.sampling import Sampling
 from engine.protocol.cancellation import IsCancelled
-from engine.protocol.sampling import Sampling
 from engine.text.language import Language, is_in_other_language
 from engine.text.repetition import LoopDetector
 

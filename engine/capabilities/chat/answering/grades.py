@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from engine.models.interfaces import ModelPool
-from engine.protocol.passage import Passage
+from engine.protocol.answering.passage import Passage
 from engine.text.language import Language, detect_language
 
 IsWeak = Callable[[str | None, Language], bool]

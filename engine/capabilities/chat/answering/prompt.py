@@ -26,10 +26,10 @@ from engine.capabilities.chat.history.selection import (
 )
 from engine.capabilities.chat.history.token_sizes import TokenSizes
 from engine.models.interfaces import ChatMessage, PromptImage, TextModel
+from engine.protocol.answering.memories import RecalledMemory
+from engine.protocol.answering.passage import Passage
+from engine.protocol.answering.prompt_example import PromptExample
 from engine.protocol.errors import PromptTooLong
-from engine.protocol.memories import RecalledMemory
-from engine.protocol.passage import Passage
-from engine.protocol.prompt_example import PromptExample
 
 LONGEST_TOKEN = 32
 """Characters. A text with more than this for each token of the window cannot fit, and is refused before it is counted."""

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from engine.protocol.answering.memories import RecalledMemory
+from engine.protocol.answering.passage import Passage
 from engine.protocol.classification import PredictedLabel
-from engine.protocol.memories import RecalledMemory
-from engine.protocol.passage import Passage
 from engine.text.language import Language
 
 FOLDER = Path(__file__).parents[4] / "resources" / "prompts"

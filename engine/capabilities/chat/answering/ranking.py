@@ -9,8 +9,8 @@ import msgspec
 
 from engine.capabilities.chat.api import BestSentence
 from engine.models.interfaces import ModelPool
+from engine.protocol.answering.passage import Passage
 from engine.protocol.errors import ModelMissing
-from engine.protocol.passage import Passage
 from engine.text.extractive_quote import Quotation, RankedSentence, best_quotes, in_text_order, rank_sentences, shorten
 
 FOCUS_SENTENCES = 3

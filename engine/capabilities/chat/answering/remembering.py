@@ -8,7 +8,7 @@ from typing import Protocol
 import apsw
 
 from engine.capabilities.chat.turns import ReplyContext
-from engine.protocol.memories import MemoryNote, RecalledMemory
+from engine.protocol.answering.memories import MemoryNote, RecalledMemory
 
 
 class Recall(Protocol):

@@ -12,7 +12,7 @@ import msgspec
 
 from engine.capabilities.chat.api import UnsupportedSentence
 from engine.capabilities.chat.turns import ReplyContext
-from engine.protocol.passage import Citation, Passage
+from engine.protocol.answering.passage import Citation, Passage
 from engine.text.citations import Support, check
 from engine.text.language import detect_language
 

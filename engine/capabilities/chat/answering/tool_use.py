@@ -12,8 +12,8 @@ from engine.capabilities.chat.api import ToolUsed
 from engine.capabilities.chat.messages import AnswerRow
 from engine.capabilities.chat.turns import ReplyContext
 from engine.models.interfaces import TextModel
+from engine.protocol.answering.tools import ToolScope
 from engine.protocol.cancellation import IsCancelled
-from engine.protocol.tools import ToolScope
 from engine.text.language import Language
 
 PRIVATE = frozenset({"memory", "conversations"})

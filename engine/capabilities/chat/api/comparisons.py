@@ -9,10 +9,10 @@ import msgspec
 
 from engine.capabilities.chat.api.messages import AnswerRemarks
 from engine.capabilities.chat.api.replies import ConversationSettings, ReplyEvent
+from engine.protocol.answering.passage import Citation, Passage
 from engine.protocol.done import Done
 from engine.protocol.errors import AteneoError
 from engine.protocol.method import Method
-from engine.protocol.passage import Citation, Passage
 
 COMPARISONS = "comparisons"
 """The noun of change: the list of comparisons reads them again."""

@@ -6,10 +6,10 @@ from typing import Literal
 
 import msgspec
 
+from engine.protocol.answering.memories import RecalledMark
+from engine.protocol.answering.passage import Citation, Passage
+from engine.protocol.answering.tools import ToolStep
 from engine.protocol.classification import PredictedLabel
-from engine.protocol.memories import RecalledMark
-from engine.protocol.passage import Citation, Passage
-from engine.protocol.tools import ToolStep
 
 MessageState = Literal["complete", "writing", "interrupted", "stopped", "failed"]
 Notice = Literal[

@@ -7,14 +7,14 @@ from typing import Literal
 import msgspec
 
 from engine.capabilities.chat.api.messages import Attachment, Message
+from engine.protocol.answering.memories import MemoryNote
+from engine.protocol.answering.passage import Passage
+from engine.protocol.answering.prompt_example import PromptExample
+from engine.protocol.answering.sampling import Sampling
+from engine.protocol.answering.tools import ToolStep
 from engine.protocol.classification import PredictedLabel
 from engine.protocol.errors import ModelError
-from engine.protocol.memories import MemoryNote
 from engine.protocol.model_kinds import ThinkingSupport
-from engine.protocol.passage import Passage
-from engine.protocol.prompt_example import PromptExample
-from engine.protocol.sampling import Sampling
-from engine.protocol.tools import ToolStep
 
 FinishReason = Literal["stop", "length", "cancelled", "repetition"]
 """Why the text ended: the model was done, reached the most tokens allowed, was stopped, or began to repeat itself."""

@@ -16,7 +16,7 @@ from engine.capabilities.chat.api.comparisons import (
     TooManyAnswers,
 )
 from engine.capabilities.chat.api.replies import ConversationSettings
-from engine.protocol.presets import RANGES, Preset, with_preset
+from engine.protocol.answering.presets import RANGES, Preset, with_preset
 
 MODEL, PRESET = "model", "preset"
 WHOLE = ("top_k", "mirostat", "seed", "max_tokens", "thinking_tokens")

@@ -14,10 +14,10 @@ from engine.capabilities.chat.api.replies import AnswerDelta, AnswerReplaced, Co
 from engine.capabilities.chat.compare.axes import values_at
 from engine.cli.arguments import full_path
 from engine.cli.console import AddCommand, Console
+from engine.protocol.answering.presets import Preset
+from engine.protocol.answering.sampling import Sampling
 from engine.protocol.errors import error_class
 from engine.protocol.i18n import Translations
-from engine.protocol.presets import Preset
-from engine.protocol.sampling import Sampling
 
 GRID = (api.ComparisonAxis("temperature", ("0.2", "1")), api.ComparisonAxis("top_p", ("0.5", "0.95")))
 """The axes where none is named."""

@@ -18,8 +18,8 @@ from engine.capabilities.chat.api.comparisons import (
 from engine.capabilities.chat.api.messages import AnswerRemarks, MessageState
 from engine.capabilities.chat.api.replies import ConversationSettings
 from engine.capabilities.chat.messages import AnswerRow
+from engine.protocol.answering.passage import Citation, Passage
 from engine.protocol.errors import AteneoError, NotFound
-from engine.protocol.passage import Citation, Passage
 from engine.store.clock import now_ms, purge_cutoff
 from engine.store.database import Store
 from engine.store.json_cells import decode_cell, decode_list

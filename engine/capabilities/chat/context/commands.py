@@ -9,7 +9,7 @@ import msgspec
 
 from engine.capabilities.chat import api
 from engine.capabilities.chat.api import context as context_api
-from engine.capabilities.chat.sampling_options import add_sampling_options, settings_of
+from engine.capabilities.chat.terminal.sampling_options import add_sampling_options, settings_of
 from engine.cli.arguments import full_path
 from engine.cli.console import AddCommand, Console, read_stdin
 from engine.protocol.i18n import Translations

@@ -13,9 +13,9 @@ from engine.capabilities.chat.context.notes import MOST_GISTS, Notes
 from engine.capabilities.chat.history.selection import Exchange, HistorySelection, Summary, exchanges_of, next_block
 from engine.capabilities.chat.history.summary_store import SummaryStore
 from engine.models.interfaces import ChatMessage, ModelPool, TextDelta, TextModel
+from engine.protocol.answering.sampling import Sampling
 from engine.protocol.cancellation import IsCancelled
 from engine.protocol.i18n import Translations
-from engine.protocol.sampling import Sampling
 from engine.text.language import Language
 
 SUMMARY_PART, MOST_TOKENS = 8, 1024

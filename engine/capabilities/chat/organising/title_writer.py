@@ -12,9 +12,9 @@ from engine.capabilities.chat.conversations import ConversationStore
 from engine.capabilities.chat.titles import clean_title
 from engine.capabilities.chat.turns import ReplyContext, TurnStore
 from engine.models.interfaces import ModelPool
+from engine.protocol.answering.sampling import Sampling
 from engine.protocol.cancellation import IsCancelled
 from engine.protocol.errors import AteneoError, BadRequest, Cancelled, PromptTooLong
-from engine.protocol.sampling import Sampling
 from engine.store.database import Store
 from engine.text.language import Language
 

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from engine.capabilities.chat.api import MessageMatch, SearchMessages
 from engine.capabilities.chat.search.message_search import MessageRanking, MessageSearch, match_of
-from engine.protocol.passage import Passage
+from engine.protocol.answering.passage import Passage
 from engine.store.database import Store
 from engine.text.claims import is_question
 from engine.text.relevance import has_shared_terms, is_related, stands_out

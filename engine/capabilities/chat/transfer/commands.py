@@ -53,7 +53,7 @@ class ShownMessage(msgspec.Struct, frozen=True):
     model: str
     tokens: int
     thinking: str
-    citations: tuple[Any, ...]  # Any: engine.protocol.passage.Citation, printed as it is
+    citations: tuple[Any, ...]  # Any: engine.protocol.answering.passage.Citation, printed as it is
     pictures: tuple[str, ...]
 
 

@@ -10,9 +10,9 @@ from datetime import datetime
 from pathlib import PurePath
 from typing import Protocol
 
+from engine.protocol.answering.passage import Citation
 from engine.protocol.children.conversation_file import ConversationRecord, RecordedMessage
 from engine.protocol.i18n import Translations
-from engine.protocol.passage import Citation
 
 MILLISECONDS = 1000
 RIGHT_TO_LEFT = ("R", "AL")

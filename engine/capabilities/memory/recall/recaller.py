@@ -15,7 +15,7 @@ from engine.capabilities.memory.memory_store import MemoryStore
 from engine.capabilities.memory.memory_vectors import MemoryVectors
 from engine.capabilities.memory.recall.features import Question, Text, common_words, features
 from engine.capabilities.memory.recall.weights import ASKING_CUTOFF, CUTOFF, PERSONAL_CUTOFF, WEIGHTS, WORDS_CUTOFF
-from engine.protocol.memories import RecalledMemory
+from engine.protocol.answering.memories import RecalledMemory
 
 MOST_RECALLED = 5
 """Memories in one prompt."""

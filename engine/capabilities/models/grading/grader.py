@@ -11,10 +11,10 @@ from engine.capabilities.models.grading.probe import LANGUAGES, Probe, ProbeQues
 from engine.models.interfaces import ModelPool, TextDelta, TextModel
 from engine.models.registry import InstalledModel
 from engine.models.selection import ModelSelection
+from engine.protocol.answering.sampling import Sampling
 from engine.protocol.cancellation import IsCancelled
 from engine.protocol.errors import ModelError, ModelKindMismatch
 from engine.protocol.progress import Progress
-from engine.protocol.sampling import Sampling
 from engine.text.language import Language
 
 PROBE_SAMPLING = Sampling(

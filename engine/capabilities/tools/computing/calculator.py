@@ -13,8 +13,8 @@ import msgspec
 from simpleeval import InvalidExpression, SimpleEval
 
 from engine.capabilities.tools.tool import LONGEST_TEXT, Tool, ToolError
+from engine.protocol.answering.tools import CallResult, ToolScope
 from engine.protocol.cancellation import IsCancelled
-from engine.protocol.tools import CallResult, ToolScope
 
 Number = int | float
 MOST_DIGITS = 300

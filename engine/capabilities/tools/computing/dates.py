@@ -12,8 +12,8 @@ from typing import Annotated, Literal
 import msgspec
 
 from engine.capabilities.tools.tool import Tool, ToolError, say
+from engine.protocol.answering.tools import CallResult, ToolScope
 from engine.protocol.cancellation import IsCancelled
-from engine.protocol.tools import CallResult, ToolScope
 
 DAYS = {
     "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),

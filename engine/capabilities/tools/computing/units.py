@@ -9,8 +9,8 @@ import msgspec
 
 from engine.capabilities.tools.computing.calculator import written
 from engine.capabilities.tools.tool import Tool, ToolError
+from engine.protocol.answering.tools import CallResult, ToolScope
 from engine.protocol.cancellation import IsCancelled
-from engine.protocol.tools import CallResult, ToolScope
 
 UNKNOWN_UNIT = (
     "The unit “{unit}” is not known. Known are, for example, km, mi, kg, lb, l, gal, °C, °F, m², ha, km/h, h."

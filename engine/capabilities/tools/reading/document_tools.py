@@ -11,12 +11,12 @@ from typing import Annotated
 import msgspec
 
 from engine.capabilities.tools.tool import Tool, ToolError, say
+from engine.protocol.answering.passage import Passage
+from engine.protocol.answering.tools import CallResult, ToolScope
 from engine.protocol.cancellation import IsCancelled
 from engine.protocol.i18n import figure
 from engine.protocol.library_files import FileEntry, FileListing, FileOrder, FileQuery
 from engine.protocol.pages import PageText
-from engine.protocol.passage import Passage
-from engine.protocol.tools import CallResult, ToolScope
 
 Retrieve = Callable[[str, Sequence[str], int, Sequence[str]], tuple[Passage, ...]]
 ListFiles = Callable[[FileQuery], FileListing]

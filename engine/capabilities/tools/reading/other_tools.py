@@ -9,9 +9,9 @@ from typing import Annotated, Protocol
 import msgspec
 
 from engine.capabilities.tools.tool import Tool, say
+from engine.protocol.answering.tools import CallResult, ToolScope
 from engine.protocol.cancellation import IsCancelled
 from engine.protocol.classification import PredictedLabel
-from engine.protocol.tools import CallResult, ToolScope
 
 PICTURES = 8
 NO_PICTURES = "No picture of “{query}” was found."

@@ -9,8 +9,8 @@ import apsw
 import msgspec
 
 from engine.capabilities.tools.api import ToolServer
+from engine.protocol.answering.tools import ToolSpec
 from engine.protocol.errors import BadRequest, NameTaken, NotFound
-from engine.protocol.tools import ToolSpec
 from engine.store.clock import now_ms, purge_cutoff
 from engine.store.database import Store
 from engine.store.json_cells import decode_list

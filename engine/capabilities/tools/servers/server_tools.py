@@ -13,9 +13,9 @@ from engine.capabilities.tools.api import ServerFailed
 from engine.capabilities.tools.servers.server_process import ServerBroken, ServerProcess, ServerRefusal
 from engine.capabilities.tools.servers.server_store import ServerStore
 from engine.capabilities.tools.tool import say
+from engine.protocol.answering.tools import CallResult, ToolCall, ToolScope, ToolSpec
 from engine.protocol.cancellation import IsCancelled
 from engine.protocol.errors import BadRequest, Cancelled
-from engine.protocol.tools import CallResult, ToolCall, ToolScope, ToolSpec
 
 MOST_TOOLS, MOST_PAGES = 100, 10
 LONGEST_NAME, LONGEST_DESCRIPTION, LONGEST_SCHEMA = 64, 300, 8000

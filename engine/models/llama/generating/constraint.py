@@ -12,7 +12,7 @@ import msgspec
 import numpy as np
 
 from engine.protocol import errors
-from engine.protocol.sampling import Sampling
+from engine.protocol.answering.sampling import Sampling
 
 if TYPE_CHECKING:
     import numpy.typing as npt

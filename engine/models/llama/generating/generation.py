@@ -14,8 +14,8 @@ from engine.models.llama.generating.text_stream import AnswerStream, unfinished_
 from engine.models.llama.native import Evaluation, Weights
 from engine.models.llama.thinking import Part
 from engine.models.working_clock import WorkingClock
+from engine.protocol.answering.sampling import Sampling
 from engine.protocol.cancellation import IsCancelled
-from engine.protocol.sampling import Sampling
 
 SHORTEST_ANSWER = 64
 """Tokens of the context window that thinking leaves to the answer, where the answer may be that long."""

@@ -13,7 +13,7 @@ import msgspec
 import numpy as np
 
 from engine.models.interfaces import TextDelta
-from engine.protocol.sampling import Sampling
+from engine.protocol.answering.sampling import Sampling
 
 if TYPE_CHECKING:
     import numpy.typing as npt

@@ -21,9 +21,9 @@ from pytestqt.qtbot import QtBot
 
 from desktop.app import Ateneo
 from desktop.features.chat.conversations.conversation_list import ConversationList
-from desktop.features.chat.settings.settings_pane import ConversationSettingsPane
 from desktop.features.chat.page import ChatPage
 from desktop.features.chat.queue.queue_panel import QueuePanel, QueueRow
+from desktop.features.chat.settings.settings_pane import ConversationSettingsPane
 from desktop.features.chat.transcript.answer import AnswerView
 from desktop.features.chat.transcript.transcript import Transcript
 from desktop.widgets.forms.composer import Composer

@@ -20,7 +20,7 @@ from desktop.paths import Paths
 from desktop.widgets.cards.source_card import SourceCard
 from desktop.widgets.passages.pdf_page import PdfPage
 from engine.capabilities.chat import api as chat
-from engine.protocol.sampling import Sampling
+from engine.protocol.answering.sampling import Sampling
 from tests.desktop.features.chat.driver import composer, last_answer, question_field, transcript
 
 pytestmark = pytest.mark.model

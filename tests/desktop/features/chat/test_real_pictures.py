@@ -18,7 +18,7 @@ from desktop.features.images.inspector.ask_in_chat import AskInChat
 from desktop.paths import Paths
 from desktop.widgets.forms.picture_chips import PictureChips
 from desktop.widgets.shell.message_bar import MessageBar
-from engine.protocol.sampling import Sampling
+from engine.protocol.answering.sampling import Sampling
 from tests.desktop.features.chat.driver import composer, question_field, send_question, transcript
 from tests.support.colour_projector import multimodal_models
 

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from desktop.app import Ateneo, StartOptions, engine_command
 from desktop.features.chat.page import ChatPage
 from desktop.paths import Paths
-from engine.protocol.sampling import Sampling
+from engine.protocol.answering.sampling import Sampling
 from tests.desktop.features.chat.driver import button, composer, last_answer, queue_rows, send_question, transcript
 
 pytestmark = [pytest.mark.model, pytest.mark.slow]

@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QCheckBox, QProgressBar
 from pytestqt.qtbot import QtBot
 
 from desktop.app import Ateneo
-from desktop.features.chat.settings.settings_pane import ConversationSettingsPane
 from desktop.features.chat.page import ChatPage
+from desktop.features.chat.settings.settings_pane import ConversationSettingsPane
 from desktop.features.chat.transcript.quote_preview import QuotePreview
 from desktop.features.chat.transcript.thinking_fold import ThinkingFold
 from desktop.widgets.text.markdown import CitationMark

@@ -16,7 +16,7 @@ from desktop.features.chat.remembering.memory_line import MemoryLine
 from desktop.features.chat.remembering.recall_reasons import RecallReasons
 from desktop.panels.memory.memory_card import MemoryCard
 from desktop.paths import Paths
-from engine.protocol.sampling import Sampling
+from engine.protocol.answering.sampling import Sampling
 from tests.desktop.features.chat.driver import composer, last_answer, transcript
 
 pytestmark = pytest.mark.model

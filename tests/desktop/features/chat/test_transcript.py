@@ -8,6 +8,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from desktop.app import Ateneo
+from desktop.features.chat.conversation_view import ConversationView
 from desktop.features.chat.page import ChatPage
 from desktop.features.chat.transcript.message_column import FIRST_BUILT, MOST_BUILT, NEAR
 from engine.capabilities.chat import api as chat
@@ -25,6 +26,13 @@ from tests.desktop.features.chat.driver import (
     wait_until,
 )
 from tests.support.scripted_chat import MANY
+
+
+def show_messages_of(page: ChatPage) -> None:
+    """Show the transcript in the place of the welcome."""
+    view = page.findChild(ConversationView)
+    assert isinstance(view, ConversationView)
+    view.show_welcome(False)
 
 
 def numbered(count: int) -> list[chat.Message]:
@@ -106,7 +114,7 @@ def test_of_ten_thousand_messages_few_are_built_wherever_one_scrolls(qtbot: QtBo
     counts: list[int] = []
     column.built.connect(lambda: counts.append(len(column.views)))
     column.show_messages(messages, fresh=True)
-    page._view.show_welcome(False)
+    show_messages_of(page)
     wait_until(qtbot, lambda: bar.maximum() > NEAR and not column.is_building)
     assert column.views[-1].message == messages[-1]
     whole = bar.maximum()
@@ -124,7 +132,7 @@ def test_views_left_behind_are_dropped_and_built_again(qtbot: QtBot, page: ChatP
     column = transcript(page)
     bar = column.verticalScrollBar()
     column.show_messages(numbered(400), fresh=True)
-    page._view.show_welcome(False)
+    show_messages_of(page)
     wait_until(qtbot, lambda: bar.maximum() > NEAR and not column.is_building)
     while column.views[0].message.id > 1:
         bar.setValue(max(bar.value() - 700, 0))
@@ -139,7 +147,7 @@ def test_a_message_far_away_is_reached_without_those_between(qtbot: QtBot, page:
     reached: list[int] = []
     column.reached.connect(lambda view: reached.append(view.message.id))
     column.show_messages(numbered(10_000), fresh=True)
-    page._view.show_welcome(False)
+    show_messages_of(page)
     wait_until(qtbot, lambda: not column.is_building)
     column.reach(5000)
     wait_until(qtbot, lambda: reached == [5000])

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pytestqt.qtbot import QtBot
 
 from desktop.app import Ateneo
-from desktop.features.chat.settings.settings_pane import ConversationSettingsPane
 from desktop.features.chat.page import ChatPage
+from desktop.features.chat.settings.settings_pane import ConversationSettingsPane
 from desktop.features.chat.transcript.question import QuestionView
 from desktop.widgets.forms.fields import IntField
 from engine.capabilities.chat import api as chat

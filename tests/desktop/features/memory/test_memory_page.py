@@ -18,7 +18,7 @@ from desktop.paths import Paths
 from desktop.widgets.shell.message_bar import MessageBar
 from engine.capabilities.chat import api as chat
 from engine.capabilities.memory import api as memory
-from engine.protocol.sampling import Sampling
+from engine.protocol.answering.sampling import Sampling
 
 pytestmark = pytest.mark.model
 TIMEOUT_MS = 60_000

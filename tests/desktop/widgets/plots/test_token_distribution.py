@@ -11,7 +11,7 @@ import pytest
 
 from desktop.widgets.plots.token_distribution import CandidateToken, SamplingSteps, choose, visible
 from engine.models.llama.generating.sampler import _truncations, candidates_of
-from engine.protocol.sampling import Sampling
+from engine.protocol.answering.sampling import Sampling
 
 Probabilities = npt.NDArray[np.float64]
 VOCABULARY = 400

@@ -6,8 +6,8 @@ import pytest
 
 from engine.capabilities.chat import api
 from engine.capabilities.chat.api import AnswerDelta, ContinueAnswer, OpenConversation, ReplyStarted, Send
+from engine.protocol.answering.sampling import Sampling
 from engine.protocol.errors import BadRequest, NotFound
-from engine.protocol.sampling import Sampling
 from tests.support.fake_text_model import FakeTextModel
 from tests.support.harness import EngineHarness
 

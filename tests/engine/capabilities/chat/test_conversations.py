@@ -10,8 +10,8 @@ from engine.capabilities.chat import api
 from engine.capabilities.chat.api import Send
 from engine.capabilities.chat.conversations import search_words
 from engine.capabilities.chat.titles import LONGEST, title_of
+from engine.protocol.answering.sampling import Sampling
 from engine.protocol.errors import NotFound
-from engine.protocol.sampling import Sampling
 from engine.store.clock import DAY_MS, RETENTION_DAYS, now_ms
 from tests.support.clock import record_days_of_use
 from tests.support.damage import unchecked

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from engine.capabilities.chat import api
+from engine.protocol.answering.sampling import Sampling
 from engine.protocol.errors import DiskFull
-from engine.protocol.sampling import Sampling
 from engine.store.integrity import find_problems
 from tests.support.disk import fill_disk, mounted
 from tests.support.fake_text_model import FakeModelPool, FakeTextModel

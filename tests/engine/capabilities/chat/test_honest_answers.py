@@ -9,8 +9,8 @@ import pytest
 
 from engine.capabilities.chat import api
 from engine.capabilities.chat.api import AnswerDelta, AnswerReplaced, ContinueAnswer, ModelLoading, Send, SourcesFound
-from engine.protocol.passage import Passage
-from engine.protocol.sampling import Sampling
+from engine.protocol.answering.passage import Passage
+from engine.protocol.answering.sampling import Sampling
 from tests.support.damage import unchecked
 from tests.support.fake_text_model import FakeModelPool, FakeTextModel
 from tests.support.harness import EngineHarness, NoIndexer

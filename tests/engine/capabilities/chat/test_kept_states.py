@@ -10,7 +10,7 @@ from engine.bootstrap import Engine, bootstrap
 from engine.capabilities.chat import api
 from engine.capabilities.system import api as system
 from engine.protocol import paths
-from engine.protocol.sampling import Sampling
+from engine.protocol.answering.sampling import Sampling
 
 pytestmark = pytest.mark.model
 

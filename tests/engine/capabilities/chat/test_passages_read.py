@@ -12,7 +12,7 @@ import numpy as np
 from engine.capabilities.chat import api
 from engine.capabilities.chat.api import AnswerReplaced, Send
 from engine.models.interfaces import Embedder
-from engine.protocol.passage import Passage
+from engine.protocol.answering.passage import Passage
 from engine.text.extractive_quote import rank_sentences, shorten
 from engine.text.tokens import content_stems
 from tests.support.fake_text_model import FakeModelPool, FakeTextModel

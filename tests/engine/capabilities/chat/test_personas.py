@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from engine.capabilities.chat import api as chat
+from engine.protocol.answering.personas import PersonaSettings
+from engine.protocol.answering.prompt_example import PromptExample
 from engine.protocol.errors import NotFound
-from engine.protocol.personas import PersonaSettings
-from engine.protocol.prompt_example import PromptExample
 from tests.support.fake_text_model import FakeModelPool, FakeTextModel
 from tests.support.harness import EngineHarness, NoIndexer
 

@@ -11,9 +11,9 @@ from engine.bootstrap import bootstrap
 from engine.capabilities.chat import api
 from engine.capabilities.chat.api import OpenConversation, ReplyStarted, Retry, Send
 from engine.capabilities.classification import api as classification
+from engine.protocol.answering.sampling import Sampling
 from engine.protocol.classification import PredictedLabel
 from engine.protocol.errors import NotFound
-from engine.protocol.sampling import Sampling
 from tests.support.damage import unchecked
 from tests.support.fake_text_model import FakeModelPool, FakeTextModel
 from tests.support.harness import EngineHarness, NoIndexer

@@ -12,8 +12,8 @@ from engine.capabilities.chat import api
 from engine.capabilities.chat.api import AnswerDelta, PromptProgress, Send
 from engine.models.pool import LazyModelPool
 from engine.models.registry import ModelRegistry
+from engine.protocol.answering.sampling import Sampling
 from engine.protocol.errors import PromptTooLong
-from engine.protocol.sampling import Sampling
 from tests.support.harness import EngineHarness, NoIndexer
 
 pytestmark = pytest.mark.model

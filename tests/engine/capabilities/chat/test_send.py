@@ -18,8 +18,8 @@ from engine.capabilities.chat.api import (
     Retry,
     Send,
 )
+from engine.protocol.answering.sampling import Sampling
 from engine.protocol.errors import BadRequest, ModelMissing, NotFound, PromptTooLong
-from engine.protocol.sampling import Sampling
 from tests.support.fake_text_model import FakeModelPool, FakeTextModel
 from tests.support.harness import EngineHarness, NoIndexer
 

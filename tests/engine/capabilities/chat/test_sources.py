@@ -11,7 +11,7 @@ from engine.capabilities.chat import api
 from engine.capabilities.chat.answering.ranking import CANDIDATES_MORE
 from engine.capabilities.chat.answering.sources import search_text
 from engine.capabilities.chat.api import AnswerDelta, Retry, Send, SourcesFound
-from engine.protocol.passage import Passage
+from engine.protocol.answering.passage import Passage
 from tests.support.fake_text_model import FakeModelPool, FakeTextModel
 from tests.support.harness import EngineHarness, NoIndexer
 

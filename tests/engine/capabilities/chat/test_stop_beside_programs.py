@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from engine.capabilities.chat import api as chat
-from engine.protocol.sampling import Sampling
+from engine.protocol.answering.sampling import Sampling
 from tests.support.engine_process import EngineProcess
 from tests.support.other_program import LOOPS, OtherProgram
 

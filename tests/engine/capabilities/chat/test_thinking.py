@@ -8,9 +8,9 @@ from pathlib import Path
 from engine.capabilities.chat import api
 from engine.capabilities.chat.api import AnswerDelta, AnswerReplaced, ReadAhead, Send, ThinkingDelta
 from engine.models.interfaces import Generated, PromptRead, TextDelta, ThoughtDelta
+from engine.protocol.answering.passage import Passage
+from engine.protocol.answering.sampling import Sampling
 from engine.protocol.cancellation import IsCancelled
-from engine.protocol.passage import Passage
-from engine.protocol.sampling import Sampling
 from tests.support.fake_text_model import FakeModelPool, FakeTextModel
 from tests.support.harness import EngineHarness, NoIndexer
 

@@ -12,7 +12,7 @@ import pytest
 from engine.capabilities.documents import api
 from engine.capabilities.documents.document_vectors import PART
 from engine.models.registry import ModelRegistry
-from engine.protocol.passage import Passage
+from engine.protocol.answering.passage import Passage
 from engine.protocol.progress import Progress
 from engine.rpc.generators import exhaust
 from engine.store.integrity import find_problems

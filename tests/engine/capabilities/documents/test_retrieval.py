@@ -13,7 +13,7 @@ from engine.capabilities.documents.retrieval import NEAREST
 from engine.models.interfaces import Embedder
 from engine.models.pool import LazyModelPool
 from engine.models.registry import ModelRegistry
-from engine.protocol.passage import Passage
+from engine.protocol.answering.passage import Passage
 from engine.rpc.generators import exhaust
 from engine.text.relevance import is_related
 from tests.support.harness import DocumentsHarness

@@ -18,7 +18,7 @@ from engine.context import EngineContext
 from engine.models.interfaces import Embedder
 from engine.models.pool import LazyModelPool
 from engine.models.registry import ModelRegistry
-from engine.protocol.memories import MemoryNote
+from engine.protocol.answering.memories import MemoryNote
 from engine.store.database import Store
 from tests.support.fake_text_model import FakeModelPool, FakeTextModel
 from tests.support.harness import NoIndexer

@@ -7,8 +7,8 @@ import pytest
 from engine.capabilities.chat import api as chat
 from engine.capabilities.memory import api as memory
 from engine.capabilities.tools.reading.other_tools import SearchMemoryArguments, memory_tool
+from engine.protocol.answering.tools import ToolScope
 from engine.protocol.errors import NotFound
-from engine.protocol.tools import ToolScope
 from engine.store.clock import now_ms
 from tests.engine.capabilities.memory.conftest import EmbeddingPool, Person
 from tests.support.harness import never

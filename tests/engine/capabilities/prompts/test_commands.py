@@ -22,7 +22,9 @@ def ateneo(home: Path, tmp_path: Path):
 
 
 def test_a_prompt_is_added_edited_filled_and_removed(ateneo) -> None:
-    added = json.loads(ateneo("prompts", "add", "Tone", "{{text}} in a {{tone=warm}} tone", "--command", "tone", "--json").stdout)
+    added = json.loads(
+        ateneo("prompts", "add", "Tone", "{{text}} in a {{tone=warm}} tone", "--command", "tone", "--json").stdout
+    )
     assert added["id"] == 1 and [v["name"] for v in added["variables"]] == ["text", "tone"]
     assert ateneo("prompts", "fill", "/tone", "text=hello").stdout == "hello in a warm tone\n"
     missing = ateneo("prompts", "fill", "tone")
@@ -66,7 +68,11 @@ def test_chains_are_added_and_listed_and_need_a_model_to_run(ateneo) -> None:
 def test_prompts_are_exported_and_imported(ateneo, tmp_path: Path) -> None:
     ateneo("prompts", "add", "One", "text")
     file = tmp_path / "prompts.json"
-    assert json.loads(ateneo("prompts", "export", str(file), "--json").stdout) == {"personas": 0, "prompts": 1, "chains": 0}
+    assert json.loads(ateneo("prompts", "export", str(file), "--json").stdout) == {
+        "personas": 0,
+        "prompts": 1,
+        "chains": 0,
+    }
     assert ateneo("prompts", "import", str(file)).returncode == 0
     assert "One 2" in ateneo("prompts", "list", "one").stdout
     assert ateneo("prompts", "import", str(tmp_path / "none.json")).returncode == 1

@@ -9,8 +9,8 @@ import msgspec
 import pytest
 
 from engine.capabilities.prompts import api, prompt_library
+from engine.protocol.answering.prompt_example import PromptExample
 from engine.protocol.errors import FileNotOrdinary, FileVanished, NameTaken, NotFound
-from engine.protocol.prompt_example import PromptExample
 from engine.text.prompting.prompt_check import check_prompt
 from tests.support.fake_text_model import FakeModelPool, FakeTextModel
 from tests.support.harness import EngineHarness
@@ -122,7 +122,8 @@ def test_prompts_move_to_another_library(engine: EngineHarness, tmp_path: Path) 
 
 
 @pytest.mark.parametrize(
-    "content", [b"", b"{}", b"\x00\xff", b"[" * 100_000, b'{"ateneo_prompts": 1, "prompts": [{"name": 3}]}', b"PK\x03\x04"]
+    "content",
+    [b"", b"{}", b"\x00\xff", b"[" * 100_000, b'{"ateneo_prompts": 1, "prompts": [{"name": 3}]}', b"PK\x03\x04"],
 )
 def test_a_file_that_is_no_export_changes_nothing(engine: EngineHarness, tmp_path: Path, content: bytes) -> None:
     file = tmp_path / "foreign.json"
@@ -142,7 +143,11 @@ def test_pipes_and_missing_files_are_not_waited_for(engine: EngineHarness, tmp_p
 
 def test_a_prompt_is_checked_in_its_own_language(engine: EngineHarness) -> None:
     checked = engine.call(api.CHECK, api.CheckPrompt("Escribe sobre los perros"))
-    assert checked.language == "es" and {w.kind for w in checked.weaknesses} == {"no_audience", "no_format", "no_length"}
+    assert checked.language == "es" and {w.kind for w in checked.weaknesses} == {
+        "no_audience",
+        "no_format",
+        "no_length",
+    }
 
 
 @pytest.mark.parametrize("language", ["en", "es"])
@@ -174,4 +179,6 @@ def test_a_persona_is_tried_out_without_being_saved(engine: EngineHarness, model
     assert [message.text for message in model.received[0]] == ["Eres profesora.\nTono: alegre.", "2 + 2", "4", "¿Hola?"]
     with pytest.raises(api.PromptEmpty):
         engine.call(api.TRY_PERSONA, api.TryPersona(persona, " "))
-    assert [c.persona.id for c in engine.call(api.LIST_PERSONAS, api.ListPersonas("es")).personas if c.persona.id > 0] == []
+    assert [
+        c.persona.id for c in engine.call(api.LIST_PERSONAS, api.ListPersonas("es")).personas if c.persona.id > 0
+    ] == []

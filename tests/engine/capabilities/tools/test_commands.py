@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from engine.capabilities.chat import api as chat
+from engine.protocol.answering.tools import ToolStep
 from engine.protocol.cancellation import IsCancelled
-from engine.protocol.tools import ToolStep
 from engine.rpc.routes import route
 from tests.support.command_line import run_command
 from tests.support.harness import EngineHarness, NoIndexer

@@ -8,8 +8,8 @@ import msgspec
 import pytest
 
 from engine.capabilities.tools.computing.dates import dates_tool
+from engine.protocol.answering.tools import ToolCall, ToolScope
 from engine.protocol.cancellation import never_cancelled
-from engine.protocol.tools import ToolCall, ToolScope
 
 DATES = dates_tool(lambda: datetime.date(2026, 11, 30))
 

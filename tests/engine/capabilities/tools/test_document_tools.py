@@ -11,7 +11,7 @@ import pytest
 from engine.bootstrap import Engine, bootstrap
 from engine.capabilities.documents import api as documents
 from engine.capabilities.tools import api
-from engine.protocol.tools import CallResult
+from engine.protocol.answering.tools import CallResult
 
 pytestmark = pytest.mark.model
 BOILER = "The boiler of the house is serviced every October by the firm Calor Vivo. "

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from engine.capabilities.tools import api
+from engine.protocol.answering.tools import CallResult
 from engine.protocol.classification import PredictedLabel
 from engine.protocol.errors import ModelMissing, NotFound
-from engine.protocol.tools import CallResult
 from tests.support.harness import EngineHarness, NoIndexer
 
 

@@ -14,8 +14,8 @@ import pytest
 from engine.capabilities.tools import api
 from engine.capabilities.tools.api import ServerFailed
 from engine.capabilities.tools.servers import server_process
+from engine.protocol.answering.tools import CallResult
 from engine.protocol.errors import BadRequest, Cancelled, NameTaken, NotFound
-from engine.protocol.tools import CallResult
 from tests.support.harness import EngineHarness, NoIndexer
 
 SERVER = Path(__file__).parents[3] / "support" / "tool_server.py"

@@ -6,8 +6,8 @@ import pytest
 
 from engine.capabilities.tools.computing.units import UNIT_CONVERTER, convert
 from engine.capabilities.tools.tool import ToolError
+from engine.protocol.answering.tools import ToolCall, ToolScope
 from engine.protocol.cancellation import never_cancelled
-from engine.protocol.tools import ToolCall, ToolScope
 
 
 @pytest.mark.parametrize(

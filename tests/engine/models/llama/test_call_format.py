@@ -1,4 +1,5 @@
-"""Find out how a chat template writes the call of a tool: Qwen 2.5 and Hermes, Llama 3.x, Mistral, and templates without tools."""
+"""How a chat template writes the call of a tool: Qwen 2.5 and Hermes, Llama 3.x, Mistral, and templates without tools."""
+# ruff: noqa: E501 - the templates stand as their makers wrote them
 
 from __future__ import annotations
 
@@ -7,7 +8,7 @@ import pytest
 from engine.models.interfaces import CallFormat, ChatMessage
 from engine.models.llama.call_format import find_call_format
 from engine.models.llama.template_sandbox import RenderOptions, TemplateProgram, compile_template
-from engine.protocol.tools import ToolCall, ToolSpec
+from engine.protocol.answering.tools import ToolCall, ToolSpec
 
 QWEN = """{%- if tools %}{{- '<|im_start|>system\\n' }}{%- if messages[0].role == 'system' %}{{- messages[0].content }}{%- endif %}
 {{- "\\n\\n# Tools\\n\\n<tools>" }}{%- for tool in tools %}{{- "\\n" }}{{- tool | tojson }}{%- endfor %}{{- "\\n</tools><|im_end|>\\n" }}

@@ -11,8 +11,8 @@ import pytest
 from engine.models.interfaces import ChatMessage, DecodedImage, PromptImage, TextDelta
 from engine.models.llama.gguf import read_header
 from engine.models.llama.native import LoadPlan
+from engine.protocol.answering.sampling import Sampling
 from engine.protocol.errors import ModelDamaged, ModelNotMultimodal
-from engine.protocol.sampling import Sampling
 from tests.engine.models.llama.test_text_model_contract import never, run
 from tests.support.colour_projector import projector_bytes, words_of, write_colour_projector
 

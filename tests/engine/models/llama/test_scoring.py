@@ -9,7 +9,7 @@ import pytest
 
 from engine.models.interfaces import ChatMessage
 from engine.models.llama.scoring import common_length
-from engine.protocol.sampling import Sampling
+from engine.protocol.answering.sampling import Sampling
 from tests.engine.models.llama.test_text_model_contract import never, run
 
 if TYPE_CHECKING:

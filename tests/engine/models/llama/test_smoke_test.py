@@ -11,8 +11,8 @@ from engine.models.interfaces import ChatMessage
 from engine.models.pool import LazyModelPool
 from engine.models.registry import InstalledModel, ModelRegistry
 from engine.protocol import errors
+from engine.protocol.answering.sampling import Sampling
 from engine.protocol.cancellation import never_cancelled
-from engine.protocol.sampling import Sampling
 from engine.rpc.generators import exhaust
 from tests.support.gguf_codec import GgufFile
 from tests.support.tiny_gguf import tiny_gguf, write_tiny_gguf

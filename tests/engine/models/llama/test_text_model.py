@@ -9,8 +9,8 @@ import pytest
 
 from engine.models.interfaces import ChatMessage, PromptRead, TextDelta
 from engine.models.llama.native import LoadPlan
+from engine.protocol.answering.sampling import Sampling
 from engine.protocol.errors import BadRequest, Cancelled, ModelDamaged
-from engine.protocol.sampling import Sampling
 from tests.engine.models.llama.test_text_model_contract import never, run
 
 if TYPE_CHECKING:

@@ -8,8 +8,8 @@ from contextlib import suppress
 import pytest
 
 from engine.models.interfaces import ChatMessage, Generated, PromptRead, TextDelta, TextModel
+from engine.protocol.answering.sampling import Sampling
 from engine.protocol.errors import Cancelled, PromptTooLong
-from engine.protocol.sampling import Sampling
 from tests.support.fake_text_model import FakeTextModel
 
 QUESTION = [ChatMessage("system", "You are a helpful assistant."), ChatMessage("user", "Name three colours.")]

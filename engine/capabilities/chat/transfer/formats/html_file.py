@@ -25,8 +25,8 @@ from engine.capabilities.chat.transfer.shown_branch import (
     sources_of,
     with_marks,
 )
+from engine.protocol.answering.passage import Citation
 from engine.protocol.children.conversation_file import RecordedMessage, RecordedPicture
-from engine.protocol.passage import Citation
 
 MAX_NESTING = 20
 LONGEST_MARKDOWN = 200_000

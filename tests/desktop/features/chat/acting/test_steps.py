@@ -11,7 +11,7 @@ from desktop.features.chat.acting.steps_fold import StepsFold
 from desktop.features.chat.acting.tool_choice import ToolChoice
 from desktop.features.chat.page import ChatPage
 from desktop.widgets.layout.fold import Fold
-from engine.protocol.tools import ToolStep
+from engine.protocol.answering.tools import ToolStep
 from tests.desktop.features.chat.driver import (
     button,
     last_answer,

@@ -19,7 +19,7 @@ from desktop.paths import Paths
 from desktop.widgets.comparison.side_by_side import SideCell
 from desktop.widgets.plots.token_bars import TokenBars
 from desktop.widgets.plots.token_text import TokenText
-from engine.protocol.sampling import Sampling
+from engine.protocol.answering.sampling import Sampling
 from tests.desktop.conftest import real_ateneo
 from tests.desktop.features.chat.driver import (
     button,

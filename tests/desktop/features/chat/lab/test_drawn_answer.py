@@ -6,7 +6,7 @@ import pytest
 
 from desktop.features.chat.lab.drawn_answer import drawn_text, python_position, source_offset
 from engine.capabilities.chat.api import Message
-from engine.protocol.passage import Citation
+from engine.protocol.answering.passage import Citation
 
 SOURCE = "In **February**, *indoors*: the `sea` and the 🦊 sea."
 DRAWN = "In February, indoors: the sea and the 🦊 sea."

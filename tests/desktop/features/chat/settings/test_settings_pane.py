@@ -17,8 +17,8 @@ from desktop.i18n.language import Language
 from desktop.theme.theme import Theme
 from desktop.widgets.layout.fold import Fold
 from engine.capabilities.chat.api import ConversationSettings
-from engine.protocol.presets import PRESETS
-from engine.protocol.sampling import Sampling
+from engine.protocol.answering.presets import PRESETS
+from engine.protocol.answering.sampling import Sampling
 
 SCHEMA = '{"type": "object"}'
 

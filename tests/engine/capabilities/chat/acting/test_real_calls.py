@@ -19,8 +19,8 @@ from engine.capabilities.tools.tool import Tool
 from engine.models.interfaces import ChatMessage, TextModel
 from engine.models.pool import LazyModelPool
 from engine.models.registry import ModelRegistry
+from engine.protocol.answering.sampling import Sampling
 from engine.protocol.cancellation import never_cancelled
-from engine.protocol.sampling import Sampling
 
 pytestmark = pytest.mark.model
 

@@ -12,9 +12,9 @@ import pytest
 from engine.capabilities.chat import api
 from engine.capabilities.chat.acting.tool_prompt import neutralised
 from engine.capabilities.chat.api import ConversationSettings, Send, ToolUsed
+from engine.protocol.answering.passage import Passage
+from engine.protocol.answering.tools import CallResult, ToolCall, ToolScope, ToolSpec
 from engine.protocol.cancellation import IsCancelled
-from engine.protocol.passage import Passage
-from engine.protocol.tools import CallResult, ToolCall, ToolScope, ToolSpec
 from tests.support.fake_text_model import FakeModelPool
 from tests.support.harness import EngineHarness, NoIndexer
 from tests.support.tool_model import ToolCallingModel

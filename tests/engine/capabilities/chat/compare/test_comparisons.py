@@ -12,8 +12,8 @@ from engine.capabilities.chat import api
 from engine.capabilities.chat.api import OpenConversation, Send
 from engine.capabilities.chat.api import comparisons as compare
 from engine.capabilities.chat.api.comparisons import ComparisonAxis
+from engine.protocol.answering.sampling import Sampling
 from engine.protocol.errors import BadRequest, NotFound
-from engine.protocol.sampling import Sampling
 from tests.support.fake_text_model import FakeTextModel
 from tests.support.harness import EngineHarness
 

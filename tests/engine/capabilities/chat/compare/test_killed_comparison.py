@@ -8,7 +8,7 @@ import pytest
 
 from engine.capabilities.chat.api import AnswerDelta, ConversationSettings
 from engine.capabilities.chat.api import comparisons as api
-from engine.protocol.sampling import Sampling
+from engine.protocol.answering.sampling import Sampling
 from tests.support.engine_process import EngineProcess
 
 pytestmark = [pytest.mark.model, pytest.mark.kill]

@@ -14,10 +14,10 @@ from engine.capabilities.chat.api import ConversationSettings, HistoryMode, Send
 from engine.capabilities.chat.api import context as context_api
 from engine.models.pool import LazyModelPool
 from engine.models.registry import ModelRegistry
+from engine.protocol.answering.memories import RecalledMemory
+from engine.protocol.answering.passage import Passage
+from engine.protocol.answering.sampling import Sampling
 from engine.protocol.errors import NotFound, PromptTooLong
-from engine.protocol.memories import RecalledMemory
-from engine.protocol.passage import Passage
-from engine.protocol.sampling import Sampling
 from tests.support.harness import EngineHarness, NoIndexer
 
 pytestmark = pytest.mark.model

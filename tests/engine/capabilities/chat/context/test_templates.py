@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from engine.capabilities.chat.answering.prompt_templates import PromptTemplates
-from engine.protocol.memories import RecalledMemory
-from engine.protocol.passage import Passage
+from engine.protocol.answering.memories import RecalledMemory
+from engine.protocol.answering.passage import Passage
 from engine.text.language import Language
 
 

@@ -7,8 +7,8 @@ import pytest
 from engine.capabilities.chat import api
 from engine.capabilities.chat.api import AnswerDelta, OpenConversation, Reply, ReplyStarted, Retry, Send
 from engine.capabilities.chat.api import lab as lab_api
+from engine.protocol.answering.sampling import Sampling
 from engine.protocol.errors import BadRequest, NotFound
-from engine.protocol.sampling import Sampling
 from tests.support.harness import EngineHarness
 
 pytestmark = pytest.mark.model

@@ -10,10 +10,8 @@ import pytest
 from engine.capabilities.chat import api
 from engine.capabilities.chat.api import Send
 from engine.capabilities.chat.api import lab as lab_api
-from engine.capabilities.chat.sampling_options import NUMBERS, read_schema
-from engine.protocol.errors import FileNotOrdinary, FileVanished, SchemaInvalid
-from engine.protocol.i18n import Translations
-from engine.protocol.presets import (
+from engine.capabilities.chat.terminal.sampling_options import NUMBERS, read_schema
+from engine.protocol.answering.presets import (
     PRESETS,
     RANGES,
     Preset,
@@ -22,7 +20,9 @@ from engine.protocol.presets import (
     preset_of,
     with_preset,
 )
-from engine.protocol.sampling import Sampling
+from engine.protocol.answering.sampling import Sampling
+from engine.protocol.errors import FileNotOrdinary, FileVanished, SchemaInvalid
+from engine.protocol.i18n import Translations
 from tests.support.harness import EngineHarness
 
 SCHEMA = json.dumps(

@@ -16,8 +16,8 @@ import pytest
 from engine.capabilities.chat import api
 from engine.capabilities.chat.api import transfer
 from engine.protocol import errors
+from engine.protocol.answering.passage import Citation
 from engine.protocol.children.conversation_file import ConversationRecord, RecordedMessage, RecordedPicture
-from engine.protocol.passage import Citation
 from tests.engine.capabilities.chat.transfer.conftest import OpenLibrary
 from tests.engine.capabilities.chat.transfer.test_round_trip import bring_in, export, write
 from tests.support.conversation_exports import png

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from engine.capabilities.chat import api
 from engine.capabilities.chat.api import transfer
+from engine.protocol.answering.passage import Citation, Passage
 from engine.protocol.children.conversation_file import ConversationRecord, RecordedMessage
 from engine.protocol.classification import PredictedLabel
-from engine.protocol.passage import Citation, Passage
 from tests.engine.capabilities.chat.transfer.conftest import OpenLibrary
 from tests.support.conversation_exports import png
 from tests.support.harness import EngineHarness

@@ -11,8 +11,8 @@ import pytest
 from msgspec.structs import replace
 
 from engine.models.interfaces import ChatMessage, TextDelta
+from engine.protocol.answering.sampling import Sampling
 from engine.protocol.errors import GrammarInvalid, SchemaInvalid
-from engine.protocol.sampling import Sampling
 from tests.engine.models.llama.test_text_model_contract import never, run
 
 if TYPE_CHECKING:

@@ -8,8 +8,8 @@ import psutil
 import pytest
 
 from engine.models.interfaces import ChatMessage
+from engine.protocol.answering.sampling import Sampling
 from engine.protocol.errors import SchemaInvalid
-from engine.protocol.sampling import Sampling
 from tests.engine.models.llama.test_text_model_contract import never, run
 
 if TYPE_CHECKING:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import msgspec
 
-from engine.protocol.presets import Preset
-from engine.protocol.prompt_example import PromptExample
+from engine.protocol.answering.presets import Preset
+from engine.protocol.answering.prompt_example import PromptExample
 
 
 class PersonaSettings(msgspec.Struct, frozen=True):

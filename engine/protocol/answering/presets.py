@@ -7,8 +7,8 @@ from typing import Literal
 
 import msgspec
 
+from engine.protocol.answering.sampling import Sampling
 from engine.protocol.errors import AteneoError
-from engine.protocol.sampling import Sampling
 
 Preset = Literal["precise", "balanced", "creative"]
 PRESETS: Mapping[Preset, Sampling] = {

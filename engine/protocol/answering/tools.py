@@ -10,8 +10,8 @@ from typing import Literal
 
 import msgspec
 
+from engine.protocol.answering.passage import Passage
 from engine.protocol.cancellation import IsCancelled
-from engine.protocol.passage import Passage
 
 StepState = Literal["running", "done", "failed"]
 

@@ -9,8 +9,8 @@ import msgspec
 from desktop.features.chat.acting.steps import with_step
 from desktop.link.call import Call
 from engine.capabilities.chat import api as chat
-from engine.protocol.passage import Passage
-from engine.protocol.tools import ToolStep
+from engine.protocol.answering.passage import Passage
+from engine.protocol.answering.tools import ToolStep
 
 UNSAVED_QUESTION, UNSAVED_ANSWER = -1, -2
 """Ids of a question and an answer that the engine has not saved yet."""

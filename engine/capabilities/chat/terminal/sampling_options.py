@@ -14,10 +14,10 @@ from engine.capabilities.chat.api import ConversationSettings
 from engine.cli.arguments import full_path
 from engine.cli.standard_input import decode_text
 from engine.files.opening import open_ordinary_file
+from engine.protocol.answering.presets import Preset, check_ranges, with_preset
+from engine.protocol.answering.sampling import Sampling
 from engine.protocol.errors import FileUnreadable, FileVanished, SchemaInvalid
 from engine.protocol.i18n import Translations
-from engine.protocol.presets import Preset, check_ranges, with_preset
-from engine.protocol.sampling import Sampling
 
 LONGEST_SCHEMA = 1_000_000
 """Bytes of a schema's file."""

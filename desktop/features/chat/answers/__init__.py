@@ -1,0 +1,1 @@
+"""The answer being written, and those that wait for it."""

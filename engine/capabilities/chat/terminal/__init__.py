@@ -1,0 +1,1 @@
+"""Further commands of chat: branches, conversations, search, and the options for settings."""
