@@ -195,6 +195,7 @@ def answer_with(answer: object, id: int, params: Any) -> None:
 
 EMPTY: dict[str, object] = {
     chat.LIST.name: chat.Conversations((), 0),
+    chat.LIST_FOLDERS.name: chat.ConversationFolders(()),
     chat.LOAD_DRAFT.name: chat.Draft(""),
     chat.SAVE_DRAFT.name: Done(),
     chat.SAVE_FILES.name: Done(),
@@ -292,7 +293,7 @@ def main(way: str = "", *, cancel: Callable[[int], None] = refuse_cancelled) -> 
             received.append(ReceivedCall(request.method, params))
             HANDLERS[request.method](request.id, params)
         elif request.id is not None:
-            send(Failure(request.id, ErrorBody(-32601, "No such method.", ErrorData("bad_request"))))
+            send(Failure(request.id, ErrorBody(-32601, "No such method.", ErrorData("bad_request", {}, request.method))))
 
 
 if __name__ == "__main__":
