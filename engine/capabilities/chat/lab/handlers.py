@@ -18,7 +18,6 @@ from engine.capabilities.chat.conversations import ConversationStore
 from engine.capabilities.chat.messages import AnswerRow
 from engine.capabilities.chat.turns import ReplyContext, TurnStore
 from engine.models.interfaces import ChatMessage, ModelPool, TextModel
-from engine.models.llama.generating.constraint import check_schema
 from engine.models.registry import ModelRegistry
 from engine.protocol import errors
 from engine.protocol.cancellation import IsCancelled
@@ -110,6 +109,8 @@ class LabHandlers:
 
     def check_schema(self, request: api.CheckSchema, _: IsCancelled) -> Done:
         """Raises SchemaInvalid."""
+        from engine.models.llama.generating.constraint import check_schema  # brings native libraries
+
         check_schema(request.schema)
         return Done()
 
