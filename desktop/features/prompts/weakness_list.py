@@ -68,7 +68,7 @@ class WeaknessList(TranslatedWidget):
         role(mend, "link")
         quote = " ".join(self._text[weakness.start : weakness.end].split())
         short = quote if len(quote) <= LONGEST_QUOTE else f"{quote[:LONGEST_QUOTE]}…"
-        about.setText(f"{sentence_of(weakness.kind)} “{short}”")
+        about.setText(tr("prompts", "{problem} “{words}”", problem=sentence_of(weakness.kind), words=short))
         about.setToolTip(tr("prompts", "Show the place"))
         proposal = weakness.mend.strip(". \n")
         mend.setToolTip(proposal)

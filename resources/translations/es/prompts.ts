@@ -16,6 +16,7 @@
 </context>
 <context>
   <name>prompts</name>
+  <message><source>{problem} “{words}”</source><translation>{problem} «{words}»</translation></message>
   <message><source> - answers</source><translation> - respuestas</translation></message>
   <message><source>A place to be filled is written as {example}.</source><translation>Un hueco que se rellena se escribe así: {example}.</translation></message>
   <message><source>A question to try it out</source><translation>Una pregunta para probar</translation></message>
@@ -119,6 +120,7 @@
 </context>
 <context>
   <name>cli</name>
+  <message><source>{problem} “{words}”</source><translation>{problem} «{words}»</translation></message>
   <message><source>It does not say for whom:</source><translation>No dice para quién:</translation></message>
   <message><source>It does not say how long the answer should be:</source><translation>No dice cuánto debe ocupar la respuesta:</translation></message>
   <message><source>It does not say what the answer should look like:</source><translation>No dice qué forma debe tener la respuesta:</translation></message>

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 from desktop.i18n import tr
 from desktop.theme.style import role
 from desktop.theme.theme import Theme
-from desktop.theme.tokens import Size
+from desktop.theme.tokens import Size, Space
 from engine.capabilities.prompts.api import SavedPrompt
 
 MOST_ROWS = 8
@@ -48,7 +48,7 @@ class Suggestions(QListWidget):
             self.hide()
             return
         self.setCurrentRow(0)
-        height = len(self.prompts) * max(self.sizeHintForRow(0), self._theme.px(Size.ROW)) + 2 * self.frameWidth()
+        height = len(self.prompts) * self.sizeHintForRow(0) + 2 * self.frameWidth() + 2 * Space.XS
         corner = self._field.mapTo(self._view, self._field.rect().topLeft())
         self.setGeometry(
             corner.x(), corner.y() - height, min(self._field.width(), self._theme.px(Size.LIST) * 2), height

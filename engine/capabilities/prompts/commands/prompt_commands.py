@@ -109,7 +109,8 @@ def _check_prompt(options: argparse.Namespace, console: Console) -> int:
         console.print_json(checked)
         return 0
     for weakness in checked.weaknesses:
-        console.print(f"{_about(weakness.kind, console)} “{text[weakness.start : weakness.end]}”")
+        words = text[weakness.start : weakness.end]
+        console.print(console.tr("cli", "{problem} “{words}”", problem=_about(weakness.kind, console), words=words))
         mend = weakness.mend.strip(". ")
         console.print(f"    → {mend}")
     if not checked.weaknesses:
