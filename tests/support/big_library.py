@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 
+from engine.capabilities.chat import api as chat
 from engine.capabilities.documents import api as documents
 from engine.protocol.answering.passage import Passage
 from engine.protocol.done import Done, Purged
@@ -119,6 +120,7 @@ if __name__ == "__main__":
             "documents.purge": purge,
             "documents.restore": restore,
             "documents.read_page": read_page,
+            chat.LIST_FOLDERS.name: lambda id, params: send(Result(id, chat.ConversationFolders(()))),
         }
     )
     scripted_engine.main(cancel=stop)

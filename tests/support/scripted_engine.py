@@ -195,7 +195,6 @@ def answer_with(answer: object, id: int, params: Any) -> None:
 
 EMPTY: dict[str, object] = {
     chat.LIST.name: chat.Conversations((), 0),
-    chat.LIST_FOLDERS.name: chat.ConversationFolders(()),
     chat.LOAD_DRAFT.name: chat.Draft(""),
     chat.SAVE_DRAFT.name: Done(),
     chat.SAVE_FILES.name: Done(),
@@ -293,7 +292,7 @@ def main(way: str = "", *, cancel: Callable[[int], None] = refuse_cancelled) -> 
             received.append(ReceivedCall(request.method, params))
             HANDLERS[request.method](request.id, params)
         elif request.id is not None:
-            send(Failure(request.id, ErrorBody(-32601, "No such method.", ErrorData("bad_request", {}, request.method))))
+            send(Failure(request.id, ErrorBody(-32601, "No such method.", ErrorData("bad_request"))))
 
 
 if __name__ == "__main__":

@@ -122,9 +122,10 @@ def test_a_model_with_a_switch_for_thinking_has_one_in_the_settings(
     qtbot: QtBot, ateneo: Ateneo, page: ChatPage
 ) -> None:
     page.perform("settings")
-    switch = part_of(part_of(ateneo.window, ConversationSettingsPane), QCheckBox)
+    boxes = part_of(ateneo.window, ConversationSettingsPane).findChildren(QCheckBox)
+    (switch,) = (box for box in boxes if box.text() == "Let the model think before it answers")
     wait_until(qtbot, lambda: switch.isVisible())
-    assert switch.text() == "Let the model think before it answers" and not switch.isChecked()
+    assert not switch.isChecked()
     switch.click()
     assert page.conversation_settings.current.thinking
     button(ateneo.window, "Use for new conversations").click()
