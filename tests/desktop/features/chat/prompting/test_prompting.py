@@ -114,6 +114,7 @@ def test_a_persona_takes_over_with_a_divider_and_can_be_undone(qtbot: QtBot, ate
     qtbot.waitUntil(lambda: len(page.findChildren(AnswerView)) == 2, timeout=TIMEOUT_MS)
     shown = [view.persona_line.text() for view in page.findChildren(AnswerView) if not view.persona_line.isHidden()]
     assert shown == ["From here on: Pirate"]
+    qtbot.waitUntil(lambda: page.conversation_settings.current.persona == "Pirate", timeout=5_000)
     page.prompting.answer_as_nobody()
     assert page.conversation_settings.current.persona == ""
     bar = ateneo.window.findChild(MessageBar)
