@@ -130,7 +130,6 @@ class ChainPanel(EntryPanel):
         self.items.addWidget(self.table)
 
     def _start(self, request: prompts.RunChain) -> None:
-        self.save()
         call = self.requests.send(prompts.RUN_CHAIN, request, self._on_finished, self._on_failed)
         if call is None:
             return
@@ -205,10 +204,13 @@ class ChainPanel(EntryPanel):
             self._start(prompts.RunChain(self.entry.id, resume=self._runs[row - 1].id))
 
     def _run_over_table(self, path: str, column: str) -> None:
-        if self.entry is not None:
-            self.save()
-            target = str(Path(path).with_suffix("")) + tr("prompts", " - answers") + ".csv"
-            self.table.run(prompts.RunChainOverTable(self.entry.id, path, column, target))
+        target = str(Path(path).with_suffix("")) + tr("prompts", " - answers") + ".csv"
+
+        def run() -> None:
+            if self.entry is not None:
+                self.table.run(prompts.RunChainOverTable(self.entry.id, path, column, target))
+
+        self.when_saved(run)
 
 
 def _moment(milliseconds: int) -> str:

@@ -37,6 +37,7 @@ class EntryPanel(TranslatedWidget):
         self.entry: Entry | None = None
         self._is_refused, self._saving = False, 0
         """Whether the fields hold what could not be saved, and how many savings are under way."""
+        self._after_saving: Callable[[], object] = lambda: None
         self.list = EntryList(shell.theme, self.title, self.new_title, self)
         self.column = ReadingColumn(shell.theme)
         self.items = self.column.items
@@ -122,6 +123,14 @@ class EntryPanel(TranslatedWidget):
             self._saving += 1
             self.send_entry(changed, lambda _: self._show_saved(), self._show_fault)
 
+    def when_saved(self, act: Callable[[], object]) -> None:
+        """Save the fields, and act once the engine has them; not at all where they are refused."""
+        self.save()
+        if self._saving:
+            self._after_saving = act
+        else:
+            act()
+
     def flush(self) -> None:
         """Save at once what would be saved soon."""
         if self._save_soon.isActive():
@@ -185,8 +194,7 @@ class EntryPanel(TranslatedWidget):
 
     def _on_use(self) -> None:
         if self.entry is not None:
-            self.flush()
-            self.use_entry(self.entry if self.entry.id < 0 else self.read_entry(self.entry))
+            self.when_saved(lambda: self.use_entry(self.entry) if self.entry is not None else None)
 
     def _copy(self) -> None:
         if self.entry is not None:
@@ -216,7 +224,10 @@ class EntryPanel(TranslatedWidget):
         self._is_refused, self._saving = False, self._saving - 1
         self.note.clear()
         self.load()
+        if not self._saving:
+            act, self._after_saving = self._after_saving, lambda: None
+            act()
 
     def _show_fault(self, fault: EngineFault) -> None:
-        self._is_refused, self._saving = True, self._saving - 1
+        self._is_refused, self._saving, self._after_saving = True, self._saving - 1, lambda: None
         self.note.setText(fault_sentence(fault))

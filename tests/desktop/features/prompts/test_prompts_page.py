@@ -133,7 +133,7 @@ def test_steps_are_added_moved_and_run(qtbot: QtBot, page: PromptsPage) -> None:
     panel.flush()
     panel.input.setPlainText("sea")
     panel.use.click()
-    assert panel.use.text() == "Stop"
+    qtbot.waitUntil(lambda: panel.use.text() == "Stop", timeout=TIMEOUT_MS)
     qtbot.waitUntil(lambda: bool(second.output.text), timeout=3 * TIMEOUT_MS)
     page.stop()  # a small model may write on for a minute
     qtbot.waitUntil(lambda: panel.use.text() == "Run", timeout=TIMEOUT_MS)
