@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from desktop.features.chat.context.context_parts import left_out_sentence, segments_of, tooltip_of, used_tokens
 from desktop.i18n import TranslatedMixin, tr
@@ -16,7 +16,7 @@ from engine.capabilities.chat.api import context as api
 
 
 class ContextMeter(TranslatedMixin, QAbstractButton):
-    """Keeps its size and its place whatever it shows; a click opens the pane with the figures."""
+    """Keeps its size and its place whatever it shows, where there is room; a click opens the pane with the figures."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -24,6 +24,7 @@ class ContextMeter(TranslatedMixin, QAbstractButton):
         self._measured: api.MeasuredContext | None = None
         self._problem = ""
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         theme.changed.connect(self.updateGeometry)
         self.retranslate()
@@ -64,7 +65,8 @@ class ContextMeter(TranslatedMixin, QAbstractButton):
         return QSize(self._theme.px(Size.TEXT_FIELD), self._theme.px(Size.CONTROL))
 
     def minimumSizeHint(self) -> QSize:
-        return self.sizeHint()
+        """In a narrow window with large text the meter gives way to the buttons beside it."""
+        return QSize(0, self._theme.px(Size.CONTROL))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
