@@ -80,7 +80,17 @@ def take_the_tour(
     )  # fmt: skip
     assert done.returncode == 0, done.stderr[-2000:]
     seen = {picture.name.partition("-")[0] for picture in (tmp_path / "pictures").glob("*.png")}
-    assert seen == {"chat", "documents", "images", "classification", "models", "settings", "text_tools"}
+    assert seen == {
+        "chat",
+        "documents",
+        "images",
+        "classification",
+        "models",
+        "settings",
+        "text_tools",
+        "memory",
+        "prompts",
+    }
     traced = trace.read_text("utf-8", "replace").splitlines()
     lines = [line for line in traced if FIRST_OF_A_THREAD not in line]
     assert lines, "nothing was traced: the tour's own sockets to the display and its engine are missing"
