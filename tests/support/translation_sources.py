@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import importlib
+import pkgutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -22,7 +24,9 @@ def window_sources(folder: Path = DESKTOP) -> set[Entry]:
     import desktop.link.call  # noqa: F401  declares error classes of its own
 
     for name in capability_names():
-        load_part(name, "api")  # declares error classes of its own
+        api = load_part(name, "api")  # declares error classes of its own, some in parts
+        for part in pkgutil.iter_modules(getattr(api, "__path__", [])):
+            importlib.import_module(f"{api.__name__}.{part.name}")
 
     sources = {entry for file in folder.rglob("*.py") for entry in _in_file(file)}
     sources |= {("models", description) for description in KIND_DESCRIPTIONS.values()}
