@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from desktop.theme.theme import Theme
@@ -36,7 +37,14 @@ class TextField(QPlainTextEdit):
         if not self._is_showing:
             self.edited.emit()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
     def _fit(self) -> None:
-        lines = min(max(int(self.document().size().height()), self._lines), MOST_LINES)
+        needed = int(self.document().size().height())  # QPlainTextEdit counts its height in lines
+        lines = min(max(needed, self._lines), MOST_LINES)
         frame = 2 * round(self.document().documentMargin()) + 2 * self.frameWidth() + 2 * Space.XS
         self.setFixedHeight(lines * self.fontMetrics().lineSpacing() + frame)
+        policy = Qt.ScrollBarPolicy
+        self.setVerticalScrollBarPolicy(policy.ScrollBarAlwaysOn if needed > lines else policy.ScrollBarAlwaysOff)

@@ -35,6 +35,10 @@ class Fold(QWidget):
     def is_open(self) -> bool:
         return self._header.isChecked()
 
+    @property
+    def title(self) -> str:
+        return self._header.text()
+
     def set_open(self, is_open: bool) -> None:
         self._header.setChecked(is_open)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import sys
 from collections.abc import Generator, Sequence
 from contextlib import closing
 
@@ -151,13 +150,13 @@ def _write(
     if outputs:
         values[PREVIOUS] = outputs[-1]
     filled = fill_variables(step.prompt, {name: value or " " for name, value in values.items()})
-    written = ""
+    written, is_whole = "", False
     try:
         for delta in answer(model, [ChatMessage("user", filled)], Sampling(), is_cancelled):
             written += delta.text
             yield delta
+        is_whole = not is_cancelled()
     finally:
-        is_whole = not is_cancelled() and sys.exc_info()[0] is None
         outputs.append(written.strip() + ("" if is_whole else UNFINISHED))
 
 

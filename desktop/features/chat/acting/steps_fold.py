@@ -6,13 +6,14 @@ from collections.abc import Sequence
 
 import msgspec
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 
 from desktop.features.chat.acting.steps import with_step
 from desktop.i18n import TranslatedWidget, tr
 from desktop.theme.style import role
 from desktop.theme.theme import Theme
 from desktop.theme.tokens import Space
+from desktop.widgets.layout.fold import Fold
 from engine.protocol.answering.tools import ToolStep
 
 LONGEST_ARGUMENTS = 160
@@ -37,12 +38,7 @@ class StepsFold(TranslatedWidget):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._theme = theme
         self._steps: tuple[ToolStep, ...] = ()
-        self._header = QPushButton(self)
-        role(self._header, "link")
-        self._header.setCheckable(True)
-        self._header.setCursor(Qt.CursorShape.PointingHandCursor)
         self._frame = QFrame(self)
         role(self._frame, "notice")
         self._text = QLabel(self._frame)
@@ -54,25 +50,23 @@ class StepsFold(TranslatedWidget):
         inside = QVBoxLayout(self._frame)
         inside.setContentsMargins(Space.M, Space.S, Space.M, Space.S)
         inside.addWidget(self._text)
-        self._frame.hide()
+        self._fold = Fold(theme, self._frame, self)
         column = QVBoxLayout(self)
         column.setContentsMargins(Space.NONE, Space.NONE, Space.NONE, Space.NONE)
-        column.setSpacing(Space.XS)
-        column.addWidget(self._header, 0, Qt.AlignmentFlag.AlignLeft)
-        column.addWidget(self._frame)
-        self._header.toggled.connect(self._on_toggled)
+        column.addWidget(self._fold)
+        self._fold.toggled.connect(lambda _: self.retranslate())
         self.hide()
         self.retranslate()
 
     @property
     def is_open(self) -> bool:
         """Whether the steps are shown."""
-        return self._header.isChecked()
+        return self._fold.is_open
 
     @property
     def title(self) -> str:
         """The line that is always shown."""
-        return self._header.text()
+        return self._fold.title
 
     @property
     def text(self) -> str:
@@ -102,18 +96,10 @@ class StepsFold(TranslatedWidget):
             title = tr("chat", "%n step(s), {failed} without a result", len(self._steps), failed=failed)
         else:
             title = tr("chat", "%n step(s) before the answer", len(self._steps))
-        self._header.setText(title)
-        hint = tr("chat", "Hide the steps") if self.is_open else tr("chat", "Show the steps")
-        self._header.setToolTip(hint)
-        self._header.setAccessibleDescription(hint)
-        self._header.setIcon(self._theme.icon("caret-down" if self.is_open else "caret-right", "accent"))
+        self._fold.set_title(title, tr("chat", "Hide the steps") if self.is_open else tr("chat", "Show the steps"))
         if self.is_open:
             self._text.setText(self.text)
             self._text.setAccessibleName(self.text)
-
-    def _on_toggled(self, is_open: bool) -> None:
-        self._frame.setVisible(is_open)
-        self.retranslate()
 
 
 def _ended(step: ToolStep) -> ToolStep:

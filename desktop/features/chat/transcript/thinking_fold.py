@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from desktop.i18n import TranslatedWidget, tr
 from desktop.theme.style import role
 from desktop.theme.theme import Theme
 from desktop.theme.tokens import Space
+from desktop.widgets.layout.fold import Fold
 from desktop.widgets.text import formatting
 from desktop.widgets.text.message_text import MessageText
 
@@ -21,32 +21,25 @@ class ThinkingFold(TranslatedWidget):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._theme = theme
         self._text, self._seconds, self._is_live = "", 0.0, False
-        self._header = QPushButton(self)
-        role(self._header, "link")
-        self._header.setCheckable(True)
-        self._header.setCursor(Qt.CursorShape.PointingHandCursor)
         self._frame = QFrame(self)
         role(self._frame, "notice")
         self._body = MessageText(theme, self._frame)
         inside = QVBoxLayout(self._frame)
         inside.setContentsMargins(Space.M, Space.S, Space.M, Space.S)
         inside.addWidget(self._body)
-        self._frame.hide()
+        self._fold = Fold(theme, self._frame, self)
         column = QVBoxLayout(self)
         column.setContentsMargins(Space.NONE, Space.NONE, Space.NONE, Space.NONE)
-        column.setSpacing(Space.XS)
-        column.addWidget(self._header, 0, Qt.AlignmentFlag.AlignLeft)
-        column.addWidget(self._frame)
-        self._header.toggled.connect(self._on_toggled)
+        column.addWidget(self._fold)
+        self._fold.toggled.connect(self._on_toggled)
         self.hide()
         self.retranslate()
 
     @property
     def is_open(self) -> bool:
         """Whether the thinking is shown."""
-        return self._header.isChecked()
+        return self._fold.is_open
 
     def show_thinking(self, text: str, seconds: float = 0.0, *, is_live: bool = False) -> None:
         """Show this thinking, or nothing for an empty one. `is_live`: the model is still thinking."""
@@ -71,14 +64,10 @@ class ThinkingFold(TranslatedWidget):
             title = tr("chat", "The model is thinking…")
         elif self._seconds >= SHORTEST_SECONDS:
             title = tr("chat", "Thought for {n} s", n=formatting.number(self._seconds, 0))
-        self._header.setText(title)
         hint = tr("chat", "Hide the thoughts") if self.is_open else tr("chat", "Show the thoughts")
-        self._header.setToolTip(hint)
-        self._header.setAccessibleDescription(hint)
-        self._header.setIcon(self._theme.icon("caret-down" if self.is_open else "caret-right", "accent"))
+        self._fold.set_title(title, hint)
 
     def _on_toggled(self, is_open: bool) -> None:
-        self._frame.setVisible(is_open)
         if is_open:
             self._body.show_text(self._text)
         self.retranslate()
