@@ -52,6 +52,8 @@ class KnownFile:
     error: ErrorData
     removed: bool
     missing: bool
+    reader: int = 0
+    """The version of the reader that read it, see `FileStore.reader_version`."""
 
 
 @dataclass(frozen=True)
@@ -100,6 +102,10 @@ class FileStore(Protocol[ContentsT]):
 
     def is_current(self, known: KnownFile) -> bool:
         """Tell whether the vectors of a file that was read are those of `model`."""
+
+    def reader_version(self, path: Path) -> int:
+        """Return the version of the reader of such a file. Files read by another version are read again, changed or not."""
+        return 0
 
     def stamp(self, path: Path) -> FileStamp:
         """Return the stamp of a file. Raises OSError."""
@@ -231,7 +237,7 @@ class FileRun(Generic[ContentsT]):
                 if str(path) not in named:
                     continue
                 self._files.restore(row.id)
-            if row is not None and self._is_settled(row) and changes.has_same_stamp(path, *_size_and_time(row)):
+            if row is not None and self._is_settled(path, row) and changes.has_same_stamp(path, *_size_and_time(row)):
                 skipped.append(self._skip(path, row))
             elif self._has_same_content(path, row, moved, missing, is_cancelled):
                 skipped.append(FileOutcome(str(path), "unchanged"))
@@ -239,8 +245,10 @@ class FileRun(Generic[ContentsT]):
                 pending.append(_PendingFile(path, row))
         return pending, skipped
 
-    def _is_settled(self, row: KnownFile) -> bool:
+    def _is_settled(self, path: Path, row: KnownFile) -> bool:
         """Tell whether reading an unchanged file again would bring nothing: its vectors are current, or its failure is final."""
+        if row.reader != self._files.reader_version(path):
+            return False
         if row.state == "failed":
             return row.error.kind not in changes.TRANSIENT_ERRORS
         return self._files.is_current(row)
@@ -271,7 +279,7 @@ class FileRun(Generic[ContentsT]):
         if row is None:
             before = moved.pop(digest, None)
             row = missing.pop(before, None) if before else None
-        if row is None or row.sha256 != digest or row.state == "failed" or not self._is_settled(row):
+        if row is None or row.sha256 != digest or row.state == "failed" or not self._is_settled(path, row):
             return False
         self._files.move(row.id, str(path), stamp)
         return True

@@ -12,7 +12,7 @@ import msgspec
 from engine.capabilities.documents import api
 from engine.capabilities.documents.document_vectors import count_embedded
 from engine.files.file_run import FileStamp, KnownFile, ReadFileResult
-from engine.protocol.children.indexing import Chunk, FileContents
+from engine.protocol.children.indexing import Chunk, FileContents, reader_version
 from engine.protocol.errors import NameTaken, NotFound
 from engine.protocol.messages import ErrorData
 from engine.store.clock import now_ms, purge_cutoff
@@ -118,7 +118,7 @@ def known_files(connection: apsw.Connection, collection: int) -> dict[str, Known
     it back when its file is there."""
     listed = connection.execute(
         """SELECT path, id, bytes, modified_ns, coalesce(sha256, x''), state, embedder, reason, detail,
-           CAST(reason_values AS BLOB), deleted_at IS NOT NULL FROM documents WHERE collection = ?""",
+           CAST(reason_values AS BLOB), deleted_at IS NOT NULL, reader FROM documents WHERE collection = ?""",
         (collection,),
     )
     return {
@@ -131,8 +131,9 @@ def known_files(connection: apsw.Connection, collection: int) -> dict[str, Known
             ErrorData(kind, detail, decode_texts(values)),
             removed=False,
             missing=bool(deleted),
+            reader=reader,
         )
-        for path, id, size, modified_ns, sha256, state, embedder, kind, detail, values, deleted in rows(listed)
+        for path, id, size, modified_ns, sha256, state, embedder, kind, detail, values, deleted, reader in rows(listed)
     }
 
 
@@ -288,7 +289,7 @@ class DocumentStore:
             connection.execute("DELETE FROM documents WHERE id = ?", (id,))
         connection.execute(
             """INSERT INTO documents(collection, path, title, bytes, modified_ns, sha256, state, embedder, indexed_at,
-               notice, reason, reason_values, detail) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+               notice, reason, reason_values, detail, reader) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
             (
                 row.collection,
                 row.path,
@@ -303,14 +304,15 @@ class DocumentStore:
                 row.error.kind,
                 msgspec.json.encode(row.error.values).decode(),
                 row.error.detail,
+                reader_version(Path(row.path).suffix),
             ),
         )
         return connection.last_insert_rowid()
 
     def _add_chunk(self, connection: apsw.Connection, document: int, chunk: Chunk) -> int:
         connection.execute(
-            "INSERT INTO chunks(document, page, start_offset, end_offset, text) VALUES(?, ?, ?, ?, ?)",
-            (document, chunk.page, chunk.start, chunk.end, chunk.text),
+            "INSERT INTO chunks(document, page, start_offset, end_offset, text, path) VALUES(?, ?, ?, ?, ?, ?)",
+            (document, chunk.page, chunk.start, chunk.end, chunk.text, chunk.path),
         )
         id = connection.last_insert_rowid()
         connection.execute("INSERT INTO chunks_fts(rowid, text) VALUES(?, ?)", (id, chunk.text))

@@ -14,7 +14,14 @@ from engine.files.file_run import BatchLimits, FileRun, FileRunCounts, FileStamp
 from engine.files.walk import absolute_path, walk_files
 from engine.models.interfaces import ModelPool
 from engine.protocol.cancellation import IsCancelled
-from engine.protocol.children.indexing import DOCUMENT_SUFFIXES, FileContents, FileResult, Indexer, ReadFile
+from engine.protocol.children.indexing import (
+    DOCUMENT_SUFFIXES,
+    FileContents,
+    FileResult,
+    Indexer,
+    ReadFile,
+    reader_version,
+)
 from engine.protocol.file_run import FileRunEvent
 from engine.store.database import Store
 
@@ -40,6 +47,9 @@ class CollectionFiles(FileStore[FileContents]):
     def is_current(self, known: KnownFile) -> bool:
         """Without an embedder the vectors of an earlier one stay. What only lacks vectors is not read again: see EmbeddingRun."""
         return not self.model or known.model == self.model
+
+    def reader_version(self, path: Path) -> int:
+        return reader_version(path.suffix)
 
     def stamp(self, path: Path) -> FileStamp:
         status = path.stat()

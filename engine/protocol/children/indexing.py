@@ -16,6 +16,14 @@ DOCUMENT_SUFFIXES = frozenset(
 )
 """Documents that the indexer reads; files of other kinds in a folder are skipped silently."""
 
+_READER_VERSIONS: dict[str, int] = {}
+"""By suffix, raised whenever a reader reads something otherwise than before; 1 where it is not listed."""
+
+
+def reader_version(suffix: str) -> int:
+    """Return the version of the reader of files with this suffix. Files read by another version are read again."""
+    return _READER_VERSIONS.get(suffix.lower(), 1)
+
 
 EXIT_OUTGROWN = 75
 """Exit code of a child that reading files has made too large. What it has not answered is sent to another."""
@@ -67,13 +75,18 @@ class DocumentPage(msgspec.Struct, frozen=True, omit_defaults=True):
     label: str = ""
 
 
-class Chunk(msgspec.Struct, frozen=True):
-    """Some paragraphs of one page; `start` and `end` are character offsets in that page's text."""
+class Chunk(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Some paragraphs of one page; `start` and `end` are character offsets in that page's text.
+
+    `path` says where they stand in a document without pages: the headings above, "Contract › Payment", or else the numbers of
+    the paragraphs, "¶ 12–14".
+    """
 
     page: int
     start: int
     end: int
     text: str
+    path: str = ""
 
 
 IMAGE_SUFFIXES = frozenset(

@@ -43,12 +43,16 @@ class MemoryStore:
         self.rows: dict[str, KnownFile] = {}
         self.batches: list[int] = []
         self.requested: list[str] = []
+        self.readers: dict[str, int] = {}
 
     def known_files(self) -> dict[str, KnownFile]:
         return dict(self.rows)
 
     def is_current(self, known: KnownFile) -> bool:
         return known.model == self.model
+
+    def reader_version(self, path: Path) -> int:
+        return self.readers.get(path.suffix, 0)
 
     def stamp(self, path: Path) -> FileStamp:
         status = path.stat()
@@ -66,7 +70,17 @@ class MemoryStore:
         for result in results:
             state = "failed" if result.contents is None else "indexed"
             id = len(self.rows) + 1
-            known = KnownFile(id, result.stamp, b"", state, result.model, result.error, removed=False, missing=False)
+            known = KnownFile(
+                id,
+                result.stamp,
+                b"",
+                state,
+                result.model,
+                result.error,
+                removed=False,
+                missing=False,
+                reader=self.reader_version(Path(result.path)),
+            )
             self.rows[result.path] = known
 
     def move(self, id: int, path: str, stamp: FileStamp) -> None:
@@ -120,6 +134,18 @@ def test_a_second_run_reads_nothing_and_reports_failures_again(folder: Path) -> 
     run = Run(store, folder)
     assert store.batches == []
     assert sorted(run.outcomes()) == ["failed"] + ["unchanged"] * 5
+
+
+def test_files_that_another_version_of_their_reader_read_or_refused_are_read_again(folder: Path) -> None:
+    store = MemoryStore()
+    (folder / "other.md").write_text("other")
+    Run(store, folder)
+    store.batches.clear()
+    store.readers[".txt"] = 1
+    run = Run(store, folder)
+    assert sorted(run.outcomes()) == ["failed", "unchanged"] + ["updated"] * 5
+    assert store.batches == [1] * 6
+    assert Run(store, folder).counts.unchanged == 6
 
 
 def test_a_cancelled_run_hides_no_file(folder: Path) -> None:
