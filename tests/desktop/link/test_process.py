@@ -1,10 +1,16 @@
-"""The log file of the engine."""
+"""The log file of the engine, and waiting for its end."""
 
 from __future__ import annotations
 
+import signal
 import stat
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
+
+from desktop.link.process import Process
 from engine.protocol.private_folder import LOG_BYTES, LOGS_KEPT, prepare_log
 
 
@@ -31,3 +37,41 @@ def test_a_small_log_is_continued(tmp_path: Path) -> None:
     log.write_text("before\n")
     prepare_log(log)
     assert log.read_text() == "before\n"
+
+
+INTERRUPTED_WHILE_IT_WAITS = """
+import os, signal, sys
+sys.stdin.read()
+os.kill(os.getppid(), signal.SIGUSR1)
+signal.pause()
+"""
+
+
+class Interrupted(Exception):
+    """Raised by the handler of a signal."""
+
+
+@pytest.fixture
+def interrupts() -> Iterator[None]:
+    """SIGUSR1 raises Interrupted."""
+
+    def interrupt(*_: object) -> None:
+        raise Interrupted
+
+    before = signal.signal(signal.SIGUSR1, interrupt)
+    yield
+    signal.signal(signal.SIGUSR1, before)
+
+
+@pytest.mark.usefixtures("interrupts", "qapp")
+def test_a_signal_is_handled_while_a_closed_engine_is_waited_for(tmp_path: Path) -> None:
+    """A wait without end inside Qt would keep a test that hangs from being ended."""
+    process = Process((sys.executable, "-c", INTERRUPTED_WHILE_IT_WAITS), tmp_path, tmp_path / "engine.log")
+    process.start()
+    process.be_patient()
+    with pytest.raises(Interrupted):
+        process.close()
+    assert process.pid
+    process.reset()
+    process.close()
+    assert not process.pid
