@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from engine.files.limits import IMAGE_BYTES, extend_cpu_limit, reading_limits
+from engine.indexer.documents.contents import DocumentContents
 from engine.indexer.documents.deadline import CUTTING_SHARE, READING_SHARE, Deadline
 from engine.indexer.documents.embedding import cut_chunks, open_embedder
-from engine.indexer.documents.readers import DocumentContents, read_file, write_csv
+from engine.indexer.documents.readers import read_file, write_csv
 from engine.indexer.images.image_worker import ImageWorker, NumberedRequest
 from engine.indexer.ocr.ocr_worker import OcrWorker
 from engine.indexer.reader_memory import ReaderMemory
@@ -206,9 +207,11 @@ class Worker:
             start = end
 
     def _reply(self, document: _ReadDocument, dimensions: int, vectors: bytes) -> None:
-        title, pages, notice = document.contents
-        chunks = tuple(document.chunks)
-        self._replies.send_result(document.id, FileContents(title, tuple(pages), chunks, dimensions, vectors, notice))
+        contents, chunks = document.contents, tuple(document.chunks)
+        pages = tuple(contents.pages)
+        self._replies.send_result(
+            document.id, FileContents(contents.title, pages, chunks, dimensions, vectors, contents.notice)
+        )
 
     def _embed_texts(self, id: int, request: EmbedTexts) -> None:
         self._replies.send_stage(id, ReadStage("embedding", 0, len(request.texts)))

@@ -254,7 +254,7 @@ def _passages(connection: apsw.Connection, scores: Mapping[int, float], k: int) 
 def _read_passage(connection: apsw.Connection, id: int, score: float) -> Passage | None:
     chunks = connection.execute(
         """SELECT d.id, k.id, d.path, d.title, k.page, k.start_offset, k.end_offset, k.text,
-           CASE p.label WHEN '' THEN k.path ELSE p.label END
+           CASE k.path WHEN '' THEN p.label ELSE k.path END
            FROM chunks k JOIN documents d ON d.id = k.document JOIN pages p ON p.document = d.id AND p.number = k.page
            WHERE k.id = ?""",
         (id,),

@@ -7,8 +7,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from engine.indexer.documents.contents import DocumentContents, PlaceNames, cut_spans
 from engine.indexer.documents.deadline import Deadline
-from engine.indexer.documents.readers import DocumentContents, cut_spans, keep_pages
+from engine.indexer.documents.readers import keep_pages
 from engine.protocol.children.indexing import Chunk
 from engine.protocol.errors import ModelMissing
 from engine.text.chunking import chunk_spans
@@ -42,10 +43,12 @@ def cut_chunks(
     """
     offsets: Callable[[str], list[tuple[int, int]]] = embedder.token_offsets if embedder else _word_offsets
     chunks: list[Chunk] = []
+    places = PlaceNames(contents)
     for count, page in enumerate(contents.pages, 1):
         for start, end in cut_spans(page.text, LONGEST_PART):
             part = page.text[start:end]
-            chunks += [Chunk(page.number, start + a, start + b, part[a:b]) for a, b in chunk_spans(part, offsets(part))]
+            spans = [(start + a, start + b) for a, b in chunk_spans(part, offsets(part))]
+            chunks += [Chunk(page.number, a, b, page.text[a:b], places.of(page, a, b)) for a, b in spans]
         if deadline.is_over:
             return keep_pages(contents, count), chunks
     return contents, chunks

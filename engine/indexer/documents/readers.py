@@ -17,6 +17,7 @@ from xml.etree import ElementTree
 from engine.files.limits import CPU_SECONDS_A_FILE
 from engine.files.opening import open_ordinary_file
 from engine.indexer import safety
+from engine.indexer.documents.contents import DocumentContents, cut_pages
 from engine.indexer.documents.deadline import READING_SHARE, Deadline
 from engine.indexer.documents.html import read_html
 from engine.indexer.documents.pdf import read_pdf
@@ -25,7 +26,6 @@ from engine.indexer.documents.plain_text import (
     FIRST_PERCENT,
     LARGEST_TEXT,
     MOST_CHARACTERS,
-    PAGE_CHARACTERS,
     REST_LEFT_OUT,
     clean,
     decode,
@@ -55,14 +55,6 @@ UNPACKED_FACTOR = 10
 """How many times larger a spreadsheet's CSV file may be: the disk space that is asked for."""
 
 
-class DocumentContents(NamedTuple):
-    """A document as read: `notice` says what was left out."""
-
-    title: str
-    pages: list[DocumentPage]
-    notice: str = ""
-
-
 def read_file(path: Path, seconds: float = CPU_SECONDS_A_FILE * READING_SHARE) -> DocumentContents:
     """Return the contents of a document, its title never empty: MOST_CHARACTERS, and what is read in `seconds` of computing.
 
@@ -86,7 +78,7 @@ def keep_pages(contents: DocumentContents, count: int) -> DocumentContents:
     pages = contents.pages[:count]
     characters = sum(len(page.text) for page in pages)
     percent = 100 * characters // sum(len(page.text) for page in contents.pages)
-    return DocumentContents(contents.title, pages, FIRST_PERCENT.format(percent=percent))
+    return contents._replace(pages=pages, notice=FIRST_PERCENT.format(percent=percent))
 
 
 def _limit_characters(contents: DocumentContents) -> DocumentContents:
@@ -101,7 +93,7 @@ def _limit_characters(contents: DocumentContents) -> DocumentContents:
         if left <= 0:
             break
     notice = contents.notice or FIRST_PERCENT.format(percent=MOST_CHARACTERS * 100 // whole)
-    return DocumentContents(contents.title, kept, notice)
+    return contents._replace(pages=kept, notice=notice)
 
 
 def write_csv(path: Path, target: Path) -> int:
@@ -165,7 +157,7 @@ def _kind_of_archive(path: Path) -> str:
 
 def _plain(path: Path, _: Deadline) -> DocumentContents:
     text, notice = read_text(path)
-    return DocumentContents(_first_heading(text), _cut_pages(text), notice)
+    return DocumentContents(_first_heading(text), cut_pages(text), notice)
 
 
 def _pdf(path: Path, deadline: Deadline) -> DocumentContents:
@@ -183,7 +175,7 @@ def _csv(path: Path, _: Deadline) -> DocumentContents:
     table = _table(csv.reader(source, dialect))
     if source.tell() < len(text):
         notice = FIRST_PERCENT.format(percent=100 * source.tell() // len(text))
-    return DocumentContents("", _cut_pages(table), notice)
+    return DocumentContents("", cut_pages(table), notice)
 
 
 def _sheets(path: Path, _: Deadline) -> DocumentContents:
@@ -208,7 +200,7 @@ def _html(path: Path, deadline: Deadline) -> DocumentContents:
     title, text, share = read_html(data, deadline)
     if share < 1:
         notice = FIRST_PERCENT.format(percent=int(share * 100 * len(data) / path.stat().st_size))
-    return DocumentContents(title[:200], _cut_pages(text), notice)
+    return DocumentContents(title[:200], cut_pages(text), notice)
 
 
 def _mail(path: Path, deadline: Deadline) -> DocumentContents:
@@ -222,7 +214,7 @@ def _mail(path: Path, deadline: Deadline) -> DocumentContents:
     except (ValueError, LookupError, AttributeError) as error:  # raised for malformed headers
         raise FileUnreadable(type(error).__name__, name=path.name) from error
     everything = "\n".join(heading) + "\n\n" + text
-    return DocumentContents(str(message["Subject"] or "")[:200], _cut_pages(clean(everything).strip()), notice)
+    return DocumentContents(str(message["Subject"] or "")[:200], cut_pages(clean(everything).strip()), notice)
 
 
 def _body(part: EmailMessage, deadline: Deadline) -> str:
@@ -238,7 +230,7 @@ def _body(part: EmailMessage, deadline: Deadline) -> str:
 
 def _flowing(path: Path, _: Deadline) -> DocumentContents:
     extracted = _extract(path)
-    return DocumentContents(extracted.title, _cut_pages(clean(extracted.content)))
+    return DocumentContents(extracted.title, cut_pages(clean(extracted.content)))
 
 
 def _epub(path: Path, deadline: Deadline) -> DocumentContents:
@@ -339,23 +331,6 @@ def _table(rows: Iterator[Sequence[str]]) -> str:
         lines.append(" · ".join(pairs) + ".")
         characters += len(lines[-1])
     return "\n\n".join(lines) if lines else " · ".join(first)
-
-
-def _cut_pages(text: str) -> list[DocumentPage]:
-    """Cut a text without pages into pages of about PAGE_CHARACTERS, so that a preview stays light."""
-    return [DocumentPage(number, text[a:b]) for number, (a, b) in enumerate(cut_spans(text, PAGE_CHARACTERS), 1)]
-
-
-def cut_spans(text: str, longest: int) -> Iterator[tuple[int, int]]:
-    """Yield the character spans that cut a text into parts of at most `longest` characters, at paragraph ends or spaces."""
-    start = 0
-    while start < len(text):
-        end = start + longest
-        if end < len(text):
-            cut = max(text.rfind("\n\n", start + longest // 2, end), text.rfind(" ", end - 200, end))
-            end = cut if cut > start else end
-        yield start, min(end, len(text))
-        start = end
 
 
 def _first_line(text: str) -> str:

@@ -1,0 +1,155 @@
+"""A document as its reader gives it: pages of text, the headings in them, and what was left out."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from engine.indexer.documents.plain_text import MOST_CHARACTERS, PAGE_CHARACTERS, clean
+from engine.protocol.children.indexing import DocumentPage
+
+PATH_SEPARATOR = " › "
+LONGEST_HEADING = 80
+"""Characters of a heading in a path."""
+DEEPEST_HEADING = 4
+"""Headings in a path."""
+
+
+class Heading(NamedTuple):
+    """A heading of a document: where its text begins, and the headings above it with itself, from the outermost on."""
+
+    page: int
+    start: int
+    path: tuple[str, ...]
+
+
+class DocumentContents(NamedTuple):
+    """A document as read: `notice` says what was left out.
+
+    `counts_paragraphs`: its pages are only parts of a long text. It is cited by its headings or the numbers of its paragraphs.
+    """
+
+    title: str
+    pages: list[DocumentPage]
+    notice: str = ""
+    headings: tuple[Heading, ...] = ()
+    counts_paragraphs: bool = False
+
+
+class FlowingText:
+    """A text without pages of its own in the making: paragraphs and headings, cut into parts that a preview can show."""
+
+    def __init__(self) -> None:
+        self._pages: list[list[str]] = [[]]
+        self._length = 0
+        """Characters of the last page, with the blank lines between its paragraphs."""
+        self._characters = 0
+        self._headings: list[Heading] = []
+        self._path: list[tuple[int, str]] = []
+
+    @property
+    def is_full(self) -> bool:
+        """Whether more than a document may have was added."""
+        return self._characters > MOST_CHARACTERS
+
+    def add(self, paragraph: str) -> None:
+        """Add a paragraph; one of several, separated by blank lines, is taken as such."""
+        text = clean(paragraph).strip("\n ")
+        if not text.strip():
+            return
+        for start, end in cut_spans(text, PAGE_CHARACTERS):
+            part = text[start:end]
+            if self._length and self._length + len(part) > PAGE_CHARACTERS:
+                self._pages.append([])
+                self._length = 0
+            self._pages[-1].append(part)
+            self._length += len(part) + 2
+            self._characters += len(part) + 2
+
+    def add_heading(self, text: str, level: int) -> None:
+        """Add a heading; 1 is the outermost level, 0 the document's title."""
+        line = " ".join(clean(text).split())
+        if not line:
+            return
+        if self._length + len(line) > PAGE_CHARACTERS:
+            self._pages.append([])
+            self._length = 0
+        while self._path and self._path[-1][0] >= level:
+            self._path.pop()
+        self._path.append((level, line[:LONGEST_HEADING]))
+        path = tuple(name for _, name in self._path[-DEEPEST_HEADING:])
+        self._headings.append(Heading(len(self._pages), self._length, path))
+        self.add(line)
+
+    def contents(self, title: str, notice: str = "") -> DocumentContents:
+        """Return the document. Its title is the outermost heading at its beginning where it has none."""
+        pages = [DocumentPage(number, "\n\n".join(parts)) for number, parts in enumerate(self._pages, 1) if parts]
+        return DocumentContents(title, pages, notice, tuple(self._headings), counts_paragraphs=True)
+
+
+def cut_pages(text: str) -> list[DocumentPage]:
+    """Cut a text without pages into pages of about PAGE_CHARACTERS, so that a preview stays light."""
+    return [DocumentPage(number, text[a:b]) for number, (a, b) in enumerate(cut_spans(text, PAGE_CHARACTERS), 1)]
+
+
+def cut_spans(text: str, longest: int) -> Iterator[tuple[int, int]]:
+    """Yield the character spans that cut a text into parts of at most `longest` characters, at paragraph ends or spaces."""
+    start = 0
+    while start < len(text):
+        end = start + longest
+        if end < len(text):
+            cut = max(text.rfind("\n\n", start + longest // 2, end), text.rfind(" ", end - 200, end))
+            end = cut if cut > start else end
+        yield start, min(end, len(text))
+        start = end
+
+
+class PlaceNames:
+    """Names the places of a document's chunks: by the headings above them, else by the numbers of their paragraphs."""
+
+    def __init__(self, contents: DocumentContents) -> None:
+        self._headings = contents.headings
+        self._starts = [(heading.page, heading.start) for heading in self._headings]
+        self._counts_paragraphs = contents.counts_paragraphs
+        self._first_paragraphs = dict[int, int]()
+        count = 0
+        for page in contents.pages if self._counts_paragraphs else ():
+            self._first_paragraphs[page.number] = count + 1
+            count += page.text.count("\n\n") + 1
+
+    def of(self, page: DocumentPage, start: int, end: int) -> str:
+        """Return the name of this span of a page; empty where the page itself is the place."""
+        paths = self._paths(page.number, start, end)
+        if paths:
+            return _joined(paths)
+        if not self._counts_paragraphs:
+            return ""
+        first = self._first_paragraphs[page.number] + page.text.count("\n\n", 0, start)
+        last = first + page.text.count("\n\n", start, end)
+        return f"¶ {first}" if first == last else f"¶ {first}–{last}"
+
+    def _paths(self, page: int, start: int, end: int) -> list[tuple[str, ...]]:
+        """Return the paths that hold in this span. A heading whose own text is in it hides the one that held before."""
+        first, after = bisect_left(self._starts, (page, start)), bisect_left(self._starts, (page, end))
+        inside = self._headings[first:after]
+        paths = [heading.path for heading in inside]
+        if first and (not inside or inside[0].start > start):
+            paths.insert(0, self._headings[first - 1].path)
+        return [
+            path for at, path in enumerate(paths) if not any(other[: len(path)] == path for other in paths[at + 1 :])
+        ]
+
+
+def _joined(paths: Sequence[tuple[str, ...]]) -> str:
+    """Return "Contract › Payment", of several paths that differ only in their ends "Contract › Payment, Delays"."""
+    common = paths[0]
+    for path in paths[1:]:
+        length = next(
+            (at for at, (a, b) in enumerate(zip(common, path, strict=False)) if a != b), min(len(common), len(path))
+        )
+        common = common[:length]
+    ends = [path[len(common)] for path in paths if len(path) > len(common)]
+    if len(paths) > 1 and ends:
+        return PATH_SEPARATOR.join([*common, ", ".join(dict.fromkeys(ends))])
+    return PATH_SEPARATOR.join(paths[0])

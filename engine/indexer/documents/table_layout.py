@@ -1,0 +1,154 @@
+"""Finds in a grid of cells where a table begins: the lines above it, its header, and whether it is a form of names and values."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+MOST_ABOVE = 40
+"""Rows above a header: a bank's extract has its holder, account and period there."""
+MOST_HEADER_ROWS = 3
+LONGEST_HEADER_CELL = 100
+FULL_SHARE = 0.6
+"""Share of a table's columns that its header fills at least."""
+_NUMBER = re.compile(
+    r"[\s(]*[-+−±<>~≈]?\s*[€$£¥]?\s*[-+−]?\d[\d.,'’\s]*(?:%|‰|[€$£¥]|[A-Za-zµ°º²³/]{1,5})?[)\s]*(?:\([^)]*\))?\s*"
+)
+_TIME = r"\d{1,2}:\d{2}(?::\d{2})?"
+_DATE = re.compile(rf"\d{{1,4}}[-/.]\d{{1,2}}(?:[-/.]\d{{1,4}})?(?:[ T]{_TIME})?(?:\s*\(.*\))?|{_TIME}h?")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+
+
+class Continued(str):
+    """A cell that is part of the one at its left: both are one cell over several columns."""
+
+    __slots__ = ()
+
+
+@dataclass(frozen=True)
+class Layout:
+    """The rows of a grid by their purpose: `above` the table, its `header`, then its body."""
+
+    above: range = range(0)
+    header: range = range(0)
+    is_form: bool = False
+
+    @property
+    def body(self) -> int:
+        """The first row of the body."""
+        return max(self.above.stop, self.header.stop)
+
+    def names(self, rows: Sequence[Sequence[str]]) -> list[str]:
+        """Return the columns' names: of a header of several rows the names from top to bottom."""
+        header = [rows[at] for at in self.header]
+        width = max(map(len, header), default=0)
+        return [
+            " ".join(dict.fromkeys(str(row[at]) for row in header if at < len(row) and row[at])) for at in range(width)
+        ]
+
+
+def find_layout(rows: Sequence[Sequence[str]]) -> Layout:
+    """Return the layout of a grid without empty rows, of which the first few hundred are enough."""
+    width = _usual_width(rows)
+    first = _first_full_row(rows, width)
+    above = range(first)
+    if _is_form(rows[first:]):
+        return Layout(above, range(first, first), is_form=True)
+    if not _is_header(rows, first):
+        return Layout(above, range(first, first))
+    end = first + 1
+    while end < min(first + MOST_HEADER_ROWS, len(rows) - 1) and _goes_on_below(rows, end):
+        end += 1
+    return Layout(above, range(first, end))
+
+
+def begins_table(rows: Sequence[Sequence[str]], before: Sequence[str]) -> bool:
+    """Tell whether rows after an empty one are a table of their own. `before` are the names of the table above."""
+    layout = find_layout(rows)
+    if not layout.header:
+        return layout.is_form or bool(layout.above and layout.body < len(rows))
+    own = layout.names(rows)
+    if [name for name in own if name] == [name for name in before if name]:
+        return True
+    return (
+        bool(layout.above) or _columns(own) != _columns(before) or _has_other_kinds_below(rows, layout.header.stop - 1)
+    )
+
+
+def is_number(text: str) -> bool:
+    """Tell whether a cell holds a number, an amount, a date or a time."""
+    return bool(text) and len(text) < 60 and bool(_NUMBER.fullmatch(text) or _DATE.fullmatch(text))
+
+
+def _usual_width(rows: Sequence[Sequence[str]]) -> int:
+    """Return how many cells the fuller rows fill."""
+    counts = sorted(_filled(row) for row in rows)
+    return counts[int(len(counts) * 0.8)] if len(counts) > 4 else counts[-1]
+
+
+def _filled(row: Sequence[str]) -> int:
+    """Return the number of filled cells. One over several columns counts for each of them, but as one where it is alone."""
+    own = sum(1 for cell in row if cell and not isinstance(cell, Continued))
+    return own if own == 1 else sum(1 for cell in row if cell)
+
+
+def _first_full_row(rows: Sequence[Sequence[str]], width: int) -> int:
+    """Return the first row that is as full as a table's; 0 where there is none, or only after very many."""
+    needed = max(2, width * FULL_SHARE) if width > 1 else 1
+    for at, row in enumerate(rows[:MOST_ABOVE]):
+        if _filled(row) >= needed and at + 1 < len(rows):
+            return at
+    return 0
+
+
+def _is_header(rows: Sequence[Sequence[str]], at: int) -> bool:
+    if at + 1 >= len(rows):
+        return False
+    cells = [cell for cell in rows[at] if cell]
+    if any(len(cell) > LONGEST_HEADER_CELL for cell in cells):
+        return False
+    numbers = [cell for cell in cells if is_number(cell)]
+    if not all(_YEAR.fullmatch(cell) for cell in numbers):
+        return False
+    below = [cell for cell in rows[at + 1] if is_number(cell)]
+    is_grouped = any(isinstance(cell, Continued) for cell in rows[at])
+    return not numbers or is_grouped or not below or not all(_YEAR.fullmatch(cell) for cell in below)
+
+
+def _goes_on_below(rows: Sequence[Sequence[str]], at: int) -> bool:
+    """Tell whether the row at `at` still belongs to the header: the one above has cells over several columns."""
+    is_grouped = any(isinstance(cell, Continued) for cell in rows[at - 1])
+    return (
+        is_grouped
+        and not any(is_number(cell) and not _YEAR.fullmatch(cell) for cell in rows[at])
+        and _filled(rows[at]) > 1
+    )
+
+
+def _is_form(rows: Sequence[Sequence[str]]) -> bool:
+    """Tell whether the rows are pairs of a name and its value: names that end with a colon, or values of several kinds."""
+    pairs = [[cell for cell in row if cell and not isinstance(cell, Continued)] for row in rows[:MOST_ABOVE]]
+    if len(pairs) < 2 or max(map(len, rows)) > 8:
+        return False
+    names = [pair[at] for pair in pairs for at in range(0, len(pair), 2)]
+    if sum(name.endswith(":") for name in names) > len(names) / 2:
+        return True
+    if any(len(pair) > 2 for pair in pairs) or any(map(is_number, names)) or max(map(len, rows)) > 2:
+        return False
+    values = [is_number(pair[1]) for pair in pairs if len(pair) == 2]
+    return len(values) > 2 and any(values[1:]) and not all(values[1:]) and len(set(names)) == len(names)
+
+
+def _columns(names: Sequence[str]) -> list[int]:
+    return [at for at, name in enumerate(names) if name]
+
+
+def _has_other_kinds_below(rows: Sequence[Sequence[str]], at: int) -> bool:
+    """Tell whether a column has a word in this row and only numbers below it."""
+    below = rows[at + 1 : at + 20]
+    for column, name in enumerate(rows[at]):
+        cells = [row[column] for row in below if column < len(row) and row[column]]
+        if name and not is_number(name) and cells and all(map(is_number, cells)):
+            return True
+    return False

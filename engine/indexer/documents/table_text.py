@@ -1,0 +1,113 @@
+"""Writes tables as text, each cell after its column's name, so that a row found alone still says what its numbers are."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from engine.indexer.documents.table_layout import Continued, Layout, find_layout
+
+LONGEST_NAME = 100
+"""Characters of a column's name, which stands before each of its cells."""
+EMPTY_CELL = "—"
+MOST_COLUMNS_WITH_EMPTY = 12
+"""Columns of a table in which empty cells are told. A wider one, such as an exported database, has hundreds of them."""
+LONGEST_LAYOUT_CELL = 120
+"""Characters. A row of longer cells stands alone for the look of a page: its cells are paragraphs."""
+_SPACES = re.compile(r"\s+")
+
+
+def table_text(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Return a paragraph for each row, "Header: value · Header: —."."""
+    names, width = column_names(header), len(header)
+    return "\n\n".join(filter(None, (row_text(names, row, width) for row in rows)))
+
+
+def grid_text(rows: Sequence[Sequence[str]], header_rows: int | None = None) -> str:
+    """Return the text of a small table, whose header is found in it where `header_rows` does not say how high it is."""
+    cleaned = [[_one_line(cell) for cell in row] for row in rows]
+    filled = [row for row in cleaned if any(row)]
+    if len(filled) <= 1 or max(map(len, filled)) == 1:
+        return _without_columns(rows)
+    layout = find_layout(filled) if header_rows is None else Layout(header=range(min(header_rows, len(filled))))
+    return "\n\n".join(layout_lines(layout, filled))
+
+
+def layout_lines(layout: Layout, rows: Sequence[Sequence[str]]) -> Iterator[str]:
+    """Yield the lines of a table of which all rows are given: those above the header, then a line for each row."""
+    for row in (rows[at] for at in layout.above):
+        yield " ".join(_distinct(row))
+    body = rows[layout.body :]
+    names = layout.names(rows)
+    if layout.is_form:
+        yield from filter(None, map(_form_line, body))
+        return
+    if not body:
+        yield " · ".join(_distinct(names))
+    yield from body_lines(names, body)
+
+
+def body_lines(names: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
+    """Yield a line for each row that is not empty."""
+    short, width = column_names(names), len(names)
+    return filter(None, (row_text(short, row, width) for row in rows))
+
+
+def column_names(header: Sequence[str]) -> list[str]:
+    """Return the names as they stand before the cells."""
+    return [_one_line(name)[:LONGEST_NAME].rstrip(":") for name in header]
+
+
+def row_text(names: Sequence[str], row: Sequence[str], width: int) -> str:
+    """Return a row of a table of `width` columns as one line; empty for an empty row.
+
+    A cell over several columns has all their names.
+    """
+    parts: list[str] = []
+    tells_empty = any(names) and width <= MOST_COLUMNS_WITH_EMPTY and any(row)
+    for at in range(max(len(row), width if tells_empty else 0)):
+        cell = row[at].strip() if at < len(row) else ""
+        if at < len(row) and isinstance(row[at], Continued):
+            continue
+        name = _spanned_name(names, row, at)
+        if cell:
+            parts.append(f"{name}: {_one_line(cell)}" if name else _one_line(cell))
+        elif name and tells_empty:
+            parts.append(f"{name}: {EMPTY_CELL}")
+    return " · ".join(parts) + "." if parts else ""
+
+
+def _spanned_name(names: Sequence[str], row: Sequence[str], at: int) -> str:
+    end = at + 1
+    while end < len(row) and isinstance(row[end], Continued):
+        end += 1
+    if end == at + 1:
+        return names[at] if at < len(names) else ""
+    return ", ".join(_distinct(names[at:end]))
+
+
+def _form_line(row: Sequence[str]) -> str:
+    """Return "name: value" for each pair of cells."""
+    cells = _distinct(row)
+    pairs = [cells[at : at + 2] for at in range(0, len(cells), 2)]
+    return " · ".join(": ".join([pair[0].rstrip(": "), *pair[1:]]) for pair in pairs) + "." if cells else ""
+
+
+def _without_columns(rows: Sequence[Sequence[str]]) -> str:
+    """Return the cells of a table of one row or one column, which holds no table but keeps things beside or under each other."""
+    cells = [cell.strip() for row in rows for cell in _distinct(row)]
+    has_long = any(len(cell) > LONGEST_LAYOUT_CELL or "\n" in cell for cell in cells)
+    is_row = len([row for row in rows if any(row)]) == 1
+    return (" · " if is_row and not has_long else "\n\n").join(cells)
+
+
+def _distinct(row: Sequence[str]) -> list[str]:
+    """Return the cells that are not empty, one over several columns once."""
+    return [cell for cell in row if cell.strip() and not isinstance(cell, Continued)]
+
+
+def _one_line(cell: str) -> str:
+    if isinstance(cell, Continued):
+        return cell
+    stripped = cell.strip()
+    return _SPACES.sub(" ", stripped) if "\n" in stripped or "\t" in stripped or "  " in stripped else stripped
