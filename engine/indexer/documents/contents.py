@@ -28,6 +28,7 @@ class DocumentContents(NamedTuple):
     """A document as read: `notice` says what was left out.
 
     `counts_paragraphs`: its pages are only parts of a long text. It is cited by its headings or the numbers of its paragraphs.
+    `scanned` are the numbers of pages that are pictures of text: only OCR can read them.
     """
 
     title: str
@@ -35,6 +36,7 @@ class DocumentContents(NamedTuple):
     notice: str = ""
     headings: tuple[Heading, ...] = ()
     counts_paragraphs: bool = False
+    scanned: tuple[int, ...] = ()
 
 
 class FlowingText:

@@ -20,7 +20,7 @@ from engine.indexer import safety
 from engine.indexer.documents.contents import DocumentContents, cut_pages
 from engine.indexer.documents.deadline import READING_SHARE, Deadline
 from engine.indexer.documents.html import read_html
-from engine.indexer.documents.pdf import read_pdf
+from engine.indexer.documents.pdf.reader import read_pdf
 from engine.indexer.documents.plain_text import (
     FIRST_PAGES,
     FIRST_PERCENT,
@@ -161,7 +161,8 @@ def _plain(path: Path, _: Deadline) -> DocumentContents:
 
 
 def _pdf(path: Path, deadline: Deadline) -> DocumentContents:
-    return DocumentContents(*read_pdf(path, deadline))
+    read = read_pdf(path, deadline)
+    return DocumentContents(read.title, read.pages, "\n".join(read.notices), scanned=tuple(read.scanned))
 
 
 def _csv(path: Path, _: Deadline) -> DocumentContents:

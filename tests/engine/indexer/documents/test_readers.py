@@ -22,7 +22,6 @@ from engine.indexer import safety
 from engine.indexer.documents import plain_text
 from engine.indexer.documents.deadline import Deadline
 from engine.indexer.documents.embedding import cut_chunks
-from engine.indexer.documents.pdf import reflow
 from engine.indexer.documents.readers import READERS, read_file, write_csv
 from engine.protocol.children.indexing import DOCUMENT_SUFFIXES
 from engine.protocol.errors import (
@@ -139,15 +138,6 @@ def test_a_wrong_suffix_does_not_matter(tmp_path: Path, suffix: str, name: str) 
 def test_text_with_the_suffix_of_a_pdf_is_refused(tmp_path: Path) -> None:
     with pytest.raises(FileUnreadable):
         read_file(GOOD_DOCUMENTS[".txt"](tmp_path / "letter.pdf"))
-
-
-def test_a_page_of_a_pdf_has_paragraphs() -> None:
-    text = "Un título\r\nEsta línea llega hasta el borde derecho de la página y sigue\r\nen la siguiente.\r\nOtra cosa aquí."
-    assert reflow(text).split("\n\n") == [
-        "Un título",
-        "Esta línea llega hasta el borde derecho de la página y sigue en la siguiente.",
-        "Otra cosa aquí.",
-    ]
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,1 @@
+"""PDFs read as a person sees them: paragraphs in reading order, tables row by row, fields, notes and attached files."""

@@ -1,0 +1,55 @@
+"""Paragraphs of the lines of one column. A PDF knows none: they are told by distance, indent, size and short lines."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+from engine.indexer.documents.pdf.hyphens import WordsOfDocument, join_lines
+from engine.indexer.documents.pdf.lines import Line, usual_pitch
+
+SENTENCE_END = re.compile(r"[.!?…:;][\"'»”’)\]]*$")
+_LIST_ITEM = re.compile(r"^\s*(?:[-–•·▪◦‣*]\s|\d{1,3}[.)]\s|[a-z]\)\s)")
+SHORT_LINE = 0.75
+"""Part of a column's width: a line that ends a sentence and is shorter ends its paragraph."""
+HEADING_LINE = 0.6
+"""The same for a line that ends no sentence, before one that begins with a capital letter: it is a heading."""
+WIDE_STEP = 1.35
+"""Times the usual distance between lines."""
+OTHER_SIZE = 0.15
+
+
+def to_paragraphs(lines: Sequence[Line], words: WordsOfDocument) -> list[str]:
+    """Return the paragraphs of a column, headings and list items on their own."""
+    if not lines:
+        return []
+    left, right, pitch = min(line.left for line in lines), max(line.right for line in lines), usual_pitch(lines)
+    groups = [[lines[0]]]
+    for before, line in pairwise(lines):
+        if _begins_paragraph(before, line, left, right, pitch):
+            groups.append([line])
+        else:
+            groups[-1].append(line)
+    return [join_lines([plain(line) for line in group], words) for group in groups]
+
+
+def plain(line: Line) -> str:
+    """Return the text of a line."""
+    return re.sub(r"\s+", " ", line.text).strip()
+
+
+def _begins_paragraph(before: Line, line: Line, left: float, right: float, pitch: float) -> bool:
+    if line.top - before.top > WIDE_STEP * pitch or line.top < before.top:
+        return True
+    if abs(line.height - before.height) > OTHER_SIZE * before.height or _LIST_ITEM.match(line.text):
+        return True
+    width = right - left
+    if SENTENCE_END.search(before.text):
+        is_indented = line.left > before.left + 0.8 * line.height
+        return is_indented or before.right < left + SHORT_LINE * width
+    return before.right < left + HEADING_LINE * width and not line.text[:1].islower() and not _is_divided(before)
+
+
+def _is_divided(line: Line) -> bool:
+    return line.text.endswith(("-", "\ufffe", "\u00ad"))

@@ -1,0 +1,38 @@
+"""Tables of a PDF page: those drawn with lines, cell by cell, and those whose cells only stand in line."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from engine.indexer.documents.pdf.aligned import find_aligned_tables
+from engine.indexer.documents.pdf.cells import TableBlock
+from engine.indexer.documents.pdf.glyphs import Rule, Segment
+from engine.indexer.documents.pdf.lines import Line, to_lines
+from engine.indexer.documents.pdf.ruled import find_grids, read_grid
+
+
+@dataclass(frozen=True)
+class PageTables:
+    """The tables of a page, and the segments that stand in none."""
+
+    tables: list[TableBlock]
+    others: list[Segment]
+
+
+def find_tables(segments: Sequence[Segment], upright: Sequence[Rule], level: Sequence[Rule]) -> PageTables:
+    """Find the tables of a page. Text inside the box of a ruled table belongs to it."""
+    tables: list[TableBlock] = []
+    others = list(segments)
+    for grid in find_grids(upright, level):
+        inside = [segment for segment in others if grid.holds(segment)]
+        if (table := read_grid(grid, inside)) is not None:
+            taken = set(map(id, inside))
+            tables.append(table)
+            others = [segment for segment in others if id(segment) not in taken]
+    lines: list[Line] = to_lines(others)
+    for table, used in find_aligned_tables(lines, level):
+        taken = {id(segment) for line in used for segment in line.segments}
+        tables.append(table)
+        lines = [line for line in lines if id(line.segments[0]) not in taken]
+    return PageTables(tables, [segment for line in lines for segment in line.segments])
