@@ -15,10 +15,9 @@ import hypothesis
 import pytest
 
 from engine.models.llama.threads import limit_openmp_spinning
-from tests.support.longest_first import pytest_configure
+from tests.support import longest_first
 from tests.support.private_config import use_private_config
-
-__all__ = ["pytest_configure"]
+from tests.support.workers import file_scheduling, watchdog
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
@@ -34,6 +33,11 @@ limit_openmp_spinning()  # as in the engine; without it a training beside a busy
 
 COMMAND_SERVER = "tests.support.command_line"
 """Runs the commands of all tests of a session, and ends with it."""
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    for plugin in (longest_first, file_scheduling, watchdog):
+        plugin.pytest_configure(config)
 
 
 @pytest.fixture(autouse=True)
