@@ -39,7 +39,8 @@ class ToolCall(msgspec.Struct, frozen=True):
 class ToolScope(msgspec.Struct, frozen=True, omit_defaults=True):
     """The conversation that a call belongs to: the collections and attached files it asks, and the language of results.
 
-    Memories are read only where it `recalls`, and those of a folder only in its conversations.
+    Memories are read only where it `recalls`, and those of a folder only in its conversations. `question` is what the person
+    wrote: its numbers say how those of a call are meant.
     """
 
     conversation: int = 0
@@ -48,6 +49,7 @@ class ToolScope(msgspec.Struct, frozen=True, omit_defaults=True):
     language: str = "en"
     recalls: bool = True
     folder: int | None = None
+    question: str = ""
 
 
 class CallResult(msgspec.Struct, frozen=True, omit_defaults=True):
