@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
+import tempfile
 import time
 from collections.abc import Sequence
 from pathlib import Path
 
+from installer import limited_run
 from installer.environment import Environment
 from installer.messages import SetUpFailed, say
 from installer.system import memory_gb
@@ -28,17 +29,23 @@ MOST_WORKERS, GB_OF_A_WORKER = 4, 1.5
 PARALLEL = ("--dist", "loadfile", "--no-loadscope-reorder")
 """A file's tests stay in one process: they share a model or a library that is loaded once. tests/conftest.py orders the files."""
 SLOWEST = "--durations=20"
+LIMIT_SECONDS = 30 * 60
+"""Of a lint, or of a stage of the tests; the longest takes about 12 minutes on two cores."""
+RUNNING = "ATENEO_RUNNING_TESTS"
+"""Names the folder in which tests/support/workers/watchdog.py notes the tests that run."""
 LAST_FAILED = Path(".pytest_cache", "v", "cache", "lastfailed")
 
 
-def run(environment: Environment, models: Path | None, pytest_arguments: Sequence[str]) -> int:
+def run(
+    environment: Environment, models: Path | None, pytest_arguments: Sequence[str], limit: float = LIMIT_SECONDS
+) -> int:
     """Return 0, or 1 after naming what failed. Every lint runs; the tests run only after clean lints.
 
-    Without `models` (`--quick`) only the tests run that need none.
+    Without `models` (`--quick`) only the tests run that need none. `limit` is in seconds, for a lint or a stage of the tests.
     """
-    variables = test_variables(environment.cache, models)
-    failed = [name for name, *rest in LINTS if _run(environment, variables, name, *rest)]
-    failed_tests = [] if failed else _run_tests(environment, variables, models is not None, pytest_arguments)
+    checks = _Checks(environment, test_variables(environment.cache, models), limit)
+    failed = [name for name, *rest in LINTS if checks.run(name, *rest)]
+    failed_tests = [] if failed else checks.run_tests(models is not None, pytest_arguments)
     if failed or failed_tests:
         names = (*dict.fromkeys(failed), *failed_tests)
         print(SetUpFailed("Failed: {names}.", names="\n  ".join(("", *names)) if failed_tests else ", ".join(names)))
@@ -61,14 +68,39 @@ def workers() -> int:
     return max(1, min(cores + 1, MOST_WORKERS, int(memory_gb() / GB_OF_A_WORKER)))
 
 
-def _run_tests(environment: Environment, variables: dict[str, str], all_tests: bool, rest: Sequence[str]) -> list[str]:
-    """Return the failed tests' names; the long tests run only when the quick ones pass."""
-    (environment.root / LAST_FAILED).unlink(missing_ok=True)
-    for marks in (f"not ({LONG})", LONG) if all_tests else (f"not ({LONG})",):
-        code = _run(environment, variables, "pytest", "-n", str(workers()), *PARALLEL, SLOWEST, "-m", marks, *rest)
-        if code not in (0, NO_TESTS):
-            return _last_failed(environment.root) or ["pytest"]
-    return []
+class _Checks:
+    def __init__(self, environment: Environment, variables: dict[str, str], limit: float) -> None:
+        self._environment, self._variables, self._limit = environment, variables, limit
+
+    def run_tests(self, all_tests: bool, rest: Sequence[str]) -> list[str]:
+        """Return the failed tests' names; the long tests run only when the quick ones pass."""
+        (self._environment.root / LAST_FAILED).unlink(missing_ok=True)
+        options = ("-n", str(workers()), *PARALLEL, SLOWEST)
+        for marks in (f"not ({LONG})", LONG) if all_tests else (f"not ({LONG})",):
+            with tempfile.TemporaryDirectory() as notes:
+                code = self.run("pytest", *options, "-m", marks, *rest, **{RUNNING: notes})
+                running = _running(Path(notes)) if code == limited_run.TIMED_OUT else []
+            if code not in (0, NO_TESTS):
+                return running or _last_failed(self._environment.root) or ["pytest"]
+        return []
+
+    def run(self, name: str, *arguments: str, **variables: str) -> int:
+        """Return the exit code."""
+        print("·", name, *arguments, flush=True)
+        start = time.monotonic()
+        command = [str(self._environment.python.parent / name), *arguments]
+        code = limited_run.run(command, self._environment.root, self._variables | variables, self._limit)
+        if code == limited_run.TIMED_OUT:
+            print(say("{name} was ended: it may take {seconds} s.", name=name, seconds=f"{self._limit:g}"), flush=True)
+        passed = code in (0, NO_TESTS)
+        seconds = time.monotonic() - start
+        print("✓" if passed else "✗", f"{name}: {say('done' if passed else 'failed')} ({seconds:.1f} s)", flush=True)
+        return code
+
+
+def _running(notes: Path) -> list[str]:
+    """Return the tests that ran when their stage was ended, each by the note of its process."""
+    return sorted(note.read_text("utf-8") for note in notes.iterdir())
 
 
 def _last_failed(root: Path) -> list[str]:
@@ -76,14 +108,3 @@ def _last_failed(root: Path) -> list[str]:
         return sorted(json.loads((root / LAST_FAILED).read_text("utf-8")))
     except (OSError, ValueError):
         return []
-
-
-def _run(environment: Environment, variables: dict[str, str], name: str, *arguments: str) -> int:
-    print("·", name, *arguments, flush=True)
-    start = time.monotonic()
-    command = [str(environment.python.parent / name), *arguments]
-    code = subprocess.run(command, cwd=environment.root, env=variables, check=False).returncode
-    passed = code in (0, NO_TESTS)
-    seconds = time.monotonic() - start
-    print("✓" if passed else "✗", f"{name}: {say('done' if passed else 'failed')} ({seconds:.1f} s)", flush=True)
-    return code

@@ -1,10 +1,14 @@
 import json
+import signal
+import sys
 from pathlib import Path
 
+import psutil
 import pytest
 
 from installer import checks
 from installer.environment import Environment
+from tests.support.processes import wait_for_exit
 
 NAMES = ("ruff", "mypy", "lint-imports", "pytest")
 
@@ -85,6 +89,35 @@ def test_tests_that_failed_in_an_earlier_run_are_not_named(
     answer(environment.folder / "bin" / "pytest", 1)
     assert checks.run(environment, Path("/models"), []) == 1
     assert "test_old" not in capfd.readouterr().out
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="POSIX process groups")
+def test_a_stage_that_does_not_end_is_ended_with_its_processes_and_its_running_tests_are_named(
+    environment: Environment, capfd: pytest.CaptureFixture[str]
+) -> None:
+    program = environment.folder / "bin" / "pytest"
+    test = "tests/engine/test_a.py::test_one"
+    program.write_text(
+        f'#!/bin/sh\nprintf {test} > "${checks.RUNNING}/1"\nsleep 300 &\nprintf $! > child\necho called >> called\nwait\n'
+    )
+    assert checks.run(environment, Path("/models"), [], limit=3.0) == 1
+    said = capfd.readouterr().out.splitlines()
+    assert said[-2:] == ["Failed: ", f"  {test}."]
+    assert "pytest was ended: it may take 3 s." in said
+    child = int((environment.root / "child").read_text())
+    assert not psutil.pid_exists(child) or wait_for_exit([psutil.Process(child)]) == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="POSIX signals")
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_what_a_stopped_run_started_ends_with_it(environment: Environment, number: signal.Signals) -> None:
+    program = environment.folder / "bin" / "ruff"
+    program.write_text(f"#!/bin/sh\nprintf $$ > child\nkill -{number.name[3:]} $PPID\nexec sleep 300\n")
+    with pytest.raises(KeyboardInterrupt):
+        checks.run(environment, None, [])
+    child = int((environment.root / "child").read_text())
+    assert not psutil.pid_exists(child) or wait_for_exit([psutil.Process(child)]) == []
+    assert signal.getsignal(signal.SIGTERM) is signal.SIG_DFL
 
 
 def test_paths_without_long_tests_are_no_failure(environment: Environment) -> None:
