@@ -1,11 +1,12 @@
-"""Decodes bytes as text: byte order marks, UTF-8, UTF-16 without a mark, else Windows-1252. Never fails, loses no line."""
+"""Reads text files, and the limits and notices of all documents. Decoding never fails and loses no line."""
 
 from __future__ import annotations
 
-import codecs
 from pathlib import Path
 
 from engine.files.opening import open_ordinary_file
+from engine.indexer.documents.character_sets import decode_text, is_binary
+from engine.protocol.errors import FileNotText
 
 LARGEST_TEXT = 20 * 1024 * 1024
 """Bytes read of a text file; the rest is left out with a notice."""
@@ -17,19 +18,13 @@ FIRST_PERCENT = "Only the first {percent} % of it were read."
 REST_LEFT_OUT = "The rest of a very long file was left out."
 """Notices. The window translates them."""
 
-_MARKS = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF32_LE, "utf-32"),
-    (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
-
 
 def read_text(path: Path) -> tuple[str, str]:
-    """Return (text with \\n line ends and no NUL, notice)."""
+    """Return (text with \\n line ends and no NUL, notice). Raises FileNotText for a file of other content."""
     data, notice = read_bytes(path)
-    return clean(decode(data)), notice
+    if is_binary(data):
+        raise FileNotText(name=path.name)
+    return clean(decode_text(data, is_cut=bool(notice))), notice
 
 
 def read_bytes(path: Path) -> tuple[bytes, str]:
@@ -42,24 +37,7 @@ def read_bytes(path: Path) -> tuple[bytes, str]:
 
 def decode(data: bytes) -> str:
     """Return the text of these bytes; bytes that fit no encoding are replaced."""
-    for mark, encoding in _MARKS:
-        if data.startswith(mark):
-            return data.decode(encoding, "replace")
-    sample = data[:4096]
-    even, odd = sample[::2].count(0), sample[1::2].count(0)
-    is_one_sided = min(even, odd) * 10 < max(even, odd)  # else the zeros are padding
-    if even + odd > len(sample) // 8 and is_one_sided:
-        return data.decode("utf-16-le" if odd > even else "utf-16-be", "replace")
-    try:
-        return _utf8(data)
-    except UnicodeDecodeError:
-        return data.decode("cp1252", "replace")
-
-
-def _utf8(data: bytes) -> str:
-    """Decode strictly, except for a character cut by the end of the data."""
-    decoder = codecs.getincrementaldecoder("utf-8")()
-    return decoder.decode(data, final=False)
+    return decode_text(data)
 
 
 def clean(text: str) -> str:

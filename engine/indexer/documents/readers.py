@@ -33,6 +33,7 @@ from engine.indexer.documents.plain_text import (
     read_text,
 )
 from engine.indexer.documents.slides import read_slides
+from engine.indexer.documents.text.files import TEXT_READERS
 from engine.protocol.children.indexing import SHEET_SUFFIXES, DocumentPage
 from engine.protocol.errors import DiskFull, FileEmpty, FileTooLarge, FileUnreadable, FileUnsupported
 
@@ -155,11 +156,6 @@ def _kind_of_archive(path: Path) -> str:
     return ".zip"
 
 
-def _plain(path: Path, _: Deadline) -> DocumentContents:
-    text, notice = read_text(path)
-    return DocumentContents(_first_heading(text), cut_pages(text), notice)
-
-
 def _pdf(path: Path, deadline: Deadline) -> DocumentContents:
     read = read_pdf(path, deadline)
     return DocumentContents(read.title, read.pages, "\n".join(read.notices), scanned=tuple(read.scanned))
@@ -260,7 +256,7 @@ _TEXT = (".txt", ".md", ".markdown", ".rst", ".log", ".tex", ".text")
 _TABLES = (".csv", ".tsv")
 READERS: dict[str, Callable[[Path, Deadline], DocumentContents]] = {
     ".pdf": _pdf,
-    **dict.fromkeys(_TEXT, _plain),
+    **TEXT_READERS,
     **dict.fromkeys(_TABLES, _csv),
     **dict.fromkeys(SHEET_SUFFIXES, _sheets),
     ".pptx": _slides,
@@ -336,8 +332,3 @@ def _table(rows: Iterator[Sequence[str]]) -> str:
 
 def _first_line(text: str) -> str:
     return text.strip().split("\n", 1)[0][:80]
-
-
-def _first_heading(text: str) -> str:
-    line = _first_line(text[:2000])
-    return line.lstrip("# ").strip() if line.startswith("#") else ""

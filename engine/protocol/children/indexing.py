@@ -12,7 +12,7 @@ from engine.protocol.method import Method
 
 DOCUMENT_SUFFIXES = frozenset(
     ".pdf .txt .md .markdown .rst .log .tex .text .csv .tsv .xlsx .xls .xlsm .ods .pptx .ppt .docx .doc .odt .rtf .eml .msg "
-    ".html .htm .xhtml .epub".split()
+    ".html .htm .xhtml .epub .srt .vtt .ipynb .json .jsonl".split()
 )
 """Documents that the indexer reads; files of other kinds in a folder are skipped silently."""
 

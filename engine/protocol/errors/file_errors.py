@@ -60,6 +60,26 @@ class FileUnsupported(FileError):
     sentence = "Ateneo cannot read this kind of file: {name}. Save it as PDF, Word or text."
 
 
+class FileNotText(FileError):
+    """A file that is called a text and holds bytes of a program, a picture or other data."""
+
+    kind = "file_not_text"
+    sentence = (
+        "{name} is called a text, but there is none in it: it holds the data of a program. Open it in the program that made "
+        "it and save it as text."
+    )
+
+
+class FileProtected(FileError):
+    """A book whose text is encrypted, so that only the seller's own program can open it (DRM)."""
+
+    kind = "file_protected"
+    sentence = (
+        "{name} is protected against copying (DRM), so only the program of its seller can open it. Ask for a copy without "
+        "that protection."
+    )
+
+
 class FileEmpty(FileError):
     """A file that was read and has no text, as a scan has none."""
 

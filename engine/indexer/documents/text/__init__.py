@@ -1,0 +1,1 @@
+"""Files of text with a notation of their own: TeX, subtitles, notebooks, JSON."""
