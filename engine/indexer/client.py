@@ -29,6 +29,7 @@ from engine.protocol.children.indexing import (
     ReadConversations,
     ReadFile,
     ReadImage,
+    ReadScan,
     ReadStage,
     SheetResult,
 )
@@ -285,7 +286,7 @@ def _decode_result(request: IndexerRequest, result: msgspec.Raw) -> FileResult:
             return FileResult(request.path, sheet=msgspec.json.decode(result, type=SheetResult))
         case ReadConversations():
             return FileResult(request.path, conversations=msgspec.json.decode(result, type=ConversationsResult))
-        case ReadFile() | EmbedTexts():
+        case ReadFile() | EmbedTexts() | ReadScan():
             return FileResult(request.path, contents=msgspec.json.decode(result, type=FileContents))
 
 

@@ -14,7 +14,9 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import BinaryIO
 
 from engine.files.opening import open_ordinary_file
+from engine.indexer.markup_safety import MarkupCheck
 from engine.protocol.errors import (
+    FileBlank,
     FileEncrypted,
     FileNotOrdinary,
     FileTooLarge,
@@ -39,18 +41,21 @@ PDF = b"%PDF-"
 HEAD = 64 * 1024
 _ENCRYPTED_PACKAGE = "EncryptedPackage".encode("utf-16-le")
 _NEWER_OFFICE = (".docx", ".xlsx", ".xlsm", ".pptx")
-_DOCTYPE = re.compile(rb"<!DOCTYPE\b", re.IGNORECASE)
-_ENTITY = re.compile(rb"<!ENTITY\b|<!DOCTYPE[^>\[]*\[", re.IGNORECASE)
+_BEFORE_MARKUP = b"\xef\xbb\xbf\xff\xfe\0 \t\r\n"
+"""Byte order marks and white space that may stand before the first tag of a file."""
 _MARKUP = (".xml", ".rels", ".vml", ".svg", ".xhtml", ".html", ".htm", ".opf", ".ncx")
 _OVERLAP = 1024
 """Bytes of one piece searched again with the next, so that no declaration hides across the border."""
-_HTML_INSIDE = (".epub", ".xhtml", ".html", ".htm")
-"""Kinds in which a bare `<!DOCTYPE html>` is usual; entities are refused all the same."""
 
 
 def check_file(path: Path) -> None:
-    """Check a document. Raises FileVanished, FileNotOrdinary, FileUnsafe, FileTooLarge, FileEncrypted or FileUnreadable."""
+    """Check a document.
+
+    Raises FileVanished, FileNotOrdinary, FileBlank, FileUnsafe, FileTooLarge, FileEncrypted or FileUnreadable.
+    """
     size = regular_size(path)
+    if size == 0:
+        raise FileBlank(name=path.name)
     if size > LARGEST_FILE:
         raise FileTooLarge(f"{size} bytes", name=path.name, limit=f"{LARGEST_FILE // MIB} MB")
     try:
@@ -64,8 +69,8 @@ def check_file(path: Path) -> None:
         raise FileVanished(error.strerror or "", name=path.name) from error
     if head.startswith(COMPOUND) and path.suffix.lower() in _NEWER_OFFICE and _contains(path, _ENCRYPTED_PACKAGE):
         raise FileEncrypted(name=path.name)
-    if path.suffix.lower() in _HTML_INSIDE and _ENTITY.search(head.replace(b"\0", b"")):
-        raise FileUnsafe("declares entities", name=path.name)
+    if path.suffix.lower() in _MARKUP or head.lstrip(_BEFORE_MARKUP).startswith(b"<"):
+        _check_markup(path, head)
     if head.lstrip().startswith(PDF):
         _check_pdf(path)
 
@@ -81,6 +86,15 @@ def regular_size(path: Path) -> int:
     if not os.access(path, os.R_OK):
         raise FileVanished("not readable", name=path.name)
     return status.st_size
+
+
+def _check_markup(path: Path, head: bytes) -> None:
+    """Check the document type of a file of markup; it stands at the beginning."""
+    check = MarkupCheck()
+    check.feed(head)
+    check.finish()
+    if check.problem:
+        raise FileUnsafe(check.problem, name=path.name)
 
 
 def _contains(path: Path, signature: bytes) -> bool:
@@ -104,7 +118,6 @@ class _Archive:
     def __init__(self, path: Path, size: int) -> None:
         self._path, self._size = path, size
         self._unpacked = 0
-        self._forbidden = _ENTITY if path.suffix.lower() in _HTML_INSIDE else _DOCTYPE
 
     def check(self, file: BinaryIO, depth: int = 1) -> None:
         with zipfile.ZipFile(file) as archive:
@@ -137,9 +150,8 @@ class _Archive:
 
     def _check_content(self, file: BinaryIO, member: zipfile.ZipInfo, depth: int) -> None:
         size = 0
-        before = b""
         nested: BytesIO | None = None
-        markup = member.filename.lower().endswith(_MARKUP)
+        markup = MarkupCheck() if member.filename.lower().endswith(_MARKUP) else None
         for piece in _unpack(file, member):
             if size == 0 and piece.startswith(ZIP):
                 nested = self._start_nested(depth)
@@ -149,18 +161,17 @@ class _Archive:
                 raise self._unsafe("a member is larger than it declares")
             if nested is not None:
                 nested.write(piece)
-            if markup:
-                before = self._check_markup(before, piece)
+            if markup is not None:
+                markup.feed(piece)
+                if markup.problem:
+                    raise self._unsafe(markup.problem)
+        if markup is not None:
+            markup.finish()
+            if markup.problem:
+                raise self._unsafe(markup.problem)
         if nested is not None:
             nested.seek(0)
             self.check(nested, depth + 1)
-
-    def _check_markup(self, before: bytes, piece: bytes) -> bytes:
-        """Return the end of the piece, to be searched again before the next."""
-        plain = before + piece.replace(b"\0", b"")  # UTF-16 becomes the ASCII it stands for
-        if self._forbidden.search(plain):
-            raise self._unsafe("declares a document type")
-        return plain[-_OVERLAP:]
 
     def _start_nested(self, depth: int) -> BytesIO:
         if depth >= DEEPEST:

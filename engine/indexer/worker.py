@@ -16,7 +16,7 @@ import msgspec
 from engine.files.limits import IMAGE_BYTES, extend_cpu_limit, reading_limits
 from engine.indexer.documents.contents import DocumentContents
 from engine.indexer.documents.deadline import CUTTING_SHARE, READING_SHARE, Deadline
-from engine.indexer.documents.embedding import cut_chunks, open_embedder
+from engine.indexer.documents.embedding import cut_chunks, cut_parts, open_embedder
 from engine.indexer.documents.readers import read_file, write_csv
 from engine.indexer.images.image_worker import ImageWorker, NumberedRequest
 from engine.indexer.ocr.ocr_worker import OcrWorker
@@ -30,6 +30,7 @@ from engine.protocol.children.indexing import (
     READ_CONVERSATIONS,
     READ_FILE,
     READ_IMAGE,
+    READ_SCAN,
     RUN_OCR,
     Chunk,
     ConvertImage,
@@ -38,9 +39,11 @@ from engine.protocol.children.indexing import (
     FileContents,
     IndexerRequest,
     OcrRequest,
+    PartContents,
     ReadConversations,
     ReadFile,
     ReadImage,
+    ReadScan,
     ReadStage,
     SheetResult,
 )
@@ -60,11 +63,18 @@ LONG_DOCUMENT = 2 * CHUNKS_TOGETHER
 
 @dataclass(frozen=True)
 class _ReadDocument:
-    """A document that was read and cut, and not yet embedded."""
+    """A document that was read and cut, and not yet embedded; `parts` are the documents inside it, cut too."""
 
     id: int
     contents: DocumentContents
     chunks: list[Chunk]
+    parts: tuple[PartContents, ...] = ()
+
+    @property
+    def texts(self) -> list[str]:
+        """The texts to embed, in the order of FileContents.vectors."""
+        chunks = [*self.chunks, *(chunk for part in self.parts for chunk in part.chunks)]
+        return [chunk.text for chunk in chunks]
 
 
 class Worker:
@@ -114,6 +124,8 @@ class Worker:
                 self._convert_sheet(id, request)
             case OcrRequest():
                 self._ocr.work(id, request)
+            case ReadScan():
+                self._read_scan(id, request)
             case EmbedTexts():
                 self._embed_texts(id, request)
             case ReadConversations():
@@ -131,7 +143,7 @@ class Worker:
         """Read this document and the queued ones for the same embedder, and embed them together."""
         documents = self._read(id, request)
         files = 1
-        while files < FILES_TOGETHER and sum(len(document.chunks) for document in documents) < CHUNKS_TOGETHER:
+        while files < FILES_TOGETHER and sum(len(document.texts) for document in documents) < CHUNKS_TOGETHER:
             if not documents and self._memory.is_outgrown():
                 break
             try:
@@ -155,8 +167,9 @@ class Worker:
             with reading_limits(self._cpu_seconds):
                 deadline = Deadline(self._cpu_seconds * CUTTING_SHARE)
                 contents = read_file(Path(request.path), self._cpu_seconds * READING_SHARE)
-                document = _ReadDocument(id, *cut_chunks(contents, embedder, deadline))
-            if len(document.chunks) > LONG_DOCUMENT:
+                contents, chunks = cut_chunks(contents, embedder, deadline)
+                document = _ReadDocument(id, contents, chunks, cut_parts(contents, embedder, deadline))
+            if len(document.texts) > LONG_DOCUMENT:
                 self._reply(document, embedder.dimensions if embedder else 0, b"")
             else:
                 documents.append(document)
@@ -182,6 +195,13 @@ class Worker:
         with self._reading(id, request), reading_limits(self._cpu_seconds):
             self._replies.send_result(id, read_conversations(Path(request.path), Path(request.folder), report))
 
+    def _read_scan(self, id: int, request: ReadScan) -> None:
+        with self._reading(id, request):
+            embedder = self._open(request.embedder)
+            page = self._ocr.read_page(request)
+            contents, chunks = cut_chunks(DocumentContents("", [page]), embedder, Deadline(self._cpu_seconds))
+            self._embed_and_reply(request.embedder, [_ReadDocument(id, contents, chunks)])
+
     @contextmanager
     def _reading(self, id: int, request: IndexerRequest) -> Iterator[None]:
         """Report that a file is begun, and send the error if there is one."""
@@ -195,22 +215,23 @@ class Worker:
             for document in documents:
                 self._reply(document, 0, b"")
             return
-        texts = [chunk.text for document in documents for chunk in document.chunks]
+        texts = [text for document in documents for text in document.texts]
         # From here on a crash is the fault of no single file.
         self._replies.send_stage(documents[0].id, ReadStage("embedding", 0, len(texts)))
         with self._memory.of_model():
             vectors = embedder.embed_passages(texts).astype("<f2")
         start = 0
         for document in documents:
-            end = start + len(document.chunks)
+            end = start + len(document.texts)
             self._reply(document, embedder.dimensions, vectors[start:end].tobytes())
             start = end
 
     def _reply(self, document: _ReadDocument, dimensions: int, vectors: bytes) -> None:
-        contents, chunks = document.contents, tuple(document.chunks)
-        pages = tuple(contents.pages)
+        read = document.contents
+        title, pages, chunks = read.title, tuple(read.pages), tuple(document.chunks)
         self._replies.send_result(
-            document.id, FileContents(contents.title, pages, chunks, dimensions, vectors, contents.notice)
+            document.id,
+            FileContents(title, pages, chunks, dimensions, vectors, read.notice, read.scanned, document.parts),
         )
 
     def _embed_texts(self, id: int, request: EmbedTexts) -> None:
@@ -243,6 +264,7 @@ _REQUEST_TYPES: dict[str, type[IndexerRequest]] = {
     READ_FILE.name: ReadFile,
     CONVERT_SHEET.name: ConvertSheet,
     READ_IMAGE.name: ReadImage,
+    READ_SCAN.name: ReadScan,
     RUN_OCR.name: OcrRequest,
     CONVERT_IMAGE.name: ConvertImage,
     EMBED_TEXTS.name: EmbedTexts,

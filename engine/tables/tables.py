@@ -36,6 +36,7 @@ from engine.protocol.errors import (
     WrongEncoding,
 )
 from engine.protocol.tables import Source, TablePreview
+from engine.text.delimited import DelimitedLayout, find_delimited_layout
 
 SAMPLE_BYTES = 256 * 1024
 FIRST_ROWS = 20
@@ -111,6 +112,7 @@ class Table:
         self._csv_file, self._file = csv_file, csv_file or self.path
         self._source = source if csv_file is None else msgspec.structs.replace(source, delimiter=",", encoding="utf-8")
         self.encoding = self.delimiter = ""
+        self._layout = DelimitedLayout("")
         if source.path:
             self._detect_format()
         self.text_column = self.label_column = ""
@@ -141,12 +143,13 @@ class Table:
     def values(self) -> Iterator[Sequence[str]]:
         """Yield the cells of each row, one for each column; blank lines are skipped.
 
-        Surplus cells are joined to the last one: a text with an unquoted comma is the usual cause.
+        Surplus cells are joined to the text, or else to the last one: a text with an unquoted comma is the usual cause.
         """
         width = len(self.columns)
+        text = self.columns.index(self.text_column) if self.text_column in self.columns else width - 1
         for row in self._cells():
             if len(row) > width:
-                row = _join_surplus(row, width, self.delimiter)
+                row = _join_surplus(row, width, text, self.delimiter)
             yield row if len(row) == width else (*row, *[""] * (width - len(row)))
 
     def count(self) -> int:
@@ -224,7 +227,8 @@ class Table:
         if "\0" in sample:
             raise FileUnreadable("not a text file", name=self.name)
         if suffix not in JSON_LINES_SUFFIXES:
-            self.delimiter = self._source.delimiter or DELIMITERS[suffix] or _delimiter(sample)
+            self._layout = find_delimited_layout(sample, self._source.delimiter or DELIMITERS[suffix])
+            self.delimiter = self._layout.delimiter
 
     def _read_columns(self) -> tuple[str, ...]:
         if not self._source.path:
@@ -260,17 +264,24 @@ class Table:
     def _longest_column(self, taken: str) -> str:
         """Return the column whose first rows hold the most characters."""
         lengths = dict.fromkeys((c for c in self.columns if c != taken), 0) or {self.columns[0]: 0}
-        for values in islice(self.values(), FIRST_ROWS):
+        for values in islice(self._regular_rows(), FIRST_ROWS):
             for column, value in zip(self.columns, values, strict=True):
                 if column in lengths:
                     lengths[column] += len(value)
         return max(lengths, key=lambda column: lengths[column])
 
+    def _regular_rows(self) -> Iterator[Sequence[str]]:
+        """Yield the rows that have a cell for each column, or all where none has: others say nothing of what a column holds."""
+        width = len(self.columns)
+        first = list(islice(self._cells(), GUESS_ROWS))
+        regular = [row for row in first if len(row) == width]
+        return iter(regular) if regular else self.values()
+
     def _category_column(self, taken: str) -> str:
         """Return the only column with a few short values that repeat, such as departments; empty when there are several."""
         if not self._source.path:
             return ""
-        rows = list(islice(self.values(), GUESS_ROWS))
+        rows = list(islice(self._regular_rows(), GUESS_ROWS))
         names = [
             name for at, name in enumerate(self.columns) if name != taken and _are_categories([row[at] for row in rows])
         ]
@@ -293,7 +304,9 @@ class Table:
         csv.field_size_limit(MAX_FIELD_CHARACTERS)
         with self._open_file() as file:
             try:
-                yield self._until_end(csv.reader(chain(_lines(file), END_ROW), delimiter=self.delimiter))
+                file.read(self._layout.skipped)
+                rows = self._until_end(csv.reader(chain(_lines(file), END_ROW), delimiter=self.delimiter))
+                yield _from_header(rows, self._layout.above)
             except TypeError as error:  # a separator of two characters
                 raise FileUnreadable(str(error), name=self.name) from None
 
@@ -348,9 +361,23 @@ def _are_categories(values: Sequence[str]) -> bool:
     return repeat and all(len(value) <= MAX_GUESSED_LENGTH and not any(map(str.isdigit, value)) for value in counts)
 
 
-def _join_surplus(row: Sequence[str], width: int, delimiter: str) -> Sequence[str]:
+def _join_surplus(row: Sequence[str], width: int, text: int, delimiter: str) -> Sequence[str]:
+    """Return a row of `width` cells: those too many belong to the cell `text`, empty ones at the end to none."""
     end = max((at for at, cell in enumerate(row, 1) if cell), default=0)
-    return (*row[: width - 1], delimiter.join(row[width - 1 : max(end, width)]))
+    row = row[: max(end, width)]
+    after = text + 1 + len(row) - width
+    return (*row[:text], delimiter.join(row[text:after]), *row[after:])
+
+
+def _from_header(rows: Iterator[list[str]], above: int) -> Iterator[list[str]]:
+    """Yield the rows from the header on, of which `above` rows with something in them stand above."""
+    for row in rows:
+        if any(map(str.strip, row)):
+            if above <= 0:
+                yield row
+                break
+            above -= 1
+    yield from rows
 
 
 def _cleaned(value: str) -> str:
@@ -381,7 +408,7 @@ def _encoding(beginning: bytes) -> str:
     return "utf-8"
 
 
-def _delimiter(sample: str) -> str:
-    """Return the commonest separator of the first row outside quotation marks; a comma where there is none."""
-    first_row = "".join(sample.partition("\n")[0].split('"')[::2])
-    return max(",;\t|", key=first_row.count)
+def _delimiter(header: str) -> str:
+    """Return the commonest separator outside quotation marks; a comma where there is none."""
+    unquoted = "".join(header.split('"')[::2])
+    return max(",;\t|", key=unquoted.count)

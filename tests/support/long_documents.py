@@ -57,7 +57,7 @@ def write_long_pdf(path: Path, pages: int, lines: int = 30) -> Path:
 
 
 def write_deep_html(path: Path, depth: int = 100_000) -> Path:
-    path.write_text("<!DOCTYPE html><p>inicio</p>" + "<div><b><template><i>" * depth + "fondo", "utf-8")
+    path.write_text("<!DOCTYPE html><p>inicio</p>" + "<div><b><span><i>" * depth + "fondo", "utf-8")
     return path
 
 

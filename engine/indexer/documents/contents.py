@@ -7,9 +7,10 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from engine.indexer.documents.plain_text import MOST_CHARACTERS, PAGE_CHARACTERS, clean
-from engine.protocol.children.indexing import DocumentPage
+from engine.protocol.children.indexing import INSIDE, DocumentPage
+from engine.protocol.messages import ErrorData
 
-PATH_SEPARATOR = " › "
+PATH_SEPARATOR = INSIDE
 LONGEST_HEADING = 80
 """Characters of a heading in a path."""
 DEEPEST_HEADING = 4
@@ -28,7 +29,7 @@ class DocumentContents(NamedTuple):
     """A document as read: `notice` says what was left out.
 
     `counts_paragraphs`: its pages are only parts of a long text. It is cited by its headings or the numbers of its paragraphs.
-    `scanned` are the numbers of pages that are pictures of text: only OCR can read them.
+    `scanned` are the numbers of pages that are pictures of text: only OCR can read them. `parts` are the documents inside it.
     """
 
     title: str
@@ -37,6 +38,15 @@ class DocumentContents(NamedTuple):
     headings: tuple[Heading, ...] = ()
     counts_paragraphs: bool = False
     scanned: tuple[int, ...] = ()
+    parts: tuple[DocumentPart, ...] = ()
+
+
+class DocumentPart(NamedTuple):
+    """A document inside another, by its name there; `contents` is None for one that could not be read, which `error` explains."""
+
+    name: str
+    contents: DocumentContents | None
+    error: ErrorData = ErrorData("")
 
 
 class FlowingText:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from engine.indexer.documents.contents import DocumentContents, PlaceNames, cut_spans
 from engine.indexer.documents.deadline import Deadline
 from engine.indexer.documents.readers import keep_pages
-from engine.protocol.children.indexing import Chunk
+from engine.protocol.children.indexing import Chunk, PartContents
 from engine.protocol.errors import ModelMissing
 from engine.text.chunking import chunk_spans
 
@@ -52,6 +52,20 @@ def cut_chunks(
         if deadline.is_over:
             return keep_pages(contents, count), chunks
     return contents, chunks
+
+
+def cut_parts(contents: DocumentContents, embedder: Embedder | None, deadline: Deadline) -> tuple[PartContents, ...]:
+    """Return the documents inside a file with their chunks, as many as the deadline leaves time for."""
+    parts: list[PartContents] = []
+    for name, read, error in contents.parts:
+        if read is None:
+            parts.append(PartContents(name, name, error=error))
+            continue
+        kept, chunks = cut_chunks(read, embedder, deadline)
+        parts.append(PartContents(name, kept.title, tuple(kept.pages), tuple(chunks), kept.notice, kept.scanned))
+        if deadline.is_over:
+            break
+    return tuple(parts)
 
 
 def _word_offsets(text: str) -> list[tuple[int, int]]:

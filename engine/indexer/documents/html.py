@@ -1,48 +1,85 @@
-"""Reads the text of an HTML page as a person sees it: words, line ends and paragraphs, without markup."""
+"""Reads an HTML page as a person sees it: paragraphs, line ends, headings and tables, without markup."""
 
 from __future__ import annotations
 
 import codecs
 import re
+from collections.abc import Mapping
 from contextlib import suppress
-from html.parser import HTMLParser
+from dataclasses import dataclass, field
 
+from lxml import etree
+
+from engine.indexer.documents.contents import DocumentContents, FlowingText
 from engine.indexer.documents.deadline import Deadline
+from engine.indexer.documents.html_blocks import Blocks, HtmlTable
 from engine.indexer.documents.plain_text import clean, decode
+from engine.indexer.markup_safety import LONGEST_DECLARATION, declaration_end
 
-_INVISIBLE = frozenset("head script style template noscript title".split())
+_INVISIBLE = frozenset("head script style template noscript title annotation".split())
 _PARAGRAPHS = frozenset(
     "address article aside blockquote body dd details div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 "
-    "header hr main nav ol p pre section summary table ul".split()
+    "header hr main nav ol p pre section summary ul".split()
 )
-_LINES = frozenset("br caption li option tr".split())
+_LINES = frozenset("br li option".split())
+_HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _CELLS = frozenset(("td", "th"))
 _ENCODING = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?([\w-]+)""", re.IGNORECASE)
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_LONG_WORD = re.compile(r"[^\W\d]{4}\Z")
+_DECLARATIONS = re.compile(rb"\s*(?:<\?xml[^>]*>\s*)?(<!DOCTYPE[^>\[]*\[)", re.IGNORECASE)
 _DECLARED_WITHIN = 2048
 _PIECE = 1 << 18
-"""Characters parsed between two looks at the deadline."""
-_LONGEST_TAG = 2000
-"""Characters from a tag's "<" to its ">" if there are other "<" between them."""
-_DEEPEST = 100
+"""Bytes parsed between two looks at the deadline."""
+_DEEPEST_INVISIBLE = 100
 """Invisible elements in each other that are told apart."""
+_DEEPEST_TABLE = 20
+"""Tables in each other that are told apart."""
 
 
-def read_html(data: bytes, deadline: Deadline) -> tuple[str, str, float]:
-    """Return (title, text, the share of the data that was read until the deadline).
+@dataclass
+class HtmlPage:
+    """A page as it is seen.
 
-    The text has a blank line between paragraphs, a tab between the cells of a row, an image as its description.
+    `share` of the data was read until the deadline. `headings` are (offset in the text, level from 1, words); `anchors` are the
+    offsets of the places that links lead to. `tables` are the cells of the tables that do not only arrange the page.
     """
-    page = _TextExtractor()
-    markup = _without_open_ends(_decode(data))
+
+    title: str
+    text: str
+    share: float = 1.0
+    headings: list[tuple[int, int, str]] = field(default_factory=list)
+    anchors: dict[str, int] = field(default_factory=dict)
+    tables: list[list[list[str]]] = field(default_factory=list)
+
+    def contents(self, notice: str = "") -> DocumentContents:
+        """Return the page as a document that is cited by its headings."""
+        flowing = FlowingText()
+        start = 0
+        for offset, level, words in self.headings:
+            flowing.add(self.text[start:offset])
+            flowing.add_heading(words, level)
+            start = offset + len(words)
+        flowing.add(self.text[start:])
+        return flowing.contents(self.title[:200], notice)
+
+
+def read_html(data: bytes, deadline: Deadline) -> HtmlPage:
+    """Return the page. Its text has a blank line between paragraphs, and an image as its description."""
+    page = _PageReader()
+    parser = etree.HTMLParser(target=page, encoding="utf-8", huge_tree=True)
+    markup = _without_declarations(clean(_decode(data)).encode("utf-8"))
     end = 0
     while end < len(markup):
-        page.feed(markup[end : end + _PIECE])
+        with suppress(etree.XMLSyntaxError):  # of an empty page
+            parser.feed(markup[end : end + _PIECE])
         end += _PIECE
         if deadline.is_over:
             break
-    else:
-        page.close()
-    return page.title(), page.text(), min(end / len(markup), 1.0) if markup else 1.0
+    with suppress(etree.XMLSyntaxError):
+        parser.close()
+    text, headings, anchors = page.finish()
+    return HtmlPage(page.title(), text, min(end / len(markup), 1.0) if markup else 1.0, headings, anchors, page.grids)
 
 
 def _decode(data: bytes) -> str:
@@ -54,82 +91,128 @@ def _decode(data: bytes) -> str:
     return decode(data)
 
 
-def _without_open_ends(markup: str) -> str:
-    """Return the markup without what is never closed: html.parser looks for its end from each beginning anew.
-
-    As in the standard, an open comment hides the rest of the page, and "<![" begins a comment that ends with the next ">".
-    Where no ">" follows for long, only the last "<" before it begins a tag.
-    """
-    markup = markup.replace("<![", "<!")
-    closed = max(markup.rfind(end) for end in ("-->", "-- >", "--!>"))
-    comment = markup.find("<!--", max(closed, 0))
-    parts: list[str] = []
-    done, start = 0, 0
-    markup = markup[:comment] if comment >= 0 else markup
-    while start < len(markup):
-        end = markup.find(">", start)
-        if end < 0 or end - start > _LONGEST_TAG:
-            tag = markup.rfind("<", start, end) if end >= 0 else len(markup)
-            parts += [markup[done:start], markup[start : max(tag, start)].replace("<", "&lt;")]
-            done = max(tag, start)
-        start = end + 1 if end >= 0 else len(markup)
-    return "".join([*parts, markup[done:]])
+def _without_declarations(markup: bytes) -> bytes:
+    """Leave out a document type with declarations in it, which only XHTML has: HTML parsers take their end for text."""
+    match = _DECLARATIONS.match(markup)
+    if match is None:
+        return markup
+    end = declaration_end(markup[match.start(1) : match.start(1) + LONGEST_DECLARATION])
+    return markup[: match.start(1)] + markup[match.start(1) + end :] if end > 0 else markup
 
 
-class _TextExtractor(HTMLParser):
-    """Collects the visible text. The open invisible tags are kept as a stack."""
+class _PageReader:
+    """Takes the parser's events, of which every start has its end, and collects what is seen."""
 
     def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self._parts: list[str] = []
         self._title: list[str] = []
+        self._hidden = 0
+        """Open elements from the outermost on that its style hides; 0 where none is."""
         self._invisible: list[str] = []
+        """The open elements whose text is never shown."""
         self._preformatted = 0
+        self._blocks = [Blocks()]
+        """The blocks of the page, then of the cells that are open in it."""
+        self._tables: list[HtmlTable] = []
+        self.grids: list[list[list[str]]] = []
+        """The cells of the tables that were read."""
+        self._ignored_tables = 0
 
     def title(self) -> str:
         return " ".join("".join(self._title).split())
 
-    def text(self) -> str:
-        lines = "\n".join(line.rstrip(" \t") for line in clean("".join(self._parts)).split("\n"))
-        return re.sub(r"\n{3,}", "\n\n", lines).strip()
+    def finish(self) -> tuple[str, list[tuple[int, int, str]], dict[str, int]]:
+        """Return the text, its headings and its anchors."""
+        while self._tables:
+            self._end_table()
+        return self._blocks[0].finish()
 
-    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
-        if tag == "body":
-            self._invisible.clear()  # a head may be left open
-        if tag in _INVISIBLE and len(self._invisible) < _DEEPEST:
+    def start(self, tag: str, attributes: Mapping[str, str]) -> None:
+        if tag in _INVISIBLE and len(self._invisible) < _DEEPEST_INVISIBLE:
             self._invisible.append(tag)
-        if tag in _LINES and not self._invisible:
-            self._parts.append("\n")
-        self._break(tag)
-        if tag == "pre":
-            self._preformatted += 1
-        if tag == "img":
-            self.handle_data(dict(attributes).get("alt") or "")
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag in self._invisible:
-            del self._invisible[self._invisible.index(tag) :]
-        if tag in _CELLS and not self._invisible:
-            self._parts.append("\t")
-        self._break(tag)
-        if tag == "pre":
-            self._preformatted = max(0, self._preformatted - 1)
-
-    def handle_data(self, data: str) -> None:
-        if self._invisible:
-            if self._invisible[-1] == "title":
-                self._title.append(data)
+        if self._hidden or (not self._invisible and _is_hidden(attributes)):
+            self._hidden += 1
+        if self._hidden or self._invisible:
             return
-        if not self._preformatted:
-            data = re.sub(r"\s+", " ", data)
-            if self._at_line_start():
-                data = data.lstrip()
-        if data:
-            self._parts.append(data)
+        for name in ("id", "name") if tag == "a" else ("id",):
+            if anchor := attributes.get(name):
+                self._blocks[-1].add_anchor(anchor)
+        if tag in _LINES:
+            self._blocks[-1].break_line()
+        elif tag in _PARAGRAPHS:
+            self._blocks[-1].end_block()
+            self._preformatted += tag == "pre"
+        elif tag == "table":
+            self._start_table()
+        elif tag == "img":
+            self._blocks[-1].add(attributes.get("alt") or "")
+        elif tag == "sup" and _LONG_WORD.search(self._blocks[-1].last):
+            self._blocks[-1].add(" ")  # the number of a note is no part of the word before it
+        elif self._tables and not self._ignored_tables:
+            self._start_part(tag, attributes)
 
-    def _break(self, tag: str) -> None:
-        if tag in _PARAGRAPHS and not self._invisible:
-            self._parts.append("\n\n")
+    def end(self, tag: str) -> None:
+        was_seen = not self._hidden and not self._invisible
+        self._hidden -= self._hidden > 0
+        if tag in self._invisible:
+            self._invisible.pop()
+        if not was_seen:
+            return
+        if tag in _PARAGRAPHS:
+            self._blocks[-1].end_block(_HEADINGS.get(tag))
+            self._preformatted -= tag == "pre"
+        elif tag == "table" and self._ignored_tables:
+            self._ignored_tables -= 1
+        elif tag == "table" and self._tables:
+            self._end_table()
+        elif tag in _CELLS and self._tables and self._tables[-1].is_in_cell and not self._ignored_tables:
+            self._end_cell()
+        elif tag in ("caption", "tr"):
+            self._blocks[-1].end_block()
 
-    def _at_line_start(self) -> bool:
-        return not self._parts or self._parts[-1].endswith(("\n", "\t", " "))
+    def data(self, text: str) -> None:
+        if self._hidden or self._invisible:
+            if self._invisible[-1:] == ["title"]:
+                self._title.append(text)
+            return
+        self._blocks[-1].add(text, is_preformatted=self._preformatted > 0)
+
+    def close(self) -> None:
+        """End of the page: lxml calls it."""
+
+    def _start_part(self, tag: str, attributes: Mapping[str, str]) -> None:
+        table = self._tables[-1]
+        if tag in _CELLS:
+            if table.is_in_cell:
+                self._end_cell()
+            table.start_cell(attributes.get("colspan"), attributes.get("rowspan"), is_header=tag == "th")
+            self._blocks.append(Blocks())
+        elif tag == "tr":
+            table.start_row()
+        elif tag == "caption":
+            self._blocks[-1].end_block()
+
+    def _start_table(self) -> None:
+        self._blocks[-1].end_block()
+        if len(self._tables) >= _DEEPEST_TABLE or self._ignored_tables:
+            self._ignored_tables += 1
+            return
+        if self._tables:
+            self._tables[-1].has_tables = True
+        self._tables.append(HtmlTable())
+
+    def _end_cell(self) -> None:
+        self._tables[-1].end_cell(self._blocks.pop())
+
+    def _end_table(self) -> None:
+        if self._tables[-1].is_in_cell:
+            self._end_cell()
+        table = self._tables.pop()
+        self._blocks[-1].end_block()
+        self._blocks[-1].add_table(table)
+        if not table.is_for_layout:
+            self.grids.append(table.grid())
+
+
+def _is_hidden(attributes: Mapping[str, str]) -> bool:
+    style = attributes.get("style")
+    return "hidden" in attributes or (style is not None and _HIDDEN.search(style) is not None)

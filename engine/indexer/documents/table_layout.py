@@ -9,7 +9,7 @@ from dataclasses import dataclass
 MOST_ABOVE = 40
 """Rows above a header: a bank's extract has its holder, account and period there."""
 MOST_HEADER_ROWS = 3
-LONGEST_HEADER_CELL = 100
+LONGEST_HEADER_CELL = 200
 FULL_SHARE = 0.6
 """Share of a table's columns that its header fills at least."""
 _NUMBER = re.compile(
@@ -96,17 +96,22 @@ def _filled(row: Sequence[str]) -> int:
 def _first_full_row(rows: Sequence[Sequence[str]], width: int) -> int:
     """Return the first row that is as full as a table's; 0 where there is none, or only after very many."""
     needed = max(2, width * FULL_SHARE) if width > 1 else 1
-    for at, row in enumerate(rows[:MOST_ABOVE]):
-        if _filled(row) >= needed and at + 1 < len(rows):
-            return at
-    return 0
+    counts = [_filled(row) for row in rows[:MOST_ABOVE]]
+    first = next((at for at, count in enumerate(counts) if count >= needed and at + 1 < len(rows)), 0)
+    if width < 3 or counts[first] >= width:
+        return first
+    # "Holder | Ana" is nearly as full as a table of three columns: the whole header below it tells.
+    for at in range(first + 1, len(counts) - 1):
+        if counts[at] >= width:
+            return at if _is_header(rows, at) and _has_other_kinds_below(rows, at) else first
+    return first
 
 
 def _is_header(rows: Sequence[Sequence[str]], at: int) -> bool:
     if at + 1 >= len(rows):
         return False
     cells = [cell for cell in rows[at] if cell]
-    if any(len(cell) > LONGEST_HEADER_CELL for cell in cells):
+    if any(len(cell) > LONGEST_HEADER_CELL for cell in cells) and not _has_other_kinds_below(rows, at):
         return False
     numbers = [cell for cell in cells if is_number(cell)]
     if not all(_YEAR.fullmatch(cell) for cell in numbers):

@@ -23,13 +23,15 @@ def table_text(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     return "\n\n".join(filter(None, (row_text(names, row, width) for row in rows)))
 
 
-def grid_text(rows: Sequence[Sequence[str]], header_rows: int | None = None) -> str:
-    """Return the text of a small table, whose header is found in it where `header_rows` does not say how high it is."""
+def grid_text(rows: Sequence[Sequence[str]], marked_header: int = 0) -> str:
+    """Return the text of a small table. Its first `marked_header` rows are its header where it does not look as if it had one."""
     cleaned = [[_one_line(cell) for cell in row] for row in rows]
     filled = [row for row in cleaned if any(row)]
     if len(filled) <= 1 or max(map(len, filled)) == 1:
         return _without_columns(rows)
-    layout = find_layout(filled) if header_rows is None else Layout(header=range(min(header_rows, len(filled))))
+    layout = find_layout(filled)
+    if marked_header and not layout.header:
+        layout = Layout(header=range(min(marked_header, len(filled))))
     return "\n\n".join(layout_lines(layout, filled))
 
 

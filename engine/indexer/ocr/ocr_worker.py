@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from engine.files.limits import IMAGE_BYTES, reading_limits
 from engine.indexer.images.image_reader import ImageReader
 from engine.indexer.replies import Replies
-from engine.protocol.children.indexing import OcrRequest, OcrResult, ReadStage
+from engine.protocol.children.indexing import DocumentPage, OcrRequest, OcrResult, ReadScan, ReadStage
 
 if TYPE_CHECKING:
     from engine.models.interfaces import OcrModel
@@ -34,6 +34,17 @@ class OcrWorker:
             model = self._open(request.model)
             with reading_limits(self._cpu_seconds * physical_cores() * CPU_FACTOR, IMAGE_BYTES):
                 self._replies.send_result(id, OcrResult(self._read(Path(request.path), model)))
+
+    def read_page(self, request: ReadScan) -> DocumentPage:
+        """Return one page of a PDF as read from its picture. Raises FileError, ModelError."""
+        from engine.indexer.ocr.scanned_page import read_scanned_page
+        from engine.models.hardware import physical_cores
+
+        if request.text:
+            return DocumentPage(request.page, request.text)
+        model = self._open(request.model)
+        with reading_limits(self._cpu_seconds * physical_cores() * CPU_FACTOR, IMAGE_BYTES):
+            return read_scanned_page(Path(request.file), request.page, model)
 
     def _read(self, path: Path, model: OcrModel) -> str:
         self._images = self._images or ImageReader(model.side)

@@ -11,8 +11,9 @@ from engine.protocol.messages import ErrorData
 from engine.protocol.method import Method
 
 DOCUMENT_SUFFIXES = frozenset(
-    ".pdf .txt .md .markdown .rst .log .tex .text .csv .tsv .xlsx .xls .xlsm .ods .pptx .ppt .docx .doc .odt .rtf .eml .msg "
-    ".html .htm .xhtml .epub .srt .vtt .ipynb .json .jsonl".split()
+    ".pdf .txt .md .markdown .rst .log .tex .text .csv .tsv .xlsx .xls .xlsm .xltx .xltm .ods .ots .fods .pptx .ppt .pptm .ppsx "
+    ".potx .odp .otp .docx .docm .dotx .dotm .doc .odt .ott .fodt .rtf .eml .msg "
+    ".html .htm .xhtml .epub .srt .vtt .ipynb .json .jsonl .mbox .zip".split()
 )
 """Documents that the indexer reads; files of other kinds in a folder are skipped silently."""
 
@@ -24,6 +25,9 @@ def reader_version(suffix: str) -> int:
     """Return the version of the reader of files with this suffix. Files read by another version are read again."""
     return _READER_VERSIONS.get(suffix.lower(), 1)
 
+
+INSIDE = " › "
+"""Stands in a document's path between a file and the document inside it: "letter.eml › report.pdf"."""
 
 EXIT_OUTGROWN = 75
 """Exit code of a child that reading files has made too large. What it has not answered is sent to another."""
@@ -39,7 +43,7 @@ class ReadFile(msgspec.Struct, frozen=True):
     embedder: str = ""
 
 
-SHEET_SUFFIXES = frozenset((".xlsx", ".xls", ".xlsm", ".ods"))
+SHEET_SUFFIXES = frozenset((".xlsx", ".xls", ".xlsm", ".xltx", ".xltm", ".ods", ".ots", ".fods"))
 
 
 class ConvertSheet(msgspec.Struct, frozen=True):
@@ -65,6 +69,20 @@ class EmbedTexts(msgspec.Struct, frozen=True):
     texts: tuple[str, ...]
     embedder: str
     models: str = ""
+
+
+class ReadScan(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Asks for the text of one page that is a picture, read by the OCR model `model`, in chunks with vectors.
+
+    `path` is any text that tells pages apart. A page that was read before gives its `text`, which is only cut and embedded.
+    """
+
+    path: str
+    file: str
+    page: int
+    model: str
+    embedder: str = ""
+    text: str = ""
 
 
 class DocumentPage(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -199,7 +217,9 @@ class ConversationsResult(msgspec.Struct, frozen=True):
     is_cut: bool = False
 
 
-IndexerRequest = ReadFile | ConvertSheet | ReadImage | OcrRequest | ConvertImage | EmbedTexts | ReadConversations
+IndexerRequest = (
+    ReadFile | ReadScan | ConvertSheet | ReadImage | OcrRequest | ConvertImage | EmbedTexts | ReadConversations
+)
 
 
 class ReadStage(msgspec.Struct, frozen=True, tag="stage"):
@@ -214,11 +234,23 @@ class ReadStage(msgspec.Struct, frozen=True, tag="stage"):
     total: int
 
 
-class FileContents(msgspec.Struct, frozen=True):
-    """A document's pages and chunks.
+class PartContents(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A document inside a file, by its name there, "letter.eml › report.pdf". `error` says why it could not be read."""
 
-    `vectors` is float16, little endian, row-major [chunks, dimensions], L2-normalised; empty when not embedded. `dimensions` is
-    0 where no embedder measured the chunks.
+    name: str
+    title: str
+    pages: tuple[DocumentPage, ...] = ()
+    chunks: tuple[Chunk, ...] = ()
+    notice: str = ""
+    scanned: tuple[int, ...] = ()
+    error: ErrorData | None = None
+
+
+class FileContents(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A document's pages and chunks, and the documents inside it.
+
+    `vectors` is float16, little endian, row-major [chunks, dimensions], L2-normalised, those of the parts' chunks after its own;
+    empty when not embedded. `dimensions` is 0 where no embedder measured the chunks. `scanned` pages wait for ReadScan.
     """
 
     title: str
@@ -227,6 +259,8 @@ class FileContents(msgspec.Struct, frozen=True):
     dimensions: int
     vectors: bytes
     notice: str = ""
+    scanned: tuple[int, ...] = ()
+    parts: tuple[PartContents, ...] = ()
 
 
 class FileResult(msgspec.Struct, frozen=True):
@@ -243,6 +277,7 @@ class FileResult(msgspec.Struct, frozen=True):
 
 
 READ_FILE: Method[ReadFile, ReadStage, FileContents] = Method("indexer.read_file", ReadFile, ReadStage, FileContents)
+READ_SCAN: Method[ReadScan, ReadStage, FileContents] = Method("indexer.read_scan", ReadScan, ReadStage, FileContents)
 CONVERT_SHEET: Method[ConvertSheet, ReadStage, SheetResult] = Method(
     "indexer.convert_sheet", ConvertSheet, ReadStage, SheetResult
 )

@@ -23,6 +23,7 @@ from engine.protocol.errors.engine_errors import EngineError, EngineGone, Engine
 from engine.protocol.errors.file_errors import (
     ColumnMissing,
     DuplicateColumn,
+    FileBlank,
     FileChanged,
     FileEmpty,
     FileEncrypted,
@@ -152,6 +153,7 @@ __all__ = [
     "EngineGone",
     "EngineMissing",
     "ExamplesError",
+    "FileBlank",
     "FileChanged",
     "FileEmpty",
     "FileEncrypted",

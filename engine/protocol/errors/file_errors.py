@@ -90,6 +90,13 @@ class FileEmpty(FileError):
     )
 
 
+class FileBlank(FileEmpty):
+    """A file of no bytes."""
+
+    kind = "file_blank"
+    sentence = "{name} is empty: it holds nothing at all. Perhaps it was not saved or copied to its end."
+
+
 class FileVanished(FileError):
     """The system cannot open a file that was named or listed, or it changed while it was read. The next run tries again."""
 

@@ -152,3 +152,24 @@ def test_counting_and_hashing_a_table_stop_when_they_are_cancelled(tmp_path: Pat
     for work in (table.count, table.digest):
         with pytest.raises(errors.Cancelled):
             work()
+
+
+def test_the_lines_above_a_header_and_a_named_delimiter_are_no_rows(tmp_path: Path) -> None:
+    rows = "texto;clase\nhola, buenas;saludo\nadiós;despedida\n"
+    for before in ("Exportado el 3/3/2026\nUsuario: Ana\n\n", "sep=;\n", "\n\n", "Informe;\n\n"):
+        table = Table(Source(write_file(tmp_path, "a.csv", before + rows)))
+        assert (table.columns, table.delimiter) == (("texto", "clase"), ";")
+        assert list(table.rows()) == [Row("hola, buenas", "saludo"), Row("adiós", "despedida")]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("texto,clase\nun texto, con coma,a\notro,b\n", Row("un texto, con coma", "a")),
+        ("clase,texto\na,un texto, con coma\nb,otro\n", Row("un texto, con coma", "a")),
+        ("n,texto,clase\n1,un, dos, tres,a\n2,otro,b\n", Row("un, dos, tres", "a")),
+        ("texto,clase,,\nun texto,a,,\notro,b,,\n", Row("un texto", "a")),
+    ],
+)
+def test_an_unquoted_comma_belongs_to_the_text_and_not_to_the_label(tmp_path: Path, text: str, expected: Row) -> None:
+    assert next(Table(Source(write_file(tmp_path, "a.csv", text))).rows()) == expected

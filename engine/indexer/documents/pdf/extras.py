@@ -17,6 +17,7 @@ MOST_ANNOTATIONS = 2000
 """Fields and notes of one page."""
 MOST_ATTACHMENTS = 200
 LARGEST_ATTACHMENT = 100 * 1024 * 1024
+"""Bytes of one file, and about of all that are taken out."""
 LONGEST_TEXT = 20_000
 """Characters of one field or note."""
 _NO_TITLES = re.compile(
@@ -112,12 +113,17 @@ def _utf16(read: Callable[..., int]) -> str:
 
 def attachments(document: PdfDocument) -> Iterator[AttachedFile]:
     """Yield the files attached to the document that can be taken out."""
+    left = LARGEST_ATTACHMENT
     for index in range(min(document.count_attachments(), MOST_ATTACHMENTS)):
         try:
             attachment = document.get_attachment(index)
         except pdfium_error():
             continue
-        yield from _attached(attachment)
+        for file in _attached(attachment):
+            left -= len(file.data)
+            yield file
+        if left <= 0:
+            break
 
 
 def _attached(attachment: PdfAttachment) -> list[AttachedFile]:

@@ -20,6 +20,10 @@ THICKEST_RULE = 3.0
 SHORTEST_RULE = 6.0
 MOST_OBJECTS = 4000
 """Objects of a page that are looked at: a map has a million."""
+_CONTROL = re.compile(r"[\x00\x01\x03-\x08\x0b-\x0c\x0e-\x1f]")
+_UNMAPPED = re.compile("[\ue000-\uf8ff\ufffd]")
+MOST_RULES = 1500
+"""Lines of a page; a drawing has more, and no table."""
 _WORD = re.compile(rf"[^\s{HYPHEN}]+{HYPHEN}?|{HYPHEN}")
 
 
@@ -117,7 +121,7 @@ def read_glyphs(page: PdfPage) -> PageGlyphs:
     textpage = page.get_textpage()
     try:
         text, unmapped = _text(textpage)
-        segments = _segments(_words(textpage, text, frame), upright)
+        segments = _segments(_words(textpage, text, frame), upright if len(upright) <= MOST_RULES else [])
     finally:
         textpage.close()
     return PageGlyphs(frame.width, frame.height, segments, upright, level, text, unmapped, image_share, objects)
@@ -129,8 +133,8 @@ def _text(textpage: PdfTextPage) -> tuple[str, int]:
 
     count = textpage.count_chars()
     text = textpage.get_text_range() if count else ""
-    if len(text) == count and "\0" not in text:
-        return text, 0
+    if len(text) == count and not _CONTROL.search(text):
+        return text, len(_UNMAPPED.findall(text))
     codes = [pdfium.FPDFText_GetUnicode(textpage, i) for i in range(count)]
     unmapped = sum(
         (code < 32 and code not in (2, 9, 10, 13)) or 0xE000 <= code < 0xF900 or code == 0xFFFD for code in codes

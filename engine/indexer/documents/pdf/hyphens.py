@@ -17,10 +17,12 @@ _EARLY_STRESS = re.compile(r"[áéíóú][^\W\d_aeiou]*[iu]?[aeo]?[^\W\d_aeiou]*
 _LATE_PARTS = ("mente", "selo", "sela", "selos", "selas", "melo", "mela", "noslo", "nosla")
 """What may follow a Spanish stress mark at any distance."""
 _COMBINING = frozenset(
-    "franco luso greco germano ruso sino italo ítalo austro turco serbo croata checo chino árabe judeo judío belga "
-    "danés teórico socio político económico físico técnico".split()
+    "franco hispano anglo luso greco germano ruso sino italo ítalo austro turco serbo croata checo chino árabe belga vasco "
+    "argentino".split()
 )
 """First parts of compounds that are written with a hyphen before another adjective of their kind."""
+_NEVER_APART = ("americ", "habl", "parl", "saj", "fon", "fíl", "fil")
+"""Beginnings of second parts that are written together with such a first part: hispanoamericano, anglosajón."""
 _GENTILE = re.compile(r"(?:és|esa|án|ana|ano|ino|ina|eno|ena|ense|co|ca|so|sa|go|ga|no|na|í|ol|ola|aco|eo|ea)s?$")
 _ENGLISH_FIRST = frozenset(
     "self well non ex high low long short full half real user first second third state peer end decision cost read write "
@@ -89,7 +91,7 @@ def _is_compound(first: str, second: str) -> bool:
         return True
     if _ACCENTED.search(first) and _ACCENTED.search(second) and not second.endswith("mente"):
         return True
-    if first in _COMBINING and (_GENTILE.search(second) or _ACCENTED.search(second)):
+    if first in _COMBINING and not second.startswith(_NEVER_APART) and (_GENTILE.search(second) or _ACCENTED.search(second)):
         return True
     return bool(_EARLY_STRESS.search(first)) and first.endswith("o") and not second.startswith(_LATE_PARTS)
 

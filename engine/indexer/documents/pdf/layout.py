@@ -18,6 +18,8 @@ from engine.indexer.documents.table_text import grid_text
 
 SAME_EDGE = 6.0
 """Points between the edges of a column on two pages."""
+MOST_SEGMENTS = 4000
+"""Pieces of text of a page that are put in order; a page with more, such as a map, is read line by line."""
 LONGEST_REST = 600
 """Characters of a sentence that may stand on the next page."""
 _FIRST_SENTENCE = re.compile(r".*?[.!?…](?=[\s\"'»”’)\]]|$)[\"'»”’)\]]*", re.DOTALL)
@@ -80,6 +82,8 @@ def lay_out(
 ) -> tuple[PageLayout, TableOfBefore | None]:
     """Return the layout of a page's lines, and its table if it ends with one."""
     segments = [segment for line in lines for segment in line.segments]
+    if len(segments) > MOST_SEGMENTS:
+        return PageLayout(_paragraphs(segments, words)), None
     found = find_tables(segments, glyphs.upright, glyphs.level)
     blocks: list[Block] = []
     last: TableOfBefore | None = None

@@ -84,7 +84,7 @@ def _written(output: _Output, deadline: Deadline) -> str:
         if kind not in output.data:
             continue
         text = _joined(msgspec.json.decode(output.data[kind], type=str | list[str]))
-        return read_html(text.encode(), deadline)[1] if kind == "text/html" else text
+        return read_html(text.encode(), deadline).text if kind == "text/html" else text
     return f"{output.ename}: {output.evalue}" if output.ename else _joined(output.text)
 
 

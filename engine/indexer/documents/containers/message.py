@@ -1,0 +1,154 @@
+"""Reads letters: the headers and the body as text, attachments and forwarded letters as documents of their own."""
+
+from __future__ import annotations
+
+import email
+import email.policy
+import mimetypes
+from collections.abc import Iterator
+from email.errors import MessageError
+from email.message import Message
+from pathlib import Path
+
+from engine.indexer.documents.containers.inner_files import InnerFiles
+from engine.indexer.documents.contents import DocumentContents, cut_pages
+from engine.indexer.documents.deadline import Deadline
+from engine.indexer.documents.html import read_html
+from engine.indexer.documents.plain_text import clean, decode, read_bytes
+from engine.protocol.errors import FileEncrypted, FileUnreadable
+
+HEADERS = ("Subject", "From", "To", "Cc", "Date")
+STUB_SHARE = 0.6
+"""A plain body with a smaller share of the words of the HTML body than this is only a stub: "Your program shows no HTML"."""
+MOST_LEVELS = 20
+"""Levels of a letter's parts."""
+_SIGNATURES = ("application/pgp-signature", "application/pkcs7-signature", "application/x-pkcs7-signature")
+_ENCRYPTED = ("multipart/encrypted", "application/pkcs7-mime", "application/x-pkcs7-mime")
+
+
+def read_message(path: Path, deadline: Deadline, inner: InnerFiles) -> DocumentContents:
+    """Read a file with one letter. Raises FileUnreadable, FileEncrypted."""
+    data, notice = read_bytes(path)
+    return parse_message(data, path.name, deadline, inner)._replace(notice=notice)
+
+
+def parse_message(data: bytes, name: str, deadline: Deadline, inner: InnerFiles) -> DocumentContents:
+    """Return the letter in these bytes; `inner` is given what is in it. Raises FileUnreadable, FileEncrypted."""
+    try:
+        message = email.message_from_bytes(data, policy=email.policy.default)
+        return contents_of(message, name, deadline, inner)
+    except (ValueError, LookupError, AttributeError, TypeError, MessageError, RecursionError) as error:
+        raise FileUnreadable(type(error).__name__, name=name) from error  # raised for malformed headers
+
+
+def contents_of(message: Message, name: str, deadline: Deadline, inner: InnerFiles) -> DocumentContents:
+    """Return the text of a letter. Raises FileEncrypted."""
+    heading = [f"{key}: {_header(message, key)}" for key in HEADERS if _header(message, key)]
+    letter = _Letter(deadline, inner)
+    letter.add(message)
+    body = "\n\n".join(filter(None, (text.strip() for text in letter.texts)))
+    if not body and message.get_content_type() in _ENCRYPTED and "signed-data" not in str(message.get("Content-Type")):
+        raise FileEncrypted(name=name)
+    everything = "\n".join(heading) + "\n\n" + body
+    return DocumentContents(_header(message, "Subject")[:200], cut_pages(clean(everything).strip()))
+
+
+def _header(message: Message, key: str) -> str:
+    try:
+        return " ".join(str(message[key] or "").split())
+    except (ValueError, LookupError, AttributeError, TypeError):
+        return ""  # one malformed header costs only itself
+
+
+class _Letter:
+    """Collects the texts of a letter's body and hands the rest on."""
+
+    def __init__(self, deadline: Deadline, inner: InnerFiles) -> None:
+        self.texts: list[str] = []
+        self._deadline, self._inner = deadline, inner
+        self._attachments = 0
+
+    def add(self, part: Message, level: int = 0) -> None:
+        """Add a part with all that is in it."""
+        kind = part.get_content_type()
+        if level > MOST_LEVELS:
+            return
+        if kind == "message/rfc822":
+            self._add_letter(part)
+        elif kind == "multipart/alternative":
+            self._add_alternative(part, level)
+        elif part.is_multipart():
+            for child in _children(part):
+                self.add(child, level + 1)
+        elif part.get_content_maintype() == "text" and not _is_attached(part):
+            self.texts.append(self._text(part))
+        elif not _is_picture_in_text(part) and kind not in _SIGNATURES:
+            self._add_file(part)
+
+    def _add_alternative(self, part: Message, level: int) -> None:
+        """Add the plain form, or the HTML form where the plain one does not say the same; other forms are attachments."""
+        plain, html = _Letter(self._deadline, self._inner), _Letter(self._deadline, self._inner)
+        for child in _children(part):
+            (plain if child.get_content_type() == "text/plain" else html).add(child, level + 1)
+        said, shown = "\n\n".join(plain.texts), "\n\n".join(html.texts)
+        self.texts.append(shown if is_stub(said, shown) else said)
+
+    def _add_letter(self, part: Message) -> None:
+        for child in _children(part):
+            subject = _header(child, "Subject")
+            name = part.get_filename() or f"{subject or 'message'}.eml"
+            below = self._inner.below()
+            self._inner.add_contents(name, below.attach(contents_of(child, name, self._deadline, below)))
+
+    def _add_file(self, part: Message) -> None:
+        self._attachments += 1
+        guessed = mimetypes.guess_extension(part.get_content_type()) or ".bin"
+        data = part.get_payload(decode=True)
+        if isinstance(data, bytes) and data:
+            self._inner.add(part.get_filename() or f"{self._attachments}{guessed}", data)
+
+    def _text(self, part: Message) -> str:
+        data = part.get_payload(decode=True)
+        if not isinstance(data, bytes):
+            return ""
+        if part.get_content_subtype() == "html":
+            return read_html(_with_charset(data, part), self._deadline).text
+        try:
+            return data.decode(part.get_content_charset("utf-8"))
+        except (LookupError, UnicodeDecodeError):
+            return decode(data)
+
+
+def _children(part: Message) -> Iterator[Message]:
+    payload = part.get_payload()
+    if isinstance(payload, list):
+        yield from (child for child in payload if isinstance(child, Message))
+
+
+def _with_charset(data: bytes, part: Message) -> bytes:
+    """Return HTML as UTF-8 where the letter names its character set, which counts before that of the page."""
+    charset = part.get_content_charset()
+    if not charset:
+        return data
+    try:
+        return b"\xef\xbb\xbf" + data.decode(charset).encode()
+    except (LookupError, UnicodeError):
+        return data
+
+
+def is_stub(plain: str, html: str) -> bool:
+    """Tell whether a letter's plain form does not say what its HTML form says."""
+    shown = set(html.lower().split())
+    if not plain.strip() or not shown:
+        return not plain.strip()
+    return len(shown & set(plain.lower().split())) < STUB_SHARE * len(shown) and len(shown) > len(set(plain.split())) / 2
+
+
+def _is_attached(part: Message) -> bool:
+    return part.get_content_disposition() == "attachment" or bool(part.get_filename())
+
+
+def _is_picture_in_text(part: Message) -> bool:
+    """Tell whether a part is a picture that the text shows, such as a logo."""
+    is_shown = part.get_content_disposition() != "attachment" and bool(part.get("Content-ID"))
+    return part.get_content_maintype() == "image" and is_shown

@@ -1,0 +1,120 @@
+"""Tells of what kind a document is: by its content, and by its name only where the content does not tell."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from pathlib import Path
+
+from engine.files.opening import open_ordinary_file
+from engine.indexer import safety
+from engine.indexer.documents.character_sets import is_binary
+from engine.indexer.documents.office.binary.compound_file import stream_names
+from engine.indexer.documents.sheets.delimited import looks_delimited
+from engine.protocol.children.indexing import SHEET_SUFFIXES
+from engine.protocol.errors import FileEncrypted
+
+HEAD = 64 * 1024
+_SNIFFED = 1024
+FLAT_TEXT, FLAT_SHEET, SHEET_XML = ".fodt", ".fods", ".sheet.xml"
+"""Kinds that are one XML file. The last is what Office 2003 wrote, and many programs still write; it is named .xls."""
+_MEDIA_TYPES = {
+    "application/vnd.oasis.opendocument.text": ".odt",
+    "application/vnd.oasis.opendocument.spreadsheet": ".ods",
+    "application/vnd.oasis.opendocument.presentation": ".odp",
+    "application/epub+zip": ".epub",
+}
+_MEMBERS = (
+    ("word/document.xml", ".docx"),
+    ("xl/workbook.xml", ".xlsx"),
+    ("ppt/presentation.xml", ".pptx"),
+    ("META-INF/container.xml", ".epub"),
+)
+"""Members that only one format has."""
+_FOLDERS = {"word/": ".docx", "xl/": ".xlsx", "ppt/": ".pptx"}
+_STREAMS = (
+    ("EncryptedPackage", ""),
+    ("WordDocument", ".doc"),
+    ("Workbook", ".xls"),
+    ("Book", ".xls"),
+    ("PowerPoint Document", ".ppt"),
+    ("__properties_version1.0", ".msg"),
+)
+"""Streams of Microsoft's older container that only one format has."""
+_ROOTS = (
+    (re.compile(r"<office:document\b[^>]*opendocument\.text\b", re.DOTALL), FLAT_TEXT),
+    (re.compile(r"<office:document\b[^>]*opendocument\.spreadsheet\b", re.DOTALL), FLAT_SHEET),
+    (re.compile(r"<(?:\w+:)?Workbook\b[^>]*urn:schemas-microsoft-com:office:spreadsheet", re.DOTALL), SHEET_XML),
+)
+_HTML = re.compile(
+    r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|table|meta|title|style)\b",
+    re.IGNORECASE | re.DOTALL,
+)
+_MAIL = re.compile(rb"\A(?:[A-Za-z-]+:[^\n]*\n(?:[ \t][^\n]*\n)*)*MIME-Version:", re.IGNORECASE)
+_RTF = b"{\\rtf"
+WORDS = (".docx", ".docm", ".dotx", ".dotm", ".doc", ".odt", ".ott", ".rtf")
+_DELIMITED = (".csv", ".tsv")
+_PAGES = (".html", ".htm", ".xhtml")
+
+
+def kind_of(path: Path) -> str:
+    """Return the suffix that fits a file's content, or its own where the content does not tell.
+
+    Raises FileEncrypted, FileUnreadable.
+    """
+    suffix = path.suffix.lower()
+    with open_ordinary_file(path) as file:
+        head = file.read(HEAD)
+    start = head[:_SNIFFED].lstrip()
+    if safety.PDF in head[:_SNIFFED]:
+        return ".pdf"
+    if head.startswith(safety.ZIP):
+        return _kind_of_archive(path, suffix)
+    if head.startswith(safety.COMPOUND):
+        return _kind_of_compound(path, suffix)
+    if start.startswith(_RTF):
+        return ".rtf"
+    return _kind_of_text(head, suffix)
+
+
+def _kind_of_archive(path: Path, suffix: str) -> str:
+    with zipfile.ZipFile(path) as archive:
+        names = {name.replace("\\", "/").lstrip("/").lower() for name in archive.namelist()}
+        media_type = archive.read("mimetype")[:200].decode("ascii", "replace").strip() if "mimetype" in names else ""
+    base = media_type.removesuffix("-template").removesuffix("-master")
+    if base in _MEDIA_TYPES:
+        return _MEDIA_TYPES[base]
+    for member, kind in _MEMBERS:
+        if member.lower() in names:
+            return kind
+    if "[content_types].xml" in names:
+        return next((kind for folder, kind in _FOLDERS.items() if any(name.startswith(folder) for name in names)), suffix)
+    return suffix if {"content.xml", "meta-inf/manifest.xml"} <= names else ".zip"
+
+
+def _kind_of_compound(path: Path, suffix: str) -> str:
+    names = stream_names(path)
+    for name, kind in _STREAMS:
+        if name in names:
+            if not kind:
+                raise FileEncrypted(name=path.name)
+            return kind
+    return suffix
+
+
+def _kind_of_text(head: bytes, suffix: str) -> str:
+    """Return the kind of a file that is neither an archive nor one of the known binary formats."""
+    if suffix in (".pdf", ".epub", ".pptx", ".ppt", ".odp") or is_binary(head):
+        return suffix
+    text = head[:_SNIFFED].replace(b"\0", b"").decode("latin-1").lstrip("ï»¿ÿþ \t\r\n")
+    root = next((kind for pattern, kind in _ROOTS if pattern.search(head[: 4 * _SNIFFED].decode("latin-1"))), "")
+    if root and (suffix in WORDS or suffix in SHEET_SUFFIXES or suffix in (".xml", FLAT_TEXT, FLAT_SHEET)):
+        return root
+    is_office = suffix in WORDS or suffix in SHEET_SUFFIXES or suffix in _DELIMITED
+    if (is_office or suffix == ".txt") and _HTML.match(text):
+        return ".html"
+    if is_office and _MAIL.match(head[:_SNIFFED]):
+        return ".eml"
+    if suffix in SHEET_SUFFIXES and looks_delimited(head):
+        return ".csv"
+    return ".txt" if suffix in WORDS and head.strip() else suffix

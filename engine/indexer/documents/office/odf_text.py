@@ -1,0 +1,124 @@
+"""Reads the paragraphs of OpenDocument files as text: spaces, tabs, notes; nothing that is deleted or hidden."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from lxml import etree
+
+_URN = "{urn:oasis:names:tc:opendocument:xmlns:"
+OFFICE, TEXT, TABLE, STYLE = f"{_URN}office:1.0}}", f"{_URN}text:1.0}}", f"{_URN}table:1.0}}", f"{_URN}style:1.0}}"
+DRAW = f"{_URN}drawing:1.0}}"
+_SVG = f"{_URN}svg-compatible:1.0}}"
+_DC = "{http://purl.org/dc/elements/1.1/}"
+MOST_SPACES = 1000
+MOST_PARENTS = 12
+_LEFT_OUT = frozenset(
+    f"{TEXT}{name}"
+    for name in ("page-number", "page-count", "hidden-text", "hidden-paragraph", "bookmark", "tracked-changes")
+)
+_CHARACTERS = {f"{TEXT}tab": "\t", f"{TEXT}line-break": "\n", f"{TEXT}soft-page-break": ""}
+_SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+@dataclass
+class OdfLine:
+    """A paragraph's text, and the elements that hang on it with how they are written: notes, comments, boxes."""
+
+    text: str = ""
+    hangs: list[tuple[str, etree._Element]] = field(default_factory=list)
+
+
+class OdfTextReader:
+    """Reads paragraphs; hidden is what a style hides that stands in one of the `roots`."""
+
+    def __init__(self, roots: Sequence[etree._Element]) -> None:
+        self._parents = dict[str, str]()
+        self._hides = dict[str, bool]()
+        for root in roots:
+            for style in root.iter(f"{STYLE}style"):
+                name = style.get(f"{STYLE}name", "")
+                self._parents[name] = style.get(f"{STYLE}parent-style-name", "")
+                properties = style.find(f"{STYLE}text-properties")
+                display = None if properties is None else properties.get(f"{TEXT}display")
+                if display is not None:
+                    self._hides[name] = display == "none"
+        self._notes = 0
+
+    def read(self, paragraph: etree._Element) -> OdfLine:
+        """Return the text of a paragraph."""
+        line, parts = OdfLine(), list[str]()
+        self._read(paragraph, parts, line)
+        line.text = "".join(parts).rstrip(" ")
+        return line
+
+    def _is_hidden(self, element: etree._Element) -> bool:
+        name, parents = element.get(f"{TEXT}style-name", ""), 0
+        while name and parents < MOST_PARENTS:
+            if name in self._hides:
+                return self._hides[name]
+            name, parents = self._parents.get(name, ""), parents + 1
+        return False
+
+    def _read(self, element: etree._Element, parts: list[str], line: OdfLine) -> None:
+        if self._is_hidden(element):
+            return
+        _add(parts, element.text)
+        for child in element:
+            self._read_piece(child, parts, line)
+            _add(parts, child.tail)
+
+    def _read_piece(self, child: etree._Element, parts: list[str], line: OdfLine) -> None:
+        tag = child.tag
+        if tag in _CHARACTERS:
+            parts.append(_CHARACTERS[tag])
+        elif tag == f"{TEXT}s":
+            count = child.get(f"{TEXT}c", "1")
+            parts.append(" " * min(int(count) if count.isdigit() else 1, MOST_SPACES))
+        elif tag == f"{TEXT}note":
+            self._add_note(child, parts, line)
+        elif tag == f"{OFFICE}annotation":
+            author = (child.findtext(f"{_DC}creator") or "").strip()
+            body = etree.Element("comment")
+            body.extend([part for part in child if part.tag in (f"{TEXT}p", f"{TEXT}list")])
+            line.hangs.append((f"[{_literal(author)}: {{text}}]" if author else "[{text}]", body))
+        elif tag in (f"{DRAW}frame", f"{DRAW}custom-shape", f"{DRAW}rect", f"{DRAW}g", f"{DRAW}ellipse", f"{DRAW}line"):
+            words = " ".join((child.findtext(f"{_SVG}desc") or "").split())
+            if " " in words:
+                parts.append(f"[{words}]")
+            line.hangs.append(("", child))
+        elif tag == f"{TEXT}ruby":
+            base = child.find(f"{TEXT}ruby-base")
+            if base is not None:
+                self._read(base, parts, line)
+        elif tag not in _LEFT_OUT:
+            self._read(child, parts, line)
+
+    def _add_note(self, note: etree._Element, parts: list[str], line: OdfLine) -> None:
+        self._notes += 1
+        mark = "".join(note.find(f"{TEXT}note-citation").itertext()) if len(note) else ""  # type: ignore[union-attr]
+        mark = (mark.strip() or str(self._notes)).translate(_SUPERSCRIPTS)
+        body = note.find(f"{TEXT}note-body")
+        # A space keeps the number from becoming part of the word before it, which would no longer be found.
+        parts.append(mark if not parts or parts[-1].endswith((" ", "\t", "\n")) else f" {mark}")
+        if body is not None:
+            line.hangs.append((f"{_literal(mark)} {{text}}", body))
+
+
+def _add(parts: list[str], text: str | None) -> None:
+    """Append text, its white space as one space: in OpenDocument runs of it stand for one, as in HTML."""
+    if not text:
+        return
+    words = " ".join(text.split())
+    before = parts[-1] if parts else ""
+    if text[0].isspace() and before and not before.endswith((" ", "\t", "\n")):
+        words = f" {words}" if words else " "
+    if words.strip() and text[-1].isspace():
+        words += " "
+    if words:
+        parts.append(words)
+
+
+def _literal(text: str) -> str:
+    return text.replace("{", "{{").replace("}", "}}")

@@ -1,0 +1,89 @@
+"""A table of an RTF file: its cells stand in columns by the right edges that each row names."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+
+from engine.indexer.documents.table_layout import Continued
+from engine.indexer.documents.table_text import grid_text
+
+SAME_EDGE = 40
+"""Twips: edges that are no farther apart are one."""
+
+
+class _RtfRow:
+    """The cells of a row with their right edges; `merged` says which of them belong to one above or at the left."""
+
+    def __init__(self, cells: list[str], edges: list[int], merged: list[str]) -> None:
+        self.cells, self.edges, self.merged = cells, edges, merged
+
+
+class RtfTable:
+    """A table in the making."""
+
+    def __init__(self) -> None:
+        self._rows: list[_RtfRow] = []
+        self._cells: list[str] = []
+        self._texts: list[str] = []
+        self._edges: list[int] = []
+        self._merged: list[str] = []
+        self._next_merged = ""
+
+    @property
+    def has_rows(self) -> bool:
+        return bool(self._rows or self._cells or self._texts)
+
+    def start_definition(self) -> None:
+        self._edges, self._merged, self._next_merged = [], [], ""
+
+    def mark_merged(self, where: str) -> None:
+        self._next_merged = where
+
+    def add_edge(self, edge: int) -> None:
+        self._edges.append(edge)
+        self._merged.append(self._next_merged)
+        self._next_merged = ""
+
+    def add_text(self, text: str) -> None:
+        self._texts.append(text)
+
+    def end_cell(self) -> None:
+        self._cells.append("\n".join(self._texts))
+        self._texts = []
+
+    def end_row(self) -> None:
+        if self._cells:
+            self._rows.append(_RtfRow(self._cells, list(self._edges), list(self._merged)))
+        self._cells = []
+
+    def text(self) -> str:
+        """Return the table as text."""
+        if self._texts:
+            self.end_cell()
+        self.end_row()
+        edges: list[int] = []
+        for edge in sorted({edge for row in self._rows for edge in row.edges}):
+            if not edges or edge - edges[-1] > SAME_EDGE:
+                edges.append(edge)
+        grid: list[list[str]] = []
+        for row in self._rows:
+            grid.append(_place(row, edges, grid[-1] if grid else []))
+        return grid_text(grid)
+
+
+def _place(row: _RtfRow, edges: list[int], above: list[str]) -> list[str]:
+    placed: list[str] = []
+    for at, cell in enumerate(row.cells):
+        if at >= len(row.edges):
+            placed.append(cell)
+            continue
+        end = bisect_left(edges, row.edges[at] - SAME_EDGE) + 1
+        if row.merged[at] == "left" and placed:
+            text: str = Continued(placed[-1])
+        elif row.merged[at] == "above" and len(placed) < len(above):
+            text = str(above[len(placed)])
+        else:
+            text = cell
+        placed.append(text)
+        placed += [Continued(text)] * (end - len(placed))
+    return placed

@@ -1,0 +1,1 @@
+"""Readers of spreadsheets and of tables in text files."""

@@ -1,0 +1,62 @@
+"""A spreadsheet as its reader gives it: sheets of rows of cells as they are shown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from engine.indexer.documents.sheets.number_formats import SheetLanguage, ShownNumber
+from engine.text.language import detect_language
+
+HIDDEN_SHEETS = "Hidden sheets were left out: {names}."
+UNCOMPUTED = "{count} formulas have no stored result. Open the file in its own program and save it."
+"""Notices. The window translates them."""
+_ENGLISH_HEADERS = frozenset(
+    "date amount total name customer product price quantity description month year invoice balance number unit units cost sales "
+    "january february april address phone status country city id".split()
+)
+
+CellText = Callable[[ShownNumber], str]
+
+
+def shown_and_other(number: ShownNumber) -> str:
+    """Write a number as it is shown and in its other form, so that both are found."""
+    return number.both
+
+
+def shown_only(number: ShownNumber) -> str:
+    """Write a number as a person sees it in its cell."""
+    return number.shown
+
+
+@dataclass
+class SheetCounts:
+    """Cells that could not be read as they are shown; counted while rows are read."""
+
+    uncomputed: int = 0
+
+
+class Sheet(NamedTuple):
+    """A sheet: `rows` can be read once. `remarks` are the texts that lie over it: comments on cells, boxes of text."""
+
+    name: str
+    rows: Iterator[list[str]]
+    is_hidden: bool = False
+    remarks: Callable[[], Iterable[str]] = tuple
+
+
+@dataclass
+class Workbook:
+    """A spreadsheet whose sheets are read one after the other."""
+
+    sheets: Iterable[Sheet]
+    title: str = ""
+    counts: SheetCounts = field(default_factory=SheetCounts)
+
+
+def guess_language(texts: Iterable[str]) -> SheetLanguage:
+    """Return the language whose way to write numbers a sheet with these words is shown in: Spanish where they do not tell."""
+    joined = " ".join(texts)
+    words = {word.lower().strip(".:") for word in joined.split()}
+    return detect_language(joined, default="en" if len(words & _ENGLISH_HEADERS) > 1 else "es")

@@ -1,0 +1,109 @@
+"""RTF files and the .doc files of Word 97 are read with their tables, notes and characters, without the codes of fields."""
+
+from __future__ import annotations
+
+import struct
+from pathlib import Path
+
+import pytest
+
+from engine.indexer.documents.readers import read_file
+from engine.protocol.errors import FileEncrypted, FileUnreadable
+from tests.support.office_files import HEADING, IN_CELL, PLAIN, ROW_END, write_compound, write_doc
+
+FONTS = r"{\fonttbl{\f0\fnil Arial;}{\f1\fcharset238 Arial CE;}{\f2\fcharset2 Symbol;}}{\stylesheet{\s0 Normal;}{\s1 heading 1;}}"
+
+
+def rtf(folder: Path, body: str, head: str = "") -> list[str]:
+    (folder / "a.rtf").write_bytes(rf"{{\rtf1\ansi\ansicpg1252\deff0{FONTS}{head}{body}}}".encode("ascii"))
+    return "\n\n".join(page.text for page in read_file(folder / "a.rtf").pages).split("\n\n")
+
+
+def test_the_title_of_an_rtf_file_is_decoded(tmp_path: Path) -> None:
+    rtf(tmp_path, "x", r"{\info{\title Informe econ\'f3mico \u8364?}}")
+    assert read_file(tmp_path / "a.rtf").title == "Informe económico €"
+
+
+def test_characters_of_all_code_pages_tabs_and_hyphens_are_kept(tmp_path: Path) -> None:
+    body = r"a\'f1o:\tab 450\tab 80 COVID\_19 {\f1\'9akoda} 12{\f2\'b0}C \u-10179?\u-8704? x\'b2"
+    assert rtf(tmp_path, body) == ["año:\t450\t80 COVID-19 škoda 12°C 😀 x²"]
+
+
+def test_hidden_and_deleted_words_and_the_codes_of_fields_are_not_read(tmp_path: Path) -> None:
+    body = r'uno{\v oculto}{\deleted borrado} {\field{\*\fldinst HYPERLINK "x"}{\fldrslt enlace}}{\*\bkmkstart a}{\pict 0102}'
+    assert rtf(tmp_path, body) == ["uno enlace"]
+
+
+def test_notes_comments_numbers_and_headers_of_an_rtf_file_are_read(tmp_path: Path) -> None:
+    body = (
+        r"{\header Expediente 7\par}\pard\s1 T\'edtulo\par\pard\s0 Paga{\footnote\chftn  Salvo en agosto.}"
+        r"{\*\atnauthor Ana}{\*\annotation Revisar.}\par{\listtext 1.\tab}Primero\par"
+    )
+    assert rtf(tmp_path, body) == [
+        "Expediente 7",
+        "Título",
+        "Paga ¹",
+        "¹ Salvo en agosto.",
+        "[Ana: Revisar.]",
+        "1.\tPrimero",
+    ]
+    assert [heading.path for heading in read_file(tmp_path / "a.rtf").headings] == [("Título",)]
+
+
+def test_cells_of_an_rtf_table_keep_their_column(tmp_path: Path) -> None:
+    body = (
+        r"Horario\par\trowd\cellx1000\cellx2000\cellx3000 D\'eda\cell Ma\'f1ana\cell Tarde\cell\row"
+        r"\trowd\cellx1000\cellx2000\cellx3000 Lunes\cell\cell De 16 a 20\cell\row"
+        r"\trowd\cellx1000\cellx3000 Martes\cell cerrado\cell\row\pard Fin."
+    )
+    rows = ["Día: Lunes · Mañana: — · Tarde: De 16 a 20.", "Día: Martes · Mañana, Tarde: cerrado."]
+    assert rtf(tmp_path, body) == ["Horario", *rows, "Fin."]
+
+
+DOC = [
+    ("Contrato\r", HEADING),
+    ('Véase \x13 HYPERLINK "http://x" \x14el enlace\x15 y COVID\x1e19\tfin\r', PLAIN),
+    ("Día\x07", IN_CELL),
+    ("Mañana\x07", IN_CELL),
+    ("Tarde\x07", IN_CELL),
+    ("\x07", ROW_END),
+    ("Lunes\x07", IN_CELL),
+    ("\x07", IN_CELL),
+    ("De 16 a 20\x07", IN_CELL),
+    ("\x07", ROW_END),
+    ("Adiós\r", PLAIN),
+]
+
+
+def test_a_doc_file_has_no_codes_of_fields_and_its_cells_keep_their_column(tmp_path: Path) -> None:
+    contents = read_file(write_doc(tmp_path / "a.doc", DOC, notes="\x02 Salvo en agosto.\r"))
+    assert contents.pages[0].text.split("\n\n") == [
+        "Contrato",
+        "Véase el enlace y COVID-19\tfin",
+        "Día: Lunes · Mañana: — · Tarde: De 16 a 20.",
+        "Adiós",
+        "Salvo en agosto.",
+    ]
+    assert [heading.path for heading in contents.headings] == [("Contrato",)]
+
+
+def test_a_doc_file_with_a_password_says_so(tmp_path: Path) -> None:
+    with pytest.raises(FileEncrypted):
+        read_file(write_doc(tmp_path / "a.doc", DOC, encrypted=True))
+
+
+@pytest.mark.parametrize("name", ["a.docx", "a.xlsx", "a.doc", "a.xls", "a.bin.txt"])
+def test_a_newer_document_in_an_encrypted_package_says_so_whatever_its_name(tmp_path: Path, name: str) -> None:
+    with pytest.raises(FileEncrypted):
+        read_file(write_compound(tmp_path / name, {"EncryptionInfo": b"x", "EncryptedPackage": b"y"}))
+
+
+@pytest.mark.parametrize("at", [30, 48, 60, 76, 513, 1100, 2000])
+def test_a_damaged_container_is_refused_or_read_in_part(tmp_path: Path, at: int) -> None:
+    data = bytearray(write_doc(tmp_path / "a.doc", DOC).read_bytes())
+    struct.pack_into("<I", data, at, 0x7FFFFFFF)
+    (tmp_path / "a.doc").write_bytes(data)
+    try:
+        assert read_file(tmp_path / "a.doc").pages
+    except FileUnreadable as error:
+        assert error.kind == "file_unreadable"

@@ -1,0 +1,24 @@
+"""Tables of office kinds in Word and Excel files: each cell stands with its row and its column in one paragraph."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from engine.indexer.documents.readers import read_file
+from tests.support.office_grids import OFFICE_GRIDS, OfficeGrid
+
+
+@pytest.mark.parametrize("grid", OFFICE_GRIDS, ids=lambda grid: grid.name)
+def test_every_cell_keeps_its_row_and_its_column(tmp_path: Path, grid: OfficeGrid) -> None:
+    path = tmp_path / f"a{grid.suffix}"
+    grid.write(path, grid.rows)
+    found, total = grid.found("\n\n".join(page.text for page in read_file(path).pages))
+    assert found == total
+
+
+def test_a_text_without_columns_has_no_cells() -> None:
+    grid = OFFICE_GRIDS[1]
+    found, total = grid.found("\n\n".join("  ".join(row) for row in grid.rows))
+    assert (found, total) == (0, 15)
