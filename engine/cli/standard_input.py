@@ -36,18 +36,22 @@ def is_terminal() -> bool:
 
 
 def typed_lines(prompt: str) -> Iterator[str]:
-    """Yield the lines that a person types, until the end of input. The prompt never goes into a pipe or a file."""
+    """Yield the lines that a person types, until the end of input."""
+    while (line := typed_line(prompt)) is not None:
+        yield line
+
+
+def typed_line(prompt: str) -> str | None:
+    """Return the line that a person types; None at the end of input. The prompt never goes into a pipe or a file."""
     with suppress(ImportError):  # not on Windows
         import readline  # noqa: F401  with it, arrow keys and the lines typed before work
-    while True:
-        try:
-            if sys.stdout.isatty():
-                yield input(prompt)
-            else:
-                print(prompt, end="", file=sys.stderr, flush=True)
-                yield input()
-        except EOFError:
-            return
+    try:
+        if sys.stdout.isatty():
+            return input(prompt)
+        print(prompt, end="", file=sys.stderr, flush=True)
+        return input()
+    except EOFError:
+        return None
 
 
 def read_text(encoding: str = "") -> str:

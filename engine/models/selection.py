@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from engine.models.interfaces import ModelPool
 from engine.models.registry import InstalledModel, ModelRegistry, unknown_model
 from engine.protocol.errors import (
     ModelChanged,
@@ -124,3 +125,14 @@ def unavailable_error(installed: InstalledModel) -> ModelError:
     if record.state == "changed":
         return ModelChanged(record.reason, name=name)
     return ModelCrashed(record.reason, name=name)
+
+
+def preferred_text_model(pool: ModelPool, model: str | None) -> str | None:
+    """Return the id of a text model that somebody prefers; None, for the one in use, where it is not installed or not whole."""
+    if not model:
+        return None
+    try:
+        pool.name(model)
+    except ModelError:
+        return None
+    return model

@@ -19,6 +19,7 @@ from desktop.i18n import TranslatedMixin, tr, tr_noop
 from desktop.theme.style import role
 from desktop.theme.tokens import Space
 from desktop.widgets.forms.file_dialog import ask_for_files, ask_where_to_save
+from engine.capabilities.models import api as models
 from engine.capabilities.prompts import api as prompts
 from engine.capabilities.prompts.api import PROMPTS
 from engine.capabilities.tools import api as tools
@@ -74,11 +75,14 @@ class PromptsPage(TranslatedMixin, Page):
         self.tabs.setCurrentIndex(number)
 
     def reload(self) -> None:
-        """Ask for all entries, and for the tools."""
+        """Ask for all entries, and for the tools and models that a persona may have."""
         for panel in self.panels:
             panel.load()
-        request = tools.ListTools(self.requests.language)
-        self.requests.send(tools.LIST, request, lambda listed: self.personas.tools.show_tools(listed.tools))
+        personas, request = self.personas, tools.ListTools(self.requests.language)
+        self.requests.send(tools.LIST, request, lambda listed: personas.tools.show_tools(listed.tools))
+        self.requests.send(
+            models.LIST_MODELS, models.ListModels(), lambda listed: personas.preferences.show_models(listed.models)
+        )
 
     def retranslate(self) -> None:
         self.tabs.setAccessibleName(tr("prompts", "Kind of prompts"))
@@ -136,19 +140,23 @@ class PromptsPage(TranslatedMixin, Page):
 
     def _import(self) -> None:
         title = tr("prompts", "Exported prompts")
-        ask_for_files(self, title, lambda paths: self._read(str(paths[0])), f"{title} (*.json)", single=True)
+        ask_for_files(
+            self, title, lambda paths: self._read(str(paths[0])), f"{title} (*.json *.md *.markdown)", single=True
+        )
 
     def _read(self, path: str) -> None:
         self.requests.send(prompts.IMPORT, prompts.ImportPrompts(path), self._say_counts)
 
     def _export(self) -> None:
-        ask_where_to_save(self, tr("prompts", "Exported prompts"), tr("prompts", "prompts"), "json", self._write)
+        kinds = {"json": "JSON (*.json)", "md": tr("prompts", "Markdown (*.md)")}
+        title, name = tr("prompts", "Exported prompts"), tr("prompts", "prompts")
+        ask_where_to_save(self, title, name, "json", self._write, kinds)
 
     def _write(self, path: str) -> None:
         def say(_: object) -> None:
             self._shell.show_message(tr("prompts", "{name} was saved.", name=Path(path).name))
 
-        self.requests.send(prompts.EXPORT, prompts.ExportPrompts(path), say)
+        self.requests.send(prompts.EXPORT, prompts.ExportPrompts(path, self.requests.language), say)
 
     def _say_counts(self, counts: prompts.PromptCounts) -> None:
         total = counts.personas + counts.prompts + counts.chains

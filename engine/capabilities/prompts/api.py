@@ -8,17 +8,41 @@ import msgspec
 
 from engine.protocol.answering.presets import Preset
 from engine.protocol.answering.prompt_example import PromptExample
+from engine.protocol.answering.sampling import Sampling
+from engine.protocol.answering.saved_prompts import (
+    FILL,
+    LIST,
+    FilledPrompt,
+    FillPrompt,
+    ListPrompts,
+    PromptLanguage,
+    PromptVariable,
+    SavedPrompt,
+    SavedPrompts,
+)
 from engine.protocol.done import Done, Purged
 from engine.protocol.errors import AteneoError
 from engine.protocol.method import Method
 from engine.protocol.progress import Progress
+
+__all__ = [
+    "FILL",
+    "LIST",
+    "FillPrompt",
+    "FilledPrompt",
+    "ListPrompts",
+    "PromptLanguage",
+    "PromptVariable",
+    "SavedPrompt",
+    "SavedPrompts",
+]
+"""From the protocol."""
 
 PROMPTS = "prompts"
 """The noun of change: pages that show personas, prompts or chains read them again."""
 LONGEST_TEXT, LONGEST_NAME, MOST_STEPS = 50_000, 80, 20
 """Characters of a prompt or a field, characters of a name, steps of a chain."""
 
-PromptLanguage = Literal["en", "es"]
 PromptKind = Literal["persona", "prompt", "chain"]
 WeaknessKind = Literal[
     "no_text",
@@ -48,7 +72,8 @@ class PersonaFields(msgspec.Struct, frozen=True, omit_defaults=True):
 class Persona(msgspec.Struct, frozen=True, omit_defaults=True):
     """A way of answering under a name. `id` 0 is a new one; a negative id is one that comes with Ateneo.
 
-    `tools` are the names of those the model may call. `preset` None and `model` "" leave both to the conversation.
+    `tools` are the names of those the model may call; without any those of the conversation. `preset` None and `model` "" leave
+    both to the conversation. `hands_to` are the names of the personas that it may pass a question on to.
     """
 
     name: str
@@ -59,6 +84,7 @@ class Persona(msgspec.Struct, frozen=True, omit_defaults=True):
     examples: tuple[PromptExample, ...] = ()
     preset: Preset | None = None
     model: str = ""
+    hands_to: tuple[str, ...] = ()
 
 
 class ComposedPersona(msgspec.Struct, frozen=True):
@@ -66,29 +92,6 @@ class ComposedPersona(msgspec.Struct, frozen=True):
 
     persona: Persona
     system: str
-
-
-class PromptVariable(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A place of a prompt to be filled; `choices` are offered, and `default` is used where nothing is given."""
-
-    name: str
-    default: str = ""
-    choices: tuple[str, ...] = ()
-
-
-class SavedPrompt(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A prompt of the library. `id` 0 is a new one; a negative id is one that comes with Ateneo.
-
-    `command` is the word behind the slash, without spaces; "" has none. `variables` are those of the text; the engine fills
-    them in.
-    """
-
-    name: str
-    text: str
-    command: str = ""
-    id: int = 0
-    examples: tuple[PromptExample, ...] = ()
-    variables: tuple[PromptVariable, ...] = ()
 
 
 class ChainStep(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -143,36 +146,31 @@ class TriedAnswer(msgspec.Struct, frozen=True):
     text: str
 
 
-class ListPrompts(msgspec.Struct, frozen=True, omit_defaults=True):
-    """Ask for the prompts whose name, command or text holds all words of `query`; own ones first, each group by name."""
-
-    language: PromptLanguage
-    query: str = ""
-
-
-class SavedPrompts(msgspec.Struct, frozen=True):
-    """Prompts of the library."""
-
-    prompts: tuple[SavedPrompt, ...]
-
-
 class SavePrompt(msgspec.Struct, frozen=True):
     """Save a prompt, as SavePersona does; a name or a command of another prompt is taken."""
 
     prompt: SavedPrompt
 
 
-class FillPrompt(msgspec.Struct, frozen=True, omit_defaults=True):
-    """Put values in the place of variables. Raises VariableMissing."""
+class RunPrompt(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Ask the model a prompt with values in the place of its variables; nothing is kept. `examples` are read before it.
+
+    Raises PromptEmpty, VariableMissing, SettingOutOfRange, PromptTooLong, and the errors of a model.
+    """
 
     text: str
     values: dict[str, str] = {}
+    examples: tuple[PromptExample, ...] = ()
+    model: str | None = None
+    sampling: Sampling = Sampling()
 
 
-class FilledPrompt(msgspec.Struct, frozen=True):
-    """The prompt as it is sent."""
+class PromptAnswer(msgspec.Struct, frozen=True):
+    """The answer, what was written until then where it was stopped; and the prompt as it was sent."""
 
     text: str
+    prompt: str
+    model: str
 
 
 class CheckPrompt(msgspec.Struct, frozen=True):
@@ -314,10 +312,14 @@ class ChainTable(msgspec.Struct, frozen=True):
     cancelled: bool = False
 
 
-class ExportPrompts(msgspec.Struct, frozen=True):
-    """Write the person's own personas, prompts and chains to a JSON file. Raises FileUnwritable, DiskFull."""
+class ExportPrompts(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Write the person's own personas, prompts and chains to a file: Markdown where its name ends in .md, else JSON.
+
+    `language` is that of the headings of Markdown. Raises FileUnwritable, DiskFull.
+    """
 
     path: str
+    language: PromptLanguage = "en"
 
 
 class ImportPrompts(msgspec.Struct, frozen=True):
@@ -374,9 +376,8 @@ SAVE_PERSONA: Method[SavePersona, None, ComposedPersona] = Method(
 TRY_PERSONA: Method[TryPersona, StepDelta, TriedAnswer] = Method(
     "prompts.try_persona", TryPersona, StepDelta, TriedAnswer
 )
-LIST: Method[ListPrompts, None, SavedPrompts] = Method("prompts.list", ListPrompts, None, SavedPrompts)
 SAVE: Method[SavePrompt, None, SavedPrompt] = Method("prompts.save", SavePrompt, None, SavedPrompt)
-FILL: Method[FillPrompt, None, FilledPrompt] = Method("prompts.fill", FillPrompt, None, FilledPrompt)
+RUN: Method[RunPrompt, StepDelta, PromptAnswer] = Method("prompts.run", RunPrompt, StepDelta, PromptAnswer)
 CHECK: Method[CheckPrompt, None, CheckedPrompt] = Method("prompts.check", CheckPrompt, None, CheckedPrompt)
 LIST_CHAINS: Method[ListChains, None, Chains] = Method("prompts.list_chains", ListChains, None, Chains)
 SAVE_CHAIN: Method[SaveChain, None, Chain] = Method("prompts.save_chain", SaveChain, None, Chain)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Generator, Mapping, Sequence
 
 import msgspec
 
@@ -11,9 +11,11 @@ from engine.capabilities.prompts.chain_runner import ChainRunner, answer, check_
 from engine.capabilities.prompts.prompt_file import PromptFile
 from engine.capabilities.prompts.prompt_store import PromptStore
 from engine.context import Capability, EngineContext
-from engine.models.interfaces import ChatMessage, ModelPool
+from engine.models.interfaces import ChatMessage, ModelPool, TextModel
+from engine.models.selection import preferred_text_model
 from engine.protocol.answering.personas import PersonaSettings
-from engine.protocol.answering.presets import with_preset
+from engine.protocol.answering.presets import check_ranges, with_preset
+from engine.protocol.answering.prompt_example import PromptExample
 from engine.protocol.answering.sampling import Sampling
 from engine.protocol.cancellation import IsCancelled
 from engine.protocol.done import Done, Purged
@@ -33,7 +35,7 @@ def build(context: EngineContext) -> Capability:
     store = PromptStore(context.store)
     store.stop_interrupted()
     store.purge_old()
-    handlers, trial = PromptHandlers(store), PersonaTrial(context.pool)
+    handlers, unsaved = PromptHandlers(store), UnsavedAnswers(context.pool)
     chains = ChainHandlers(store, ChainRunner(store, context.pool, TableOpener(context)))
     file, changed = PromptFile(store), (api.PROMPTS,)
     return Capability(
@@ -41,10 +43,11 @@ def build(context: EngineContext) -> Capability:
             route(api.LIST_PERSONAS, "quick", handlers.list_personas),
             route(api.COMPOSE_PERSONA, "quick", lambda request, _: _composed(request.persona)),
             route(api.SAVE_PERSONA, "quick", handlers.save_persona, changed),
-            route(api.TRY_PERSONA, "model", trial.run),
+            route(api.TRY_PERSONA, "model", unsaved.try_persona),
             route(api.LIST, "quick", handlers.list),
             route(api.SAVE, "quick", handlers.save, changed),
             route(api.FILL, "quick", handlers.fill),
+            route(api.RUN, "model", unsaved.run_prompt),
             route(api.CHECK, "quick", handlers.check),
             route(api.LIST_CHAINS, "quick", chains.list),
             route(api.SAVE_CHAIN, "quick", chains.save, changed),
@@ -79,8 +82,16 @@ class PromptHandlers:
         persona = next((p for p in (*self._store.personas(), *built_in) if p.name.casefold() == wanted), None)
         if persona is None:
             return None
-        system = _composed(persona).system
-        return PersonaSettings(persona.name, system, persona.examples, persona.tools, persona.preset, persona.model)
+        return PersonaSettings(
+            persona.name,
+            _composed(persona).system,
+            persona.examples,
+            persona.tools,
+            persona.preset,
+            persona.model,
+            persona.hands_to,
+            ". ".join(filter(None, (persona.fields.role, persona.fields.instruction))),
+        )
 
     def save_persona(self, request: api.SavePersona, _: IsCancelled) -> api.ComposedPersona:
         """Raises NameTaken, NotFound, PromptTextTooLong."""
@@ -100,10 +111,7 @@ class PromptHandlers:
 
     def fill(self, request: api.FillPrompt, _: IsCancelled) -> api.FilledPrompt:
         """Raises VariableMissing."""
-        try:
-            return api.FilledPrompt(fill_variables(request.text, request.values))
-        except KeyError as missing:
-            raise api.VariableMissing(name=str(missing.args[0])) from None
+        return api.FilledPrompt(fill(request.text, request.values))
 
     def check(self, request: api.CheckPrompt, _: IsCancelled) -> api.CheckedPrompt:
         """Return what is vague in a prompt, in its own language."""
@@ -129,29 +137,32 @@ class PromptHandlers:
         return Purged(self._store.purge_deleted())
 
 
-class PersonaTrial:
-    """Answers of a persona that are not kept."""
+class UnsavedAnswers:
+    """Answers that are not kept, of a persona that is tried out and of a prompt that is run."""
 
     def __init__(self, pool: ModelPool) -> None:
         self._pool = pool
 
-    def run(
+    def try_persona(
         self, request: api.TryPersona, is_cancelled: IsCancelled
     ) -> Generator[api.StepDelta, None, api.TriedAnswer]:
         """Raises PromptEmpty, PromptTooLong, and the errors of a model."""
-        persona, text = request.persona, ""
-        if not request.question.strip():
-            raise api.PromptEmpty
+        persona = request.persona
         sampling = with_preset(Sampling(), persona.preset) if persona.preset else Sampling()
-        messages = [ChatMessage("system", system)] if (system := _composed(persona).system) else []
-        for example in persona.examples:
-            messages += [ChatMessage("user", example.question), ChatMessage("assistant", example.answer)]
-        messages.append(ChatMessage("user", request.question))
-        with self._pool.text_model(persona.model or None, is_cancelled) as model:
-            for delta in answer(model, messages, sampling, is_cancelled):
-                text += delta.text
-                yield delta
-        return api.TriedAnswer(text.strip())
+        messages = _messages(request.question, _composed(persona).system, persona.examples)
+        with self._pool.text_model(preferred_text_model(self._pool, persona.model), is_cancelled) as model:
+            return api.TriedAnswer((yield from _write(model, messages, sampling, is_cancelled)))
+
+    def run_prompt(
+        self, request: api.RunPrompt, is_cancelled: IsCancelled
+    ) -> Generator[api.StepDelta, None, api.PromptAnswer]:
+        """Raises what RunPrompt names."""
+        check_ranges(request.sampling)
+        prompt = fill(request.text, request.values)
+        messages = _messages(prompt, "", request.examples)
+        with self._pool.text_model(request.model, is_cancelled) as model:
+            text = yield from _write(model, messages, request.sampling, is_cancelled)
+            return api.PromptAnswer(text, prompt, model.name)
 
 
 class ChainHandlers:
@@ -192,6 +203,35 @@ class ChainHandlers:
             raise NotFound("chain")
         own = next((own for own in self._store.chains() if own.name == chain.name), None)
         return own or self._store.chain(self._store.save_chain(msgspec.structs.replace(chain, id=0)))
+
+
+def fill(text: str, values: Mapping[str, str]) -> str:
+    """Return a prompt with its variables filled in. Raises VariableMissing."""
+    try:
+        return fill_variables(text, values)
+    except KeyError as missing:
+        raise api.VariableMissing(name=str(missing.args[0])) from None
+
+
+def _messages(question: str, system: str, examples: Sequence[PromptExample]) -> Sequence[ChatMessage]:
+    """Raises PromptEmpty."""
+    if not question.strip():
+        raise api.PromptEmpty
+    messages = [ChatMessage("system", system)] if system else []
+    for example in examples:
+        messages += [ChatMessage("user", example.question), ChatMessage("assistant", example.answer)]
+    return [*messages, ChatMessage("user", question)]
+
+
+def _write(
+    model: TextModel, messages: Sequence[ChatMessage], sampling: Sampling, is_cancelled: IsCancelled
+) -> Generator[api.StepDelta, None, str]:
+    """Write an answer and return it whole. Raises PromptTooLong."""
+    text = ""
+    for delta in answer(model, messages, sampling, is_cancelled):
+        text += delta.text
+        yield delta
+    return text.strip()
 
 
 def _composed(persona: api.Persona) -> api.ComposedPersona:

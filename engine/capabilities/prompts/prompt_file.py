@@ -1,4 +1,4 @@
-"""The person's own prompts as a JSON file, to be taken to another computer."""
+"""The person's own prompts as a JSON or a Markdown file, to be taken to another computer."""
 
 from __future__ import annotations
 
@@ -14,10 +14,13 @@ from engine.capabilities.prompts.api import (
     ImportPrompts,
     Persona,
     PromptCounts,
+    PromptEmpty,
     PromptFileUnreadable,
     SavedPrompt,
 )
 from engine.capabilities.prompts.chain_runner import check_steps
+from engine.capabilities.prompts.exported_prompts import ExportedPrompts
+from engine.capabilities.prompts.prompt_markdown import read_markdown, write_markdown
 from engine.capabilities.prompts.prompt_store import PromptStore
 from engine.files.atomic_file import write_file_atomically
 from engine.files.names import named_path
@@ -26,15 +29,10 @@ from engine.protocol.errors import FileVanished, NameTaken
 
 LARGEST_FILE = 20_000_000
 """Bytes of a file that is read."""
+MARKDOWN = (".md", ".markdown")
+"""Endings of a file that is written as Markdown; any other is JSON."""
 MOST_NAMES = 100
 """Numbers tried for a name that is taken."""
-
-
-class _File(msgspec.Struct, omit_defaults=True):
-    ateneo_prompts: int
-    personas: tuple[Persona, ...] = ()
-    prompts: tuple[SavedPrompt, ...] = ()
-    chains: tuple[Chain, ...] = ()
 
 
 class PromptFile:
@@ -46,14 +44,20 @@ class PromptFile:
     def write(self, request: ExportPrompts) -> PromptCounts:
         """Raises FileUnwritable, DiskFull, TargetNotAFile."""
         personas, prompts, chains = self._store.personas(), self._store.prompts(), self._store.chains()
-        content = _File(1, tuple(personas), tuple(prompts), tuple(chains))
+        content = ExportedPrompts(1, tuple(personas), tuple(prompts), tuple(chains))
+        if Path(request.path).suffix.lower() in MARKDOWN:
+            data = write_markdown(content, request.language).encode("utf-8", "replace")
+        else:
+            data = msgspec.json.format(msgspec.json.encode(content), indent=2)
         with write_file_atomically(request.path) as file:
-            file.write(msgspec.json.format(msgspec.json.encode(content), indent=2))
+            file.write(data)
         return PromptCounts(len(personas), len(prompts), len(chains))
 
     def read(self, request: ImportPrompts) -> PromptCounts:
         """Raises PromptFileUnreadable, FileVanished, FileNotOrdinary, and the errors of saving, before anything is saved."""
         content = _decode(named_path(request.path))
+        if not all(prompt.text.strip() for prompt in content.prompts):
+            raise PromptEmpty
         for chain in content.chains:
             check_steps(chain.steps)
         for persona in content.personas:
@@ -65,7 +69,7 @@ class PromptFile:
         return PromptCounts(len(content.personas), len(content.prompts), len(content.chains))
 
 
-def _decode(path: Path) -> _File:
+def _decode(path: Path) -> ExportedPrompts:
     try:
         with open_ordinary_file(path) as file:
             data = file.read(LARGEST_FILE + 1)
@@ -74,8 +78,11 @@ def _decode(path: Path) -> _File:
     except OSError as error:
         raise PromptFileUnreadable(str(error), name=path.name) from None
     try:
-        return msgspec.json.decode(data, type=_File)
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+        text = data.decode("utf-8-sig")
+        if text.lstrip().startswith("{"):
+            return msgspec.json.decode(text, type=ExportedPrompts)
+        return read_markdown(text)
+    except (ValueError, msgspec.MsgspecError, RecursionError) as error:
         raise PromptFileUnreadable(str(error), name=path.name) from None
 
 

@@ -24,7 +24,7 @@ from engine.text.prompting.variables import find_variables
 
 Row = Sequence[Any]  # Any: a damaged file may hold a value of any type in any column
 
-PERSONA = "SELECT id, name, language, fields, tools, examples, preset, model FROM personas"
+PERSONA = "SELECT id, name, language, fields, tools, examples, preset, model, hands_to FROM personas"
 PROMPT = "SELECT id, name, command, text, examples FROM prompts"
 CHAIN = "SELECT id, name, steps FROM prompt_chains"
 RUN = "SELECT id, chain, input, steps, outputs, state, created_at FROM chain_runs"
@@ -47,6 +47,7 @@ def persona(row: Row) -> Persona:
         examples=decode_list(row[5], PromptExample),
         preset=preset,
         model=str(row[7]),
+        hands_to=decode_list(row[8], str),
     )
 
 

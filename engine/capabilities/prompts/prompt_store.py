@@ -68,8 +68,14 @@ class PromptStore:
             "examples": encode(persona.examples),
             "preset": persona.preset or "",
             "model": persona.model,
+            "hands_to": encode(persona.hands_to),
         }
-        return self._save("persona", persona.id, persona.name, values)
+        old_name = next((own.name for own in self.personas() if own.id == persona.id), "")
+        id = self._save("persona", persona.id, persona.name, values)
+        name = " ".join(persona.name.split())
+        if old_name and old_name != name:
+            self._follow_name(old_name, name)
+        return id
 
     def save_prompt(self, prompt: SavedPrompt) -> int:
         """Return the id. Raises NameTaken (also for the command), NotFound, PromptEmpty, PromptTextTooLong."""
@@ -167,6 +173,15 @@ class PromptStore:
             marks = ", ".join("?" for _ in columns)
             connection.execute(f"INSERT INTO {table}({', '.join(columns)}) VALUES({marks})", tuple(columns.values()))
             return connection.last_insert_rowid()
+
+    def _follow_name(self, old: str, new: str) -> None:
+        """Let the personas that hand over to a renamed one hand over to it still."""
+        for persona in self.personas():
+            names = tuple(new if name == old else name for name in persona.hands_to)
+            if names != persona.hands_to:
+                with self._store.write() as connection:
+                    sql = "UPDATE personas SET hands_to = ? WHERE id = ?"
+                    connection.execute(sql, (encode(names), persona.id))
 
     def _require(self, connection: apsw.Connection, kind: PromptKind, id: int) -> None:
         sql = f"SELECT 1 FROM {TABLES[kind]} WHERE id = ? AND deleted_at IS NULL"

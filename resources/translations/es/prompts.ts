@@ -19,6 +19,7 @@
   <message><source>{problem} “{words}”</source><translation>{problem} «{words}»</translation></message>
   <message><source> - answers</source><translation> - respuestas</translation></message>
   <message><source>A place to be filled is written as {example}.</source><translation>Un hueco que se rellena se escribe así: {example}.</translation></message>
+  <message><source>Markdown (*.md)</source><translation>Markdown (*.md)</translation></message>
   <message><source>A question to try it out</source><translation>Una pregunta para probar</translation></message>
   <message><source>A table</source><translation>Una tabla</translation></message>
   <message><source>Add a step</source><translation>Añadir un paso</translation></message>
@@ -123,6 +124,14 @@
   <message><source>{problem} “{words}”</source><translation>{problem} «{words}»</translation></message>
   <message><source>It does not say for whom:</source><translation>No dice para quién:</translation></message>
   <message><source>It does not say how long the answer should be:</source><translation>No dice cuánto debe ocupar la respuesta:</translation></message>
+  <message><source>{name} ({choices}) [{default}]: </source><translation>{name} ({choices}) [{default}]: </translation></message>
+  <message><source>{name} [{default}]: </source><translation>{name} [{default}]: </translation></message>
+  <message><source>There is no prompt “{name}”. “/” lists what there is.</source><translation>No hay ningún prompt «{name}». Con «/» se ve lo que hay.</translation></message>
+  <message><source>answer again</source><translation>responde otra vez</translation></message>
+  <message><source>ask this in the place of the last question; both are kept</source><translation>pregunta esto en lugar de la última pregunta; se conservan las dos</translation></message>
+  <message><source>have the model answer a saved prompt</source><translation>haz que el modelo responda a un prompt guardado</translation></message>
+  <message><source>the value of a variable, “-” reads it from the pipe; may be repeated. In a terminal others are asked for</source><translation>el valor de una variable, «-» lo lee de la tubería; se puede repetir. En un terminal se preguntan los demás</translation></message>
+  <message><source>the file to write: Markdown where its name ends in .md, else JSON</source><translation>el archivo que se escribe: Markdown si su nombre acaba en .md; si no, JSON</translation></message>
   <message><source>It does not say what the answer should look like:</source><translation>No dice qué forma debe tener la respuesta:</translation></message>
   <message><source>It says only what not to do:</source><translation>Solo dice lo que no hay que hacer:</translation></message>
   <message><source>Nothing vague was found.</source><translation>No se ha encontrado nada vago.</translation></message>
@@ -168,7 +177,6 @@
   <message><source>say what is vague in a prompt, and how to mend it</source><translation>dice qué es vago en un prompt y cómo arreglarlo</translation></message>
   <message><source>the column with the texts</source><translation>la columna con los textos</translation></message>
   <message><source>the file to read</source><translation>el archivo que se lee</translation></message>
-  <message><source>the file to write</source><translation>el archivo que se escribe</translation></message>
   <message><source>the form of its answers</source><translation>la forma de sus respuestas</translation></message>
   <message><source>the model that answers</source><translation>el modelo que responde</translation></message>
   <message><source>the prompt</source><translation>el prompt</translation></message>

@@ -8,6 +8,7 @@ from collections.abc import Callable
 import msgspec
 
 from engine.capabilities.chat import api
+from engine.capabilities.chat.terminal.prompt_lines import is_command, prompt_request
 from engine.cli.console import Console
 from engine.protocol.errors import NotFound
 from engine.protocol.i18n import Translations
@@ -67,9 +68,9 @@ def find_message(console: Console, conversation: int | None, role: str | None, i
 
 
 def typed_request(console: Console, request: api.Send, line: str) -> api.Send | api.Retry | None:
-    """Return what a line of a talk asks for: "/retry", "/edit TEXT", "/branch NUMBER", or a question.
+    """Return what a line of a talk asks for: "/retry", "/edit TEXT", "/branch NUMBER", a saved prompt, or a question.
 
-    None where it only went to another branch. Raises NotFound.
+    None where there is nothing to send. Raises NotFound, VariableMissing.
     """
     word, _, rest = line.strip().partition(" ")
     if word == "/retry" and not rest:
@@ -81,4 +82,6 @@ def typed_request(console: Console, request: api.Send, line: str) -> api.Send | 
         opened = console.call(api.CHOOSE, api.ChooseLeaf(request.conversation, message))
         console.print(opened.messages[-1].text)
         return None
+    if is_command(word):
+        return prompt_request(console, request, line)
     return msgspec.structs.replace(request, text=line)

@@ -87,8 +87,7 @@ def language_of(console: Console) -> api.PromptLanguage:
 def find_prompt(name: str, console: Console) -> api.SavedPrompt | None:
     """Return a prompt by its name, command or number; None, said, where there is none."""
     prompts = console.call(api.LIST, api.ListPrompts(language_of(console))).prompts
-    word = name.lstrip("/")
-    found = next((p for p in prompts if word.casefold() in (p.name.casefold(), p.command.casefold(), str(p.id))), None)
+    found = next((prompt for prompt in prompts if prompt.is_named(name)), None)
     if found is None:
         _say_not_found(name, console)
     return found

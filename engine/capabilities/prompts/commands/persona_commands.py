@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from typing import get_args
 
 import msgspec
 
@@ -16,7 +17,9 @@ from engine.capabilities.prompts.commands.common import (
     show_saved,
 )
 from engine.cli.console import Console
+from engine.protocol.answering.presets import Preset
 
+NONE = "none"
 FIELDS = ("role", "instruction", "context", "format", "audience", "tone")
 
 
@@ -34,6 +37,12 @@ def add_persona_actions(group: CommandGroup, tr: Translate) -> None:
         for field in FIELDS:
             parser.add_argument(f"--{field}", metavar="TEXT", help=_field_help(field, tr))
         parser.add_argument("--tools", metavar="NAMES", help=tr("tools it may call, separated by commas"))
+        about = tr("personas it may pass a question on to, separated by commas")
+        parser.add_argument("--hands-to", metavar="NAMES", help=about)
+        about = tr("how it chooses words; none leaves that to the conversation")
+        parser.add_argument("--preset", choices=(*get_args(Preset), NONE), help=about)
+        about = tr("the model it prefers; none leaves that to the conversation")
+        parser.add_argument("--model", metavar="ID", help=about)
     add_removal(group, tr, "persona")
 
 
@@ -70,9 +79,7 @@ def _show_persona(options: argparse.Namespace, console: Console) -> int:
 
 
 def _add_persona(options: argparse.Namespace, console: Console) -> int:
-    persona = api.Persona(
-        options.name, language_of(console), _fields(options, api.PersonaFields()), tools=_tools(options)
-    )
+    persona = _changed(options, api.Persona(options.name, language_of(console), api.PersonaFields()))
     return show_saved(console.call(api.SAVE_PERSONA, api.SavePersona(persona)).persona, console)
 
 
@@ -80,10 +87,20 @@ def _edit_persona(options: argparse.Namespace, console: Console) -> int:
     found = find_persona(options.name, console)
     if found is None:
         return 1
-    old = found.persona
-    tools = old.tools if options.tools is None else _tools(options)
-    changed = msgspec.structs.replace(old, fields=_fields(options, old.fields), tools=tools)
+    changed = _changed(options, found.persona)
     return show_saved(console.call(api.SAVE_PERSONA, api.SavePersona(changed)).persona, console)
+
+
+def _changed(options: argparse.Namespace, old: api.Persona) -> api.Persona:
+    """Return a persona with what the options name."""
+    return msgspec.structs.replace(
+        old,
+        fields=_fields(options, old.fields),
+        tools=old.tools if options.tools is None else _names(options.tools),
+        hands_to=old.hands_to if options.hands_to is None else _names(options.hands_to),
+        preset=old.preset if options.preset is None else (None if options.preset == NONE else options.preset),
+        model=old.model if options.model is None else "" if options.model == NONE else options.model,
+    )
 
 
 def _fields(options: argparse.Namespace, old: api.PersonaFields) -> api.PersonaFields:
@@ -91,5 +108,5 @@ def _fields(options: argparse.Namespace, old: api.PersonaFields) -> api.PersonaF
     return msgspec.structs.replace(old, **given)
 
 
-def _tools(options: argparse.Namespace) -> tuple[str, ...]:
-    return tuple(name.strip() for name in (options.tools or "").split(",") if name.strip())
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(name.strip() for name in text.split(",") if name.strip())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from functools import partial
 
 import msgspec
@@ -16,7 +17,13 @@ from engine.capabilities.prompts.commands.common import (
     language_of,
     show_saved,
 )
+from engine.cli.arguments import full_path, positive_int
 from engine.cli.console import Console
+from engine.cli.prompt_values import ask_for_values
+from engine.cli.standard_input import is_terminal, read_text
+from engine.protocol.answering.sampling import Sampling
+
+STANDARD_INPUT = "-"
 
 
 def add_prompt_actions(group: CommandGroup, tr: Translate) -> None:
@@ -37,13 +44,22 @@ def add_prompt_actions(group: CommandGroup, tr: Translate) -> None:
     filling = group.add("fill", tr("print a prompt with values in the place of its variables"), _fill_prompt)
     filling.add_argument("name", help=tr("its name, its command or its number"))
     filling.add_argument("values", nargs="*", metavar="NAME=VALUE", help=tr("the values"))
+    running = group.add("run", tr("have the model answer a saved prompt"), _run_prompt)
+    running.add_argument("name", help=tr("its name, its command or its number"))
+    about = tr(
+        "the value of a variable, “-” reads it from the pipe; may be repeated. In a terminal others are asked for"
+    )
+    running.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", help=about)
+    running.add_argument("--model", metavar="ID", help=tr("the model that answers"))
+    running.add_argument("--max-tokens", type=positive_int, metavar="N", help=tr("the longest answer, in tokens"))
     checking = group.add("check", tr("say what is vague in a prompt, and how to mend it"), _check_prompt)
     checking.add_argument("text", nargs="+", help=tr("the prompt"))
     add_removal(group, tr, "prompt")
     exporting = group.add("export", tr("write your prompts, personas and chains to a file"), _export)
-    exporting.add_argument("output", metavar="FILE", help=tr("the file to write"))
+    about = tr("the file to write: Markdown where its name ends in .md, else JSON")
+    exporting.add_argument("--output", required=True, type=full_path, metavar="FILE", help=about)
     importing = group.add("import", tr("read prompts, personas and chains from a file"), _import)
-    importing.add_argument("file", metavar="FILE", help=tr("the file to read"))
+    importing.add_argument("file", type=full_path, metavar="FILE", help=tr("the file to read"))
     group.add("purge", tr("delete removed prompts, personas and chains for good"), _purge)
 
 
@@ -93,13 +109,38 @@ def _fill_prompt(options: argparse.Namespace, console: Console) -> int:
     prompt = find_prompt(options.name, console)
     if prompt is None:
         return 1
-    values = dict(value.partition("=")[::2] for value in options.values)
-    filled = console.call(api.FILL, api.FillPrompt(prompt.text, values))
+    filled = console.call(api.FILL, api.FillPrompt(prompt.text, _values(options.values)))
     if console.json:
         console.print_json(filled)
     else:
         console.print(filled.text)
     return 0
+
+
+def _run_prompt(options: argparse.Namespace, console: Console) -> int:
+    prompt = find_prompt(options.name, console)
+    if prompt is None:
+        return 1
+    values: dict[str, str] | None = _values(options.set)
+    if is_terminal() and not console.json:
+        values = ask_for_values(console, prompt.variables, values or {})
+    if values is None:
+        return 1
+    sampling = Sampling() if options.max_tokens is None else Sampling(max_tokens=options.max_tokens)
+    request = api.RunPrompt(prompt.text, values, prompt.examples, options.model, sampling)
+    show = partial(console.print, end="")
+    answer = console.call(api.RUN, request, lambda event: None if console.json else show(event.text))
+    if console.json:
+        console.print_json(answer)
+    else:
+        console.print("")
+    return 0
+
+
+def _values(given: Sequence[str]) -> dict[str, str]:
+    """Return the values of NAME=VALUE; the value "-" is what is piped in."""
+    values = {name.strip(): value for name, _, value in (pair.partition("=") for pair in given)}
+    return {name: read_text() if value == STANDARD_INPUT else value for name, value in values.items()}
 
 
 def _check_prompt(options: argparse.Namespace, console: Console) -> int:
@@ -142,7 +183,8 @@ def _purge(options: argparse.Namespace, console: Console) -> int:
 
 
 def _export(options: argparse.Namespace, console: Console) -> int:
-    return _show_counts(console.call(api.EXPORT, api.ExportPrompts(options.output)), console)
+    request = api.ExportPrompts(options.output, language_of(console))
+    return _show_counts(console.call(api.EXPORT, request), console)
 
 
 def _import(options: argparse.Namespace, console: Console) -> int:

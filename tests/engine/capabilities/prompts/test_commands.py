@@ -65,14 +65,25 @@ def test_chains_are_added_and_listed_and_need_a_model_to_run(ateneo) -> None:
     assert ateneo("chain", "run", "nothing").returncode == 1
 
 
-def test_prompts_are_exported_and_imported(ateneo, tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["prompts.json", "prompts.md"])
+def test_prompts_are_exported_and_imported(ateneo, tmp_path: Path, name: str) -> None:
     ateneo("prompts", "add", "One", "text")
-    file = tmp_path / "prompts.json"
-    assert json.loads(ateneo("prompts", "export", str(file), "--json").stdout) == {
+    file = tmp_path / name
+    assert json.loads(ateneo("prompts", "export", "--output", str(file), "--json").stdout) == {
         "personas": 0,
         "prompts": 1,
         "chains": 0,
     }
+    assert file.read_text("utf-8").startswith("<!-- ateneo:prompts" if name.endswith(".md") else "{")
     assert ateneo("prompts", "import", str(file)).returncode == 0
     assert "One 2" in ateneo("prompts", "list", "one").stdout
     assert ateneo("prompts", "import", str(tmp_path / "none.json")).returncode == 1
+
+
+def test_a_prompt_that_is_run_needs_its_values_and_a_model(ateneo) -> None:
+    ateneo("prompts", "add", "Tone", "{{text}} in a {{tone=warm}} tone")
+    missing = ateneo("prompts", "run", "tone", "--set", "tone=dry")
+    assert missing.returncode == 1 and "“text” has no value yet" in missing.stderr
+    assert "model" in ateneo("prompts", "run", "tone", "--set", "text=hello").stderr
+    assert ateneo("prompts", "run", "nothing").returncode == 1
+    assert ateneo("prompts", "run", "tone", "--max-tokens", "0").returncode == 2

@@ -182,3 +182,24 @@ def test_a_persona_is_tried_out_without_being_saved(engine: EngineHarness, model
     assert [
         c.persona.id for c in engine.call(api.LIST_PERSONAS, api.ListPersonas("es")).personas if c.persona.id > 0
     ] == []
+
+
+def test_a_prompt_is_run_without_being_kept(engine: EngineHarness, model: FakeTextModel) -> None:
+    request = api.RunPrompt("{{a}} + {{b=2}} {{a}}", {"a": "{{b}}"}, (PromptExample("2 + 2", "4"),))
+    answer = engine.call(api.RUN, request)
+    assert (answer.text, answer.prompt, answer.model) == ("Una respuesta corta.", "{{b}} + 2 {{b}}", model.name)
+    assert [message.text for message in model.received[0]] == ["2 + 2", "4", "{{b}} + 2 {{b}}"]
+    assert "".join(event.text for event in engine.events).strip() == answer.text
+    for refused, error in ((api.RunPrompt("{{a}}"), api.VariableMissing), (api.RunPrompt(" "), api.PromptEmpty)):
+        with pytest.raises(error):
+            engine.call(api.RUN, refused)
+
+
+@pytest.mark.parametrize("name", ["tone", "/tone", "Warm Words", "warm words", "7", "/7"])
+def test_a_prompt_is_meant_by_its_name_its_command_or_its_number(name: str) -> None:
+    prompt = api.SavedPrompt("Warm words", "text", "tone", 7)
+    assert prompt.is_named(name) and not api.SavedPrompt("Other", "text").is_named(name)
+
+
+def test_no_prompt_is_meant_by_nothing() -> None:
+    assert not api.SavedPrompt("Without a command", "text").is_named("/")

@@ -163,13 +163,11 @@ def test_two_questions_at_once_are_answered_one_after_the_other(engine: EngineHa
 def test_lines_of_a_talk_go_to_other_branches(engine: EngineHarness) -> None:
     options = ("--language", "en")
     with serving(engine.home, dict(engine.routes)):
-        done = typed(engine.home, b"One?\n/edit One, edited?\n/retry\n/branch 1\n/branch 77\n/edit\n\x04", *options)
+        done = typed(engine.home, b"One?\n/edit One, edited?\n/retry\n/branch 1\n/branch 77\nTwo?\n\x04", *options)
     assert done.returncode == 0 and "What you asked for is no longer in the library." in done.stderr
     (conversation,) = engine.call(api.LIST, api.ListConversations()).conversations
     tree = engine.call(api.READ_TREE, api.ReadTree(conversation.id)).messages
     questions = [(message.id, message.text) for message in tree if message.role == "user"]
-    assert [text for _, text in questions] == ["One?", "One, edited?", "/edit"]
+    assert [text for _, text in questions] == ["One?", "One, edited?", "Two?"]
     assert len([message for message in tree if message.parent == questions[1][0]]) == 2
-    assert (
-        next(message.parent for message in tree if message.text == "/edit") == 2
-    )  # after "/branch 1" it goes on there
+    assert next(message.parent for message in tree if message.text == "Two?") == 2  # after "/branch 1" it goes on there
