@@ -12,6 +12,7 @@ from typing import Annotated
 import msgspec
 from simpleeval import InvalidExpression, SimpleEval
 
+from engine.capabilities.tools.computing.numbers import NUMBER, meant_text
 from engine.capabilities.tools.tool import LONGEST_TEXT, Tool, ToolError
 from engine.protocol.answering.tools import CallResult, ToolScope
 from engine.protocol.cancellation import IsCancelled
@@ -28,9 +29,7 @@ NO_RESULT = "This has no result among the real numbers."
 _SIGNS = str.maketrans(
     {"×": "*", "·": "*", "÷": "/", "−": "-", "–": "-", "π": "pi", "²": "^2", "³": "^3", "√": " sqrt "}
 )
-_NUMBER = re.compile(r"\d[\d.,]*\d|\d")
 _CALL = re.compile(r"[a-z]\w*\s*\($", re.IGNORECASE)
-_GROUPED = {",": re.compile(r"\d{1,3}(,\d{3})+"), ".": re.compile(r"\d{1,3}(\.\d{3})+")}
 _PERCENT_OF = re.compile(r"%\s*(?:de|del|of)\s+", re.IGNORECASE)
 _PERCENT = re.compile(r"%(?=\s*(?:[-+*/^),;]|$))")
 _ROOT_OF_NUMBER = re.compile(r"\bsqrt\s+([\d.]+)")
@@ -51,9 +50,9 @@ class Calculate(msgspec.Struct, frozen=True):
     ]
 
 
-def calculate(expression: str, language: str = "en") -> Number:
-    """Return the value of an expression. Raises ToolError."""
-    source = as_python(expression, language)
+def calculate(expression: str, language: str = "en", question: str = "") -> Number:
+    """Return the value of an expression that belongs to a question. Raises ToolError."""
+    source = as_python(expression, language, question)
     try:
         tree = ast.parse(source.strip(), mode="eval")
         if not all(isinstance(node, _NODES) and _is_number(node) for node in ast.walk(tree)):
@@ -84,28 +83,25 @@ def written(value: Number, language: str) -> str:
     return text.replace(".", ",") if language == "es" else text
 
 
-def as_python(expression: str, language: str = "en") -> str:
-    """Return an expression as Python writes it: decimal points, `**`, and percentages as fractions.
-
-    "1.350" is thirteen hundred and fifty in Spanish, and one and a third in English.
-    """
+def as_python(expression: str, language: str = "en", question: str = "") -> str:
+    """Return an expression as Python writes it: decimal points, `**`, and percentages as fractions."""
     text = expression.translate(_SIGNS).strip().rstrip("=").strip()
     text = re.sub(r"[€$£\s]+", " ", text)
-    text = _with_points(text, language)
+    text = _with_points(text, language, question)
     text = _PERCENT.sub("/100", _PERCENT_OF.sub("/100*", text))
     return _ROOT_OF_NUMBER.sub(r"sqrt(\1)", text).replace("^", "**").replace(";", ",")
 
 
-def _with_points(text: str, language: str) -> str:
+def _with_points(text: str, language: str, question: str) -> str:
     """Write every number with a decimal point. Between the arguments of a function a comma separates them, unless `;` does."""
     parts, end, separates = [], 0, ";" not in text
-    for match in _NUMBER.finditer(text):
+    for match in NUMBER.finditer(text):
         parts.append(text[end : match.start()])
         written_number, end = match.group(), match.end()
         if separates and "," in written_number and _is_in_call(text[: match.start()]):
             parts.append(written_number)
         else:
-            parts.append(_point_number(written_number, language))
+            parts.append(meant_text(written_number, language, question))
     return "".join(parts) + text[end:]
 
 
@@ -118,19 +114,6 @@ def _is_in_call(before: str) -> bool:
                 return True
             depth = 0
     return False
-
-
-def _point_number(number: str, language: str) -> str:
-    comma, point = number.rfind(","), number.rfind(".")
-    if comma >= 0 and point >= 0:
-        decimal, grouping = (",", ".") if comma > point else (".", ",")
-        return number.replace(grouping, "").replace(decimal, ".")
-    if comma >= 0:
-        is_grouped = number.count(",") > 1 and _GROUPED[","].fullmatch(number)
-        return number.replace(",", "") if is_grouped else number.replace(",", ".", 1)
-    can_group = number.count(".") > 1 or (language == "es" and not number.startswith("0"))
-    is_grouped = can_group and _GROUPED["."].fullmatch(number)
-    return number.replace(".", "") if is_grouped else number
 
 
 def _is_number(node: ast.AST) -> bool:
@@ -199,8 +182,8 @@ def _evaluator() -> SimpleEval:
 
 
 def _run(arguments: Calculate, scope: ToolScope, _: IsCancelled) -> CallResult:
-    value = written(calculate(arguments.expression, scope.language), scope.language)
-    read = as_python(arguments.expression, scope.language).replace("**", "^")
+    value = written(calculate(arguments.expression, scope.language, scope.question), scope.language)
+    read = as_python(arguments.expression, scope.language, scope.question).replace("**", "^")
     return CallResult(f"{' '.join(read.split())} = {value}")
 
 

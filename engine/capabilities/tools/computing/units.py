@@ -8,6 +8,7 @@ from typing import Annotated, NamedTuple
 import msgspec
 
 from engine.capabilities.tools.computing.calculator import written
+from engine.capabilities.tools.computing.numbers import meant_value
 from engine.capabilities.tools.tool import Tool, ToolError
 from engine.protocol.answering.tools import CallResult, ToolScope
 from engine.protocol.cancellation import IsCancelled
@@ -125,8 +126,9 @@ def convert(value: float, from_unit: str, to_unit: str) -> float:
 
 
 def _run(arguments: Convert, scope: ToolScope, _: IsCancelled) -> CallResult:
-    result = float(f"{convert(arguments.value, arguments.from_unit, arguments.to_unit):.10g}")
-    value, language = written(arguments.value, scope.language), scope.language
+    given, language = meant_value(arguments.value, scope.language, scope.question), scope.language
+    result = float(f"{convert(given, arguments.from_unit, arguments.to_unit):.10g}")
+    value = written(given, language)
     from_sign, to_sign = find_unit(arguments.from_unit).sign, find_unit(arguments.to_unit).sign
     return CallResult(f"{value} {from_sign} = {written(result, language)} {to_sign}")
 

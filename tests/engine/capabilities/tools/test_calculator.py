@@ -83,9 +83,12 @@ def test_a_call_gives_the_expression_and_its_value() -> None:
     assert CALCULATOR.call(call, ToolScope(language="es"), never_cancelled).text == "2.5 * 4 = 10"
 
 
-def test_a_point_groups_thousands_in_spanish_only() -> None:
-    assert calculate("1.350 * 2", "es") == 2700 and calculate("1.350 * 2", "en") == 2.7
-    assert calculate("0.125 * 2", "es") == 0.25 and calculate("12.5 * 2", "es") == 25
+def test_a_number_that_the_model_wrote_anew_is_read_as_programs_do() -> None:
+    call = ToolCall("calculator", '{"expression": "1.350 * 2"}')
+    asked = {"¿El doble de 1.350?": "1350 * 2 = 2700", "¿El doble de 1,350?": "1.350 * 2 = 2,7", "": "1350 * 2 = 2700"}
+    for question, result in asked.items():
+        scope = ToolScope(language="es", question=question)
+        assert CALCULATOR.call(call, scope, never_cancelled).text == result
 
 
 @pytest.mark.parametrize("arguments", ["{}", '{"expression": 3}', "[]", "no JSON", '{"expression": ""}', "[" * 5000])
