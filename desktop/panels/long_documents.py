@@ -1,4 +1,4 @@
-"""Vectors of long documents, which the engine makes after it has stored the words of all: one run at a time in a window."""
+"""Runs after the words of all documents are stored: vectors of long ones, OCR of scanned ones. One run of each at a time."""
 
 from __future__ import annotations
 
@@ -14,9 +14,11 @@ from desktop.panels.long_calls import show_in_tray
 from engine.capabilities.documents import api as documents
 from engine.protocol.progress import Progress
 
+FollowUpCall = Call[Progress, documents.EmbeddingReport] | Call[Progress, documents.ScanReport]
 
-class LongDocuments(QObject):
-    """Starts the runs and shows them in the jobs tray. `started` carries the call of each."""
+
+class FollowUpRun(QObject):
+    """A run that completes what the indexing runs left for later; shown in the jobs tray. `started` carries the call of each."""
 
     started = Signal(object)
 
@@ -27,39 +29,74 @@ class LongDocuments(QObject):
         self._is_stopped = self._made_way = False
         shell.client.call_started.connect(self._on_call)
 
-    def embed(self) -> None:
+    def start(self) -> None:
         """Start a run unless one is running, of any page. A run that makes way for another request starts again."""
         if self._running:
             return
         self._is_stopped = self._made_way = False
-        call = self._shell.client.call(documents.EMBED, documents.EmbedDocuments(), self)
-        show_in_tray(self._shell, call, run_title(), partial(self.stop, call))
+        call = self._call()
+        show_in_tray(self._shell, call, self.title(), partial(self.stop, call))
         call.on_failed(lambda fault: None if is_cancelled(fault) else self._shell.report(fault))
         call.on_result(self._on_result)
         call.on_ended(self._on_run_ended)
         self.started.emit(call)
 
-    def stop(self, call: Call[Progress, documents.EmbeddingReport]) -> None:
-        """Stop a run for good; the passages it has finished are kept."""
+    def stop(self, call: FollowUpCall) -> None:
+        """Stop a run for good; what it has finished is kept."""
         self._is_stopped = True
         call.cancel()
 
+    def title(self) -> str:
+        """Return what a run does, as its card and the jobs tray tell it."""
+        raise NotImplementedError
+
+    def _call(self) -> FollowUpCall:
+        raise NotImplementedError
+
+    def _is_own(self, request: object) -> bool:
+        raise NotImplementedError
+
     def _on_call(self, started: StartedCall) -> None:
-        if isinstance(started.request, documents.EmbedDocuments):
+        if self._is_own(started.request):
             self._running += 1
             started.call.on_ended(self._on_any_ended)
 
     def _on_any_ended(self) -> None:
         self._running -= 1
 
-    def _on_result(self, report: documents.EmbeddingReport) -> None:
+    def _on_result(self, report: documents.EmbeddingReport | documents.ScanReport) -> None:
         self._made_way = report.cancelled and not self._is_stopped
 
     def _on_run_ended(self) -> None:
         if self._made_way:
-            self.embed()
+            self.start()
 
 
-def run_title() -> str:
-    """Return what a run does, as its card and the jobs tray tell it."""
-    return tr("panels", "Preparing long documents for search by meaning")
+class LongDocuments(FollowUpRun):
+    """Makes the vectors of long documents."""
+
+    def embed(self) -> None:
+        """Start a run."""
+        self.start()
+
+    def title(self) -> str:
+        return tr("panels", "Preparing long documents for search by meaning")
+
+    def _call(self) -> FollowUpCall:
+        return self._shell.client.call(documents.EMBED, documents.EmbedDocuments(), self)
+
+    def _is_own(self, request: object) -> bool:
+        return isinstance(request, documents.EmbedDocuments)
+
+
+class ScannedDocuments(FollowUpRun):
+    """Reads by OCR the pages that are pictures of text."""
+
+    def title(self) -> str:
+        return tr("panels", "Reading the text of scanned pages")
+
+    def _call(self) -> FollowUpCall:
+        return self._shell.client.call(documents.READ_SCANS, documents.ReadScans(), self)
+
+    def _is_own(self, request: object) -> bool:
+        return isinstance(request, documents.ReadScans)

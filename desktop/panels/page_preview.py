@@ -80,7 +80,7 @@ class PagePreview(TranslatedWidget):
 
     def open_file(self) -> None:
         if self._page is not None and self._page.exists:
-            QDesktopServices.openUrl(QUrl.fromLocalFile(self._page.path))
+            QDesktopServices.openUrl(QUrl.fromLocalFile(self._page.file or self._page.path))
 
     def retranslate(self) -> None:
         self._previous_button.set_name(tr("panels", "Previous page"))
@@ -125,7 +125,7 @@ class PagePreview(TranslatedWidget):
         )
         self._open_button.setEnabled(page.exists)
         self._show_place()
-        if page.exists and page.path.lower().endswith(".pdf"):
+        if page.exists and not page.file and page.path.lower().endswith(".pdf"):
             self._show_view(self._pdf_page)
             self._pdf_page.show_page(Path(page.path), page.page, self._quote())
         else:

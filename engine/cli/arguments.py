@@ -30,6 +30,13 @@ def full_path(path: str) -> str:
     return path
 
 
+def required_path(path: str) -> str:
+    """Return the full path of an argument. Raises ValueError for an empty one, which names no file and not this folder."""
+    if not path.strip():
+        raise ValueError
+    return full_path(path)
+
+
 def non_negative_int(text: str) -> int:
     """Parse an option's number. Raises ValueError below 0 and above MAX_SEED."""
     number = int(text)

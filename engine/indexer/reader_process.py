@@ -25,6 +25,7 @@ from engine.protocol.children.indexing import (
     READ_CONVERSATIONS,
     READ_FILE,
     READ_IMAGE,
+    READ_SCAN,
     RUN_OCR,
     ConvertImage,
     ConvertSheet,
@@ -34,6 +35,7 @@ from engine.protocol.children.indexing import (
     ReadConversations,
     ReadFile,
     ReadImage,
+    ReadScan,
     ReadStage,
 )
 from engine.protocol.messages import Incoming
@@ -47,6 +49,7 @@ STARVED_SHARE = 0.5
 """A child that gets less of the processor time it wants waits for other programs: one busy program a core leaves it a third."""
 _METHODS = {
     ReadFile: READ_FILE.name,
+    ReadScan: READ_SCAN.name,
     ConvertSheet: CONVERT_SHEET.name,
     ReadImage: READ_IMAGE.name,
     OcrRequest: RUN_OCR.name,

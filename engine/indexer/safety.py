@@ -118,6 +118,7 @@ class _Archive:
     def __init__(self, path: Path, size: int) -> None:
         self._path, self._size = path, size
         self._unpacked = 0
+        self._deepest = DEEPEST + (path.suffix.lower() == ".zip")  # a folder of documents, packed
 
     def check(self, file: BinaryIO, depth: int = 1) -> None:
         with zipfile.ZipFile(file) as archive:
@@ -174,7 +175,7 @@ class _Archive:
             self.check(nested, depth + 1)
 
     def _start_nested(self, depth: int) -> BytesIO:
-        if depth >= DEEPEST:
+        if depth >= self._deepest:
             raise self._unsafe("an archive within an archive within an archive")
         return BytesIO()
 

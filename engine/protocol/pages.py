@@ -17,8 +17,11 @@ class ReadPage(msgspec.Struct, frozen=True):
     page: int
 
 
-class PageText(msgspec.Struct, frozen=True):
-    """Text of one page of `pages`; `label` names a place that is no page. `exists`: the file is still at `path`."""
+class PageText(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Text of one page of `pages`; `label` names a place that is no page. `exists`: the file is still there.
+
+    It is at `path`; of a document inside another file at `file`.
+    """
 
     document: int
     path: str
@@ -28,6 +31,7 @@ class PageText(msgspec.Struct, frozen=True):
     label: str
     text: str
     exists: bool
+    file: str = ""
 
 
 READ_PAGE: Method[ReadPage, None, PageText] = Method("documents.read_page", ReadPage, None, PageText)

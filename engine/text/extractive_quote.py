@@ -5,6 +5,7 @@ The score of a sentence is its cosine with the question plus SHARED_WEIGHT × th
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
@@ -16,6 +17,16 @@ SHARED_WEIGHT = 0.1
 MARGIN = 0.025
 """A second sentence is quoted when its score is less than this below the best."""
 SHORTEST_WORDS = 3
+LONGEST_HEADING, LONGEST_SALUTATION = 8, 9
+"""Words."""
+_SENTENCE_ENDS = ".!?…:;)»”\"'"
+_SAYS_SOMETHING = re.compile(r"[\d:·=|]|^\s*[-•*]")
+"""Figures, pairs of a name and a value, list items: they answer without being sentences."""
+_SALUTATION = re.compile(
+    r"\s*(?:estimad[oa]s?|querid[oa]s?|apreciad[oa]s?|hola|buen[oa]s (?:días|tardes|noches)|muy (?:señor|sr)|dear|hi|hello|"
+    r"atentamente|cordialmente|un (?:cordial )?saludo|saludos|un abrazo|(?:best|kind|warm) regards|sincerely|yours|regards)\b",
+    re.IGNORECASE,
+)
 RANK_PENALTY, NEIGHBOUR_WEIGHT = 0.01, 0.5
 """When passages are shortened, a sentence loses the first for each better passage, and gains the second of what the better of
 its neighbours has more: the sentence with the answer often stands beside the one with the question's words.
@@ -62,13 +73,23 @@ def rank_sentences(question: str, passages: Sequence[str], similarity: Similarit
 
 def best_quotes(ranked: Sequence[RankedSentence], most: int = 2) -> list[Quotation]:
     """Return the best sentence and at most `most` − 1 that are nearly as good, best first, none twice."""
-    candidates = [sentence for sentence in ranked if len(sentence.text.split()) >= SHORTEST_WORDS]
+    long = [sentence for sentence in ranked if len(sentence.text.split()) >= SHORTEST_WORDS]
+    candidates = [sentence for sentence in long if not is_frame(sentence.text)] or long
     best: list[RankedSentence] = []
     for sentence in sorted(candidates, key=lambda sentence: -sentence.score):
         is_near = not best or sentence.score > best[0].score - MARGIN
         if len(best) < most and is_near and sentence.text not in {other.text for other in best}:
             best.append(sentence)
     return [sentence.quotation for sentence in best]
+
+
+def is_frame(text: str) -> bool:
+    """Tell whether a sentence says nothing by itself: a heading, a salutation or a closing of a letter."""
+    words = text.split()
+    if _SALUTATION.match(text) and len(words) <= LONGEST_SALUTATION:
+        return True
+    has_end = text.rstrip()[-1:] in _SENTENCE_ENDS
+    return not has_end and len(words) <= LONGEST_HEADING and not _SAYS_SOMETHING.search(text)
 
 
 def rank_quotes(question: str, passages: Sequence[str], similarity: Similarity, most: int) -> list[Quotation]:

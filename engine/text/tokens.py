@@ -61,9 +61,9 @@ def words(text: str) -> Iterator[str]:
 
 
 def stem(word: str) -> str:
-    """Cut one common ending: enough to match singular and plural, participle and verb."""
-    if word.isdigit():
-        return word
+    """Cut one common ending: enough to match singular and plural, participle and verb. A number gets its plain spelling."""
+    if word[:1].isdigit():
+        return plain_number(word)
     for suffix in _FOLDED_SUFFIXES:
         if word.endswith(suffix) and len(word) - len(suffix) >= 4:
             word = word[: -len(suffix)]
@@ -71,4 +71,21 @@ def stem(word: str) -> str:
     return word[:-1] if len(word) >= 5 and word[-1] in "aeo" else word
 
 
+def plain_number(word: str) -> str:
+    """Return a number without marks of thousands and without decimals that are zero: "3.412,50" is "3412.50", "1,250.00" 1250."""
+    plain = _THOUSANDS.sub("", word).replace(",", ".")
+    return _ZERO_DECIMALS.sub("", plain) if plain.count(".") == 1 else plain
+
+
+def number_spellings(word: str) -> list[str]:
+    """Return the spellings of a number that a full-text index tells apart: with marks of thousands and without."""
+    whole, mark, decimals = plain_number(word).partition(".")
+    if not whole.isdigit() or not word[:1].isdigit() or "." in decimals:
+        return [word]
+    grouped = f"{int(whole):,}" if len(whole) > 3 and not whole.startswith("0") else whole
+    return list(dict.fromkeys((word, f"{whole}{mark}{decimals}", f"{grouped}{mark}{decimals}")))
+
+
+_THOUSANDS = re.compile(r"(?<=\d)[.,](?=\d{3}(?:\D|$))")
+_ZERO_DECIMALS = re.compile(r"\.0+$")
 _FOLDED_SUFFIXES = tuple(fold(suffix) for suffix in _SUFFIXES)

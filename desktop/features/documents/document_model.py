@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from functools import partial
 from typing import Any  # the value that Qt asks for depends on the role
 
 from PySide6.QtCore import QAbstractTableModel, QDir, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer, Signal
 
+from desktop.features.documents.notices import notice_text
 from desktop.i18n import tr
 from desktop.i18n.faults import error_sentence
 from desktop.link.client import Client
@@ -17,9 +17,7 @@ from engine.capabilities.documents import api as documents
 
 PAGE = 200
 FETCH_DELAY_MS = 15
-_REST = "The rest of a very long file was left out."
 Index = QModelIndex | QPersistentModelIndex
-_TRUNCATED = re.compile(r"Only the first (\d+) (MB|pages|% of it) were read\.")
 NAME, FOLDER, STATE, PAGES, NOTE = COLUMNS = range(5)
 
 
@@ -152,7 +150,7 @@ def note(document: documents.Document) -> str:
     """Return the sentence that says why a document could not be read, what was left out of it, or how it can be searched."""
     if document.reason:
         return error_sentence(document.reason, document.values) or document.detail
-    return " ".join(filter(None, (_notice(document.notice), _words_only(document)))) or document.detail
+    return " ".join(filter(None, (notice_text(document.notice), _words_only(document)))) or document.detail
 
 
 def folder_text(document: documents.Document) -> str:
@@ -160,21 +158,6 @@ def folder_text(document: documents.Document) -> str:
     folder = document.path.replace("\\", "/").rpartition("/")[0]
     home = QDir.homePath()
     return f"~{folder[len(home) :]}" if f"{folder}/".startswith(f"{home}/") else folder
-
-
-def _notice(notice: str) -> str:
-    """Return the indexer's notice in the user's language."""
-    if notice == _REST:
-        return tr("documents", "The rest of a very long file was left out.")
-    match = _TRUNCATED.fullmatch(notice)
-    if match is None:
-        return notice
-    read = int(match[1])
-    if match[2] == "pages":
-        return tr("documents", "Only the first %n page(s) were read.", read)
-    if match[2] == "MB":
-        return tr("documents", "Only the first {read} MB were read.", read=formatting.number(read))
-    return tr("documents", "Only the first {percent} % of it were read.", percent=formatting.number(read))
 
 
 def _words_only(document: documents.Document) -> str:

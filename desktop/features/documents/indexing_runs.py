@@ -12,12 +12,11 @@ from desktop.feature import Shell
 from desktop.i18n import tr
 from desktop.link.call import Call
 from desktop.panels.long_calls import make_run_card, show_in_tray
-from desktop.panels.long_documents import LongDocuments, run_title
+from desktop.panels.long_documents import FollowUpCall, FollowUpRun, LongDocuments, ScannedDocuments
 from desktop.panels.run_cards import RunCards
 from desktop.widgets.cards.run_card import RunCard
 from engine.capabilities.documents import api as documents
 from engine.protocol.file_run import FileRunEvent
-from engine.protocol.progress import Progress
 
 
 class IndexingRuns(QObject):
@@ -29,9 +28,10 @@ class IndexingRuns(QObject):
     def __init__(self, shell: Shell, cards: RunCards) -> None:
         super().__init__(cards)
         self._shell, self._cards = shell, cards
-        self._long_documents = LongDocuments(shell, self)
-        self._long_documents.started.connect(self._on_embedding_started)
-        self._is_embedding_due = True
+        self._long_documents, self._scans = LongDocuments(shell, self), ScannedDocuments(shell, self)
+        for run in (self._long_documents, self._scans):
+            run.started.connect(partial(self._on_follow_up_started, run))
+        self._is_embedding_due = self._is_reading_due = True
 
     def index(self, paths: Sequence[Path], collection: str) -> None:
         """Read files and folders into a collection; folders are walked."""
@@ -47,10 +47,16 @@ class IndexingRuns(QObject):
         """Have long documents embedded: at the start, and after each run that read files, but not after it was stopped."""
         if self._is_embedding_due:
             self._is_embedding_due = False
-            self._long_documents.embed()
+            self._long_documents.start()
 
-    def _on_embedding_started(self, call: Call[Progress, documents.EmbeddingReport]) -> None:
-        card = make_run_card(call, run_title, self._cards, partial(self._long_documents.stop, call))
+    def resume_reading(self) -> None:
+        """Have scanned pages read, at the same times."""
+        if self._is_reading_due:
+            self._is_reading_due = False
+            self._scans.start()
+
+    def _on_follow_up_started(self, run: FollowUpRun, call: FollowUpCall) -> None:
+        card = make_run_card(call, run.title, self._cards, partial(run.stop, call))
         self._cards.add(card)
         call.on_event(lambda _: self.progressed.emit())
         call.on_ended(lambda: self._remove(card))
@@ -69,6 +75,7 @@ class IndexingRuns(QObject):
 
     def _on_result(self, report: documents.DocumentIndexReport) -> None:
         self._is_embedding_due = self._is_embedding_due or not report.cancelled
+        self._is_reading_due = self._is_reading_due or not report.cancelled
         self._shell.show_message(report_sentence(report))
 
     def _remove(self, card: RunCard) -> None:
@@ -86,4 +93,7 @@ def report_sentence(report: documents.DocumentIndexReport) -> str:
     if report.failed:
         parts.append(tr("documents", "%n could not be read", report.failed))
     sentence = f"{report.collection}: {', '.join(parts)}."
+    if report.unread:
+        kinds = ", ".join(f"{kind.count} × {kind.suffix or '?'}" for kind in report.unread)
+        sentence += " " + tr("documents", "Not read, because of their kind: {names}.", names=kinds)
     return f"{tr('documents', 'Stopped.')} {sentence}" if report.cancelled else sentence

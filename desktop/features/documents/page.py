@@ -144,6 +144,8 @@ class DocumentsPage(TranslatedMixin, Page):
         self._show_current_view()
         if any(collection.embeddable for collection in collections.collections):
             self._runs.resume_embedding()
+        if any(collection.scanned for collection in collections.collections):
+            self._runs.resume_reading()
 
     def _on_collection_chosen(self, name: str) -> None:
         self.table.show_problems(self._toolbar.only_problems)

@@ -29,7 +29,8 @@ SearchMode = Literal["hybrid", "dense", "keyword"]
 class Collection(msgspec.Struct, frozen=True):
     """A named set of documents; `waiting` of them are found by their words and still wait for their vectors.
 
-    Those of `embeddable` documents are made by EMBED; the others have to be read again.
+    Those of `embeddable` documents are made by EMBED; the others have to be read again. `scanned` pages are pictures of text that
+    READ_SCANS can read and has not.
     """
 
     name: str
@@ -40,6 +41,7 @@ class Collection(msgspec.Struct, frozen=True):
     folders: tuple[str, ...]
     changed_at: int
     embeddable: int = 0
+    scanned: int = 0
 
 
 class Document(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -102,10 +104,20 @@ class IndexDocuments(msgspec.Struct, frozen=True):
     collection: str = "default"
 
 
+class UnreadKind(msgspec.Struct, frozen=True):
+    """Files in the folders of a run that have no reader: their suffix, how many there are, and the name of the first."""
+
+    suffix: str
+    count: int
+    example: str
+
+
 class DocumentIndexReport(msgspec.Struct, frozen=True):
     """Files of a run by what became of them. A cancelled run counts what it finished.
 
-    `embeddable` documents of the collection are long and still wait for their vectors, which EMBED makes.
+    `embeddable` documents of the collection are long and still wait for their vectors, which EMBED makes. `scanned` pages of it
+    are pictures of text that no OCR has read: READ_SCANS does where there is a model. `unread` are the kinds of files in the
+    folders that have no reader.
     """
 
     collection: str
@@ -118,6 +130,8 @@ class DocumentIndexReport(msgspec.Struct, frozen=True):
     seconds: float
     cancelled: bool = False
     embeddable: int = 0
+    scanned: int = 0
+    unread: tuple[UnreadKind, ...] = ()
 
 
 class RetryFailedDocuments(msgspec.Struct, frozen=True):
@@ -135,6 +149,24 @@ class EmbeddingReport(msgspec.Struct, frozen=True):
     """Passages embedded by a run, and those still `left`. `cancelled`: it was stopped, or made way for another request."""
 
     passages: int
+    left: int
+    seconds: float
+    cancelled: bool = False
+
+
+class ReadScans(msgspec.Struct, frozen=True):
+    """Read by OCR the pages of documents that are pictures of text. Each page is kept at once."""
+
+
+class ScanReport(msgspec.Struct, frozen=True):
+    """Pages read by a run, those of them with text, those that could not be read, and those still `left`.
+
+    `cancelled`: it was stopped, or made way for another request. Without an OCR model all pages are left.
+    """
+
+    pages: int
+    with_text: int
+    failed: int
     left: int
     seconds: float
     cancelled: bool = False
@@ -224,6 +256,7 @@ RETRY_FAILED: Method[RetryFailedDocuments, FileRunEvent, DocumentIndexReport] = 
 EMBED: Method[EmbedDocuments, Progress, EmbeddingReport] = Method(
     "documents.embed", EmbedDocuments, Progress, EmbeddingReport
 )
+READ_SCANS: Method[ReadScans, Progress, ScanReport] = Method("documents.read_scans", ReadScans, Progress, ScanReport)
 SEARCH: Method[SearchDocuments, None, DocumentSearchResults] = Method(
     "documents.search", SearchDocuments, None, DocumentSearchResults
 )

@@ -9,7 +9,7 @@ from typing import TypeVar
 import msgspec
 
 from engine.capabilities.documents import api
-from engine.cli.arguments import full_path, positive_int
+from engine.cli.arguments import positive_int, required_path
 from engine.cli.console import AddCommand, Console
 from engine.cli.failed_files import FailedFile, failed_file
 from engine.protocol.file_run import FileRunEvent
@@ -58,13 +58,15 @@ class IndexOutput(msgspec.Struct, frozen=True):
     seconds: float
     cancelled: bool
     failures: tuple[FailedFile, ...]
+    scanned: int = 0
+    unread: tuple[api.UnreadKind, ...] = ()
 
 
 def add_commands(add: AddCommand, translations: Translations) -> None:
     """Add `index`, `search` and `documents`."""
     tr = partial(translations.tr, "cli")
     index = add("index", tr("read files and folders into a collection"))
-    index.add_argument("paths", nargs="+", type=full_path, metavar="PATH", help=tr("a file or a folder"))
+    index.add_argument("paths", nargs="+", type=required_path, metavar="PATH", help=tr("a file or a folder"))
     index.add_argument("--collection", default="default", help=tr("name of the collection"))
     index.set_defaults(run=_index)
 
@@ -105,6 +107,8 @@ def _run(console: Console, method: Method[RequestT, FileRunEvent, api.DocumentIn
 
     report = console.call(method, request, on_event)
     if not report.cancelled:
+        if report.scanned:
+            report = msgspec.structs.replace(report, scanned=_read_scans(console))
         _embed_long_documents(console)
     if console.json:
         counts = msgspec.structs.asdict(report)
@@ -121,6 +125,14 @@ def _embed_long_documents(console: Console) -> None:
         continue
 
 
+def _read_scans(console: Console) -> int:
+    """Read the pages that are pictures of text. Return how many are left: all where there is no OCR model."""
+    while True:
+        report = console.call(api.READ_SCANS, api.ReadScans(), console.progress)
+        if not report.cancelled or console.was_interrupted:
+            return report.left
+
+
 def _print_report(console: Console, report: api.DocumentIndexReport, failures: list[FailedFile]) -> None:
     for failure in failures:
         console.complain(failure.sentence)
@@ -128,7 +140,16 @@ def _print_report(console: Console, report: api.DocumentIndexReport, failures: l
         "{collection}: {added} added, {updated} updated, {unchanged} unchanged, {removed} no longer there, "
         "{failed} could not be read."
     )
-    console.print(console.tr("cli", text, **msgspec.structs.asdict(report)))
+    counts = ("collection", "added", "updated", "unchanged", "removed", "failed")
+    console.print(console.tr("cli", text, **{name: getattr(report, name) for name in counts}))
+    if report.scanned:
+        sentence = (
+            "{n} pages are pictures of text and were not read: that needs a model that reads text in pictures (OCR)."
+        )
+        console.complain(console.tr("cli", sentence, n=report.scanned))
+    if report.unread:
+        kinds = ", ".join(f"{kind.count} × {kind.suffix or '?'} ({kind.example})" for kind in report.unread)
+        console.complain(console.tr("cli", "Not read, because of their kind: {kinds}.", kinds=kinds))
 
 
 def _search(options: argparse.Namespace, console: Console) -> int:

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import apsw
 import msgspec
 
-from engine.capabilities.documents import api
+from engine.capabilities.documents import api, scanned_pages
+from engine.capabilities.documents.document_rows import DocumentRow, VectorsByChunk, failed_row, part_row, read_row
 from engine.capabilities.documents.document_vectors import count_embedded
 from engine.files.file_run import FileStamp, KnownFile, ReadFileResult
-from engine.protocol.children.indexing import Chunk, FileContents, reader_version
+from engine.protocol.children.indexing import Chunk, FileContents, PartContents, reader_version
 from engine.protocol.errors import NameTaken, NotFound
 from engine.protocol.messages import ErrorData
 from engine.store.clock import now_ms, purge_cutoff
@@ -21,7 +21,6 @@ from engine.store.json_cells import decode_list, decode_texts
 from engine.store.rows import rows
 from engine.store.vectors import VectorStore
 
-NO_ERROR = ErrorData("")
 PURGE_BATCH = 500
 """Documents purged in one transaction."""
 _COLUMNS = """d.id, c.name, d.path, d.title, d.state, (SELECT count(*) FROM pages p WHERE p.document = d.id),
@@ -29,18 +28,22 @@ _COLUMNS = """d.id, c.name, d.path, d.title, d.state, (SELECT count(*) FROM page
     CAST(d.reason_values AS BLOB), d.detail, d.notice, CASE d.state WHEN 'keywords' THEN d.embedder ELSE '' END"""
 
 
-def list_collections(connection: apsw.Connection) -> tuple[api.Collection, ...]:
-    """Return the collections by name, with their counts."""
+def list_collections(connection: apsw.Connection, ocr_model: str) -> tuple[api.Collection, ...]:
+    """Return the collections by name, with their counts: of scanned pages those that this OCR model can read and has not."""
     listed = connection.execute(
         """SELECT c.name, count(d.id), coalesce(sum((SELECT count(*) FROM chunks k WHERE k.document = d.id)), 0),
            coalesce(sum(d.state = 'failed'), 0), coalesce(sum(d.state = 'keywords'), 0), CAST(c.folders AS BLOB),
-           c.changed_at, coalesce(sum(d.state = 'keywords' AND d.embedder <> ''), 0)
+           c.changed_at, coalesce(sum(d.state = 'keywords' AND d.embedder <> ''), 0),
+           coalesce(sum((SELECT count(*) FROM scanned_pages s WHERE s.document = d.id AND s.model <> ? AND ? <> '')), 0)
            FROM collections c LEFT JOIN documents d ON d.collection = c.id AND d.deleted_at IS NULL
-           WHERE c.deleted_at IS NULL GROUP BY c.id ORDER BY c.name COLLATE NOCASE"""
+           WHERE c.deleted_at IS NULL GROUP BY c.id ORDER BY c.name COLLATE NOCASE""",
+        (ocr_model, ocr_model),
     )
     return tuple(
-        api.Collection(name, documents, chunks, failed, waiting, decode_list(folders, str), changed_at, embeddable)
-        for name, documents, chunks, failed, waiting, folders, changed_at, embeddable in rows(listed)
+        api.Collection(
+            name, documents, chunks, failed, waiting, decode_list(folders, str), changed_at, embeddable, scanned
+        )
+        for name, documents, chunks, failed, waiting, folders, changed_at, embeddable, scanned in rows(listed)
     )
 
 
@@ -118,7 +121,7 @@ def known_files(connection: apsw.Connection, collection: int) -> dict[str, Known
     it back when its file is there."""
     listed = connection.execute(
         """SELECT path, id, bytes, modified_ns, coalesce(sha256, x''), state, embedder, reason, detail,
-           CAST(reason_values AS BLOB), deleted_at IS NOT NULL, reader FROM documents WHERE collection = ?""",
+           CAST(reason_values AS BLOB), deleted_at IS NOT NULL, reader FROM documents WHERE collection = ? AND parent IS NULL""",
         (collection,),
     )
     return {
@@ -178,21 +181,8 @@ def _document(connection: apsw.Connection, vectors: VectorStore, row: Sequence[o
         "is_embeddable": bool(model),
         "embedded": count_embedded(connection, vectors, int(str(id)), str(model)) if model else 0,
     }
+    columns["notice"] = "\n".join(filter(None, (str(notice), scanned_pages.notice(connection, int(str(id))))))
     return msgspec.convert(columns, api.Document)
-
-
-@dataclass(frozen=True)
-class _DocumentRow:
-    """The columns of a document's row."""
-
-    collection: int
-    path: str
-    title: str
-    stamp: FileStamp
-    state: api.DocumentState
-    embedder: str = ""
-    notice: str = ""
-    error: ErrorData = NO_ERROR
 
 
 class DocumentStore:
@@ -210,20 +200,66 @@ class DocumentStore:
         contents = result.contents
         with self._store.write() as connection:
             if contents is None:
-                self._put_row(connection, _failed_row(collection, result))
+                self._put_row(connection, failed_row(collection, result))
                 return 0
-            id = self._put_row(connection, _read_row(collection, result, contents))
-            connection.executemany(
-                "INSERT INTO pages VALUES(?, ?, ?, ?)", ((id, p.number, p.label, p.text) for p in contents.pages)
-            )
-            ids = [self._add_chunk(connection, id, chunk) for chunk in contents.chunks]
-            if contents.vectors:
-                self._vectors.add(connection, result.model, contents.dimensions, collection, ids, contents.vectors)
+            known = scanned_pages.texts_of_file(connection, collection, result.path, result.stamp.sha256)
+            id = self._put_row(connection, read_row(collection, result, contents))
+            scanned_pages.add(connection, id, contents.scanned, known)
+            vectors = VectorsByChunk(result.model, contents)
+            count = self._put_text(connection, collection, id, contents, vectors)
+            for part in contents.parts:
+                row = part_row(collection, result, part, bool(contents.vectors), bool(contents.dimensions))
+                count += self._put_text(connection, collection, self._put_row(connection, row, id), part, vectors)
+        return count
+
+    def add_page_text(
+        self, connection: apsw.Connection, page: scanned_pages.ScannedPage, model: str, read: FileContents
+    ) -> int:
+        """Put the text that OCR read on a page in the place of what the page has. Return the number of chunks added."""
+        text = "\n\n".join(part.text for part in read.pages)
+        before = connection.execute(
+            "SELECT id, text FROM chunks WHERE document = ? AND page = ?", (page.document, page.page)
+        ).fetchall()
+        self._delete_chunks(connection, [(int(str(id)), str(words)) for id, words in before])
+        connection.execute(
+            "INSERT INTO pages VALUES(?, ?, '', ?) ON CONFLICT DO UPDATE SET text = excluded.text",
+            (page.document, page.page, text),
+        )
+        ids = [self._add_chunk(connection, page.document, chunk) for chunk in read.chunks]
+        if read.vectors:
+            self._vectors.add(connection, model, read.dimensions, page.collection, ids, read.vectors)
+        if ids:
+            state = ("indexed", model) if read.vectors else ("keywords", model if read.dimensions else "")
+            sql = "UPDATE documents SET state = ?, embedder = ? WHERE id = ? AND state <> 'keywords'"
+            connection.execute(sql, (*state, page.document))
+        return len(ids)
+
+    def _put_text(
+        self,
+        connection: apsw.Connection,
+        collection: int,
+        id: int,
+        read: FileContents | PartContents,
+        vectors: VectorsByChunk,
+    ) -> int:
+        """Add the pages and chunks of a document with the next of the vectors. Return the number of chunks."""
+        connection.executemany(
+            "INSERT INTO pages VALUES(?, ?, ?, ?)", ((id, p.number, p.label, p.text) for p in read.pages)
+        )
+        ids = [self._add_chunk(connection, id, chunk) for chunk in read.chunks]
+        own = vectors.take(len(ids))
+        if own:
+            self._vectors.add(connection, vectors.model, vectors.dimensions, collection, ids, own)
         return len(ids)
 
     def move(self, id: int, path: str, stamp: FileStamp) -> None:
         """Note the new path or time of a file with the same content, and show it again if it was hidden."""
         with self._store.write() as connection:
+            connection.execute(
+                """UPDATE documents SET path = ? || substr(path, 1 + (SELECT length(path) FROM documents WHERE id = ?)),
+                   deleted_at = NULL WHERE parent = ?""",
+                (path, id, id),
+            )
             connection.execute(
                 "UPDATE documents SET path = ?, bytes = ?, modified_ns = ?, deleted_at = NULL WHERE id = ?",
                 (path, stamp.size, stamp.modified_ns, id),
@@ -233,14 +269,14 @@ class DocumentStore:
         """Delete rows, words and vectors for good."""
         with self._store.write(frees_space=True) as connection:
             for id in ids:
-                self._delete_contents(connection, id)
-                connection.execute("DELETE FROM documents WHERE id = ?", (id,))
+                self._delete_row(connection, id)
 
     def set_hidden(self, ids: Sequence[int], hidden: bool) -> None:
-        """Hide documents until they are purged, or show them again."""
+        """Hide documents until they are purged, or show them again, with those inside them."""
+        at = now_ms() if hidden else None
         with self._store.write() as connection:
             connection.executemany(
-                "UPDATE documents SET deleted_at = ? WHERE id = ?", ((now_ms() if hidden else None, id) for id in ids)
+                "UPDATE documents SET deleted_at = ? WHERE id = ? OR parent = ?", ((at, id, id) for id in ids)
             )
 
     def purge(self) -> None:
@@ -281,15 +317,15 @@ class DocumentStore:
             connection.execute("DELETE FROM collections WHERE deleted_at < ?", (before,))
         return count
 
-    def _put_row(self, connection: apsw.Connection, row: _DocumentRow) -> int:
-        """Replace the row of this path and return its new id."""
+    def _put_row(self, connection: apsw.Connection, row: DocumentRow, parent: int | None = None) -> int:
+        """Replace the row of this path, with the documents inside it, and return its new id."""
         sql = "SELECT id FROM documents WHERE collection = ? AND path = ?"
         for (id,) in list(rows(connection.execute(sql, (row.collection, row.path)))):
-            self._delete_contents(connection, int(id))
-            connection.execute("DELETE FROM documents WHERE id = ?", (id,))
+            self._delete_row(connection, int(id))
         connection.execute(
             """INSERT INTO documents(collection, path, title, bytes, modified_ns, sha256, state, embedder, indexed_at,
-               notice, reason, reason_values, detail, reader) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+               notice, reason, reason_values, detail, reader, parent)
+               VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
             (
                 row.collection,
                 row.path,
@@ -305,6 +341,7 @@ class DocumentStore:
                 msgspec.json.encode(row.error.values).decode(),
                 row.error.detail,
                 reader_version(Path(row.path).suffix),
+                parent,
             ),
         )
         return connection.last_insert_rowid()
@@ -318,25 +355,19 @@ class DocumentStore:
         connection.execute("INSERT INTO chunks_fts(rowid, text) VALUES(?, ?)", (id, chunk.text))
         return id
 
-    def _delete_contents(self, connection: apsw.Connection, document: int) -> None:
-        """Delete a document's pages and chunks. An external-content index deletes only the words it is given again."""
-        chunks = list(rows(connection.execute("SELECT id, text FROM chunks WHERE document = ?", (document,))))
-        connection.executemany(
-            "INSERT INTO chunks_fts(chunks_fts, rowid, text) VALUES('delete', ?, ?)",
-            ((id, text) for id, text in chunks),
-        )
+    def _delete_row(self, connection: apsw.Connection, id: int) -> None:
+        """Delete a document and those inside it: rows, words and vectors."""
+        inside = rows(connection.execute("SELECT id FROM documents WHERE parent = ?", (id,)))
+        for each in [*(int(part) for (part,) in inside), id]:
+            chunks = rows(connection.execute("SELECT id, text FROM chunks WHERE document = ?", (each,)))
+            self._delete_chunks(connection, [(int(chunk), str(text)) for chunk, text in chunks])
+            connection.execute("DELETE FROM pages WHERE document = ?", (each,))
+            connection.execute("DELETE FROM scanned_pages WHERE document = ?", (each,))
+            connection.execute("DELETE FROM documents WHERE id = ?", (each,))
+
+    def _delete_chunks(self, connection: apsw.Connection, chunks: Sequence[tuple[int, str]]) -> None:
+        """Delete chunks. An external-content index deletes only the words it is given again."""
+        connection.executemany("INSERT INTO chunks_fts(chunks_fts, rowid, text) VALUES('delete', ?, ?)", chunks)
         if chunks:
-            self._vectors.remove(connection, [int(id) for id, _ in chunks])
-        connection.execute("DELETE FROM chunks WHERE document = ?", (document,))
-        connection.execute("DELETE FROM pages WHERE document = ?", (document,))
-
-
-def _read_row(collection: int, result: ReadFileResult[FileContents], contents: FileContents) -> _DocumentRow:
-    """Return the row of a document that was read. It names the embedder that its chunks were cut for, if there is one."""
-    state: api.DocumentState = "indexed" if contents.vectors or not contents.chunks else "keywords"
-    model = result.model if contents.dimensions or not contents.chunks else ""
-    return _DocumentRow(collection, result.path, contents.title, result.stamp, state, model, contents.notice)
-
-
-def _failed_row(collection: int, result: ReadFileResult[FileContents]) -> _DocumentRow:
-    return _DocumentRow(collection, result.path, Path(result.path).name, result.stamp, "failed", error=result.error)
+            self._vectors.remove(connection, [id for id, _ in chunks])
+        connection.executemany("DELETE FROM chunks WHERE id = ?", ((id,) for id, _ in chunks))

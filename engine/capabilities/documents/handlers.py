@@ -12,10 +12,12 @@ from engine.capabilities.documents.embedding_run import EmbeddingRun
 from engine.capabilities.documents.file_listing import FileLister
 from engine.capabilities.documents.indexing import DocumentIndexer
 from engine.capabilities.documents.retrieval import Retriever
+from engine.capabilities.documents.scan_run import ScanRun
 from engine.capabilities.documents.search import DocumentSearch
 from engine.capabilities.documents.vector_table import CHUNK_VECTORS
 from engine.context import Capability, EngineContext
 from engine.files.names import is_file
+from engine.models.interfaces import ModelPool
 from engine.protocol.cancellation import IsCancelled, never_cancelled
 from engine.protocol.done import Done, Purged
 from engine.protocol.errors import NotFound
@@ -39,7 +41,8 @@ def build(context: EngineContext) -> Capability:
     search = DocumentSearch(context.store, vectors, context.pool)
     retriever = Retriever(search)
     embedding = EmbeddingRun(DocumentVectors(context.store, vectors), context.indexer, context.pool)
-    handlers = DocumentHandlers(context.store, vectors, documents, search)
+    scans = ScanRun(context.store, documents, context.indexer, context.pool)
+    handlers = DocumentHandlers(context.store, vectors, documents, search, context.pool)
     files = FileLister(context.store, lambda request: handlers.read_page(request, never_cancelled))
     changed = (api.DOCUMENTS,)
     return Capability(
@@ -47,6 +50,7 @@ def build(context: EngineContext) -> Capability:
             route(api.INDEX, "index", indexer.index, changed),
             route(api.RETRY_FAILED, "index", indexer.retry, changed),
             route(api.EMBED, "index", embedding.run, changed, preemptible=True),
+            route(api.READ_SCANS, "index", scans.read, changed, preemptible=True),
             route(api.SEARCH, "quick", handlers.search),
             route(api.COLLECTIONS, "quick", handlers.list_collections),
             route(api.LIST, "quick", handlers.list_documents),
@@ -72,8 +76,11 @@ def build(context: EngineContext) -> Capability:
 class DocumentHandlers:
     """Handlers that answer at once."""
 
-    def __init__(self, store: Store, vectors: VectorStore, documents: DocumentStore, search: DocumentSearch) -> None:
+    def __init__(
+        self, store: Store, vectors: VectorStore, documents: DocumentStore, search: DocumentSearch, pool: ModelPool
+    ) -> None:
         self._store, self._vectors, self._documents, self._search = store, vectors, documents, search
+        self._pool = pool
 
     def search(self, request: api.SearchDocuments, _: IsCancelled) -> api.DocumentSearchResults:
         """Return the best passages. Raises NotFound."""
@@ -82,7 +89,7 @@ class DocumentHandlers:
     def list_collections(self, request: api.ListCollections, _: IsCancelled) -> api.Collections:
         """Return the collections by name."""
         with self._store.read() as connection:
-            return api.Collections(document_store.list_collections(connection))
+            return api.Collections(document_store.list_collections(connection, self._pool.ocr_model_id() or ""))
 
     def list_documents(self, request: api.ListDocuments, _: IsCancelled) -> api.Documents:
         """Return one page of the documents that pass the filters."""
@@ -93,15 +100,17 @@ class DocumentHandlers:
         """Return the text of one page. Raises NotFound."""
         with self._store.read() as connection:
             pages = connection.execute(
-                """SELECT d.path, d.title, (SELECT count(*) FROM pages WHERE document = d.id), p.label, p.text
-                   FROM documents d JOIN pages p ON p.document = d.id WHERE d.id = ? AND p.number = ?""",
+                """SELECT coalesce(o.path, d.path), d.path, d.title, (SELECT count(*) FROM pages WHERE document = d.id),
+                   p.label, p.text FROM documents d LEFT JOIN documents o ON o.id = d.parent
+                   JOIN pages p ON p.document = d.id WHERE d.id = ? AND p.number = ?""",
                 (request.document, request.page),
             )
             row = next(iter(rows(pages)), None)
         if row is None:
             raise NotFound("page")
-        path, title, count, label, text = row
-        return PageText(request.document, path, title, request.page, count, label, text, is_file(path))
+        file, path, title, count, label, text = row
+        inside = file if file != path else ""
+        return PageText(request.document, path, title, request.page, count, label, text, is_file(file), inside)
 
     def remove(self, request: api.RemoveDocuments, _: IsCancelled) -> Done:
         """Hide documents until they are purged."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Generator, Sequence
 from pathlib import Path
 
-from engine.capabilities.documents import document_store
+from engine.capabilities.documents import document_store, scanned_pages
 from engine.capabilities.documents.active_runs import ActiveRuns
-from engine.capabilities.documents.api import DocumentIndexReport, IndexDocuments, RetryFailedDocuments
+from engine.capabilities.documents.api import DocumentIndexReport, IndexDocuments, RetryFailedDocuments, UnreadKind
 from engine.capabilities.documents.document_store import DocumentStore
 from engine.files.changes import displayable, hash_file
 from engine.files.file_run import BatchLimits, FileRun, FileRunCounts, FileStamp, FileStore, KnownFile, ReadFileResult
@@ -25,6 +25,7 @@ from engine.protocol.children.indexing import (
 from engine.protocol.file_run import FileRunEvent
 from engine.store.database import Store
 
+LITTER = frozenset(("Thumbs.db", "desktop.ini", "ehthumbs.db"))
 IndexSteps = Generator[FileRunEvent, None, DocumentIndexReport]
 
 
@@ -75,6 +76,28 @@ class CollectionFiles(FileStore[FileContents]):
         self._documents.set_hidden([id], hidden=False)
 
 
+class UnreadFiles:
+    """Counts the files of a run that have no reader, kind by kind."""
+
+    def __init__(self) -> None:
+        self._kinds: dict[str, UnreadKind] = {}
+
+    def add(self, path: str) -> None:
+        """Count a file. Files that systems leave in folders are nobody's."""
+        name = Path(path).name
+        if name in LITTER:
+            return
+        suffix = Path(name).suffix.lower()
+        known = self._kinds.get(suffix)
+        self._kinds[suffix] = UnreadKind(
+            suffix, known.count + 1 if known else 1, known.example if known else displayable(name)
+        )
+
+    def kinds(self) -> tuple[UnreadKind, ...]:
+        """Return the kinds, the most frequent first."""
+        return tuple(sorted(self._kinds.values(), key=lambda kind: (-kind.count, kind.suffix)))
+
+
 class DocumentIndexer:
     """Handlers of the runs: index folders and files, try quarantined files again."""
 
@@ -90,11 +113,12 @@ class DocumentIndexer:
         with self._store.write() as connection:
             folders = [displayable(path) for path in named]
             collection = document_store.ensure_collection(connection, request.collection, folders)
-        paths = list(walk_files(request.paths, DOCUMENT_SUFFIXES, is_cancelled))
+        unread = UnreadFiles()
+        paths = list(walk_files(request.paths, DOCUMENT_SUFFIXES, is_cancelled, unread.add))
         files = self._files(collection)
         run = FileRun(files, self._indexer).index(paths, named, is_cancelled)
         counts = yield from self._active_runs.follow(request.collection, run)
-        return self._report(request.collection, collection, counts, files.chunks)
+        return self._report(request.collection, collection, counts, files.chunks, unread.kinds())
 
     def retry(self, request: RetryFailedDocuments, is_cancelled: IsCancelled) -> IndexSteps:
         """Read quarantined files of a collection again. Raises NotFound."""
@@ -108,9 +132,12 @@ class DocumentIndexer:
     def _files(self, collection: int) -> CollectionFiles:
         return CollectionFiles(self._store, self._documents, collection, self._pool.embedder_id() or "")
 
-    def _report(self, name: str, id: int, counts: FileRunCounts, chunks: int) -> DocumentIndexReport:
+    def _report(
+        self, name: str, id: int, counts: FileRunCounts, chunks: int, unread: tuple[UnreadKind, ...] = ()
+    ) -> DocumentIndexReport:
         with self._store.read() as connection:
             embeddable = document_store.count_embeddable(connection, id)
+            scanned = scanned_pages.count_waiting(connection, self._pool.ocr_model_id() or "", id)
         return DocumentIndexReport(
             collection=name,
             added=counts.added,
@@ -122,4 +149,6 @@ class DocumentIndexer:
             seconds=counts.seconds,
             cancelled=counts.cancelled,
             embeddable=embeddable,
+            scanned=scanned,
+            unread=unread,
         )

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 import apsw
 
-from engine.capabilities.documents import document_store
+from engine.capabilities.documents import document_store, named_documents
 from engine.capabilities.documents.api import ATTACHED, DocumentMatch, DocumentSearchResults, SearchDocuments
+from engine.capabilities.documents.named_documents import NamedDocuments
 from engine.files.changes import displayable
 from engine.files.walk import absolute_path, is_under
 from engine.models.interfaces import ModelPool
@@ -24,6 +25,8 @@ from engine.store.vectors import VectorStore
 from engine.text.relevance import Similarity, order_by_relevance, relevance
 
 CANDIDATES = 100
+FROM_NAMED = 3
+"""Passages of a document that a search names, before all others."""
 KEYWORDS = KeywordIndex("chunks", "chunks_vocabulary")
 NOWHERE = 0
 """The id of no collection: files are attached of which none has been read yet."""
@@ -95,7 +98,11 @@ class DocumentSearch:
         ranked = self.rank(request, clock)
         with clock.stage("relevance"):
             matches = self._relevant(request.query, ranked)
-        return DocumentSearchResults(tuple(matches), clock.milliseconds)
+        with clock.stage("names"):
+            named = self.passages_of_named(request.query, request.collections, request.files, min(request.k, FROM_NAMED))
+        first = [DocumentMatch(passage, True) for passage in named]
+        others = [match for match in matches if match.passage.chunk not in {passage.chunk for passage in named}]
+        return DocumentSearchResults((*first, *others)[: request.k], clock.milliseconds)
 
     def _relevant(self, query: str, ranked: PassageRanking) -> list[DocumentMatch]:
         with self._store.read() as connection:
@@ -139,6 +146,21 @@ class DocumentSearch:
             )
             first = [(str(path), int(place), int(id)) for path, id, place in rows(chunks) if is_under(path, paths)][:k]
             read = (_read_passage(connection, id, 0.0) for _, _, id in sorted(first))
+            return tuple(passage for passage in read if passage is not None)
+
+    def passages_of_named(
+        self, query: str, collections: Sequence[str], files: Sequence[str], k: int
+    ) -> tuple[Passage, ...]:
+        """Return passages of the documents that a question names, none where it names none: those with its other words, best
+        first, or the first ones in their order."""
+        with self._store.read() as connection:
+            scope = _scope(connection, collections, files)
+            named = named_documents.find(connection, query, scope.ids)
+            if named is None:
+                return ()
+            hidden = frozenset(scope.hidden)
+            ids = _chunks_with_words(connection, named, k) or _first_chunks(connection, named.ids, k)
+            read = (_read_passage(connection, id, 0.0) for id in ids if id not in hidden)
             return tuple(passage for passage in read if passage is not None)
 
     def _scores(self, request: SearchDocuments, clock: StageTimer) -> _CandidateScores:
@@ -235,6 +257,30 @@ def _bm25(connection: apsw.Connection, query: str, scope: _Scope, k: int) -> dic
         )
     hidden = set(scope.hidden)
     return {int(id): float(score) for id, score in rows(matches) if id not in hidden}
+
+
+def _chunks_with_words(connection: apsw.Connection, named: NamedDocuments, k: int) -> list[int]:
+    """Return the best k chunks of the documents with any of the words."""
+    match = KEYWORDS.match(connection, " ".join(named.rest)) if named.rest else ""
+    if not match:
+        return []
+    matches = connection.execute(
+        """SELECT w.rowid FROM chunks_fts w JOIN chunks k ON k.id = w.rowid
+           WHERE w.chunks_fts MATCH ? AND k.document IN (SELECT value FROM json_each(?)) ORDER BY w.rank LIMIT ?""",
+        (match, str(list(named.ids)), k),
+    )
+    return [int(id) for (id,) in rows(matches)]
+
+
+def _first_chunks(connection: apsw.Connection, documents: Sequence[int], k: int) -> list[int]:
+    chunks = connection.execute(
+        """SELECT id FROM (SELECT id, document, page, start_offset,
+             row_number() OVER (PARTITION BY document ORDER BY page, start_offset) AS place
+           FROM chunks WHERE document IN (SELECT value FROM json_each(?)) ORDER BY place LIMIT ?)
+           ORDER BY document, page, start_offset""",
+        (str(list(documents)), k),
+    )
+    return [int(id) for (id,) in rows(chunks)]
 
 
 def _passages(connection: apsw.Connection, scores: Mapping[int, float], k: int) -> tuple[Passage, ...]:

@@ -10,7 +10,7 @@ import apsw
 
 from engine.store.rows import rows
 from engine.text.relevance import QueryTerms
-from engine.text.tokens import STOP_WORDS, words
+from engine.text.tokens import STOP_WORDS, number_spellings, words
 
 COMMON_SHARE = 0.2
 """A term in more of the rows than this tells little and costs most of BM25's time."""
@@ -37,7 +37,8 @@ class KeywordIndex:
         if count > SMALL_INDEX:
             rare = [term for term in informative if self._rows_with(connection, term) <= count * COMMON_SHARE]
             informative = rare or informative[:1]
-        return " OR ".join(f'"{term}"' for term in informative[:MAX_TERMS])
+        spelt = (spelling for term in informative[:MAX_TERMS] for spelling in number_spellings(term))
+        return " OR ".join(f'"{spelling}"' for spelling in spelt)
 
     def weigh(self, connection: apsw.Connection, query: str) -> QueryTerms:
         """Return the content words of a query with their weights. Where all are stop words, all count."""

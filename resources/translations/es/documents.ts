@@ -42,6 +42,14 @@
   <message><source>Only the first {read} MB were read.</source><translation>Solo se han leído los primeros {read} MB.</translation></message>
   <message numerus="yes"><source>Only the first %n page(s) were read.</source><translation><numerusform>Solo se ha leído la primera página.</numerusform><numerusform>Solo se han leído las primeras %n páginas.</numerusform></translation></message>
   <message><source>Only the first {percent} % of it were read.</source><translation>Solo se ha leído el primer {percent} %.</translation></message>
+  <message><source>Unreadable text on page {pages}: its fonts do not say which letters they draw.</source><translation>Texto ilegible en la página {pages}: sus tipos de letra no dicen qué letras dibujan.</translation></message>
+  <message><source>Not read yet, for they are pictures of text: pages {pages}.</source><translation>Aún sin leer, porque son imágenes de texto: páginas {pages}.</translation></message>
+  <message><source>Read by OCR, for they are pictures of text: pages {pages}.</source><translation>Leídas con reconocimiento de texto (OCR), porque son imágenes: páginas {pages}.</translation></message>
+  <message><source>Pictures of text that were not read, for they are inside another file: pages {pages}. Save it on its own.</source><translation>Imágenes de texto sin leer, porque están dentro de otro archivo: páginas {pages}. Guárdalo aparte.</translation></message>
+  <message><source>Not read, because of their kind: {names}.</source><translation>No leídos, por su tipo: {names}.</translation></message>
+  <message><source>Of the files in it the first {count} were read.</source><translation>De los archivos que contiene se han leído los primeros {count}.</translation></message>
+  <message><source>Hidden sheets were left out: {names}.</source><translation>Las hojas ocultas no se han leído: {names}.</translation></message>
+  <message numerus="yes"><source>%n formula(s) have no stored result. Open the file in its own program and save it.</source><translation><numerusform>Una fórmula no tiene el resultado guardado. Abre el archivo en su programa y guárdalo.</numerusform><numerusform>%n fórmulas no tienen el resultado guardado. Abre el archivo en su programa y guárdalo.</numerusform></translation></message>
   <message><source>The rest of a very long file was left out.</source><translation>El archivo es muy largo y el resto no se ha leído.</translation></message>
   <message><source>All its words can be searched, and {percent} % of it by meaning.</source><translation>Se puede buscar por todas sus palabras, y el {percent} % también por su significado.</translation></message>
   <message><source>Ateneo reads PDF, Word, spreadsheets, slides, e-mail, e-books and text on this computer. Then you can ask questions about them.</source><translation>Ateneo lee PDF, Word, hojas de cálculo, presentaciones, correos, libros electrónicos y textos en este ordenador. Después puedes preguntar sobre ellos.</translation></message>
@@ -77,6 +85,8 @@
   <message><source>list the documents of the library, remove them, or try again those that could not be read</source><translation>muestra los documentos de la biblioteca, los quita o reintenta los que no se han podido leer</translation></message>
   <message><source>the documents' numbers, from the list</source><translation>números de los documentos, los de la lista</translation></message>
   <message><source>{collection}: {added} added, {updated} updated, {unchanged} unchanged, {removed} no longer there, {failed} could not be read.</source><translation>{collection}: {added} añadidos, {updated} actualizados, {unchanged} sin cambios, {removed} que ya no están, {failed} que no se han podido leer.</translation></message>
+  <message><source>{n} pages are pictures of text and were not read: that needs a model that reads text in pictures (OCR).</source><translation>{n} páginas son imágenes de texto y no se han leído: hace falta un modelo que lea el texto de las imágenes (OCR).</translation></message>
+  <message><source>Not read, because of their kind: {kinds}.</source><translation>No leídos, por su tipo: {kinds}.</translation></message>
   <message><source>Nothing was found.</source><translation>No se ha encontrado nada.</translation></message>
 </context>
 <context>

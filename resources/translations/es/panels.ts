@@ -28,6 +28,7 @@
   <message><source>The first rows</source><translation>Las primeras filas</translation></message>
   <message><source>The page, with the passage marked</source><translation>La página, con el pasaje marcado</translation></message>
   <message><source>{name} could not be saved. Choose another folder.</source><translation>No se ha podido guardar {name}. Elige otra carpeta.</translation></message>
+  <message><source>Reading the text of scanned pages</source><translation>Leyendo el texto de las páginas escaneadas</translation></message>
   <message><source>Preparing long documents for search by meaning</source><translation>Preparando los documentos largos para buscar por su significado</translation></message>
   <message><source>{name} was saved.</source><translation>Se ha guardado {name}.</translation></message>
   <message><source>automatic</source><translation>automático</translation></message>

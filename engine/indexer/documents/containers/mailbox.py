@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
@@ -16,7 +17,8 @@ from engine.protocol.errors import FileError, FileUnreadable
 LARGEST_LETTER = 50 * 1024 * 1024
 LONGEST_LIST = 200_000
 """Characters of the list of letters, which is the text of the mailbox itself."""
-_FROM = b"From "
+_FROM = re.compile(rb"From (?:\S+ +)?.{3,40}\d\d:\d\d")
+"""The line before a letter: who sent it, and when. A sentence of a letter may begin with "From" too."""
 
 
 def read_mailbox(path: Path, deadline: Deadline, inner: InnerFiles) -> DocumentContents:
@@ -45,7 +47,7 @@ def _letters(file: BinaryIO) -> Iterator[bytes]:
     letter: list[bytes] = []
     size, is_letter, after_empty = 0, False, True
     for line in iter(lambda: file.readline(LARGEST_LETTER), b""):
-        if line.startswith(_FROM) and after_empty:
+        if after_empty and _FROM.match(line):
             if is_letter:
                 yield b"".join(letter)
             letter, size, is_letter = [], 0, True

@@ -141,7 +141,9 @@ def is_stub(plain: str, html: str) -> bool:
     shown = set(html.lower().split())
     if not plain.strip() or not shown:
         return not plain.strip()
-    return len(shown & set(plain.lower().split())) < STUB_SHARE * len(shown) and len(shown) > len(set(plain.split())) / 2
+    return (
+        len(shown & set(plain.lower().split())) < STUB_SHARE * len(shown) and len(shown) > len(set(plain.split())) / 2
+    )
 
 
 def _is_attached(part: Message) -> bool:

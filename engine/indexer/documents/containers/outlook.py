@@ -112,8 +112,16 @@ class _Letter:
 
     def contents(self, inner: InnerFiles, level: int) -> DocumentContents:
         subject = self._text(SUBJECT)
-        sender = " ".join(filter(None, (self._text(SENDER), f"<{address}>" if (address := self._text(ADDRESS)) else "")))
-        heading = {"Subject": subject, "From": sender, "To": self._text(TO), "Cc": self._text(CC), "Date": self._date(level)}
+        sender = " ".join(
+            filter(None, (self._text(SENDER), f"<{address}>" if (address := self._text(ADDRESS)) else ""))
+        )
+        heading = {
+            "Subject": subject,
+            "From": sender,
+            "To": self._text(TO),
+            "Cc": self._text(CC),
+            "Date": self._date(level),
+        }
         lines = [f"{name}: {' '.join(value.split())}" for name, value in heading.items() if value.strip()]
         self._add_attachments(inner, level)
         text = "\n".join(lines) + "\n\n" + self._body()

@@ -93,7 +93,7 @@ def test_one_bad_file_of_each_kind_stops_nothing_and_is_listed_with_its_reason(
     failed = {Path(document.path).name: document for document in engine.documents(only_failed=True)}
     assert failed["encrypted.pdf"].reason == "file_encrypted"
     assert failed["bomb.docx"].reason == "file_unsafe"
-    assert failed["empty.txt"].reason == "file_empty"
+    assert failed["empty.txt"].reason == "file_blank"
     assert failed["many pages.pdf"].values == {"name": "many pages.pdf", "limit": "20,000 p."}
     (collection,) = engine.call(api.COLLECTIONS, api.ListCollections()).collections
     assert (collection.documents, collection.failed) == (15, 10)
