@@ -21,7 +21,8 @@ LARGEST_ATTACHMENT = 100 * 1024 * 1024
 LONGEST_TEXT = 20_000
 """Characters of one field or note."""
 _NO_TITLES = re.compile(
-    r"^(?:untitled|sin t[ií]tulo|document\d*|documento\d*|\(?anonymous\)?|slide 1|title|microsoft word - )", re.IGNORECASE
+    r"^(?:untitled|sin t[ií]tulo|document\d*|documento\d*|\(?anonymous\)?|slide 1|title|microsoft word - )",
+    re.IGNORECASE,
 )
 CHECKED, UNCHECKED = "☑", "☐"
 

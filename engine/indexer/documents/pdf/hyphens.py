@@ -91,7 +91,11 @@ def _is_compound(first: str, second: str) -> bool:
         return True
     if _ACCENTED.search(first) and _ACCENTED.search(second) and not second.endswith("mente"):
         return True
-    if first in _COMBINING and not second.startswith(_NEVER_APART) and (_GENTILE.search(second) or _ACCENTED.search(second)):
+    if (
+        first in _COMBINING
+        and not second.startswith(_NEVER_APART)
+        and (_GENTILE.search(second) or _ACCENTED.search(second))
+    ):
         return True
     return bool(_EARLY_STRESS.search(first)) and first.endswith("o") and not second.startswith(_LATE_PARTS)
 
