@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from desktop.outside.programs import refuse_network
+from desktop.paths import resolve_paths
 from engine.protocol.i18n import LANGUAGES, Translations, system_language
 
 FAILED = 1
@@ -27,12 +28,12 @@ def main() -> int:
         )
         sys.stderr.write(message + "\n")
         return FAILED
-    programs = refuse_network()  # before Qt, which starts threads
+    paths = resolve_paths(options.home, options.models)
+    programs = refuse_network(home=paths.home)  # before Qt, which starts threads
     from desktop.app import StartOptions, run
-    from desktop.paths import resolve_paths
 
     start = StartOptions(options.language, options.theme, options.new_library)
-    return run(resolve_paths(options.home, options.models), start, programs)
+    return run(paths, start, programs)
 
 
 def has_screen() -> bool:

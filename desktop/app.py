@@ -6,8 +6,8 @@ import importlib
 import importlib.util
 import pkgutil
 import sys
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
@@ -62,7 +62,8 @@ def run(paths: Paths, options: StartOptions, programs: OutsidePrograms | None = 
         if not is_library_missing(paths.home):
             make_private_folder(paths.home)
     instance.listen()
-    ateneo = Ateneo(app, paths, options, engine_command(paths), discover())
+    launcher = None if programs is None else programs.network_launcher
+    ateneo = Ateneo(app, paths, options, engine_command(paths), discover(), launcher)
     instance.notified.connect(ateneo.bring_to_front)
     ateneo.window.closing.connect(instance.close)  # the engine may still work for a command; a new window can open
     ateneo.window.first_painted.connect(ateneo.start_engine)  # the engine starts while the first page is made
@@ -98,14 +99,17 @@ class Ateneo:
         options: StartOptions,
         command: Sequence[str],
         features: Sequence[Feature],
+        launcher: Callable[[], AbstractContextManager[Sequence[str]]] | None = None,
     ) -> None:
+        """`launcher` gives the engine, at each start, what starts the programs that the person lets use the network."""
         self._new_library = options.new_library
         remove_temporary_files(paths.temporary)
         self.settings = SettingsStore(paths.settings)
         settings = self._applied = self.settings.value
         self.language = Language(app, options.language or settings.language)
         self.theme = Theme(app, options.theme or settings.theme, settings.text_percent, settings.reduce_motion)
-        self.client = Client(Process(command, PROGRAM, paths.log))
+        inherited = launcher or (lambda: nullcontext(()))
+        self.client = Client(Process(command, PROGRAM, paths.log, inherited=inherited))
         self.window = Window(self.client, self.theme, self.settings, paths, features)
         self._status_poller = StatusPoller(self.client, self.window)
         self._recovery = Recovery(self.client, self.window, paths, self.language)

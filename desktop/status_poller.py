@@ -57,7 +57,7 @@ class StatusPoller(QObject):
     def _show(self, status: system.Status) -> None:
         self._window.show_model(self._model_names.get(status.model, status.model))
         self._window.status.show_memory(status.memory_bytes, status.total_memory_bytes)
-        self._window.status.show_connections(status.internet_sockets)
+        self._window.status.show_connections(status.internet_sockets, status.networked)
         if status.is_damaged and not self._was_damaged:
             self._window.report(fault_of(LibraryDamaged()))
         self._was_damaged = status.is_damaged

@@ -11,6 +11,7 @@ import sys
 import time
 from pathlib import Path
 
+from engine.networked.client import OPTION, NetworkLauncher, take_launcher
 from engine.offline import die_with_parent, go_offline, ignore_interrupts
 from engine.protocol.errors import AteneoError, LibraryInUse, LibraryMissing
 from engine.protocol.paths import check_utf8
@@ -35,6 +36,7 @@ def main() -> int:
     if not options.detachable:
         die_with_parent()
     go_offline()
+    launcher = take_launcher(options.network_launcher)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     send = LineWriter(write)
     try:
@@ -43,8 +45,10 @@ def main() -> int:
             raise LibraryMissing(folder=str(options.home))
         way = _claim_or_find(options.home)
         if isinstance(way, Relay):
+            if launcher is not None:
+                launcher.close()
             return _relay(way, options.models, read, write)
-        return _serve(way, options, read, send)
+        return _serve(way, options, read, send, launcher)
     except AteneoError as error:
         send(failed_notification(error))
         return REFUSED
@@ -56,6 +60,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--models", type=Path, required=True)
     parser.add_argument("--detachable", action="store_true", help="go on for others when the parent has ended")
     parser.add_argument("--new-library", action="store_true", help="begin with an empty library where one was lost")
+    parser.add_argument(OPTION, type=int, help="descriptor of the launcher of programs that may use the network")
     return parser.parse_args()
 
 
@@ -86,7 +91,13 @@ def _relay(relay: Relay, models: Path, read: int, write: int) -> int:
     return 0 if relay.run(read, write) else RELAY_LOST
 
 
-def _serve(listener: Listener | None, options: argparse.Namespace, read: int, send: LineWriter) -> int:
+def _serve(
+    listener: Listener | None,
+    options: argparse.Namespace,
+    read: int,
+    send: LineWriter,
+    launcher: NetworkLauncher | None,
+) -> int:
     """Raises LibraryError."""
     try:
         from engine.bootstrap import bootstrap
@@ -94,10 +105,11 @@ def _serve(listener: Listener | None, options: argparse.Namespace, read: int, se
         from engine.store.automatic_backup import AutomaticBackups
 
         marker = CrashMarker(options.home)
-        with bootstrap(options.home, options.models, options.new_library, marker) as engine:
+        with bootstrap(options.home, options.models, options.new_library, marker, launcher) as engine:
             server = Server(engine.routes, str(options.models))
             local = None if listener is None else LocalServer(listener, server)
-            with AutomaticBackups(engine.context.store, server.quiet_seconds):
+            background = engine.context.background
+            with AutomaticBackups(engine.context.store, server.quiet_seconds, lambda: background.are_paused):
                 server.serve(read_lines(read), send)
                 if local is not None:
                     if local.has_connections:
@@ -110,6 +122,8 @@ def _serve(listener: Listener | None, options: argparse.Namespace, read: int, se
     finally:
         if listener is not None:
             listener.close()
+        if launcher is not None:
+            launcher.close()
     return 0
 
 

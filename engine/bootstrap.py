@@ -18,6 +18,7 @@ from engine.models.pool import LazyModelPool
 from engine.models.probing.crash_marker import CrashMarker
 from engine.models.registry import ModelRegistry
 from engine.models.selection import ModelSelection
+from engine.networked.client import NetworkLauncher
 from engine.protocol.cancellation import IsCancelled
 from engine.protocol.method import Method
 from engine.protocol.struct_types import resolve_struct_types
@@ -59,12 +60,16 @@ class Engine:
 
 @contextmanager
 def bootstrap(
-    home: Path, models: Path, new_library: bool = False, marker: CrashMarker | None = None
+    home: Path,
+    models: Path,
+    new_library: bool = False,
+    marker: CrashMarker | None = None,
+    launcher: NetworkLauncher | None = None,
 ) -> Iterator[Engine]:
     """Yield the engine of one profile; at the end its children are ended and its library is closed.
 
     `new_library` allows an empty one where one was lost. `marker` knows which model an earlier engine died of; that one is
-    quarantined. Raises LibraryError when the library cannot be opened.
+    quarantined. `launcher` starts programs that may use the network. Raises LibraryError when the library cannot be opened.
     """
     store = Store.open(home, new=new_library)
     try:
@@ -76,7 +81,9 @@ def bootstrap(
         background, log = BackgroundProcesses(), home / "logs" / "indexer.log"
         indexer, interactive_indexer = IndexerClient(models, log, background=background), IndexerClient(models, log)
         try:
-            engine = build(EngineContext(home, store, registry, pool, indexer, interactive_indexer, background, states))
+            engine = build(
+                EngineContext(home, store, registry, pool, indexer, interactive_indexer, background, states, launcher)
+            )
             try:
                 yield engine
             finally:

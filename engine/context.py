@@ -12,6 +12,7 @@ from engine.background import BackgroundProcesses
 if TYPE_CHECKING:
     from engine.models.interfaces import ModelPool
     from engine.models.registry import ModelRegistry
+    from engine.networked.client import NetworkLauncher
     from engine.protocol.children.indexing import Indexer
     from engine.rpc.routes import Route
     from engine.store.caches.conversation_states import ConversationStates
@@ -27,7 +28,7 @@ class EngineContext:
 
     `interactive_indexer` is a second indexer child, for the one file a person waits for while the first is in a long
     run. The children of `background` stand still while a person waits for the model lane. `states` is what the pool keeps of
-    conversations on disk.
+    conversations on disk. `launcher` starts the programs that may use the network; None where there are none.
     """
 
     home: Path
@@ -38,6 +39,7 @@ class EngineContext:
     interactive_indexer: Indexer | None = None
     background: BackgroundProcesses = field(default_factory=BackgroundProcesses)
     states: ConversationStates | None = None
+    launcher: NetworkLauncher | None = None
 
 
 @dataclass(frozen=True)

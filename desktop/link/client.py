@@ -92,6 +92,7 @@ class Client(QObject):
         self._more.timeout.connect(self._handle_lines)
         process.received.connect(self._on_received)
         process.died.connect(self._on_died)
+        process.ended.connect(self._on_ended)
         process.refused.connect(self._on_refused)
         process.unstartable.connect(lambda detail: self._fail(fault_of(EngineMissing(detail))))
 
@@ -114,6 +115,12 @@ class Client(QObject):
             self._process.reset_crash_count()
             self._set_state("starting")
             self.start(new_library)
+
+    def restart(self) -> None:
+        """End the engine and start it again, for what it reads at its start. Calls that run fail, others wait for it."""
+        if self.state == "ready":
+            self._set_state("restarting")
+            self._process.restart()
 
     def refuse(self, error: AteneoError) -> None:
         """Fail without starting an engine."""
@@ -249,11 +256,18 @@ class Client(QObject):
         if not restarting:
             self._fail(fault_of(EngineUnavailable()))
             return
-        stopped = fault_of(EngineStopped())
         self._set_state("restarting")
-        self.fault.emit(stopped)
+        self.fault.emit(fault_of(EngineStopped()))
+        self._end_sent()
+
+    def _on_ended(self) -> None:
+        """It ended as it was told to, and is started again."""
+        self._flush()
+        self._end_sent()
+
+    def _end_sent(self) -> None:
         for id in [id for id in self._pending if id not in self._unsent]:
-            self._end(id, stopped)
+            self._end(id, fault_of(EngineStopped()))
 
     def _on_refused(self) -> None:
         self._flush()

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Protocol
 
+from engine.networked.client import OPTION, StartedLauncher
 from engine.protocol import paths
 from engine.protocol.errors import EngineMissing
 from engine.protocol.private_folder import prepare_log
@@ -81,17 +82,26 @@ def _started(engine: StartedEngine) -> Iterator[EngineClient]:
         engine.release(client.wait_until_closed())
 
 
-def start_engine(home: Path, models: Path, new_library: bool = False) -> StartedEngine:
-    """Start `python -m engine` apart from our terminal, so that neither Ctrl+C nor the terminal's end reaches it."""
+def start_engine(
+    home: Path, models: Path, new_library: bool = False, launcher: StartedLauncher | None = None
+) -> StartedEngine:
+    """Start `python -m engine` apart from our terminal, so that neither Ctrl+C nor the terminal's end reaches it.
+
+    It gets the `launcher` of the programs that may use the network, where there is one.
+    """
     log = paths.engine_log(home)
     command = [sys.executable, "-m", "engine", "--home", str(home), "--models", str(models), "--detachable"]
     command += ["--new-library"] if new_library else []
+    command += [] if launcher is None else [OPTION, str(launcher.descriptor)]
+    descriptors = () if launcher is None else (launcher.descriptor,)
     try:
         prepare_log(log)
         with log.open("ab") as file:
-            process = _start(command, file.fileno())
+            process = _start(command, file.fileno(), descriptors)
     except OSError:  # the folder cannot be written: the engine reports that itself, and has to be started for it
-        process = _start(command, subprocess.DEVNULL)
+        process = _start(command, subprocess.DEVNULL, descriptors)
+    if launcher is not None:
+        launcher.close()
     assert process.stdin is not None and process.stdout is not None
     read, write = process.stdout.fileno(), process.stdin.fileno()
     return StartedEngine(read, write, process.stdin.close, partial(_release, process))
@@ -104,7 +114,7 @@ def _release(process: subprocess.Popen[bytes], goes_on: bool) -> None:
         process.wait()
 
 
-def _start(command: list[str], errors: int) -> subprocess.Popen[bytes]:
+def _start(command: list[str], errors: int, descriptors: Sequence[int]) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
         command,
         stdin=subprocess.PIPE,
@@ -112,4 +122,5 @@ def _start(command: list[str], errors: int) -> subprocess.Popen[bytes]:
         stderr=errors,
         cwd=PROGRAM,  # not the person's folder, which would be kept in use, and could hold a module of that name
         start_new_session=True,
+        pass_fds=descriptors,
     )

@@ -68,11 +68,29 @@ def _run(options: argparse.Namespace, translations: Translations, start: StartEn
         return _open_window(options)
     from engine.offline import go_offline
 
-    go_offline()
     with ExitStack() as stack:
+        start = start or _networked_start(home, stack)
+        go_offline()
         console = Console(translations, options.json, partial(_open_engine, stack, options, start))
         run: Callable[[argparse.Namespace, Console], int | None] = options.run
         return run(options, console) or 0
+
+
+def _networked_start(home: Path, stack: ExitStack) -> StartEngine | None:
+    """Return what starts an engine with the launcher of programs that may use the network; None where there is no such program.
+
+    The launcher is started now, before this process is filtered. It ends when no engine takes it.
+    """
+    if not paths.network_programs(home).exists():
+        return None
+    from engine.cli.engine_process import start_engine
+    from engine.networked.client import start_launcher
+
+    launcher = start_launcher(home)
+    if launcher is None:
+        return None
+    stack.callback(launcher.close)
+    return partial(start_engine, launcher=launcher)
 
 
 def _open_engine(stack: ExitStack, options: argparse.Namespace, start: StartEngine | None) -> EngineClient:

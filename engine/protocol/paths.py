@@ -35,6 +35,11 @@ def engine_log(home: Path) -> Path:
     return home / "logs" / "engine.log"
 
 
+def network_programs(home: Path) -> Path:
+    """Return the path of the list of programs that the person lets use the network; there is none without such a program."""
+    return home / "network-programs.json"
+
+
 def check_utf8(*folders: Path) -> None:
     """Raise FolderNotUtf8 for a folder whose path is not UTF-8."""
     for folder in folders:

@@ -29,6 +29,11 @@ class _Machine(NamedTuple):
 _MACHINES = {"x86_64": _Machine(0xC000003E, 41, 53), "aarch64": _Machine(0xC00000B7, 198, 199)}
 
 
+def can_refuse_network() -> bool:
+    """Return whether this system has the filter: Linux on x86-64 and ARM."""
+    return sys.platform == "linux" and platform.machine() in _MACHINES
+
+
 def refuse_network_sockets(may_connect: bool = True) -> None:
     """Install the filter in this thread and all that it starts, where it exists: Linux on x86-64 and ARM.
 

@@ -1,4 +1,7 @@
-"""Makes a backup by itself at a quiet moment: when the newest is a day old, and at the latest when a small library is closed."""
+"""Makes a backup by itself at a quiet moment: when the newest is a day old, and at the latest when a small library is closed.
+
+It stands still while a person waits for an answer.
+"""
 
 from __future__ import annotations
 
@@ -26,6 +29,8 @@ log = logging.getLogger(__name__)
 BETWEEN_BACKUPS = timedelta(hours=20)
 """Less than a day, so that one is made every day although people do not begin to work at the same minute."""
 QUIET_SECONDS, SECONDS_BETWEEN_LOOKS = 20.0, 2.0
+SECONDS_STANDING_STILL = 0.1
+"""Between two looks whether a person still waits for an answer."""
 SECONDS_AFTER_FAILURE = 3600.0
 FREE_SHARE, MOST_FREE_BYTES = 20, 1_000_000_000
 """A backup leaves a twentieth of the disk free, and needs not leave more than these bytes."""
@@ -36,9 +41,14 @@ _SETTING, _OFF = "backup.automatic", "off"
 class AutomaticBackups:
     """Watches for a quiet moment in a thread of its own, as long as its `with` block runs."""
 
-    def __init__(self, store: Store, quiet_for: Callable[[], float]) -> None:
-        """`quiet_for` returns for how many seconds the engine has been without work that a person waits for."""
-        self._store, self._quiet_for = store, quiet_for
+    def __init__(
+        self, store: Store, quiet_for: Callable[[], float], is_awaited: Callable[[], bool] = lambda: False
+    ) -> None:
+        """`quiet_for` returns for how many seconds the engine has been without work that a person waits for.
+
+        `is_awaited` returns whether a person waits for an answer now.
+        """
+        self._store, self._quiet_for, self._is_awaited = store, quiet_for, is_awaited
         self._closing = threading.Event()
         self._thread = threading.Thread(target=self._watch, name="automatic-backup", daemon=True)
 
@@ -58,8 +68,14 @@ class AutomaticBackups:
         pause = SECONDS_BETWEEN_LOOKS
         while not self._closing.wait(pause):
             pause = SECONDS_BETWEEN_LOOKS
-            if self._quiet_for() >= QUIET_SECONDS and self._is_due() and not self._make(self._closing.is_set):
+            if self._quiet_for() >= QUIET_SECONDS and self._is_due() and not self._make(self._give_way):
                 pause = SECONDS_AFTER_FAILURE
+
+    def _give_way(self) -> bool:
+        """Stand still while a person waits for an answer; return whether the engine ends. Called at every step of a backup."""
+        while self._is_awaited() and not self._closing.wait(SECONDS_STANDING_STILL):
+            pass
+        return self._closing.is_set()
 
     def _is_due(self, at_close: bool = False) -> bool:
         """At the close of a first day nothing is due: the quiet moment may come tomorrow."""

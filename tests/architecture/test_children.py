@@ -9,6 +9,7 @@ from tests.architecture.source_tree import modules
 NOT_CHILDREN = {
     "engine/__main__.py": "ends when its input ends, and may go on for others",
     "engine/cli/__main__.py": "the person's own command",
+    "engine/networked/launcher.py": "ends when nobody has the engine's end of its pair of sockets any more",
 }
 NOT_OURS = {
     "engine/cli/engine_process.py": "the engine, which goes on for others",

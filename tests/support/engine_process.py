@@ -16,6 +16,7 @@ from typing import Any, Generic, TypeVar
 
 import msgspec
 
+from engine.networked.client import OPTION, StartedLauncher
 from engine.protocol.messages import ErrorBody, EventHeader, Incoming, Ready
 from engine.protocol.method import Method
 
@@ -77,12 +78,21 @@ class Pending(Generic[ResultT]):
 
 
 class EngineProcess:
-    """`entry` is what Python runs: the engine, or a script that prepares its process and runs the engine."""
+    """`entry` is what Python runs: the engine, or a script that prepares its process and runs the engine.
+
+    `launcher` is that of the programs that may use the network.
+    """
 
     def __init__(
-        self, home: Path, models: Path, *, log: Path | None = None, entry: Sequence[str] = ("-m", "engine")
+        self,
+        home: Path,
+        models: Path,
+        *,
+        log: Path | None = None,
+        entry: Sequence[str] = ("-m", "engine"),
+        launcher: StartedLauncher | None = None,
     ) -> None:
-        self._home, self._models, self._entry = home, models, entry
+        self._home, self._models, self._entry, self._launcher = home, models, entry, launcher
         self._log = log or home / "engine-stderr.log"
         self._ids = itertools.count(1)
         self._pending: dict[int, Pending[Any]] = {}
@@ -94,11 +104,20 @@ class EngineProcess:
     def __enter__(self) -> EngineProcess:
         self._home.mkdir(parents=True, exist_ok=True)
         environment = {name: value for name, value in os.environ.items() if name != "CI"}
+        command = [sys.executable, *self._entry, "--home", str(self._home), "--models", str(self._models)]
+        descriptors = () if self._launcher is None else (self._launcher.descriptor,)
+        command += [] if self._launcher is None else [OPTION, str(self._launcher.descriptor)]
         with self._log.open("ab") as log:
             self.process = subprocess.Popen(
-                [sys.executable, *self._entry, "--home", str(self._home), "--models", str(self._models)],
-                stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log, env=environment,
-            )  # fmt: skip
+                command,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=log,
+                env=environment,
+                pass_fds=descriptors,
+            )
+        if self._launcher is not None:
+            self._launcher.close()
         self._reader = threading.Thread(target=self._read)
         self._reader.start()
         first = self.notifications.get(timeout=PATIENCE)

@@ -57,7 +57,9 @@ def add_chunks(store: Store, texts: Sequence[str], count: int, embedder: str = "
                 "INSERT OR IGNORE INTO pages VALUES(?, 1, '', 'A page.')", ((document,) for document in documents)
             )
             rows = [(n, (n - 1) // CHUNKS_A_DOCUMENT + 1, _text(n, texts)) for n in numbers]
-            connection.executemany("INSERT INTO chunks VALUES(?, ?, 1, 0, 1, ?)", rows)
+            connection.executemany(
+                "INSERT INTO chunks(id, document, page, start_offset, end_offset, text) VALUES(?, ?, 1, 0, 1, ?)", rows
+            )
             connection.executemany("INSERT INTO chunks_fts(rowid, text) VALUES(?, ?)", ((n, t) for n, _, t in rows))
             if embedder:
                 matrix = generator.standard_normal((len(numbers), DIMENSIONS), np.float32)

@@ -19,8 +19,8 @@ TOOLS = (
     tools.ToolInfo("dates", "Dates and calendar", "Today's date.", "{}"),
     tools.ToolInfo("notes_find", "notes: find", "Find a note.", "{}", "notes"),
 )
-BROKEN = "broken"
-"""The name of a server that does not start."""
+BROKEN, RESTARTING = "broken", "restarting"
+"""Names of a server that does not start, and of one that gets the network only after a restart."""
 
 
 class ScriptedTools:
@@ -42,6 +42,7 @@ class ScriptedTools:
             tools.REMOVE_SERVER.name: self.remove,
             tools.RESTORE_SERVER.name: self.restore,
             tools.ENABLE_SERVER.name: self.enable,
+            tools.ALLOW_NETWORK.name: self.allow_network,
         }
 
     def add(self, id: int, params: Any) -> None:
@@ -63,4 +64,12 @@ class ScriptedTools:
             send(Failure(id, ErrorBody(-32000, "Broken.", ErrorData(tools.ServerFailed.kind, values={"name": name}))))
             return
         self._servers[name] = msgspec.structs.replace(self._servers[name], is_enabled=is_enabled)
+        send(Result(id, self._servers[name]))
+
+    def allow_network(self, id: int, params: Any) -> None:
+        """Allow it at once, or from the next start on for a server named so; that start forgets all servers."""
+        name = params["name"]
+        allowed = "after_restart" if name == RESTARTING else "allowed"
+        network = allowed if params["is_allowed"] else "refused"
+        self._servers[name] = msgspec.structs.replace(self._servers[name], network=network)
         send(Result(id, self._servers[name]))

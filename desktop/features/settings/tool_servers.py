@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import shlex
+from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QMessageBox, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMessageBox, QPushButton, QVBoxLayout, QWidget
 
 from desktop.feature import Shell
+from desktop.features.settings.tool_server_row import ToolServerRow, command_line
 from desktop.i18n import tr, tr_noop
 from desktop.link.call import EngineFault
-from desktop.theme.style import role
 from desktop.theme.tokens import Space
 from desktop.widgets.cards.form_card import FormCard
-from desktop.widgets.controls.elided_label import ElidedLabel
 from desktop.widgets.text.markdown import reveal
 from engine.capabilities.tools import api as tools
 
@@ -24,14 +24,13 @@ class ToolServerRows:
     def __init__(self, shell: Shell, card: FormCard) -> None:
         self._shell, self._card = shell, card
         self.question: QMessageBox | None = None
-        """The dialog that asks whether a program may be run."""
-        self.servers: dict[str, QCheckBox] = {}
-        self._removes: list[QPushButton] = []
+        """The dialog that asks whether a program may be run, or may use the network."""
+        self.servers: dict[str, ToolServerRow] = {}
         card.add_text(
             tr_noop(
                 "settings",
                 "A tool server is a program on this computer that offers further tools to the model (MCP over standard input "
-                "and output). Each is off until you turn it on, and runs without the network.",
+                "and output). Each is off until you turn it on, and runs without the network unless you allow it that.",
             )
         )
         self._list = QWidget()
@@ -65,35 +64,20 @@ class ToolServerRows:
         )
         self.command.setAccessibleName(tr("settings", "Command line of the tool server"))
         self.add.setText(tr("settings", "Add"))
-        for button in self._removes:
-            button.setText(tr("settings", "Remove"))
 
     def _show(self, servers: tuple[tools.ToolServer, ...]) -> None:
         while (item := self._rows.takeAt(0)) is not None:
             if (old := item.widget()) is not None:
                 old.deleteLater()
-        self.servers, self._removes = {}, []
-        for server in servers:
-            self._rows.addWidget(self._row(server))
-        self.retranslate()
+        self.servers = {server.name: self._row(server) for server in servers}
 
-    def _row(self, server: tools.ToolServer) -> QWidget:
-        row = QWidget(self._list)
-        layout = QHBoxLayout(row)
-        layout.setContentsMargins(Space.NONE, Space.NONE, Space.NONE, Space.NONE)
-        layout.setSpacing(Space.S)
-        box, command, remove = QCheckBox(server.name), ElidedLabel(command_line(server)), QPushButton()
-        box.setChecked(server.is_enabled)
-        box.setAccessibleDescription(command_line(server))
-        box.clicked.connect(lambda on: self._on_clicked(server, on))
-        role(command, "mono")
-        command.setToolTip(command_line(server))
-        remove.clicked.connect(lambda: self._remove(server.name))
-        layout.addWidget(box)
-        layout.addWidget(command, 1)
-        layout.addWidget(remove)
-        self.servers[server.name] = box
-        self._removes.append(remove)
+    def _row(self, server: tools.ToolServer) -> ToolServerRow:
+        row = ToolServerRow(self._shell.theme, server, self._list)
+        row.enable_clicked.connect(lambda on: self._on_enable_clicked(server, on))
+        row.network_clicked.connect(lambda on: self._on_network_clicked(server, on))
+        row.restart_clicked.connect(self._shell.client.restart)
+        row.remove_clicked.connect(lambda: self._remove(server.name))
+        self._rows.addWidget(row)
         return row
 
     def _add(self) -> None:
@@ -115,29 +99,60 @@ class ToolServerRows:
         self.command.clear()
         self.load()
 
-    def _on_clicked(self, server: tools.ToolServer, on: bool) -> None:
+    def _on_enable_clicked(self, server: tools.ToolServer, on: bool) -> None:
         if not on:
             self._enable(tools.EnableServer(server.name, is_enabled=False))
             return
-        self.servers[server.name].setChecked(False)  # until the person agreed and it has started
-        self.question = box = QMessageBox(self._card.window())
-        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        box.setTextFormat(Qt.TextFormat.PlainText)
-        box.setWindowTitle("Ateneo")
-        box.setText(
-            tr(
+        if server.network == "refused":
+            question = tr(
                 "settings",
                 "Let the model run this program? It can read and change your files as you can; it has no network. Its whole "
                 "command line:",
             )
+        else:
+            question = tr(
+                "settings",
+                "Let the model run this program? It can read and change your files as you can, and you let it use the network. "
+                "Its whole command line:",
+            )
+        request = tools.EnableServer(server.name, is_enabled=True, command=server.command)
+        self._ask(question, server, tr("settings", "Turn it on"), lambda: self._enable(request))
+
+    def _on_network_clicked(self, server: tools.ToolServer, on: bool) -> None:
+        if not on:
+            self._allow_network(tools.AllowNetwork(server.name, is_allowed=False))
+            return
+        question = tr(
+            "settings",
+            "Let this program use the network? It can then send what the model tells it, and every file that you can read, to "
+            "other computers, and Ateneo does not see it. All else stays without the network. The engine is restarted for this, "
+            "and work that is running stops. Its whole command line:",
         )
+        request = tools.AllowNetwork(server.name, is_allowed=True, command=server.command)
+        self._ask(question, server, tr("settings", "Allow and restart"), lambda: self._allow_network(request))
+
+    def _ask(self, question: str, server: tools.ToolServer, yes: str, agreed: Callable[[], None]) -> None:
+        self.question = box = QMessageBox(self._card.window())
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.setTextFormat(Qt.TextFormat.PlainText)
+        box.setWindowTitle("Ateneo")
+        box.setText(question)
         box.setInformativeText(reveal(command_line(server)))
-        run = box.addButton(tr("settings", "Turn it on"), QMessageBox.ButtonRole.AcceptRole)
+        run = box.addButton(yes, QMessageBox.ButtonRole.AcceptRole)
         box.setDefaultButton(box.addButton(QMessageBox.StandardButton.Cancel))
-        run.clicked.connect(
-            lambda: self._enable(tools.EnableServer(server.name, is_enabled=True, command=server.command))
-        )
+        run.clicked.connect(agreed)
         box.show()
+
+    def _allow_network(self, request: tools.AllowNetwork) -> None:
+        call = self._shell.client.call(tools.ALLOW_NETWORK, request, self._card)
+        call.on_result(self._on_network)
+        call.on_failed(self._on_failed)
+
+    def _on_network(self, server: tools.ToolServer) -> None:
+        if server.network == "after_restart":
+            self._shell.client.restart()  # the list is read again once it is ready
+        else:
+            self.load()
 
     def _enable(self, request: tools.EnableServer) -> None:
         call = self._shell.client.call(tools.ENABLE_SERVER, request, self._card)
@@ -159,8 +174,3 @@ class ToolServerRows:
         call = self._shell.client.call(tools.RESTORE_SERVER, tools.RestoreServer(name), self._card)
         call.on_failed(self._shell.report)
         call.on_result(lambda _: self.load())
-
-
-def command_line(server: tools.ToolServer) -> str:
-    """Return the command line of a server as it would be typed."""
-    return shlex.join(server.command)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
@@ -32,6 +34,7 @@ class StatusBar(TranslatedWidget):
         self._state, self._model_name, self._tokens_per_second = "starting", "", 0.0
         self._memory_bytes, self._machine_bytes = 0, 0
         self._connections: int | None = None
+        self._networked: tuple[str, ...] = ()
         self._dot = StatusDot(theme, COLOURS[self._state], self)
         self._engine, self._model, self._speed, self._memory = (QLabel(self) for _ in range(4))
         self._offline = QPushButton(self)
@@ -69,10 +72,12 @@ class StatusBar(TranslatedWidget):
         self._memory_bytes, self._machine_bytes = used, machine
         self.retranslate()
 
-    def show_connections(self, count: int) -> None:
-        self._connections = count
-        colour = "danger" if count else "accent"
-        self._shield.show_icon(self._theme.icon("shield-warning" if count else "shield-check", colour))
+    def show_connections(self, count: int, networked: Sequence[str] = ()) -> None:
+        """Show Ateneo's own connections, of which there should be none, and the tool servers that may use the network."""
+        self._connections, self._networked = count, tuple(networked)
+        colour = "danger" if count else "warning" if networked else "accent"
+        name = "shield-check" if colour == "accent" else "shield-warning"
+        self._shield.show_icon(self._theme.icon(name, colour))
         self.retranslate()
 
     def retranslate(self) -> None:
@@ -88,17 +93,28 @@ class StatusBar(TranslatedWidget):
         memory = {"used": formatting.size(self._memory_bytes), "machine": formatting.size(self._machine_bytes)}
         self._memory.setText(tr("shell", "{used} of {machine}", **memory) if self._machine_bytes else "")
         self._memory.setToolTip(tr("shell", "Memory of the engine and of this computer"))
-        count = self._connections
-        self._offline.setText(
-            tr("shell", "Offline") if count is None else tr("shell", "Offline · %n connection(s)", count)
-        )
+        self._offline.setText(self._offline_text())
         self._offline.setToolTip(self._connections_explained())
         self._fit_timer.start()
+
+    def _offline_text(self) -> str:
+        if self._connections is None:
+            return tr("shell", "Offline")
+        if self._networked and not self._connections:
+            return tr("shell", "Offline except %n tool server(s)", len(self._networked))
+        return tr("shell", "Offline · %n connection(s)", self._connections)
 
     def _connections_explained(self) -> str:
         if self._connections is None:
             return tr(
                 "shell", "Ateneo works without the internet. Its connections are counted once the engine has started."
+            )
+        if self._networked and not self._connections:
+            return tr(
+                "shell",
+                "Ateneo itself has no connection to the internet. You let these tool servers use the network: {names}. Settings, "
+                "Tools, takes it from them again.",
+                names=", ".join(self._networked),
             )
         if not self._connections:
             return tr(

@@ -21,6 +21,7 @@ class Status(msgspec.Struct, frozen=True):
     `model` is the id of the loaded text model, otherwise of the chosen one; empty where there is none. `memory_bytes` is the
     memory of the engine and its children, `total_memory_bytes` that of the machine. `internet_sockets` are the open IPv4 and
     IPv6 sockets of those processes, counted by the kernel. `is_damaged`: an automatic backup found the library damaged.
+    `networked` are the names of the tool servers that the person lets use the network; these are not among the processes.
     """
 
     model: str
@@ -30,6 +31,7 @@ class Status(msgspec.Struct, frozen=True):
     gpu: str
     internet_sockets: int
     is_damaged: bool = False
+    networked: tuple[str, ...] = ()
 
 
 class CheckHealth(msgspec.Struct, frozen=True):

@@ -64,6 +64,7 @@ class SystemHandlers:
             gpu=self._gpu,
             internet_sockets=process_usage.internet_sockets(),
             is_damaged=isinstance(self._context.store.backup_failure, LibraryDamaged),
+            networked=self._context.launcher.names if self._context.launcher else (),
         )
 
     def check_health(

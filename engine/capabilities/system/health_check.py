@@ -52,7 +52,7 @@ def _checks(context: EngineContext, deep: bool, is_cancelled: IsCancelled) -> li
         ("backups", lambda: _backups(context)),
         ("kinds", lambda: _kinds(context)),
         *((f"model:{model.id}", _model_check(context, model, deep, is_cancelled)) for model in models),
-        ("sockets", _sockets),
+        ("sockets", lambda: _sockets(context)),
     ]
 
 
@@ -182,7 +182,14 @@ def _model(
     yield CheckResult(check, "good", "The files of {name} are intact." if deep else "{name} is ready.", values=values)
 
 
-def _sockets() -> Iterator[CheckResult]:
+def _sockets(context: EngineContext) -> Iterator[CheckResult]:
+    """Tool servers with the network are processes of their own, whose connections are not counted."""
+    if context.launcher is not None and (names := context.launcher.names):
+        text, advice = (
+            "These tool servers can use the network: {names}.",
+            "Refuse it in the settings when they need it no more.",
+        )
+        yield CheckResult("networked", "warning", text, advice, {"names": ", ".join(names)})
     count = process_usage.internet_sockets()
     if count:
         text = "{count} internet connections are open. There should be none."

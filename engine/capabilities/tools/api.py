@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import msgspec
 
 from engine.protocol.answering.tools import CallResult
@@ -20,13 +22,17 @@ class ListTools(msgspec.Struct, frozen=True):
 
 
 class ToolInfo(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A tool for a person; `parameters` is the JSON schema of its arguments. `server` is the tool server it comes from."""
+    """A tool for a person; `parameters` is the JSON schema of its arguments. `server` is the tool server it comes from.
+
+    `uses_network`: the person lets that server use the network.
+    """
 
     name: str
     title: str
     description: str
     parameters: str
     server: str = ""
+    uses_network: bool = False
 
 
 class Tools(msgspec.Struct, frozen=True):
@@ -44,6 +50,10 @@ class CallTool(msgspec.Struct, frozen=True, omit_defaults=True):
     language: str = "en"
 
 
+NetworkState = Literal["refused", "after_restart", "allowed"]
+"""Whether a tool server may use the network; "after_restart": from the next start of the engine."""
+
+
 class ToolServer(msgspec.Struct, frozen=True):
     """A program that offers tools. `tools` are the names of those it offered when it was last turned on."""
 
@@ -51,6 +61,7 @@ class ToolServer(msgspec.Struct, frozen=True):
     command: tuple[str, ...]
     is_enabled: bool
     tools: tuple[str, ...]
+    network: NetworkState = "refused"
 
 
 class ListServers(msgspec.Struct, frozen=True):
@@ -93,6 +104,25 @@ class EnableServer(msgspec.Struct, frozen=True):
     command: tuple[str, ...] = ()
 
 
+class AllowNetwork(msgspec.Struct, frozen=True):
+    """Let a tool server use the network, from the next start of the engine, or refuse it, at once.
+
+    `command` is the command line that the person was shown and agreed to. Raises NotFound, BadRequest for another command than
+    the server has, NetworkNotRefused where no server is refused the network.
+    """
+
+    name: str
+    is_allowed: bool
+    command: tuple[str, ...] = ()
+
+
+class NetworkNotRefused(AteneoError):
+    """This system has no filter that refuses programs the network."""
+
+    kind = "network_not_refused"
+    sentence = "On this system Ateneo cannot refuse programs the network, so that every tool server can use it."
+
+
 class ServerFailed(AteneoError):
     """A tool server could not be started, or ended."""
 
@@ -107,3 +137,4 @@ ADD_SERVER: Method[AddServer, None, ToolServer] = Method("tools.add_server", Add
 REMOVE_SERVER: Method[RemoveServer, None, Done] = Method("tools.remove_server", RemoveServer, None, Done)
 RESTORE_SERVER: Method[RestoreServer, None, Done] = Method("tools.restore_server", RestoreServer, None, Done)
 ENABLE_SERVER: Method[EnableServer, None, ToolServer] = Method("tools.enable_server", EnableServer, None, ToolServer)
+ALLOW_NETWORK: Method[AllowNetwork, None, ToolServer] = Method("tools.allow_network", AllowNetwork, None, ToolServer)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import shlex
 import sys
+from collections.abc import Callable
 from functools import partial
 
 import msgspec
@@ -14,8 +15,13 @@ from engine.cli.arguments import Parser
 from engine.cli.console import AddCommand, Console, common_options
 from engine.protocol.i18n import Translations
 
-SERVER_ACTIONS = ("list", "add", "enable", "disable", "remove", "restore")
+SERVER_ACTIONS = ("list", "add", "enable", "disable", "allow-network", "refuse-network", "remove", "restore")
 YES = ("y", "yes", "s", "si", "sí")
+
+_NETWORK: dict[api.NetworkState, Callable[[Console], str]] = {
+    "allowed": lambda console: console.tr("cli", "with the network"),
+    "after_restart": lambda console: console.tr("cli", "with the network from the next start on"),
+}
 
 
 class ToolOutput(msgspec.Struct, frozen=True):
@@ -52,9 +58,7 @@ def add_commands(add: AddCommand, translations: Translations) -> None:
     server = actions.add_parser("server", help=about, description=about, parents=[common])
     server.add_argument("action", choices=SERVER_ACTIONS, nargs="?", default="list")
     server.add_argument("name", nargs="?", default="", metavar="NAME", help=tr("the server's name"))
-    server.add_argument(
-        "--yes", action="store_true", help=tr("turn it on without asking; its command line is still shown")
-    )
+    server.add_argument("--yes", action="store_true", help=tr("do it without asking; the command line is still shown"))
     server.add_argument("command_line", nargs="*", metavar="-- COMMAND", help=tr("its command line, after --"))
     server.set_defaults(run=_server)
 
@@ -107,6 +111,10 @@ def _server(options: argparse.Namespace, console: Console) -> int:
             return _enable(options, console)
         case "disable":
             console.call(api.ENABLE_SERVER, api.EnableServer(options.name, is_enabled=False))
+        case "allow-network":
+            return _allow_network(options, console)
+        case "refuse-network":
+            console.call(api.ALLOW_NETWORK, api.AllowNetwork(options.name, is_allowed=False))
         case "remove":
             console.call(api.REMOVE_SERVER, api.RemoveServer(options.name))
         case "restore":
@@ -121,7 +129,8 @@ def _list_servers(console: Console) -> int:
         return 0
     for server in servers:
         state = console.tr("cli", "on") if server.is_enabled else console.tr("cli", "off")
-        console.print(f"{server.name:<20} {state:<4} {shlex.join(server.command)}")
+        network = f" ({_NETWORK[server.network](console)})" if server.network in _NETWORK else ""
+        console.print(f"{server.name:<20} {state:<4} {shlex.join(server.command)}{network}")
     return 0
 
 
@@ -137,16 +146,15 @@ def _add(options: argparse.Namespace, console: Console) -> int:
 
 def _enable(options: argparse.Namespace, console: Console) -> int:
     """Show the whole command line, and turn the server on once the person agrees."""
-    servers = console.call(api.LIST_SERVERS, api.ListServers()).servers
-    server = next((server for server in servers if server.name == options.name), None)
+    server = _find(options.name, console)
     if server is None:
-        console.complain(console.tr("cli", "There is no tool server “{name}”.", name=options.name))
         return 1
-    console.complain(
-        console.tr("cli", "This program will be run, without the network, whenever a model calls one of its tools:")
-    )
-    console.complain(f"  {shlex.join(server.command)}")
-    if not options.yes and not _agrees(console):
+    if server.network == "refused":
+        sentence = "This program will be run, without the network, whenever a model calls one of its tools:"
+    else:
+        sentence = "This program will be run, with the network, whenever a model calls one of its tools:"
+    question = console.tr("cli", "Turn it on? (y/n)")
+    if not _shown_and_agreed(server, console.tr("cli", sentence), question, options, console):
         console.complain(console.tr("cli", "It stays off."))
         return 1
     enabled = console.call(api.ENABLE_SERVER, api.EnableServer(server.name, is_enabled=True, command=server.command))
@@ -157,10 +165,50 @@ def _enable(options: argparse.Namespace, console: Console) -> int:
     return 0
 
 
-def _agrees(console: Console) -> bool:
+def _allow_network(options: argparse.Namespace, console: Console) -> int:
+    """Show the whole command line and the danger, and let the server use the network once the person agrees."""
+    server = _find(options.name, console)
+    if server is None:
+        return 1
+    warning = console.tr(
+        "cli",
+        "This program can then send what a model tells it, and every file that you can read, to other computers, and Ateneo does "
+        "not see it:",
+    )
+    question = console.tr("cli", "Let it use the network? (y/n)")
+    if not _shown_and_agreed(server, warning, question, options, console):
+        console.complain(console.tr("cli", "It stays without the network."))
+        return 1
+    allowed = console.call(api.ALLOW_NETWORK, api.AllowNetwork(server.name, is_allowed=True, command=server.command))
+    if console.json:
+        console.print_json(allowed)
+    else:
+        console.complain(console.tr("cli", "“{name}” can use the network from the next start on.", name=server.name))
+    return 0
+
+
+def _find(name: str, console: Console) -> api.ToolServer | None:
+    """Return a server; None, and a sentence, where there is none of that name."""
+    servers = console.call(api.LIST_SERVERS, api.ListServers()).servers
+    server = next((server for server in servers if server.name == name), None)
+    if server is None:
+        console.complain(console.tr("cli", "There is no tool server “{name}”.", name=name))
+    return server
+
+
+def _shown_and_agreed(
+    server: api.ToolServer, sentence: str, question: str, options: argparse.Namespace, console: Console
+) -> bool:
+    """Show the whole command line below a sentence; return whether the person agrees, or has done so with --yes."""
+    console.complain(sentence)
+    console.complain(f"  {shlex.join(server.command)}")
+    return bool(options.yes) or _agrees(question, console)
+
+
+def _agrees(question: str, console: Console) -> bool:
     """Ask on a terminal; in a pipe nobody can agree."""
     if not sys.stdin.isatty():
-        console.complain(console.tr("cli", "Add --yes to turn it on."))
+        console.complain(console.tr("cli", "Add --yes to agree."))
         return False
-    print(console.tr("cli", "Turn it on? (y/n)"), end=" ", file=sys.stderr, flush=True)
+    print(question, end=" ", file=sys.stderr, flush=True)
     return sys.stdin.readline().strip().lower() in YES

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import msgspec
+
 from engine.capabilities.tools import api
 from engine.capabilities.tools.computing.calculator import CALCULATOR
 from engine.capabilities.tools.computing.dates import dates_tool
@@ -19,6 +21,7 @@ from engine.capabilities.tools.reading.other_tools import (
     picture_tool,
 )
 from engine.capabilities.tools.registry import ToolRegistry
+from engine.capabilities.tools.servers.server_network import ServerNetwork
 from engine.capabilities.tools.servers.server_store import ServerStore
 from engine.capabilities.tools.servers.server_tools import ServerTools
 from engine.capabilities.tools.tool import Tool
@@ -26,7 +29,8 @@ from engine.context import Capability, EngineContext
 from engine.protocol.answering.tools import CallResult, ToolCall, ToolScope
 from engine.protocol.cancellation import IsCancelled
 from engine.protocol.done import Done
-from engine.protocol.errors import NotFound
+from engine.protocol.errors import BadRequest, NotFound
+from engine.protocol.socket_filter import can_refuse_network
 from engine.rpc.routes import route
 
 INJECTED = {
@@ -66,10 +70,11 @@ def build(
 
     store = ServerStore(context.store)
     store.purge()
-    servers = ServerTools(store)
+    network = ServerNetwork(context.home, context.launcher)
+    servers = ServerTools(store, network)
     registry = ToolRegistry(tools(), servers)
     handlers = ToolHandlers(registry)
-    server_handlers = ServerHandlers(store, servers)
+    server_handlers = ServerHandlers(store, servers, network)
     changed = (api.TOOLS,)
     return Capability(
         routes=(
@@ -80,6 +85,7 @@ def build(
             route(api.REMOVE_SERVER, "quick", server_handlers.remove, changed),
             route(api.RESTORE_SERVER, "quick", server_handlers.restore, changed),
             route(api.ENABLE_SERVER, "model", server_handlers.enable, changed),
+            route(api.ALLOW_NETWORK, "quick", server_handlers.allow_network, changed),
         ),
         exports={"find_tools": registry.find, "run_tool": registry.run, "add_tool": registry.add},
         close=servers.close,
@@ -107,25 +113,28 @@ class ToolHandlers:
 class ServerHandlers:
     """Handlers of tool servers."""
 
-    def __init__(self, store: ServerStore, servers: ServerTools) -> None:
-        self._store, self._servers = store, servers
+    def __init__(self, store: ServerStore, servers: ServerTools, network: ServerNetwork) -> None:
+        self._store, self._servers, self._network = store, servers, network
 
     def list(self, request: api.ListServers, _: IsCancelled) -> api.ToolServers:
         """Return the servers by name."""
-        return api.ToolServers(self._store.list())
+        return api.ToolServers(tuple(map(self._with_network, self._store.list())))
 
     def add(self, request: api.AddServer, _: IsCancelled) -> api.ToolServer:
-        """Add a server, turned off. Raises NameTaken, BadRequest."""
-        return self._store.add(request.name, request.command)
+        """Add a server, turned off and without the network. Raises NameTaken, BadRequest."""
+        added = self._store.add(request.name, request.command)
+        self._network.refuse(added.name)
+        return added
 
     def remove(self, request: api.RemoveServer, _: IsCancelled) -> Done:
-        """Stop and hide a server. Raises NotFound."""
+        """Stop and hide a server, and take the network from it. Raises NotFound."""
         self._store.remove(request.name)
         self._servers.stop(request.name)
+        self._network.refuse(request.name)
         return Done()
 
     def restore(self, request: api.RestoreServer, _: IsCancelled) -> Done:
-        """Show a removed server again, turned off. Raises NotFound, NameTaken."""
+        """Show a removed server again, turned off and without the network. Raises NotFound, NameTaken."""
         self._store.restore(request.name)
         return Done()
 
@@ -136,4 +145,21 @@ class ServerHandlers:
         else:
             self._store.disable(request.name)
             self._servers.stop(request.name)
-        return self._store.get(request.name)
+        return self._with_network(self._store.get(request.name))
+
+    def allow_network(self, request: api.AllowNetwork, _: IsCancelled) -> api.ToolServer:
+        """Let a server use the network from the next start, or refuse it now. Raises what AllowNetwork names."""
+        server = self._store.get(request.name)
+        if not request.is_allowed:
+            self._network.refuse(server.name)
+            self._servers.stop(server.name)
+        elif not can_refuse_network():
+            raise api.NetworkNotRefused
+        elif request.command != server.command:
+            raise BadRequest("the command line is not the one that was shown")
+        else:
+            self._network.allow(server.name, server.command)
+        return self._with_network(server)
+
+    def _with_network(self, server: api.ToolServer) -> api.ToolServer:
+        return msgspec.structs.replace(server, network=self._network.state(server.name, server.command))

@@ -37,7 +37,7 @@ class ToolRegistry:
 
     def infos(self, language: str) -> tuple[ToolInfo, ...]:
         """Return all tools for a person."""
-        tr = translations(language).tr
+        tr, networked = translations(language).tr, self._servers.networked()
         return tuple(
             ToolInfo(
                 entry.spec.name,
@@ -45,6 +45,7 @@ class ToolRegistry:
                 entry.spec.description if entry.server else tr("tools", entry.spec.description),
                 entry.spec.parameters,
                 entry.server,
+                entry.server in networked,
             )
             for entry in self._entries()
         )

@@ -81,7 +81,7 @@ def create_backup(connection: apsw.Connection, home: Path, is_cancelled: IsCance
     make_private_folder(unchecked)
     try:
         copy_library(connection, unchecked, is_cancelled)
-        backup_files.copy_files(home, unchecked, backups[-1].path if backups else None)
+        backup_files.copy_files(home, unchecked, backups[-1].path if backups else None, is_cancelled)
         unchecked.replace(path)
         _wait_until_on_disk(path.parent)
     finally:

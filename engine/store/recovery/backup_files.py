@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import errno
 import os
-import shutil
 import stat
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
+from engine.protocol.cancellation import IsCancelled, never_cancelled, raise_if_cancelled
 from engine.protocol.errors import BackupUnsafe
 from engine.protocol.private_folder import make_private_folder
 from engine.store.profile_files import NO_LINK, stored_file
@@ -23,7 +23,7 @@ FOLDERS = ("attachments", "pasted", "queued", "tuned")
 UNFINISHED = (".part", ".new")
 MOST_FILES, MOST_BYTES = 100_000, 64 * 1024**3
 """Of a backup that is restored: it may come from anyone."""
-LARGEST_SETTINGS = 1024 * 1024
+LARGEST_SETTINGS = BLOCK = 1024 * 1024
 
 
 def carried_files(folder: Path) -> Iterator[str]:
@@ -38,16 +38,17 @@ def carried_files(folder: Path) -> Iterator[str]:
         yield SETTINGS
 
 
-def copy_files(home: Path, target: Path, previous: Path | None) -> None:
+def copy_files(home: Path, target: Path, previous: Path | None, is_cancelled: IsCancelled = never_cancelled) -> None:
     """Copy the files of a profile into a backup, as links to those of the `previous` one where nothing changed.
 
-    A file that is deleted meanwhile is left out. Raises OSError.
+    A file that is deleted meanwhile is left out. Raises OSError, Cancelled.
     """
     for name in carried_files(home):
+        raise_if_cancelled(is_cancelled)
         make_private_folder((target / name).parent)
         with suppress(FileNotFoundError):
             if previous is None or not _link(home / name, previous / name, target / name):
-                copy_file(home / name, target / name)
+                copy_file(home / name, target / name, is_cancelled)
 
 
 def bytes_to_copy(home: Path, previous: Path | None) -> int:
@@ -114,10 +115,10 @@ def _is_regular(path: Path) -> bool:
         return False
 
 
-def copy_file(source: Path, target: Path) -> None:
+def copy_file(source: Path, target: Path, is_cancelled: IsCancelled = never_cancelled) -> None:
     """Copy a regular file for its owner only, with its time of change, and wait until it is on the disk.
 
-    Raises OSError, also for a link and for what is no regular file.
+    Raises Cancelled, and OSError, also for a link and for what is no regular file.
     """
     part = target.with_name(target.name + UNFINISHED[0])
     descriptor = os.open(source, os.O_RDONLY | NO_LINK | getattr(os, "O_NONBLOCK", 0))
@@ -128,7 +129,9 @@ def copy_file(source: Path, target: Path) -> None:
         copy = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | NO_LINK, 0o600)
         try:
             with os.fdopen(copy, "wb") as out:
-                shutil.copyfileobj(file, out)
+                while block := file.read(BLOCK):
+                    out.write(block)
+                    raise_if_cancelled(is_cancelled)
                 out.flush()
                 os.fsync(out.fileno())
             os.utime(part, ns=(found.st_atime_ns, found.st_mtime_ns))

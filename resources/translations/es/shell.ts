@@ -41,6 +41,8 @@
   <message><source>Nothing has that name.</source><translation>No hay nada con ese nombre.</translation></message>
   <message><source>Ateneo cannot use these files</source><translation>Ateneo no puede usar estos archivos</translation></message>
   <message><source>Offline</source><translation>Sin conexión</translation></message>
+  <message numerus="yes"><source>Offline except %n tool server(s)</source><translation><numerusform>Sin conexión salvo %n servidor de herramientas</numerusform><numerusform>Sin conexión salvo %n servidores de herramientas</numerusform></translation></message>
+  <message><source>Ateneo itself has no connection to the internet. You let these tool servers use the network: {names}. Settings, Tools, takes it from them again.</source><translation>Ateneo mismo no tiene ninguna conexión a internet. Permites usar la red a estos servidores de herramientas: {names}. En Ajustes, Herramientas, puedes quitársela.</translation></message>
   <message numerus="yes"><source>Offline · %n connection(s)</source><translation><numerusform>Sin conexión · %n conexión</numerusform><numerusform>Sin conexión · %n conexiones</numerusform></translation></message>
   <message><source>Open the folder</source><translation>Abrir la carpeta</translation></message>
   <message><source>Quit</source><translation>Salir</translation></message>

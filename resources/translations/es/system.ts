@@ -34,6 +34,8 @@
   <message><source>The files of {name} are intact.</source><translation>Los archivos de {name} están intactos.</translation></message>
   <message><source>{name} is ready.</source><translation>{name} está listo.</translation></message>
   <message><source>{count} internet connections are open. There should be none.</source><translation>Hay {count} conexiones de internet abiertas. No debería haber ninguna.</translation></message>
+  <message><source>These tool servers can use the network: {names}.</source><translation>Estos servidores de herramientas pueden usar la red: {names}.</translation></message>
+  <message><source>Refuse it in the settings when they need it no more.</source><translation>Quítasela en los ajustes cuando ya no la necesiten.</translation></message>
   <message><source>Please report this.</source><translation>Avísanos de esto, por favor.</translation></message>
   <message><source>No internet connection is open.</source><translation>No hay ninguna conexión de internet abierta.</translation></message>
 </context>

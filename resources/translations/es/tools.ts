@@ -72,7 +72,7 @@
   <message><source>a collection of documents to search; may be repeated</source><translation>una colección de documentos en la que buscar; se puede repetir</translation></message>
   <message><source>tool servers: programs that offer tools over their standard input and output (MCP)</source><translation>servidores de herramientas: programas que ofrecen herramientas por su entrada y salida estándar (MCP)</translation></message>
   <message><source>the server's name</source><translation>el nombre del servidor</translation></message>
-  <message><source>turn it on without asking; its command line is still shown</source><translation>lo activa sin preguntar; su línea de órdenes se muestra igualmente</translation></message>
+  <message><source>do it without asking; the command line is still shown</source><translation>lo hace sin preguntar; la línea de órdenes se muestra igualmente</translation></message>
   <message><source>its command line, after --</source><translation>su línea de órdenes, después de --</translation></message>
   <message><source>Name the tool server.</source><translation>Indica el servidor de herramientas por su nombre.</translation></message>
   <message><source>on</source><translation>activo</translation></message>
@@ -81,8 +81,15 @@
   <message><source>There is no tool server “{name}”.</source><translation>No hay ningún servidor de herramientas «{name}».</translation></message>
   <message><source>This program will be run, without the network, whenever a model calls one of its tools:</source><translation>Este programa se ejecutará, sin red, cada vez que un modelo use una de sus herramientas:</translation></message>
   <message><source>It stays off.</source><translation>Sigue sin activar.</translation></message>
-  <message><source>Add --yes to turn it on.</source><translation>Añade --yes para activarlo.</translation></message>
+  <message><source>Add --yes to agree.</source><translation>Añade --yes para aceptar.</translation></message>
   <message><source>Turn it on? (y/n)</source><translation>¿Activarlo? (s/n)</translation></message>
+  <message><source>This program will be run, with the network, whenever a model calls one of its tools:</source><translation>Este programa se ejecutará, con red, cada vez que un modelo use una de sus herramientas:</translation></message>
+  <message><source>This program can then send what a model tells it, and every file that you can read, to other computers, and Ateneo does not see it:</source><translation>Este programa podrá enviar a otros ordenadores lo que un modelo le diga y cualquier archivo que tú puedas leer, y Ateneo no lo ve:</translation></message>
+  <message><source>Let it use the network? (y/n)</source><translation>¿Permitirle usar la red? (s/n)</translation></message>
+  <message><source>It stays without the network.</source><translation>Sigue sin red.</translation></message>
+  <message><source>“{name}” can use the network from the next start on.</source><translation>«{name}» podrá usar la red desde el próximo inicio.</translation></message>
+  <message><source>with the network</source><translation>con red</translation></message>
+  <message><source>with the network from the next start on</source><translation>con red desde el próximo inicio</translation></message>
   <message><source>tools that the model may call, separated by commas; ateneo tools list shows them</source><translation>herramientas que el modelo puede usar, separadas por comas; ateneo tools list las muestra</translation></message>
   <message><source>how often it may call one before it answers</source><translation>cuántas veces puede usar una antes de responder</translation></message>
   <message><source>That only repeats the question. The result itself:</source><translation>Eso solo repite la pregunta. El resultado mismo:</translation></message>
@@ -93,6 +100,8 @@
   <message><source>What the model may use to answer</source><translation>Lo que el modelo puede usar para responder</translation></message>
   <message><source>The model decides when to use them. You see each step above the answer; nothing leaves this computer.</source><translation>El modelo decide cuándo usarlas. Verás cada paso encima de la respuesta, y nada sale de este ordenador.</translation></message>
   <message><source>Most steps before it answers</source><translation>Máximo de pasos antes de responder</translation></message>
+  <message><source>The model decides when to use them. You see each step above the answer. What it tells a tool with the network can leave this computer.</source><translation>El modelo decide cuándo usarlas. Verás cada paso encima de la respuesta. Lo que diga a una herramienta con red puede salir de este ordenador.</translation></message>
+  <message><source>{tool} (with the network)</source><translation>{tool} (con red)</translation></message>
   <message><source>Using: {tool}…</source><translation>Usando: {tool}…</translation></message>
   <message><source>Hide the steps</source><translation>Ocultar los pasos</translation></message>
   <message><source>Show the steps</source><translation>Mostrar los pasos</translation></message>
@@ -102,7 +111,7 @@
 <context>
   <name>settings</name>
   <message><source>Tools</source><translation>Herramientas</translation></message>
-  <message><source>A tool server is a program on this computer that offers further tools to the model (MCP over standard input and output). Each is off until you turn it on, and runs without the network.</source><translation>Un servidor de herramientas es un programa de este ordenador que ofrece más herramientas al modelo (MCP por la entrada y la salida estándar). Cada uno está inactivo hasta que lo actives, y funciona sin red.</translation></message>
+  <message><source>A tool server is a program on this computer that offers further tools to the model (MCP over standard input and output). Each is off until you turn it on, and runs without the network unless you allow it that.</source><translation>Un servidor de herramientas es un programa de este ordenador que ofrece más herramientas al modelo (MCP por la entrada y la salida estándar). Cada uno está inactivo hasta que lo actives, y funciona sin red mientras no se lo permitas.</translation></message>
   <message><source>Your tool servers</source><translation>Tus servidores de herramientas</translation></message>
   <message><source>Add a tool server</source><translation>Añadir un servidor de herramientas</translation></message>
   <message><source>Name</source><translation>Nombre</translation></message>
@@ -115,10 +124,20 @@
   <message><source>A tool server needs a name and a command line.</source><translation>Un servidor de herramientas necesita un nombre y una línea de órdenes.</translation></message>
   <message><source>Let the model run this program? It can read and change your files as you can; it has no network. Its whole command line:</source><translation>¿Permitir que el modelo ejecute este programa? Puede leer y cambiar tus archivos como tú; no tiene red. Su línea de órdenes completa:</translation></message>
   <message><source>Turn it on</source><translation>Activarlo</translation></message>
+  <message><source>Let the model run this program? It can read and change your files as you can, and you let it use the network. Its whole command line:</source><translation>¿Permitir que el modelo ejecute este programa? Puede leer y cambiar tus archivos como tú, y le permites usar la red. Su línea de órdenes completa:</translation></message>
+  <message><source>Let this program use the network? It can then send what the model tells it, and every file that you can read, to other computers, and Ateneo does not see it. All else stays without the network. The engine is restarted for this, and work that is running stops. Its whole command line:</source><translation>¿Permitir que este programa use la red? Podrá enviar a otros ordenadores lo que el modelo le diga y cualquier archivo que tú puedas leer, y Ateneo no lo ve. Todo lo demás sigue sin red. Para ello se reinicia el motor, y el trabajo en curso se detiene. Su línea de órdenes completa:</translation></message>
+  <message><source>Allow and restart</source><translation>Permitir y reiniciar</translation></message>
+  <message><source>Network</source><translation>Red</translation></message>
+  <message><source>“{name}” may use the network</source><translation>«{name}» puede usar la red</translation></message>
+  <message><source>Remove “{name}”</source><translation>Quitar «{name}»</translation></message>
+  <message><source>Restart the engine</source><translation>Reiniciar el motor</translation></message>
+  <message><source>It can use the network: what the model tells it can leave this computer.</source><translation>Puede usar la red: lo que el modelo le diga puede salir de este ordenador.</translation></message>
+  <message><source>It can use the network once the engine is restarted.</source><translation>Podrá usar la red cuando se reinicie el motor.</translation></message>
   <message><source>“{name}” is removed.</source><translation>«{name}» se ha quitado.</translation></message>
 </context>
 <context>
   <name>errors</name>
   <message><source>The tool server “{name}” does not answer. Check its command line; nothing else is affected.</source><translation>El servidor de herramientas «{name}» no responde. Revisa su línea de órdenes; nada más se ve afectado.</translation></message>
+  <message><source>On this system Ateneo cannot refuse programs the network, so that every tool server can use it.</source><translation>En este sistema Ateneo no puede negar la red a los programas, así que todos los servidores de herramientas pueden usarla.</translation></message>
 </context>
 </TS>

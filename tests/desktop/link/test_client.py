@@ -141,6 +141,30 @@ def test_a_killed_engine_fails_what_was_under_way_and_comes_back(qtbot: QtBot, c
     assert outcome_of(qtbot, client.call(scripted.ECHO, scripted.Echo("again"))) == scripted.Echo("again")
 
 
+def test_a_restart_on_purpose_is_no_crash_and_calls_made_meanwhile_wait_for_it(qtbot: QtBot, client: Client) -> None:
+    faults: list[EngineFault] = []
+    client.fault.connect(faults.append)
+    for _ in range(RESTARTS + 1):
+        old, states = client.pid, []
+        client.state_changed.connect(states.append)
+        running = RecordedCall(client.call(scripted.HOLD, scripted.Nothing()))
+        qtbot.waitUntil(lambda running=running: running.events != [], timeout=TIMEOUT_MS)
+        client.restart()
+        client.restart()  # a second click
+        assert outcome_of(qtbot, client.call(scripted.ECHO, scripted.Echo("waits"))) == scripted.Echo("waits")
+        assert [t.kind for t in running.outcome if isinstance(t, EngineFault)] == ["engine_stopped"]
+        assert states[:2] == ["restarting", "ready"] and client.pid not in (0, old)
+    assert faults == []
+
+
+def test_an_engine_that_refused_is_not_restarted(qtbot: QtBot, tmp_path: Path) -> None:
+    client = another(tmp_path, "refuse")
+    with qtbot.waitSignal(client.fault, timeout=TIMEOUT_MS):
+        client.start()
+    client.restart()
+    assert client.state == "failed" and client.pid == 0
+
+
 @pytest.mark.kill
 def test_an_engine_that_dies_again_and_again_is_not_started_again(qtbot: QtBot, client: Client) -> None:
     for _ in range(RESTARTS):

@@ -1,4 +1,4 @@
-"""docs/faults.md 43: no internet socket for the window, while links and files are opened by programs without its filter."""
+"""docs/faults.md 43, 86: no internet socket for the window, while links and files are opened by programs without its filter."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ import psutil
 import pytest
 
 from desktop.outside.programs import STARTER, refuse_network
+from engine.networked.programs import NetworkedProgram, write_programs
 
 ROOT = Path(__file__).parents[3]
 SECONDS = 60.0
@@ -87,6 +88,47 @@ def test_the_window_and_what_it_starts_get_no_internet_socket(environment: dict[
 def test_a_screen_that_is_reached_over_the_network_is_left_alone() -> None:
     assert refuse_network({"DISPLAY": "localhost:10.0"}) is None
     assert FILTERED not in Path("/proc/self/status").read_text()
+
+
+START_WITH_A_LAUNCHER = """
+import sys
+from pathlib import Path
+from desktop.outside.programs import refuse_network
+home = Path(sys.argv[1])
+programs = refuse_network(home=home)
+from PySide6.QtCore import QCoreApplication
+from desktop.link.process import Process
+app = QCoreApplication([])
+command = (sys.executable, "-c", sys.argv[2], str(home))
+process = Process(command, Path.cwd(), home / "logs" / "log", None, programs.network_launcher)
+process.received.connect(lambda block: print(block.decode(), end="", flush=True))
+process.died.connect(lambda _: app.quit())
+process.start()
+app.exec()
+"""
+TAKE_THE_LAUNCHER = """
+import sys
+from engine.networked.client import OPTION, take_launcher
+if sys.argv[-2] == OPTION:
+    launcher = take_launcher(int(sys.argv[-1]))
+    program = launcher.start("net")
+    print(launcher.names, program.stdout.read().decode().strip())
+else:
+    print("no launcher")
+"""
+
+
+def test_an_engine_of_the_filtered_window_has_a_launcher_without_the_filter_where_the_person_wants_one(
+    environment: dict[str, str], tmp_path: Path
+) -> None:
+    home = tmp_path / "home"
+    home.mkdir()
+    script = f"from engine.offline import go_offline; go_offline()\n{TAKE_THE_LAUNCHER}"
+    assert run_python(START_WITH_A_LAUNCHER, environment, str(home), script) == "no launcher\n"
+    write_programs(home, [NetworkedProgram("net", (sys.executable, "-c", TRY_A_SOCKET))])
+    assert run_python(START_WITH_A_LAUNCHER, environment, str(home), script) == "('net',) True\n"
+    write_programs(home, [])
+    assert run_python(START_WITH_A_LAUNCHER, environment, str(home), script) == "no launcher\n"
 
 
 @pytest.mark.model

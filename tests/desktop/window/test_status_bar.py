@@ -99,3 +99,16 @@ def test_the_badge_explains_itself_when_it_is_clicked(open_ateneo: Open, count: 
     bar = child(ateneo.window, MessageBar)
     assert isinstance(bar, MessageBar)
     assert sentence in bar.sentence and badge.toolTip() == bar.sentence
+
+
+def test_the_badge_names_the_tool_servers_that_may_use_the_network(open_ateneo: Open) -> None:
+    ateneo = open_ateneo(features=("settings",))
+    bar = ateneo.window.status
+    badge = next(b for b in bar.findChildren(QPushButton) if b.text().startswith("Offline"))
+    bar.show_connections(0, ("notes", "weather"))
+    assert badge.text() == "Offline except 2 tool servers"
+    assert "Ateneo itself has no connection" in badge.toolTip() and "notes, weather" in badge.toolTip()
+    bar.show_connections(1, ("notes",))
+    assert "There should be none" in badge.toolTip()
+    bar.show_connections(0)
+    assert "nothing you write leaves this computer." in badge.toolTip()

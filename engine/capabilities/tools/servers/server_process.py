@@ -5,20 +5,15 @@ A call that fails, hangs or sends too much ends the process and costs that call;
 
 from __future__ import annotations
 
-import os
 import queue
-import signal
-import subprocess
-import sys
 import threading
 import time
-from collections.abc import Sequence
 from contextlib import suppress
 from typing import Any  # the messages of a server are any JSON
 
 import msgspec
 
-from engine.offline import child_environment
+from engine.capabilities.tools.servers.running import RunningProgram
 from engine.protocol.cancellation import IsCancelled
 from engine.protocol.errors import Cancelled
 
@@ -59,15 +54,9 @@ _DECODER = msgspec.json.Decoder(_Message)
 class ServerProcess:
     """One running server. Not for two threads at once."""
 
-    def __init__(self, command: Sequence[str], is_cancelled: IsCancelled) -> None:
-        """Start the server and greet it. Raises ServerBroken, ServerRefusal, Cancelled."""
-        if not command:
-            raise ServerBroken("it has no command line")
-        launcher = [sys.executable, "-m", "engine.capabilities.tools.servers.launcher", *command]
-        pipe, null = subprocess.PIPE, subprocess.DEVNULL
-        self._process = subprocess.Popen(
-            launcher, stdin=pipe, stdout=pipe, stderr=null, start_new_session=True, env=child_environment()
-        )
+    def __init__(self, program: RunningProgram, is_cancelled: IsCancelled) -> None:
+        """Greet a program that was just started. Raises ServerBroken, ServerRefusal, Cancelled, which end it."""
+        self._program = program
         self._messages: queue.Queue[_Message | None] = queue.Queue(MOST_QUEUED)
         self._last_id = 0
         self._reader = threading.Thread(target=self._read, name="tool server", daemon=True)
@@ -83,13 +72,13 @@ class ServerProcess:
 
     @property
     def is_alive(self) -> bool:
-        """Whether the process runs."""
-        return self._process.poll() is None
+        """Whether the program still has its output open."""
+        return self._reader.is_alive()
 
     @property
     def pid(self) -> int:
         """The process id."""
-        return self._process.pid
+        return self._program.pid
 
     def request(
         self, method: str, params: dict[str, Any], is_cancelled: IsCancelled, seconds: float = CALL_SECONDS
@@ -118,18 +107,10 @@ class ServerProcess:
 
     def close(self) -> None:
         """End the process and what it started."""
-        if sys.platform != "win32":
-            with suppress(ProcessLookupError, PermissionError):
-                os.killpg(self._process.pid, signal.SIGKILL)
-        with suppress(OSError):
-            self._process.kill()
-        for pipe in (self._process.stdin, self._process.stdout):
-            if pipe is self._process.stdout:
-                self._reader.join(2.0)
-            with suppress(OSError, ValueError):
-                if pipe is not None:
-                    pipe.close()
-        self._process.wait()
+        self._program.end()
+        self._reader.join(2.0)  # what it has started may have left its group, and hold its output open
+        with suppress(OSError, ValueError):
+            self._program.stdin.close()
 
     def _answer(self, message: _Message) -> None:
         """Answer what the server asks of us: a ping, and nothing else. Notifications need none."""
@@ -142,19 +123,17 @@ class ServerProcess:
             self._send({"jsonrpc": "2.0", "id": message.id, "error": error})
 
     def _send(self, message: dict[str, Any]) -> None:
-        assert self._process.stdin is not None
         try:
-            self._process.stdin.write(msgspec.json.encode(message) + b"\n")
-            self._process.stdin.flush()
-        except OSError:
+            self._program.stdin.write(msgspec.json.encode(message) + b"\n")
+            self._program.stdin.flush()
+        except (OSError, ValueError):
             self.close()
             raise ServerBroken("it ended") from None
 
     def _read(self) -> None:
         """Put the messages into the queue, and None at the end. What is no message is left out."""
-        assert self._process.stdout is not None
-        with suppress(OSError, ValueError, queue.Full):
-            while line := self._process.stdout.readline(LONGEST_LINE):
+        with self._program.stdout, suppress(OSError, ValueError, queue.Full):
+            while line := self._program.stdout.readline(LONGEST_LINE):
                 if not line.endswith(b"\n") and len(line) >= LONGEST_LINE:
                     break
                 with suppress(msgspec.DecodeError, UnicodeDecodeError, RecursionError):

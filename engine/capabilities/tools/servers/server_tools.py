@@ -10,6 +10,7 @@ from typing import Any  # JSON schemas are any JSON
 import msgspec
 
 from engine.capabilities.tools.api import ServerFailed
+from engine.capabilities.tools.servers.server_network import ServerNetwork
 from engine.capabilities.tools.servers.server_process import ServerBroken, ServerProcess, ServerRefusal
 from engine.capabilities.tools.servers.server_store import ServerStore
 from engine.capabilities.tools.tool import say
@@ -51,8 +52,8 @@ class _Result(msgspec.Struct):
 class ServerTools:
     """Starts the servers that are turned on with the first call, and ends them with the engine."""
 
-    def __init__(self, store: ServerStore) -> None:
-        self._store = store
+    def __init__(self, store: ServerStore, network: ServerNetwork) -> None:
+        self._store, self._network = store, network
         self._processes: dict[str, ServerProcess] = {}
         self._lock = threading.Lock()
 
@@ -65,6 +66,11 @@ class ServerTools:
                     tool.name,
                     msgspec.structs.replace(tool, name=_model_name(server, tool.name), source=f"server:{server}"),
                 )
+
+    def networked(self) -> frozenset[str]:
+        """Return the names of the servers that use the network."""
+        servers = self._store.list()
+        return frozenset(s.name for s in servers if self._network.state(s.name, s.command) == "allowed")
 
     def enable(self, name: str, command: Sequence[str], is_cancelled: IsCancelled) -> None:
         """Start a server, list its tools and turn it on. Raises NotFound, BadRequest, ServerFailed, Cancelled."""
@@ -117,7 +123,7 @@ class ServerTools:
         process = self._processes.get(name)
         if process is None or not process.is_alive:
             self._end(name)
-            process = self._processes[name] = ServerProcess(command, is_cancelled)
+            process = self._processes[name] = ServerProcess(self._network.start(name, command), is_cancelled)
         return process
 
     def _end(self, name: str) -> None:

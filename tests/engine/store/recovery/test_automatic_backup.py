@@ -94,6 +94,36 @@ def test_none_is_made_while_the_engine_works_or_when_the_person_said_no(home: Pa
     assert list_backups(home) == []
 
 
+def test_it_stands_still_while_a_person_waits_for_an_answer(
+    home: Path, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(automatic_backup, "SECONDS_STANDING_STILL", 0.01)
+    answered, looked_often, looks = threading.Event(), threading.Event(), iter(range(50))
+
+    def is_awaited() -> bool:
+        if next(looks, None) is None:
+            looked_often.set()
+        return not answered.is_set()
+
+    with AutomaticBackups(store, always_quiet, is_awaited):
+        assert looked_often.wait(30)  # a small library is copied with fewer looks
+        assert list_backups(home) == []
+        answered.set()
+        wait_until(lambda: list_backups(home))
+
+
+def test_it_does_not_outlast_an_engine_that_ends_in_the_middle_of_an_answer(home: Path, store: Store) -> None:
+    begun = threading.Event()
+
+    def is_awaited() -> bool:
+        begun.set()
+        return True
+
+    with AutomaticBackups(store, always_quiet, is_awaited):
+        assert begun.wait(30)
+    assert list_backups(home) == [] and not list((home / "backups").glob("*.part"))
+
+
 def test_a_program_that_is_never_quiet_makes_one_when_it_ends_on_a_later_day(home: Path, store: Store) -> None:
     with AutomaticBackups(store, never_quiet):
         clock.record_start_days(store, [1, clock.now_ms() // clock.DAY_MS])
