@@ -195,3 +195,44 @@ def _paragraph_page(places: Sequence[int], kinds: Sequence[int]) -> bytes:
         page[offset + 1 : offset + 1 + len(data)] = data
         page[4 * len(places) + 13 * number] = offset // 2
     return bytes(page)
+
+
+def write_xls(
+    path: Path,
+    sheets: Mapping[str, Sequence[Sequence[str | float]]],
+    hidden: Sequence[str] = (),
+    password: bool = False,
+) -> Path:
+    """Write a workbook of Excel 97 with cells of words and numbers."""
+    bodies = [
+        _record(0x809, struct.pack("<HHHHII", 0x600, 0x10, 0, 0, 0, 6)) + _cells(rows) for rows in sheets.values()
+    ]
+    bodies = [body + _record(0x0A, b"") for body in bodies]
+    before = _record(0x809, struct.pack("<HHHHII", 0x600, 0x05, 0, 0, 0, 6))
+    before += _record(0x2F, bytes(6)) if password else b""
+    listed = [_listed(name, 0, name in hidden) for name in sheets]
+    place = len(before) + sum(map(len, listed)) + len(_record(0x0A, b""))
+    for number, (name, body) in enumerate(zip(sheets, bodies, strict=True)):
+        listed[number] = _listed(name, place, name in hidden)
+        place += len(body)
+    return write_compound(path, {"Workbook": before + b"".join(listed) + _record(0x0A, b"") + b"".join(bodies)})
+
+
+def _listed(name: str, place: int, is_hidden: bool) -> bytes:
+    return _record(0x85, struct.pack("<IBBBB", place, is_hidden, 0, len(name), 1) + name.encode("utf-16-le"))
+
+
+def _cells(rows: Sequence[Sequence[str | float]]) -> bytes:
+    records = b""
+    for row, cells in enumerate(rows):
+        for column, value in enumerate(cells):
+            if isinstance(value, str) and value:
+                text = struct.pack("<HB", len(value), 1) + value.encode("utf-16-le")
+                records += _record(0x204, struct.pack("<HHH", row, column, 0) + text)
+            elif not isinstance(value, str):
+                records += _record(0x203, struct.pack("<HHHd", row, column, 0, value))
+    return records
+
+
+def _record(kind: int, data: bytes) -> bytes:
+    return struct.pack("<HH", kind, len(data)) + data

@@ -354,4 +354,5 @@ def _find(console: Console, name: str) -> api.Classifier:
 
 
 def _labels(text: str) -> tuple[api.Label, ...]:
-    return tuple(api.Label(name.strip()) for name in text.split(",") if name.strip())
+    """Return the labels in a list with commas, each once."""
+    return tuple(api.Label(name) for name in dict.fromkeys(map(str.strip, text.split(","))) if name)

@@ -128,7 +128,9 @@ class HtmlTable:
         """Whether it arranges a page: it holds tables, headings or long texts and names no column."""
         if any(cell.is_header for cell in self.cells) and not self.has_tables:
             return False
-        return self.has_tables or any(len(cell.blocks.text) > LONGEST_CELL or cell.blocks.has_headings for cell in self.cells)
+        return self.has_tables or any(
+            len(cell.blocks.text) > LONGEST_CELL or cell.blocks.has_headings for cell in self.cells
+        )
 
     def start_row(self) -> None:
         self._rows.append([])

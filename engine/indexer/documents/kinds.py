@@ -34,6 +34,7 @@ _MEMBERS = (
 _FOLDERS = {"word/": ".docx", "xl/": ".xlsx", "ppt/": ".pptx"}
 _STREAMS = (
     ("EncryptedPackage", ""),
+    ("EncryptedSummary", ""),
     ("WordDocument", ".doc"),
     ("Workbook", ".xls"),
     ("Book", ".xls"),
@@ -88,7 +89,9 @@ def _kind_of_archive(path: Path, suffix: str) -> str:
         if member.lower() in names:
             return kind
     if "[content_types].xml" in names:
-        return next((kind for folder, kind in _FOLDERS.items() if any(name.startswith(folder) for name in names)), suffix)
+        return next(
+            (kind for folder, kind in _FOLDERS.items() if any(name.startswith(folder) for name in names)), suffix
+        )
     return suffix if {"content.xml", "meta-inf/manifest.xml"} <= names else ".zip"
 
 

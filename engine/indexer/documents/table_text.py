@@ -19,8 +19,7 @@ _SPACES = re.compile(r"\s+")
 
 def table_text(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     """Return a paragraph for each row, "Header: value · Header: —."."""
-    names, width = column_names(header), len(header)
-    return "\n\n".join(filter(None, (row_text(names, row, width) for row in rows)))
+    return "\n\n".join(body_lines(header, rows))
 
 
 def grid_text(rows: Sequence[Sequence[str]], marked_header: int = 0) -> str:
@@ -52,7 +51,19 @@ def layout_lines(layout: Layout, rows: Sequence[Sequence[str]]) -> Iterator[str]
 def body_lines(names: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
     """Yield a line for each row that is not empty."""
     short, width = column_names(names), len(names)
-    return filter(None, (row_text(short, row, width) for row in rows))
+    tells_empty = any(short) and width <= MOST_COLUMNS_WITH_EMPTY
+    before = [f"{name}: " if name else "" for name in short]
+    empty = [f"{name}: {EMPTY_CELL}" if name and tells_empty else "" for name in short]
+    for row in rows:
+        if len(row) == width and Continued not in map(type, row):
+            parts = [a + cell if cell else b for a, cell, b in zip(before, row, empty, strict=True)]
+            line = " · ".join(filter(None, parts)) + "." if any(row) else ""
+            if "\n" not in line and "\t" not in line and "  " not in line:
+                if line:
+                    yield line
+                continue
+        if line := row_text(short, row, width):
+            yield line
 
 
 def column_names(header: Sequence[str]) -> list[str]:

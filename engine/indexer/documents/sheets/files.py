@@ -14,6 +14,7 @@ from engine.indexer.documents.contents import DocumentContents, FlowingText
 from engine.indexer.documents.deadline import Deadline
 from engine.indexer.documents.html import read_html
 from engine.indexer.documents.kinds import FLAT_SHEET, SHEET_XML
+from engine.indexer.documents.office.binary.workbook_records import hidden_sheets
 from engine.indexer.documents.office.foreign import read_foreign
 from engine.indexer.documents.office.open_document import CONTENT, odf_title, open_odf_package
 from engine.indexer.documents.office.package import LARGEST_PART, Package, reading_errors
@@ -177,9 +178,14 @@ def _flat_workbook(path: Path, kind: str, cell_text: CellText) -> Workbook:
 
 
 def _foreign_workbook(path: Path) -> Workbook:
+    hidden = hidden_sheets(path)
     document = read_foreign(path, ".xls")
     sheets = [
-        Sheet(sheet.name, iter([[str(cell).strip() for cell in row] for table in sheet.tables for row in table]))
+        Sheet(
+            sheet.name,
+            iter([[str(cell).strip() for cell in row] for table in sheet.tables for row in table]),
+            sheet.name in hidden,
+        )
         for sheet in document.sheets
     ]
     return Workbook(sheets, document.title)

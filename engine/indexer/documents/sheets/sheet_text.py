@@ -7,7 +7,7 @@ from itertools import chain
 
 from engine.indexer.documents.plain_text import MOST_CHARACTERS
 from engine.indexer.documents.table_layout import begins_table, find_layout, is_number
-from engine.indexer.documents.table_text import body_lines, column_names, layout_lines, row_text
+from engine.indexer.documents.table_text import body_lines, layout_lines, row_text
 
 FIRST_ROWS = 200
 """Rows by which the layout of a table is found."""
@@ -78,8 +78,7 @@ class SheetText:
         layout = find_layout(first)
         self._names = layout.names(first)
         yield from layout_lines(layout, first)
-        names, width = column_names(self._names), len(self._names)
-        yield from filter(None, (row_text(names, row, width) for row in rest))
+        yield from body_lines(self._names, rest)
 
 
 def _is_remark(row: Sequence[str]) -> bool:

@@ -9,7 +9,7 @@ from itertools import islice
 
 from lxml import etree
 
-from engine.indexer.documents.office.package import Package, free, iterate
+from engine.indexer.documents.office.package import Package
 from engine.indexer.documents.sheets.number_formats import (
     GENERAL,
     Formatter,
@@ -17,17 +17,23 @@ from engine.indexer.documents.sheets.number_formats import (
     built_in_format,
     compile_format,
 )
+from engine.indexer.documents.sheets.sheet_cells import (
+    MOST_COLUMNS,
+    RawCell,
+    S,
+    column_of,
+    plain_strings,
+    raw_rows,
+)
 from engine.indexer.documents.sheets.workbook import CellText, Sheet, SheetCounts, Workbook, guess_language
 from engine.indexer.documents.table_layout import Continued
 
-_S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _THREADED = "{http://schemas.microsoft.com/office/spreadsheetml/2018/threadedcomments}"
 _WORKBOOK = "xl/workbook.xml"
 _MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Z]{1,3})(\d+):([A-Z]{1,3})(\d+)"')
 MOST_MERGED_CELLS = 200_000
-MOST_COLUMNS = 16_384
 MOST_EMPTY_ROWS = 1
 """Empty rows that are kept of a gap: one tells that a table ended."""
 WORDS_FOR_LANGUAGE = 400
@@ -43,10 +49,10 @@ def read_xlsx(package: Package, cell_text: CellText) -> Workbook:
     root = package.xml(main)
     relations = package.relations(main)
     shared_part = next((r.part for r in relations if r.kind == "sharedStrings"), "xl/sharedStrings.xml")
-    strings = _shared_strings(package, shared_part)
-    properties = None if root is None else root.find(f"{_S}workbookPr")
+    strings = plain_strings(package.read_xml(shared_part)) if package.has(shared_part) else []
+    properties = None if root is None else root.find(f"{S}workbookPr")
     from_1904 = properties is not None and properties.get("date1904") in ("1", "true")
-    listed = [] if root is None else list(root.iter(f"{_S}sheet"))
+    listed = [] if root is None else list(root.iter(f"{S}sheet"))
     parts = {relation.id: relation.part for relation in relations}
     named = [(sheet, parts.get(sheet.get(_R, ""), "")) for sheet in listed]
     named = [(sheet, part) for sheet, part in named if package.has(part) and "/worksheets/" in f"/{part}"]
@@ -80,56 +86,44 @@ class _Cells:
     def rows(self, data: bytes) -> Iterator[list[str]]:
         """Yield the rows of a sheet; a gap between them as one empty row."""
         merged, tops = _merged_cells(data), dict[_Merged, str]()
-        before, number = 0, 0
-        for element in iterate(data, (f"{_S}row",)):
-            row = element.get("r", "")
-            number = int(row) if row.isdigit() else number + 1
+        before = 0
+        for number, raw in raw_rows(data):
             if number > before + MOST_EMPTY_ROWS:
                 yield []
             before = number
-            cells = self._row(element)
+            cells = self._row(raw)
             for area in merged.get(number, ()):
                 _fill_merged(cells, area, number, tops)
             yield cells
-            free(element)
 
-    def _row(self, element: etree._Element) -> list[str]:
+    def _row(self, raw: Sequence[RawCell]) -> list[str]:
         cells: list[str] = []
-        for cell in element:
-            at = _column(cell.get("r", "")) if cell.get("r") else len(cells)
-            if at > len(cells):
-                cells += [""] * (min(at, MOST_COLUMNS) - len(cells))
-            cells.append(self._text(cell))
+        for column, kind, style, value, formula in raw:
+            if column > len(cells):
+                cells += [""] * (min(column, MOST_COLUMNS) - len(cells))
+            if kind == "s" and value:
+                index = int(value)
+                cells.append(self.strings[index] if index < len(self.strings) else "")
+            elif not kind:
+                cells.append(value)
+            else:
+                cells.append(self._text(kind, style, value, formula))
         return cells
 
-    def _text(self, cell: etree._Element) -> str:
-        kind = cell.get("t", "n")
-        value = formula = ""
-        has_formula = False
-        for child in cell:
-            tag = child.tag
-            if tag == f"{_S}v":
-                value = child.text or ""
-            elif tag == f"{_S}f":
-                has_formula, formula = True, child.text or ""
-            elif tag == f"{_S}is":
-                return _rich_text(child)
+    def _text(self, kind: str, style: int, value: str, formula: str | None) -> str:
         if not value:
-            if has_formula and kind != "str":
-                self.counts.uncomputed += 1
-                return f"={formula}" if formula else "="
-            return ""
-        if kind == "s":
-            index = int(value)
-            return self.strings[index] if index < len(self.strings) else ""
+            if formula is None or kind == "str":
+                return ""
+            self.counts.uncomputed += 1
+            return f"={formula}"
         if kind == "n":
-            return self._number(value, cell.get("s"))
+            return self._number(value, style)
         if kind == "b":
             return "TRUE" if value == "1" else "FALSE"
         return value.replace("_x000D_", "").strip()
 
-    def _number(self, value: str, style: str | None) -> str:
-        formatter = self.formats[int(style)] if style and int(style) < len(self.formats) else self.formats[0]
+    def _number(self, value: str, style: int) -> str:
+        formatter = self.formats[style] if style < len(self.formats) else self.formats[0]
         if formatter is None and value.isdigit() and len(value) < 16:
             return value
         try:
@@ -143,8 +137,8 @@ def _formats(root: etree._Element | None, language: SheetLanguage, from_1904: bo
     """Return the formatter of each cell style, None where the style has no format."""
     if root is None:
         return [None]
-    codes = {e.get("numFmtId", ""): e.get("formatCode", "") for e in root.iter(f"{_S}numFmt")}
-    styles = root.find(f"{_S}cellXfs")
+    codes = {e.get("numFmtId", ""): e.get("formatCode", "") for e in root.iter(f"{S}numFmt")}
+    styles = root.find(f"{S}cellXfs")
     compiled = dict[str, Formatter | None]()
     formats: list[Formatter | None] = []
     for style in () if styles is None else styles:
@@ -154,27 +148,6 @@ def _formats(root: etree._Element | None, language: SheetLanguage, from_1904: bo
             compiled[id] = None if code == GENERAL else compile_format(code, language, from_1904)
         formats.append(compiled[id])
     return formats or [None]
-
-
-def _shared_strings(package: Package, part: str) -> list[str]:
-    if not package.has(part):
-        return []
-    strings: list[str] = []
-    for element in iterate(package.read_xml(part), (f"{_S}si",)):
-        strings.append(_rich_text(element))
-        free(element)
-    return strings
-
-
-def _rich_text(element: etree._Element) -> str:
-    """Return the text of a string, without the readings that stand above Japanese words."""
-    parts: list[str] = []
-    for child in element:
-        if child.tag == f"{_S}t":
-            parts.append(child.text or "")
-        elif child.tag == f"{_S}r":
-            parts += [run.text or "" for run in child.iterchildren(f"{_S}t")]
-    return "".join(parts).replace("_x000D_", "").strip()
 
 
 def _inline_words(package: Package, parts: Sequence[str]) -> list[str]:
@@ -195,7 +168,7 @@ def _merged_cells(data: bytes) -> dict[int, list[_Merged]]:
     merged: dict[int, list[_Merged]] = {}
     cells = 0
     for match in _MERGED.finditer(data, max(data.rfind(b"</sheetData>"), data.rfind(b":sheetData>"), 0)):
-        area = (int(match[2]), _letters(match[1].decode()), int(match[4]), _letters(match[3].decode()))
+        area = (int(match[2]), column_of(match[1].decode()), int(match[4]), column_of(match[3].decode()))
         cells += (area[2] - area[0] + 1) * (area[3] - area[1] + 1)
         if cells > MOST_MERGED_CELLS:
             break
@@ -216,18 +189,6 @@ def _fill_merged(cells: list[str], area: _Merged, row: int, tops: dict[_Merged, 
     cells[first : last + 1] = [text, *[Continued(text)] * (last - first)]
 
 
-def _column(reference: str) -> int:
-    return _letters(reference.rstrip("0123456789"))
-
-
-def _letters(letters: str) -> int:
-    """Return the column that "A", "Z" or "AB" names, counted from 0."""
-    column = 0
-    for letter in letters:
-        column = column * 26 + ord(letter) - 64
-    return max(0, column - 1)
-
-
 def _remarks(package: Package, part: str) -> Iterator[str]:
     """Yield the comments on cells and the texts drawn over a sheet."""
     relations = package.relations(part)
@@ -236,8 +197,8 @@ def _remarks(package: Package, part: str) -> Iterator[str]:
         root = None
         if relation.kind == "comments" and not threaded:
             root = package.xml(relation.part)
-            for comment in () if root is None else root.iter(f"{_S}comment"):
-                text = " ".join("".join(t.text or "" for t in comment.iter(f"{_S}t")).split())
+            for comment in () if root is None else root.iter(f"{S}comment"):
+                text = " ".join("".join(t.text or "" for t in comment.iter(f"{S}t")).split())
                 if text:
                     yield f"[{comment.get('ref', '')}: {text}]"
         elif relation.kind == "threadedComment":

@@ -84,6 +84,8 @@ def test_one_text_is_classified_by_labels_or_by_a_classifier(ateneo: Ateneo) -> 
     result = ateneo.data("text", "the dog", "--classifier", "animals")
     assert result["label"] == "dog" and set(result["scores"]) == {"dog", "house"}
     assert ateneo.data("text", "the dog", "--labels", "dog, house", "--wording", "the {}")["label"] == "dog"
+    once, twice = (ateneo.data("text", "the dog", "--labels", names) for names in ("dog,house", "dog,dog,house"))
+    assert twice == once
     unsure = ateneo.data("text", "the dog", "--labels", "dog,house", "--threshold", "1.01")
     assert unsure["label"] == ""
     lines = ateneo.run("text", "the dog", "--labels", "dog,house").stdout.splitlines()

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from engine.indexer.documents.readers import read_file
+from engine.indexer.documents.readers import read_file, write_csv
 from engine.protocol.errors import FileEncrypted, FileUnreadable
-from tests.support.office_files import HEADING, IN_CELL, PLAIN, ROW_END, write_compound, write_doc
+from tests.support.office_files import HEADING, IN_CELL, PLAIN, ROW_END, write_compound, write_doc, write_xls
 
 FONTS = r"{\fonttbl{\f0\fnil Arial;}{\f1\fcharset238 Arial CE;}{\f2\fcharset2 Symbol;}}{\stylesheet{\s0 Normal;}{\s1 heading 1;}}"
 
@@ -96,6 +96,20 @@ def test_a_doc_file_with_a_password_says_so(tmp_path: Path) -> None:
 def test_a_newer_document_in_an_encrypted_package_says_so_whatever_its_name(tmp_path: Path, name: str) -> None:
     with pytest.raises(FileEncrypted):
         read_file(write_compound(tmp_path / name, {"EncryptionInfo": b"x", "EncryptedPackage": b"y"}))
+
+
+def test_hidden_sheets_and_passwords_of_an_xls_file_are_known(tmp_path: Path) -> None:
+    rows = [["Concepto", "Enero", "Febrero"], ["Luz", "", 84.5]]
+    path = write_xls(tmp_path / "a.xls", {"Secreta": [["a", "b"], ["x", 1]], "Casa": rows}, hidden=["Secreta"])
+    contents = read_file(path)
+    assert [(page.label, page.text) for page in contents.pages] == [
+        ("Casa", "Concepto: Luz · Enero: — · Febrero: 84.5.")
+    ]
+    assert contents.notice == "Hidden sheets were left out: Secreta."
+    write_csv(path, tmp_path / "out.csv")
+    assert (tmp_path / "out.csv").read_text("utf-8").splitlines() == ["Concepto,Enero,Febrero", "Luz,,84.5"]
+    with pytest.raises(FileEncrypted):
+        read_file(write_xls(tmp_path / "b.xls", {"Casa": rows}, password=True))
 
 
 @pytest.mark.parametrize("at", [30, 48, 60, 76, 513, 1100, 2000])
