@@ -25,6 +25,8 @@ from engine.protocol.cancellation import IsCancelled
 from engine.protocol.errors import ModelMissing, PromptTooLong
 from engine.protocol.model_kinds import ThinkingSupport
 
+END_OF_THOUGHT = "</think>"
+
 
 def never() -> bool:
     return False
@@ -34,7 +36,8 @@ class FakeTextModel:
     """Answers with a fixed text, one token a word, and keeps the prompts it received.
 
     `answers`, where there are any, are given one after the other before `answer`. `thought` comes before each answer.
-    `on_token` is called with the number of each token before it is generated.
+    The settings of thinking before a call are in `thought_with`. `on_token` is called with the number of each token before it
+    is generated.
     """
 
     name = "fake"
@@ -50,6 +53,7 @@ class FakeTextModel:
         self.received: list[list[ChatMessage]] = []
         self.prompts: list[list[int]] = []
         self.read_prompts: list[list[int]] = []
+        self.thought_with: list[Sampling] = []
         self.on_token: Callable[[int], None] = lambda number: None
         self.seconds_a_token = 0.0
         self._numbers: dict[str, int] = {}
@@ -67,6 +71,11 @@ class FakeTextModel:
 
     def text_prompt(self, text: str) -> list[int]:
         return [self._numbers.setdefault(word, len(self._numbers)) for word in text.split()]
+
+    def text_of(self, prompt: Sequence[int]) -> str:
+        """Return the words of a prompt."""
+        words = {number: word for word, number in self._numbers.items()}
+        return " ".join(words[token] for token in prompt)
 
     def extend_prompt(self, prompt: Sequence[int], text: str) -> list[int]:
         return [*prompt, *self.text_prompt(text)]
@@ -93,7 +102,7 @@ class FakeTextModel:
         yield PromptRead(len(prompt), len(prompt), 0)
         answer = self.answers.pop(0) if self.answers else self.answer
         words = [word + " " for word in answer.split()]
-        if self.thought:
+        if self.thought and not self._has_thought(prompt):
             yield ThoughtDelta(self.thought)
         for number, word in enumerate(words):
             if is_cancelled():
@@ -104,6 +113,21 @@ class FakeTextModel:
             self.on_token(number)
             yield TextDelta(word)
         return Generated(len(words), 1.0, len(prompt), 1.0, 0, "stop")
+
+    def think(
+        self, prompt: Sequence[int], sampling: Sampling, is_cancelled: IsCancelled
+    ) -> Generator[PromptRead | ThoughtDelta, None, list[int]]:
+        """The thought, where there is one, as a part of the prompt."""
+        if len(prompt) >= self.context:
+            raise PromptTooLong(tokens=len(prompt), context=self.context)
+        if is_cancelled():
+            raise errors.Cancelled
+        self.thought_with.append(sampling)
+        yield PromptRead(len(prompt), len(prompt), 0)
+        if not self.thought:
+            return list(prompt)
+        yield ThoughtDelta(self.thought)
+        return self.extend_prompt(prompt, f"{self.thought} {END_OF_THOUGHT}")
 
     def read_ahead(self, prompt: Sequence[int], is_cancelled: IsCancelled) -> int:
         """Keep the prompt in `read_prompts`."""
@@ -138,6 +162,9 @@ class FakeTextModel:
 
     def close(self) -> None: ...
 
+    def _has_thought(self, prompt: Sequence[int]) -> bool:
+        return bool(prompt) and prompt[-1] == self._numbers.get(END_OF_THOUGHT)
+
 
 class FakeModelPool:
     """One model, or none."""
@@ -146,6 +173,8 @@ class FakeModelPool:
         self._model = model
         self._loaded = False
         self.known_languages: tuple[str, ...] = ("es", "en")
+        self.absent: tuple[str, ...] = ()
+        """Ids of models that are not installed."""
         self.thinking_support: ThinkingSupport = "none"
 
     @contextmanager
@@ -154,7 +183,7 @@ class FakeModelPool:
     ) -> Iterator[TextModel]:
         if is_cancelled():
             raise errors.Cancelled
-        if self._model is None:
+        if self._model is None or model in self.absent:
             raise ModelMissing
         self._loaded = True
         yield self._model
@@ -181,6 +210,8 @@ class FakeModelPool:
         return 10**12
 
     def name(self, model: str | None = None) -> str:
+        if model in self.absent:
+            raise ModelMissing
         return "fake"
 
     def multimodal_id(self, model: str | None = None) -> str | None:

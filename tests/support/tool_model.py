@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Generator, Sequence
 
-from engine.models.interfaces import Generated, NextToken, PromptRead, TextDelta, ThoughtDelta
+from engine.models.interfaces import ChatMessage, Generated, NextToken, PromptRead, TextDelta, ThoughtDelta
 from engine.protocol import errors
 from engine.protocol.answering.sampling import Sampling
 from engine.protocol.answering.tools import ToolCall
@@ -15,13 +15,19 @@ SURE, UNSURE = 0.9, 0.5
 
 
 class ToolCallingModel(FakeTextModel):
-    """Makes the `calls` in order; what was asked for is in `samplings`. `is_sure` False writes no tool's name with certainty."""
+    """Makes the `calls` in order; what was asked for is in `samplings`, and what was read before each decision in `read`, as
+    tokens in `decided`.
+
+    `is_sure` False writes no tool's name with certainty.
+    """
 
     def __init__(self, *calls: ToolCall, answer: str = "Listo.", context: int = 4096) -> None:
         super().__init__(answer, context)
         self.calls = list(calls)
         self.is_sure = True
         self.samplings: list[Sampling] = []
+        self.read: list[list[ChatMessage]] = []
+        self.decided: list[list[int]] = []
         self._is_named = False
 
     def next_tokens(
@@ -30,6 +36,8 @@ class ToolCallingModel(FakeTextModel):
         """The beginning of a call, then the tool's name, as long as there are calls; else the first word of the answer."""
         if is_cancelled():
             raise errors.Cancelled
+        self.read.append(self._last)
+        self.decided.append(list(prompt))
         if not self.calls:
             return super().next_tokens(prompt, count, is_cancelled)
         self._is_named = not self._is_named

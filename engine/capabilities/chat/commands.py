@@ -9,7 +9,14 @@ from contextlib import contextmanager
 import msgspec
 
 from engine.capabilities.chat import api
-from engine.capabilities.chat.acting.commands import add_tool_options, print_step, with_tools
+from engine.capabilities.chat.acting.commands import (
+    add_tool_options,
+    after_hand_over,
+    print_hand_over,
+    print_step,
+    with_saved_persona,
+    with_tools,
+)
 from engine.capabilities.chat.compare.commands import add_compare
 from engine.capabilities.chat.context.commands import (
     add_context_commands,
@@ -34,6 +41,7 @@ from engine.cli.arguments import full_path
 from engine.cli.console import AddCommand, Console
 from engine.cli.standard_input import encoding_name, is_terminal, read_text, typed_lines
 from engine.protocol.answering.passage import Citation
+from engine.protocol.answering.personas import HandOver
 from engine.protocol.answering.tools import ToolStep
 from engine.protocol.classification import PredictedLabel
 from engine.protocol.errors import AteneoError, EngineError
@@ -57,13 +65,15 @@ NOTICES: dict[api.Notice, str] = {
     "beginning": "Your question names nothing to search for: only the beginning of your files was read.",
     "thinking_cut": "The model thought for too long and was asked to answer.",
     "schema": "The answer is JSON that fits the schema.",
+    "model_missing": "The model that “{persona}” prefers is not installed; {model} answered.",
 }
 
 
 class ChatOutput(msgspec.Struct, frozen=True):
     """Printed by `chat --json`, for each question.
 
-    `truncated` messages of the oldest history were left out of the prompt. `notices` are kinds of api.Notice.
+    `truncated` messages of the oldest history were left out of the prompt. `notices` are kinds of api.Notice. `persona` is who
+    answered, after the `hand_overs`.
     """
 
     text: str
@@ -78,6 +88,8 @@ class ChatOutput(msgspec.Struct, frozen=True):
     notices: tuple[api.Notice, ...] = ()
     prompt_tokens: int = 0
     steps: tuple[ToolStep, ...] = ()
+    persona: str = ""
+    hand_overs: tuple[HandOver, ...] = ()
 
 
 class CitedPassage(msgspec.Struct, frozen=True):
@@ -246,7 +258,8 @@ def _talk(arguments: argparse.Namespace, console: Console) -> int:
                 reply = _send(console, asked)
                 arguments.edit = arguments.branch = None  # they belong to the first question
                 _print_chat(console, reply)
-                request = msgspec.structs.replace(request, conversation=reply.conversation)
+                settings = after_hand_over(console, asked.settings, reply)
+                request = msgspec.structs.replace(request, conversation=reply.conversation, settings=settings)
                 save_history(console, arguments, request.settings, reply.conversation)
     finally:
         console.complain("")  # after the last prompt
@@ -284,6 +297,8 @@ def _print_chat(console: Console, reply: api.Reply) -> None:
             notices=message.remarks.notices,
             prompt_tokens=reply.prompt_tokens,
             steps=message.remarks.steps,
+            persona=message.remarks.persona,
+            hand_overs=message.remarks.hand_overs,
         )
     )
 
@@ -348,6 +363,8 @@ def _send(console: Console, request: api.Send | api.Retry) -> api.Reply:
             console.complain(f"{event.label.classifier}: {event.label.label} ({event.label.probability:.0%})")
         elif isinstance(event, api.ToolUsed):
             print_step(console, event.step)
+        elif isinstance(event, api.HandedOver):
+            print_hand_over(console, event.hand_over)
         elif isinstance(event, api.AnswerDelta):
             console.print(event.text, end="")
         elif isinstance(event, api.AnswerReplaced):
@@ -364,11 +381,14 @@ def _send(console: Console, request: api.Send | api.Retry) -> api.Reply:
         if reply.truncated:
             sentence = "The conversation is long: the model did not read its oldest messages ({count})."
             console.complain(console.tr("cli", sentence, count=reply.truncated))
-        for notice in reply.message.remarks.notices:
-            console.complain(console.tr("cli", NOTICES[notice]))
+        message = reply.message
+        for notice in message.remarks.notices:
+            persona, model = message.remarks.persona, message.model
+            console.complain(console.tr("cli", NOTICES[notice], persona=persona, model=model))
     return reply
 
 
 def _request(console: Console, arguments: argparse.Namespace, text: str) -> api.Send:
     settings = with_history(console, arguments, settings_of(arguments), arguments.conversation)
-    return api.Send(text, conversation=arguments.conversation, settings=with_tools(arguments, settings))
+    settings = with_saved_persona(console, with_tools(arguments, settings), arguments.conversation)
+    return api.Send(text, conversation=arguments.conversation, settings=settings)

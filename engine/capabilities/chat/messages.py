@@ -12,6 +12,7 @@ from engine.capabilities.chat.api import AnswerRemarks, Attachment, Message, Mes
 from engine.capabilities.chat.tree import MessageTree
 from engine.protocol.answering.memories import RecalledMark
 from engine.protocol.answering.passage import Citation, Passage
+from engine.protocol.answering.personas import HandOver
 from engine.protocol.answering.tools import ToolStep
 from engine.protocol.classification import PredictedLabel
 from engine.protocol.errors import NotFound
@@ -104,6 +105,7 @@ class AnswerRow:
         self.recalled: tuple[RecalledMark, ...] = begun.remarks.recalled if begun else ()
         """Memories in the prompt."""
         self.persona = begun.remarks.persona if begun else ""
+        self.hand_overs: tuple[HandOver, ...] = begun.remarks.hand_overs if begun else ()
         self.notices: list[Notice] = []
         self.is_finished = False
 
@@ -127,6 +129,7 @@ class AnswerRow:
             thinking_seconds=self.thinking_seconds,
             recalled=self.recalled,
             persona=self.persona,
+            hand_overs=self.hand_overs,
         )
 
     def flush(self) -> None:
@@ -206,6 +209,7 @@ def copy_beginning(connection: apsw.Connection, answer: Message, copy: int, offs
         thinking_seconds=answer.remarks.thinking_seconds,
         recalled=answer.remarks.recalled,
         steps=answer.remarks.steps,
+        hand_overs=answer.remarks.hand_overs,
     )
     citations = tuple(citation for citation in answer.citations if citation.answer_end <= offset)
     connection.execute(

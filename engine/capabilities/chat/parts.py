@@ -9,6 +9,7 @@ import apsw
 
 from engine.capabilities.chat import messages
 from engine.capabilities.chat.acting.conversation_tool import conversation_search_tool
+from engine.capabilities.chat.acting.hand_over import HandOvers
 from engine.capabilities.chat.acting.tool_loop import ToolAccess
 from engine.capabilities.chat.answering.answer_writer import AnswerWriter
 from engine.capabilities.chat.answering.grades import IsWeak, weak_by_manifest
@@ -20,7 +21,6 @@ from engine.capabilities.chat.attachments import AttachmentStore
 from engine.capabilities.chat.conversations import ConversationStore
 from engine.capabilities.chat.organising.folder_store import ConversationFolderStore
 from engine.capabilities.chat.organising.title_writer import TitleWriter
-from engine.capabilities.chat.persona_settings import FindPersona
 from engine.capabilities.chat.queue.queue_store import QueueStore
 from engine.capabilities.chat.reply import LabelQuestion, ReplyHandlers
 from engine.capabilities.chat.search.message_passages import MessageRetriever
@@ -28,6 +28,7 @@ from engine.capabilities.chat.search.message_search import MessageSearch
 from engine.capabilities.chat.transfer.pasted_texts import ForgetFile, PastedTexts
 from engine.capabilities.chat.turns import TurnStore
 from engine.context import EngineContext
+from engine.protocol.answering.personas import FindPersona
 from engine.protocol.answering.tools import AddTool, FindTools, RunTool
 from engine.text.language import Language
 
@@ -113,7 +114,10 @@ class ChatParts:
         access = ToolAccess(find_tools, run_tool) if find_tools and run_tool else None
         if others.add_tool is not None:
             others.add_tool(*conversation_search_tool(retrieve_messages))
-        return AnswerWriter(context.pool, self.attachments, templates, documents, self.is_weak, ToolUse(access))
+        find_persona = others.find_persona
+        hand_overs = HandOvers(context.store, self.conversations, context.pool, find_persona) if find_persona else None
+        tools = ToolUse(access, hand_overs)
+        return AnswerWriter(context.pool, self.attachments, templates, documents, self.is_weak, tools)
 
 
 def _both(first: RemoveProposals, second: RemoveProposals | None) -> RemoveProposals:

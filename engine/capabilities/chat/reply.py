@@ -14,7 +14,9 @@ from engine.capabilities.chat.answering.answer_writer import AnswerWriter
 from engine.capabilities.chat.answering.remembering import Remembering
 from engine.capabilities.chat.api import (
     ContinueAnswer,
+    ConversationSettings,
     MemoriesNoted,
+    Notice,
     PromptPrefix,
     ReadAhead,
     Reply,
@@ -27,11 +29,12 @@ from engine.capabilities.chat.api.lab import BranchAnswer
 from engine.capabilities.chat.attachments import AttachmentStore
 from engine.capabilities.chat.conversations import ConversationStore
 from engine.capabilities.chat.messages import AnswerRow
-from engine.capabilities.chat.persona_settings import FindPersona, with_persona
+from engine.capabilities.chat.persona_settings import with_persona, with_ready_model
 from engine.capabilities.chat.queue.queue_store import QueueStore
 from engine.capabilities.chat.turns import ReplyContext, TurnStore
 from engine.models.interfaces import ModelPool
 from engine.protocol import errors
+from engine.protocol.answering.personas import FindPersona
 from engine.protocol.answering.presets import check_ranges
 from engine.protocol.cancellation import IsCancelled
 from engine.protocol.classification import PredictedLabel
@@ -75,7 +78,8 @@ class ReplyHandlers:
         if not text.strip():
             raise errors.BadRequest("the question is empty")
         check_ranges(request.settings.sampling)
-        request = msgspec.structs.replace(request, settings=with_persona(request.settings, self._find_persona))
+        settings, notices = self._ready(request.settings)
+        request = msgspec.structs.replace(request, settings=settings)
         if (request.collections or request.files) and not self._has_documents:
             raise errors.NotFound("collection")
         if request.pictures:
@@ -90,47 +94,62 @@ class ReplyHandlers:
             raise
         if request.queued is not None:
             self._queue.remove_pictures(request.queued)
-        return (yield from self._reply(context, is_cancelled, is_new=request.remembers))
+        return (yield from self._reply(context, is_cancelled, notices, is_new=request.remembers))
 
     def retry(self, request: Retry, is_cancelled: IsCancelled) -> ReplyEvents:
         """Answer the same question again. Raises NotFound, BadRequest, ModelNotMultimodal, FileVanished."""
         check_ranges(request.settings.sampling)
-        request = msgspec.structs.replace(request, settings=with_persona(request.settings, self._find_persona))
+        settings, notices = self._ready(request.settings)
+        request = msgspec.structs.replace(request, settings=settings)
         with self._store.write() as connection:
             context = self._turns.begin_retry(connection, request)
             if context.pictures:
                 self._require_multimodal(request.settings.model)
                 self._attachments.require(context.pictures)
-        return (yield from self._reply(context, is_cancelled))
+        return (yield from self._reply(context, is_cancelled, notices))
 
     def go_on(self, request: ContinueAnswer, is_cancelled: IsCancelled) -> ReplyEvents:
         """Continue an answer in its own row. Raises NotFound, BadRequest, ModelNotMultimodal, FileVanished."""
         check_ranges(request.settings.sampling)
+        settings, notices = self._ready(request.settings)
+        request = msgspec.structs.replace(request, settings=settings)
         with self._store.write() as connection:
             context = self._turns.begin_again(connection, request)
             if context.pictures:
                 self._require_multimodal(request.settings.model)
                 self._attachments.require(context.pictures)
-        return (yield from self._reply(context, is_cancelled))
+        return (yield from self._reply(context, is_cancelled, notices))
 
     def branch(self, request: BranchAnswer, is_cancelled: IsCancelled) -> ReplyEvents:
         """Write another version of an answer from one place on. Raises NotFound, BadRequest, ModelNotMultimodal."""
         check_ranges(request.settings.sampling)
+        settings, notices = self._ready(request.settings)
+        request = msgspec.structs.replace(request, settings=settings)
         with self._store.write() as connection:
             context = self._turns.begin_branch(connection, request)
             if context.pictures:
                 self._require_multimodal(request.settings.model)
                 self._attachments.require(context.pictures)
-        return (yield from self._reply(context, is_cancelled))
+        return (yield from self._reply(context, is_cancelled, notices))
 
     def read_ahead(self, request: ReadAhead, is_cancelled: IsCancelled) -> PromptPrefix:
         """Read what is known of the next prompt. Raises NotFound, and the errors of loading a model."""
+        request = msgspec.structs.replace(request, settings=with_ready_model(request.settings, self._pool))
         with self._store.read() as connection:
             context = self._turns.foresee(connection, request)
         try:
             return PromptPrefix(0 if is_cancelled() else self._writer.read_ahead(context, is_cancelled))
         except errors.Cancelled:
             return PromptPrefix(0)
+
+    def _ready(self, settings: ConversationSettings) -> tuple[ConversationSettings, tuple[Notice, ...]]:
+        """Return the settings with those of the persona, and what a person is told where its model is not there.
+
+        Raises NotFound for a persona that does not exist.
+        """
+        named = with_persona(settings, self._find_persona)
+        ready = with_ready_model(named, self._pool)
+        return ready, ("model_missing",) if ready.model != named.model else ()
 
     def _require_multimodal(self, model: str | None) -> None:
         """Raise ModelNotMultimodal, or ModelMissing where there is no text model at all."""
@@ -144,10 +163,18 @@ class ReplyHandlers:
             raise errors.NotFound(f"classifier {classifier}")
         return self._label(classifier, text)
 
-    def _reply(self, context: ReplyContext, is_cancelled: IsCancelled, *, is_new: bool = False) -> ReplyEvents:
+    def _reply(
+        self,
+        context: ReplyContext,
+        is_cancelled: IsCancelled,
+        notices: tuple[Notice, ...] = (),
+        *,
+        is_new: bool = False,
+    ) -> ReplyEvents:
         """Write the answer. A question that `is_new` may tell something to remember."""
         context = with_multimodal_model(self._pool, context)
         row = AnswerRow(self._store, context.answer, context.begun)
+        row.notices += notices
         with _marked_on_exit(row):
             yield ReplyStarted(
                 context.conversation, context.question, context.answer, context.pictures, context.label, row.text

@@ -29,6 +29,8 @@ from engine.capabilities.chat.titles import title_of
 from engine.capabilities.chat.tree import MessageTree
 from engine.protocol import errors
 from engine.protocol.answering.memories import RecalledMemory
+from engine.protocol.answering.personas import HandOver
+from engine.protocol.answering.tools import ToolStep
 from engine.protocol.classification import PredictedLabel
 
 
@@ -37,7 +39,8 @@ class ReplyContext:
     """All that the answer to one question needs. `history` is the path before the question, root first.
 
     `begun` is the answer where one is continued. `memories` are those that the question needs. `folder` is that of the
-    conversation; a `private` one neither reads nor writes memories.
+    conversation; a `private` one neither reads nor writes memories. `hand_overs` are those of this question so far, and `steps`
+    the calls of tools before them. `is_typed`: the person wrote the question, and piped nothing into it.
     """
 
     conversation: int
@@ -59,6 +62,9 @@ class ReplyContext:
     """Which part of the history is read again."""
     source_folders: tuple[int, ...] = ()
     """Folders of conversations that are searched."""
+    hand_overs: tuple[HandOver, ...] = ()
+    steps: tuple[ToolStep, ...] = ()
+    is_typed: bool = True
 
     @property
     def state_key(self) -> str:
@@ -134,6 +140,7 @@ class TurnStore:
             folder=folder,
             private=is_private,
             source_folders=request.folders,
+            is_typed=request.remembers,
         )
 
     def begin_retry(self, connection: apsw.Connection, request: Retry) -> ReplyContext:

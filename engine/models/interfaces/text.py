@@ -183,6 +183,15 @@ class TextModel(Closable, Protocol):
         Raises PromptTooLong, SchemaInvalid, GrammarInvalid.
         """
 
+    def think(
+        self, prompt: Sequence[int], sampling: Sampling, is_cancelled: IsCancelled
+    ) -> Generator[PromptRead | ThoughtDelta, None, list[int]]:
+        """Let a model think that does so before it answers, and no further. Return the prompt with the thinking behind it.
+
+        A prompt after which the model does not think is returned as it is. Thinking that reaches one of the limits of `sampling`,
+        or has no end, is closed by force. Raises PromptTooLong, Cancelled.
+        """
+
     def read_ahead(self, prompt: Sequence[int], is_cancelled: IsCancelled) -> int:
         """Evaluate a prompt without an answer, so that one with the same beginning is read sooner.
 

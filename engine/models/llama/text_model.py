@@ -25,10 +25,11 @@ from engine.models.llama.generating.constraint import constraint_of
 from engine.models.llama.generating.generation import AnswerGeneration, Completion
 from engine.models.llama.generating.sampler import LogProbabilities
 from engine.models.llama.generating.text_stream import character_offsets
+from engine.models.llama.generating.thinking_generation import ThinkingGeneration
 from engine.models.llama.gguf import read_header
 from engine.models.llama.native import Evaluation, LoadPlan, Weights
-from engine.models.llama.projector import MARKER as NATIVE_MARKER
 from engine.models.llama.projector import Projector
+from engine.models.llama.prompt_escaping import MARKER, escape_message, escape_text, escape_tool
 from engine.models.llama.prompt_reader import PromptReader
 from engine.models.llama.scoring import Scorer, common_length
 from engine.models.llama.state_keeper import StateKeeper
@@ -36,14 +37,11 @@ from engine.models.llama.template_sandbox import RenderOptions
 from engine.models.load_spec import LoadSpec
 from engine.protocol import errors
 from engine.protocol.answering.sampling import Sampling
-from engine.protocol.answering.tools import ToolCall, ToolSpec
+from engine.protocol.answering.tools import ToolSpec
 from engine.protocol.cancellation import IsCancelled, never_cancelled
 
 CANCEL_CHECK_SECONDS = 0.02
 """Between two checks for cancel while llama.cpp computes."""
-ZERO_WIDTH_SPACE = "\u200b"
-MARKER = NATIVE_MARKER.decode()
-"""The place of an image in a rendered prompt."""
 ONE_IMAGE_BATCH = 1024
 """Tokens evaluated at once by models that need all tokens of an image in one batch."""
 UNLIKE_TEXTS = ("0", "1")
@@ -141,18 +139,11 @@ class LlamaTextModel:
         images = [image for message in messages for image in message.images]
         if images and self.projector is None:
             raise errors.ModelNotMultimodal(name=self._name)
-        escaped = [
-            msgspec.structs.replace(
-                message,
-                text=_with_markers(message, self._escape_special(message.text)),
-                call=self._escape_call(message.call) if message.call else None,
-            )
-            for message in messages
-        ]
+        escaped = [escape_message(self.weights, message) for message in messages]
         if begun:
-            rendered = self._template.render_begun(escaped) + self._escape_special(begun)
+            rendered = self._template.render_begun(escaped) + escape_text(self.weights, begun)
         else:
-            described = tuple(self._escape_tool(tool) for tool in tools)
+            described = tuple(escape_tool(self.weights, tool) for tool in tools)
             rendered = self._template.render(escaped, RenderOptions(thinking=thinking, tools=described))
         add_special = not (self.weights.bos and rendered.startswith(self.weights.bos))
         first, *rest = rendered.split(MARKER) if images else (rendered,)
@@ -187,6 +178,18 @@ class LlamaTextModel:
             completion.finish,
             completion.thinking_cut,
         )
+
+    def think(
+        self, prompt: Sequence[int], sampling: Sampling, is_cancelled: IsCancelled
+    ) -> Generator[PromptRead | ThoughtDelta, None, list[int]]:
+        self._refuse_unfit(prompt)
+        kept = self._reader.keep_prefix(prompt)
+        with self.abort_on_cancel(is_cancelled):
+            if not (yield from self._reader.read(prompt, kept, is_cancelled)):
+                raise errors.Cancelled
+            thinking = ThinkingGeneration(self.weights, self.evaluation, sampling)
+            has_thought = yield from thinking.run(is_cancelled)
+        return list(self.evaluation.tokens) if has_thought else list(prompt)
 
     def read_ahead(self, prompt: Sequence[int], is_cancelled: IsCancelled) -> int:
         if len(prompt) >= self.context or common_length(self.evaluation.tokens, prompt) == len(prompt):
@@ -252,25 +255,6 @@ class LlamaTextModel:
 
     def _token_name(self, token: int) -> str:
         return self.weights.piece(token).decode("utf-8", "replace")
-
-    def _escape_special(self, text: str) -> str:
-        """Break the names of special tokens (<|im_end|>) in a text, so that a document cannot speak as the system."""
-        text = text.replace(MARKER, MARKER[0] + ZERO_WIDTH_SPACE + MARKER[1:])
-        plain, special = (self.weights.tokenize(text, False, parse) for parse in (False, True))
-        if plain == special:
-            return text
-        for token in {token for token in special if self.weights.is_control(token)}:
-            name = self._token_name(token)
-            text = text.replace(name, name[0] + ZERO_WIDTH_SPACE + name[1:])
-        return text
-
-    def _escape_call(self, call: ToolCall) -> ToolCall:
-        return ToolCall(call.tool, self._escape_special(call.arguments))
-
-    def _escape_tool(self, tool: ToolSpec) -> ToolSpec:
-        """The descriptions of a server's tools are a stranger's text."""
-        description, parameters = self._escape_special(tool.description), self._escape_special(tool.parameters)
-        return msgspec.structs.replace(tool, description=description, parameters=parameters)
 
     def _with_generated_tokens(self, tokens: list[int]) -> list[int]:
         """Return the same prompt with the tokens that the model generated, where the tokenizer would split the text otherwise.
@@ -375,7 +359,3 @@ def _open_evaluation(weights: Weights, projector: Projector | None, plan: LoadPl
             projector.close()
         weights.close()
         raise
-
-
-def _with_markers(message: ChatMessage, text: str) -> str:
-    return "".join(f"{MARKER}\n" for _ in message.images) + text

@@ -1,4 +1,4 @@
-"""`ateneo chat --tools …`: which tools the model may call, and its steps."""
+"""`ateneo chat --tools …`: which tools the model may call, its steps, and the persona that a conversation was passed on to."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ import argparse
 
 import msgspec
 
+from engine.capabilities.chat import api
 from engine.capabilities.chat.api import ConversationSettings
 from engine.cli.console import Console
+from engine.protocol.answering.personas import HandOver
 from engine.protocol.answering.tools import ToolStep
 from engine.protocol.i18n import Translations
 
@@ -34,3 +36,43 @@ def print_step(console: Console, step: ToolStep) -> None:
         console.complain(f"→ {step.tool} {step.arguments}")
     else:
         console.complain(f"  {step.result}")
+
+
+def with_saved_persona(
+    console: Console, settings: ConversationSettings, conversation: int | None
+) -> ConversationSettings:
+    """Return the settings with the persona that answers in a conversation, where the options name none and no instructions."""
+    if conversation is None or settings.persona or settings.system:
+        return settings
+    saved = console.call(api.OPEN, api.OpenConversation(conversation)).settings
+    return settings if saved is None or not saved.persona else as_persona_of(saved, settings)
+
+
+def as_persona_of(saved: ConversationSettings, settings: ConversationSettings) -> ConversationSettings:
+    """Return the settings with the persona of others, and what it brings."""
+    return msgspec.structs.replace(
+        settings,
+        persona=saved.persona,
+        system=saved.system,
+        examples=saved.examples,
+        tools=settings.tools or saved.tools,
+        allowed_tools=saved.allowed_tools,
+        hands_to=saved.hands_to,
+        model=settings.model or saved.model,
+    )
+
+
+def after_hand_over(console: Console, settings: ConversationSettings, reply: api.Reply) -> ConversationSettings:
+    """Return the settings for the next question: those of the persona that the last one was passed on to, where it was."""
+    saved = console.call(api.OPEN, api.OpenConversation(reply.conversation)).settings if _is_handed(reply) else None
+    return settings if saved is None else as_persona_of(saved, settings)
+
+
+def _is_handed(reply: api.Reply) -> bool:
+    return bool(reply.message.remarks.hand_overs)
+
+
+def print_hand_over(console: Console, hand_over: HandOver) -> None:
+    """Print on standard error who answers from here on, and why."""
+    said = console.tr("cli", "From here on {name} answers.", name=hand_over.persona)
+    console.complain(f"── {said}{f' {hand_over.reason}' if hand_over.reason else ''} ──")

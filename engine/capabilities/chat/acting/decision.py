@@ -49,8 +49,10 @@ def decide(
     format = model.call_format or OWN_FORMAT
     first = model.next_tokens(prompt, LOOKED_AT, is_cancelled)
     probability = sum(token.probability for token in first if _begins_call(token, format))
-    if not tools or probability < POSSIBLE:
+    if probability < POSSIBLE:
         return Decision()
+    if not tools:
+        return Decision(is_torn=probability >= LIKELY)
     if _is_mark(first[0], format):
         least = 0.0
     else:

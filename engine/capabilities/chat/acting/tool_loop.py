@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Generator
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, closing
 from dataclasses import dataclass, replace
 
 import msgspec
 
 from engine.capabilities.chat.acting.decision import SERVER, decide
-from engine.capabilities.chat.acting.tool_prompt import ToolPrompt
-from engine.capabilities.chat.api import ToolUsed
+from engine.capabilities.chat.acting.tool_prompt import HAND_OVER, ToolPrompt
+from engine.capabilities.chat.api import PromptProgress, ThinkingDelta, ToolUsed
 from engine.capabilities.chat.messages import AnswerRow
-from engine.models.interfaces import TextModel
+from engine.models.interfaces import PromptRead, TextModel
+from engine.protocol.answering.sampling import Sampling
 from engine.protocol.answering.tools import CallResult, FindTools, RunTool, ToolCall, ToolScope, ToolSpec, ToolStep
 from engine.protocol.cancellation import IsCancelled
 
@@ -24,6 +25,12 @@ WINDOW_PART, CHARACTERS_A_TOKEN = 8, 3
 """A result takes this part of the window at most."""
 NEXT_PART = ToolSpec("next_part", "Read the next part of the last result.", '{"type": "object", "properties": {}}')
 CUT = " […]"
+FRAME_SECONDS = 1 / 30
+"""A reader sees no more frames of thinking than this."""
+BETWEEN_THOUGHTS = "\n\n"
+ActingEvent = ToolUsed | PromptProgress | ThinkingDelta
+Pack = Callable[[TextModel, ToolPrompt], tuple[list[int], Sampling | None]]
+"""(model, tools): the prompt for the next decision, and the settings of the thinking before it; None for no thinking."""
 
 
 @dataclass(frozen=True)
@@ -36,9 +43,9 @@ class ToolAccess:
 
 @dataclass(frozen=True)
 class Acting:
-    """An answer that tools are used for. `pack` makes the prompt for the next decision.
+    """An answer that tools are used for. `lend` lends the model for each decision only: a tool may need it, too.
 
-    `lend` lends the model for each decision only: a tool may need it, too.
+    `taker` is the tool that passes the question on, with the personas that it may be passed to; None for nobody.
     """
 
     row: AnswerRow
@@ -46,8 +53,9 @@ class Acting:
     scope: ToolScope
     most_steps: int
     lend: Callable[[], AbstractContextManager[TextModel]]
-    pack: Callable[[TextModel, ToolPrompt], list[int]]
+    pack: Pack
     is_cancelled: IsCancelled
+    taker: ToolSpec | None = None
 
 
 class ToolLoop:
@@ -56,20 +64,23 @@ class ToolLoop:
     def __init__(self, access: ToolAccess) -> None:
         self._access = access
 
-    def run(self, prompt: ToolPrompt, acting: Acting) -> Generator[ToolUsed, None, ToolPrompt]:
+    def run(self, prompt: ToolPrompt, acting: Acting) -> Generator[ActingEvent, None, ToolPrompt]:
         """Return the prompt with the steps taken, without tools where these would only confuse the model's answer.
 
-        Each step is saved before and after it runs. Raises the errors of the pool, Cancelled.
+        It ends with the call that passes the question on. Each step is saved before and after it runs. Raises the errors of the
+        pool, Cancelled.
         """
         rest = ""
         for _ in range(min(acting.most_steps, MOST_STEPS)):
             with acting.lend() as model:
                 longest = min(LONGEST_RESULT, model.context // WINDOW_PART * CHARACTERS_A_TOKEN)
-                callable_now = tuple(tool for tool in allowed_after(prompt) if tool != NEXT_PART or rest)
-                packed = acting.pack(model, prompt)
-                decision = decide(model, packed, acting.question, callable_now, acting.is_cancelled)
+                tokens = yield from self._think(model, prompt, acting)
+                decision = decide(model, tokens, acting.question, _callable(prompt, acting, rest), acting.is_cancelled)
             if (call := decision.call) is None:
-                return replace(prompt, specs=()) if decision.is_torn and not prompt.steps else prompt
+                is_confused = decision.is_torn and not prompt.steps
+                return replace(prompt, specs=()) if is_confused else replace(prompt, thought_out=tuple(tokens))
+            if call.tool == HAND_OVER:
+                return replace(prompt, handed=call)
             if call.tool != NEXT_PART.name and any(
                 (s.tool, s.arguments) == (call.tool, call.arguments) for s in prompt.steps
             ):
@@ -77,6 +88,34 @@ class ToolLoop:
             step, result, rest = yield from self._take(call, acting, longest, rest)
             prompt = prompt.with_step(step, result.passages)
         return replace(prompt, is_over=True) if prompt.steps else prompt
+
+    def _think(self, model: TextModel, prompt: ToolPrompt, acting: Acting) -> Generator[ActingEvent, None, list[int]]:
+        """Let a model think that does so before it answers. Return the prompt up to where its answer or a call begins."""
+        tokens, sampling = acting.pack(model, prompt)
+        if sampling is None:
+            return tokens
+        row, since, pending, sent_at = acting.row, 0.0, "", 0.0
+        with closing(model.think(tokens, sampling, acting.is_cancelled)) as thinking:
+            while True:
+                try:
+                    event = next(thinking)
+                except StopIteration as stop:
+                    thought: list[int] = stop.value
+                    break
+                now = time.perf_counter()
+                if isinstance(event, PromptRead):
+                    yield PromptProgress(event.done, event.total, event.cached)
+                    continue
+                since, pending = since or now, pending + event.text
+                row.thinking += event.text
+                if now - sent_at >= FRAME_SECONDS:
+                    yield ThinkingDelta(pending)
+                    pending, sent_at = "", now
+        if since:
+            row.thinking += BETWEEN_THOUGHTS
+            row.thinking_seconds += time.perf_counter() - since
+            yield ThinkingDelta(pending + BETWEEN_THOUGHTS)
+        return thought
 
     def _take(
         self, call: ToolCall, acting: Acting, longest: int, rest: str
@@ -103,6 +142,17 @@ class ToolLoop:
         row.flush()
         yield ToolUsed(number, step)
         return step, result, rest
+
+
+def _callable(prompt: ToolPrompt, acting: Acting, rest: str) -> tuple[ToolSpec, ...]:
+    """Return the tools that may be called now; `rest` is what is left of the last result."""
+    tools: list[ToolSpec] = []
+    for tool in allowed_after(prompt):
+        if tool.name == HAND_OVER:
+            tools += [acting.taker] if acting.taker is not None else []
+        elif tool != NEXT_PART or rest:
+            tools.append(tool)
+    return tuple(tools)
 
 
 def allowed_after(prompt: ToolPrompt) -> tuple[ToolSpec, ...]:

@@ -19,6 +19,8 @@ from engine.protocol.answering.tools import ToolCall, ToolSpec, ToolStep
 from engine.text.language import Language
 
 FOLDER = Path(__file__).parents[4] / "resources" / "prompts"
+HAND_OVER = "hand_over"
+"""Name of the tool by which a persona passes the question on."""
 OWN_FORMAT = CallFormat('{"tool": "', '", "arguments": ', "}")
 """For models whose template knows no tools."""
 _MARK = re.compile(r"<(?=/?\|?(?:tool|function|think|im_|start|end))|\[(?=/?(?:TOOL|AVAILABLE|INST))", re.IGNORECASE)
@@ -46,17 +48,33 @@ class ToolTexts:
 
 @dataclass(frozen=True)
 class ToolPrompt:
-    """The tools that are allowed, and the steps so far with the `passages` they found. `is_over`: no more calls are possible."""
+    """The tools that are allowed, and the steps so far with the `passages` they found. `is_over`: no more calls are possible.
+
+    `handed` is the call by which a persona passes the question on. `thought_out` are the tokens of a prompt with the thinking
+    after which the model calls no tool: its answer follows.
+    """
 
     specs: tuple[ToolSpec, ...]
     texts: ToolTexts
     steps: tuple[ToolStep, ...] = ()
     passages: tuple[Passage, ...] = ()
     is_over: bool = False
+    handed: ToolCall | None = None
+    thought_out: tuple[int, ...] = ()
+
+    @property
+    def only_hands_over(self) -> bool:
+        """Whether nothing can be found or computed with these tools."""
+        return all(tool.name == HAND_OVER for tool in self.specs)
 
     def with_step(self, step: ToolStep, passages: tuple[Passage, ...] = ()) -> ToolPrompt:
         """Return the same after one more step."""
         return replace(self, steps=(*self.steps, step), passages=(*self.passages, *passages))
+
+    def after_thinking(self, prompt: list[int]) -> list[int]:
+        """Return a prompt with the thinking that the model has done after it already, if it has."""
+        is_same = self.thought_out[: len(prompt)] == tuple(prompt)
+        return list(self.thought_out) if is_same else prompt
 
     def in_template(self, model: TextModel) -> tuple[ToolSpec, ...]:
         """Return the tools that the model's own template describes."""

@@ -86,7 +86,10 @@ class AnswerWriter:
     def write(
         self, context: ReplyContext, row: AnswerRow, is_cancelled: IsCancelled
     ) -> Generator[ReplyEvent, None, AnswerOutcome]:
-        """Write the answer into `row` and finish it. Raises the errors of the pool, PromptTooLong, Cancelled."""
+        """Write the answer into `row` and finish it, also where another persona is to answer it.
+
+        Raises the errors of the pool, PromptTooLong, Cancelled.
+        """
         row.persona = context.settings.persona
         language = question_language(context.text, context.earlier_questions)
         task = AnswerTask(context, row, language, (yield from self._find_passages(context, row)), is_cancelled)
@@ -94,29 +97,39 @@ class AnswerWriter:
         if context.begun is not None:
             return (yield from self._write_words(replace(task, quoted=quoted_before(context, row))))
         tools = self._tools.prompt_for(context, language)
-        if context.asks_documents and not passages and not context.pictures and tools is None:
-            if not (context.collections or context.files):
-                return (yield from say_nothing_found(row, language, None, NOTHING_SAID))
-            find_unread = self._documents.find_unread
-            unread = find_unread(context.collections, context.files) if find_unread else None
-            return (yield from say_nothing_found(row, language, unread))
+        finds_nothing = context.asks_documents and not passages and not context.pictures
+        finds_nothing = finds_nothing and (tools is None or tools.only_hands_over)
+        if finds_nothing and tools is None:
+            return (yield from self._say_nothing_found(task))
         if passages and not context.pictures and not context.settings.sampling.schema:
             if self._trust.must_quote(task.model_id, language, passages):
                 return (yield from quote_only(task, LANGUAGE_UNSUPPORTED))
             if self._trust.is_weak(task.model_id, language):
                 return (yield from self._write_words(replace(task, quoted=(yield from quote_first(task)))))
         if tools is not None:
-            task = replace(task, tools=(yield from self._act(tools, task)))
-        return (yield from self._write_words(task))
+            task = replace(task, tools=(tools := (yield from self._act(tools, task))))
+            if (taken := (yield from self._tools.hand_over(tools, context, row))) is not None:
+                return (yield from self.write(taken, row, is_cancelled))
+        return (yield from (self._say_nothing_found(task) if finds_nothing else self._write_words(task)))
+
+    def _say_nothing_found(self, task: AnswerTask) -> Generator[ReplyEvent, None, AnswerOutcome]:
+        context = task.context
+        if not (context.collections or context.files):
+            return (yield from say_nothing_found(task.row, task.language, None, NOTHING_SAID))
+        find_unread = self._documents.find_unread
+        unread = find_unread(context.collections, context.files) if find_unread else None
+        return (yield from say_nothing_found(task.row, task.language, unread))
 
     def _act(self, tools: ToolPrompt, task: AnswerTask) -> Generator[ReplyEvent, None, ToolPrompt]:
         """Let the model call tools. It decides by the conversation and their results, not by the passages of a question."""
         if self._needs_loading(task.model_id):
             yield ModelLoading(task.model_id or "")
 
-        def pack(model: TextModel, tools: ToolPrompt) -> list[int]:
+        def pack(model: TextModel, tools: ToolPrompt) -> tuple[list[int], Sampling | None]:
             parts = self._parts.of_question(model, task.context, task.language, RankedPassages())
-            return pack_prompt(model, replace(parts, tools=tools, thinks=False), CALL_TOKENS).tokens
+            prompt = pack_prompt(model, replace(parts, tools=tools), CALL_TOKENS)
+            thinking = msgspec.structs.replace(task.context.settings.sampling, thinking_tokens=prompt.thinking_tokens)
+            return prompt.tokens, thinking if parts.thinks else None
 
         def lend() -> AbstractContextManager[TextModel]:
             return self.model_for(task.context, task.is_cancelled)
@@ -264,6 +277,8 @@ class AnswerWriter:
             max_tokens=prompt.answer_tokens,
             thinking_tokens=prompt.thinking_tokens,
         )
+        if task.tools is not None:
+            prompt = replace(prompt, tokens=task.tools.after_thinking(prompt.tokens))
         opening = None
         if task.tools and task.tools.steps and not context.begun and not sampling.schema and not sampling.grammar:
             opening = opening_word(model, prompt.tokens, task.is_cancelled)

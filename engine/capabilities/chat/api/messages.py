@@ -8,6 +8,7 @@ import msgspec
 
 from engine.protocol.answering.memories import RecalledMark
 from engine.protocol.answering.passage import Citation, Passage
+from engine.protocol.answering.personas import HandOver
 from engine.protocol.answering.tools import ToolStep
 from engine.protocol.classification import PredictedLabel
 
@@ -22,6 +23,7 @@ Notice = Literal[
     "nothing_written",
     "beginning",
     "schema",
+    "model_missing",
 ]
 """Something a person is told below an answer.
 
@@ -30,7 +32,7 @@ it is in another language than the question, also after asking again. language_q
 in its place. thinking_cut: the thinking reached its limit and was closed by force. nothing_found: the documents hold nothing
 about the question, and no model was asked. nothing_written: the model ended without a word. beginning: the question names
 nothing to search for, and the model read the beginning of the attached files alone. schema: the answer is JSON that fits the
-schema of the settings.
+schema of the settings. model_missing: the model that the persona prefers is not installed, and another one answered.
 """
 
 
@@ -60,6 +62,7 @@ class AnswerRemarks(msgspec.Struct, frozen=True, omit_defaults=True):
     `truncated` messages of the oldest history did not fit the context window. `thinking` is never sent back to a model,
     searched, cited or copied; it took `thinking_seconds`. `recalled` are the memories that were in the prompt.
     `steps` are the calls of tools before the answer. `persona` is the name of the persona that answered; empty for none.
+    `hand_overs` say which personas passed the question on to it, the first one first.
     """
 
     unsupported: tuple[UnsupportedSentence, ...] = ()
@@ -72,6 +75,7 @@ class AnswerRemarks(msgspec.Struct, frozen=True, omit_defaults=True):
     steps: tuple[ToolStep, ...] = ()
     recalled: tuple[RecalledMark, ...] = ()
     persona: str = ""
+    hand_overs: tuple[HandOver, ...] = ()
 
 
 class Message(msgspec.Struct, frozen=True, omit_defaults=True):

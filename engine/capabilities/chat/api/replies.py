@@ -9,6 +9,7 @@ import msgspec
 from engine.capabilities.chat.api.messages import Attachment, Message
 from engine.protocol.answering.memories import MemoryNote
 from engine.protocol.answering.passage import Passage
+from engine.protocol.answering.personas import HandOver
 from engine.protocol.answering.prompt_example import PromptExample
 from engine.protocol.answering.sampling import Sampling
 from engine.protocol.answering.tools import ToolStep
@@ -36,6 +37,8 @@ class ConversationSettings(msgspec.Struct, frozen=True, omit_defaults=True):
     person told in other conversations where a question needs it. `context` is how many tokens of prompt and answer the model
     may use; 0 is all it can. `tools` are the names of those that the model may call, at most `tool_steps` times an answer.
     `persona` is the name of the persona that made the system prompt; `examples` are turns that the model reads first.
+    Of the `tools` only `allowed_tools` count, where there are any: those of the persona. `hands_to` are the names of the
+    personas that it may pass a question on to.
     """
 
     sampling: Sampling = Sampling()
@@ -51,6 +54,13 @@ class ConversationSettings(msgspec.Struct, frozen=True, omit_defaults=True):
     tool_steps: int = 6
     persona: str = ""
     examples: tuple[PromptExample, ...] = ()
+    allowed_tools: tuple[str, ...] = ()
+    hands_to: tuple[str, ...] = ()
+
+    @property
+    def callable_tools(self) -> tuple[str, ...]:
+        """Names of the tools that are on and that the persona allows."""
+        return tuple(name for name in self.tools if not self.allowed_tools or name in self.allowed_tools)
 
 
 class Send(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -166,6 +176,13 @@ class ToolUsed(msgspec.Struct, frozen=True, tag="tool"):
     step: ToolStep
 
 
+class HandedOver(msgspec.Struct, frozen=True, tag="handed_over"):
+    """A persona passed the question on: another one answers it and the next questions, with these `settings`."""
+
+    hand_over: HandOver
+    settings: ConversationSettings
+
+
 class BestSentence(msgspec.Struct, frozen=True):
     """The sentence nearest to the question: characters `start` to `end` of the text of passage number `passage`, from 0."""
 
@@ -228,6 +245,7 @@ ReplyEvent = (
     ReplyStarted
     | MemoriesNoted
     | ToolUsed
+    | HandedOver
     | SourcesFound
     | ModelLoading
     | PromptProgress

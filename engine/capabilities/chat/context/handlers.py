@@ -7,6 +7,8 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import get_args
 
+import msgspec
+
 from engine.capabilities.chat import messages
 from engine.capabilities.chat.answering.answer_writer import AnswerWriter
 from engine.capabilities.chat.answering.measuring import PromptFigures
@@ -30,6 +32,7 @@ from engine.capabilities.chat.history.summary_store import (
     latest_summary,
     pinned_messages,
 )
+from engine.capabilities.chat.persona_settings import with_ready_model
 from engine.capabilities.chat.reply import LabelQuestion, with_multimodal_model
 from engine.capabilities.chat.turns import ReplyContext, TurnStore
 from engine.models.interfaces import ModelPool
@@ -70,6 +73,7 @@ class ContextHandlers:
 
     def measure(self, request: api.MeasureContext, is_cancelled: IsCancelled) -> api.MeasuredContext:
         """Count the prompt of a question. Raises what MeasureContext names, Cancelled."""
+        request = msgspec.structs.replace(request, settings=with_ready_model(request.settings, self._pool))
         with self._store.read() as connection:
             context = with_multimodal_model(self._pool, self._turns.foresee(connection, request))
             pinned = pinned_messages(connection, context.history)
@@ -106,6 +110,7 @@ class ContextHandlers:
 
     def summarise(self, request: api.UpdateSummary, is_cancelled: IsCancelled) -> api.ConversationSummary:
         """Raises NotFound, and the errors of loading a model."""
+        request = msgspec.structs.replace(request, settings=with_ready_model(request.settings, self._pool))
         path = self._path(request.conversation)
         with self._store.read() as connection:
             choice = history_choice(connection, path, request.settings)

@@ -9,6 +9,7 @@ from engine.capabilities.chat.answering.prompt_templates import FOLDER
 from engine.capabilities.chat.answering.question import question_language
 from engine.capabilities.chat.api import ConversationSettings, ModelWeak, ReadAhead, TitleWritten, WriteTitle
 from engine.capabilities.chat.conversations import ConversationStore
+from engine.capabilities.chat.persona_settings import with_ready_model
 from engine.capabilities.chat.titles import clean_title
 from engine.capabilities.chat.turns import ReplyContext, TurnStore
 from engine.models.interfaces import ModelPool
@@ -50,7 +51,8 @@ class TitleWriter:
     def _write(self, id: int, is_cancelled: IsCancelled, *, is_asked: bool) -> TitleWritten:
         with self._store.read() as connection:
             self._conversations.find(connection, id)
-            settings = self._conversations.settings(connection, id) or ConversationSettings()
+            saved = self._conversations.settings(connection, id) or ConversationSettings()
+            settings = with_ready_model(saved, self._pool)
             source = self._conversations.title_source(connection, id)
             context = self._turns.foresee(connection, ReadAhead("", id, settings=settings))
         if not any(message.role == "assistant" and message.text.strip() for message in context.history):

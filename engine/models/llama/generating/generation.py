@@ -34,7 +34,48 @@ class Completion(msgspec.Struct, frozen=True):
     thinking_cut: bool = False
 
 
-class AnswerGeneration:
+class Generation:
+    """What writing an answer and mere thinking share: the text so far, and the limits of thinking."""
+
+    def __init__(self, weights: Weights, evaluation: Evaluation, sampling: Sampling) -> None:
+        self._weights, self._evaluation, self._sampling = weights, evaluation, sampling
+        tail = b"".join(weights.piece(token) for token in evaluation.tokens[-PROMPT_END:] if token >= 0)
+        self._stream = AnswerStream(sampling.stop, tail.decode("utf-8", "replace"), unfinished_character(tail))
+        self._tokens = self._thinking_tokens = self._unsent = 0
+        self._clock = WorkingClock(LONGEST_TOKEN_SECONDS)
+        self._thinking_cut = False
+
+    def _events(self, parts: list[Part], tokens: int) -> Iterator[TextDelta | ThoughtDelta]:
+        for kind, text in parts:
+            if kind == "text":
+                self._unsent = 0
+                yield TextDelta(text, tokens)
+                tokens = 0
+            else:
+                yield ThoughtDelta(text, takes_back=kind == "retract")
+
+    def _has_thought_enough(self) -> bool:
+        if not self._stream.thinking.is_thinking or self._thinking_cut:
+            return False
+        reserve = min(SHORTEST_ANSWER, self._sampling.max_tokens) + PROMPT_END
+        return (
+            self._thinking_tokens >= self._sampling.thinking_tokens
+            or self._clock.seconds() >= self._sampling.thinking_seconds
+            or len(self._evaluation.tokens) + reserve >= self._evaluation.context
+        )
+
+    def _end_thinking(self) -> list[Part] | None:
+        """Write the end of the thinking in the model's place, and return what is to be shown of it; None when aborted."""
+        self._thinking_cut = True
+        closing_text = self._stream.thinking.closing
+        tokens = self._weights.tokenize(closing_text, False, True)
+        if len(self._evaluation.tokens) + len(tokens) >= self._evaluation.context:
+            return []
+        parts = self._stream.write(closing_text)
+        return parts if self._evaluation.read(tokens, last=True) else None
+
+
+class AnswerGeneration(Generation):
     """Writes one answer after the evaluated prompt, within a constraint where there is one. `run` is called once."""
 
     def __init__(
@@ -44,13 +85,8 @@ class AnswerGeneration:
         sampling: Sampling,
         constraint: AnswerConstraint | None = None,
     ) -> None:
-        self._weights, self._evaluation, self._sampling = weights, evaluation, sampling
+        super().__init__(weights, evaluation, sampling)
         self._constraint = constraint
-        tail = b"".join(weights.piece(token) for token in evaluation.tokens[-PROMPT_END:] if token >= 0)
-        self._stream = AnswerStream(sampling.stop, tail.decode("utf-8", "replace"), unfinished_character(tail))
-        self._tokens = self._thinking_tokens = self._unsent = 0
-        self._clock = WorkingClock(LONGEST_TOKEN_SECONDS)
-        self._thinking_cut = False
 
     def run(self, is_cancelled: IsCancelled) -> Generator[TextDelta | ThoughtDelta, None, Completion]:
         """Yield the answer piece by piece and return how it ended."""
@@ -79,8 +115,10 @@ class AnswerGeneration:
                     return "length"
                 if not self._evaluation.step(token):
                     return "cancelled"
-            if (is_end or self._has_thought_enough()) and not (yield from self._end_thinking()):
-                return "cancelled"
+            if is_end or self._has_thought_enough():
+                if (ending := self._end_thinking()) is None:
+                    return "cancelled"
+                yield from self._events(ending, 0)
         return "length"
 
     def _show(self, token: int, logs: LogProbabilities | None) -> Iterator[TextDelta | ThoughtDelta]:
@@ -95,39 +133,10 @@ class AnswerGeneration:
         else:
             yield from self._events(parts, self._unsent)
 
-    def _events(self, parts: list[Part], tokens: int) -> Iterator[TextDelta | ThoughtDelta]:
-        for kind, text in parts:
-            if kind == "text":
-                self._unsent = 0
-                yield TextDelta(text, tokens)
-                tokens = 0
-            else:
-                yield ThoughtDelta(text, takes_back=kind == "retract")
-
     def _is_unanswered(self) -> bool:
         """Whether the model has only thought so far, and was not asked to answer yet."""
         thinking = self._stream.thinking
         return thinking.is_thinking and not thinking.has_text and not self._thinking_cut
-
-    def _has_thought_enough(self) -> bool:
-        if not self._stream.thinking.is_thinking or self._thinking_cut:
-            return False
-        reserve = min(SHORTEST_ANSWER, self._sampling.max_tokens) + PROMPT_END
-        return (
-            self._thinking_tokens >= self._sampling.thinking_tokens
-            or self._clock.seconds() >= self._sampling.thinking_seconds
-            or len(self._evaluation.tokens) + reserve >= self._evaluation.context
-        )
-
-    def _end_thinking(self) -> Generator[TextDelta | ThoughtDelta, None, bool]:
-        """Write the end of the thinking in the model's place. Return False when aborted."""
-        self._thinking_cut = True
-        closing_text = self._stream.thinking.closing
-        tokens = self._weights.tokenize(closing_text, False, True)
-        if len(self._evaluation.tokens) + len(tokens) >= self._evaluation.context:
-            return True
-        yield from self._events(self._stream.write(closing_text), 0)
-        return self._evaluation.read(tokens, last=True)
 
     def _log_probabilities(self) -> LogProbabilities | None:
         return LogProbabilities.of_logits(self._evaluation.logits()) if self._sampling.log_probabilities else None
