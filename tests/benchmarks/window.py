@@ -26,6 +26,8 @@ LAUNCHES, FILES, TOKENS, ANSWERS = 7, 1000, 400, 3
 MESSAGES, PASTED, KEYS = 90, "word " * 20_000, 20
 MANY, STEP, STEPS = 10_000, 90, 400
 """Messages of the longest conversation; pixels and number of the steps in which it is read."""
+CONVERSATIONS, LIST_STEP = 20_000, 300
+"""Of the longest list; pixels of the steps in which it is scrolled to its end."""
 PATIENCE = 180.0
 LAUNCH = """
 import sys, time
@@ -59,6 +61,7 @@ def run(models: Path) -> Iterator[Row]:
     yield from busy(models)
     yield from long_texts(models)
     yield from many_messages(models)
+    yield from many_conversations(models)
 
 
 def launch(models: Path) -> Iterator[Row]:
@@ -191,6 +194,49 @@ def many_messages(models: Path) -> Iterator[Row]:
         "≤ 50 ms",
         f"{STEPS} steps of {STEP} pixels; {max(jumping):.0f} ms in five jumps through all of it",
     )
+
+
+def many_conversations(models: Path) -> Iterator[Row]:
+    """The list of CONVERSATIONS is scrolled to its end, then changed, then searched."""
+    from PySide6.QtWidgets import QLineEdit
+
+    from desktop.features.chat.conversations.conversation_list import ConversationList
+    from desktop.features.chat.conversations.rows_view import ConversationRows
+    from engine.capabilities.chat import api as chat
+
+    with tempfile.TemporaryDirectory() as folder:
+        store = Store.open(Path(folder) / "home")
+        add_messages(store, [text[:400] for text in paragraphs(1000)], CONVERSATIONS, 1)
+        store.close()
+        with opened(Path(folder), models) as (ateneo, turn):
+            listed = ateneo.window.page("chat").findChild(ConversationList)  # type: ignore[attr-defined]
+            rows = listed.findChild(ConversationRows)
+            bar, scrolling, changing, searching = rows.verticalScrollBar(), list[float](), list[float](), list[float]()
+            turn(lambda: rows.model().rowCount() > 1, [])
+
+            def scroll_on() -> bool:
+                bar.setValue(bar.value() + LIST_STEP)
+                return bool(rows.model().rowCount() > CONVERSATIONS)
+
+            begun = time.perf_counter()
+            turn(scroll_on, scrolling)
+            took = time.perf_counter() - begun
+            oldest = rows.model().rowCount() - 1
+            ateneo.client.call(chat.RENAME, chat.RenameConversation(1, "Renamed"))  # type: ignore[attr-defined]
+            turn(lambda: rows.model().index(oldest, 0).data() == "Renamed", changing)
+            listed.findChild(QLineEdit).setText("the")
+            turn(lambda: 1 < rows.model().rowCount() < CONVERSATIONS, searching)
+    for what, gaps, detail in (
+        ("is scrolled to its end", scrolling, f"{took:.1f} s in steps of {LIST_STEP} pixels, read page by page"),
+        (
+            "has a change, all of it read",
+            changing,
+            "the oldest conversation is renamed elsewhere, and all is read again",
+        ),
+        ("is searched, all of it read", searching, "until the first page of what was found is shown"),
+    ):
+        name = f"longest stall of the window's event loop while a list of {CONVERSATIONS:,} conversations {what}"
+        yield Row(name, f"{max(gaps):.0f} ms", "≤ 50 ms", detail)
 
 
 def paste(ateneo: object, turn: Turn) -> list[float]:

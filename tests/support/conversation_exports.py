@@ -84,6 +84,32 @@ def chatgpt_conversation(title: str | None = "Recetas de lentejas") -> Json:
     }  # fmt: skip
 
 
+def chatgpt_drawing() -> Json:
+    """A picture that a tool drew for the answer."""
+    pointer = {"content_type": "image_asset_pointer", "asset_pointer": "file-service://file-Drawn1", "size_bytes": 1,
+               "width": 32, "height": 24, "metadata": {"dalle": {"prompt": "A cat"}}}  # fmt: skip
+    nodes = (
+        ("q", None, chatgpt_message("user", ["Draw a cat"], at=1_700_000_100.0)),
+        (
+            "call",
+            "q",
+            chatgpt_message("assistant", ['{"prompt": "A cat"}'], recipient="dalle.text2im", at=1_700_000_101.0),
+        ),
+        (
+            "out",
+            "call",
+            chatgpt_message("tool", {"content_type": "multimodal_text", "parts": [pointer]}, at=1_700_000_102.0),
+        ),
+        ("a", "out", chatgpt_message("assistant", ["Here it is."], at=1_700_000_103.0)),
+    )
+    ids = [id for id, *_ in nodes]
+    mapping = {
+        id: chatgpt_node(id, parent, ids[at + 1 : at + 2], message) for at, (id, parent, message) in enumerate(nodes)
+    }
+    return {"title": "A cat", "create_time": 1_700_000_100.0, "update_time": 1_700_000_104.0, "mapping": mapping,
+            "current_node": "a"}  # fmt: skip
+
+
 def chatgpt_plain(title: str, count: int = 2, start: float = 1_600_000_000.0) -> Json:
     """A conversation without branches."""
     mapping = {"0": chatgpt_node("0", None, ["1"], None)}
@@ -182,6 +208,22 @@ def open_webui_chat() -> Json:
             "history": {"messages": messages, "currentId": "a3"}, "messages": [], "timestamp": 1_710_000_000_000}  # fmt: skip
     return {"id": "x", "user_id": "u", "title": "Sumas", "chat": chat, "updated_at": 1_710_000_020, "created_at": 1_710_000_000,
             "share_id": None, "archived": False, "pinned": True, "meta": {"tags": []}, "folder_id": None}  # fmt: skip
+
+
+def open_webui_drawing() -> Json:
+    """A picture that an answer consists of."""
+    picture = f"data:image/png;base64,{base64.b64encode(png('blue')).decode()}"
+    messages = {
+        "u": {"id": "u", "parentId": None, "childrenIds": ["a"], "role": "user", "content": "Draw the sea",
+              "timestamp": 1_710_000_100},
+        "a": {"id": "a", "parentId": "u", "childrenIds": [], "role": "assistant", "content": "", "model": "flux",
+              "files": [{"type": "image", "url": picture}], "timestamp": 1_710_000_101, "done": True},
+    }  # fmt: skip
+    return {
+        "id": "y",
+        "title": "The sea",
+        "chat": {"title": "The sea", "history": {"messages": messages, "currentId": "a"}},
+    }
 
 
 # LM Studio

@@ -37,8 +37,8 @@ from tests.support.scripted_tools import ScriptedTools
 
 QUOTE = "The boiler is serviced every October."
 PASSAGE = Passage(7, 1, "/home/ana/house-manual.pdf", "House manual", 3, 0, len(QUOTE), QUOTE, 0.9)
-MANY = 200
-"""Messages of the long conversation."""
+MANY, PART = 200, 60
+"""Messages of the long conversation, and of a part of it in one line."""
 FINISH: Method[Nothing, None, Nothing] = Method("test.finish", Nothing, None, Nothing)
 """Finish the answer that holds, and every reading of files."""
 ADD_ELSEWHERE: Method[Nothing, None, Nothing] = Method("test.add_elsewhere", Nothing, None, Nothing)
@@ -129,8 +129,11 @@ def list_conversations(id: int, params: Any) -> None:
     query = params["query"].lower()
     found = [msgspec.structs.replace(c, match=LIBRARY.match(c.id, query)) for c in LIBRARY.conversations.values()]
     matches = [c for c in found if query in c.title.lower() or c.match is not None]
+    for name in ("folder", "is_archived"):
+        matches = [c for c in matches if params.get(name) in (None, getattr(c, name))]
     newest = sorted(matches, key=lambda c: (-c.changed_at, -c.id))
-    send(Result(id, chat.Conversations(tuple(newest), len(newest))))
+    page = newest[params["offset"] : params["offset"] + params["limit"]]
+    send(Result(id, chat.Conversations(tuple(page), len(newest))))
 
 
 def list_classifiers(id: int, params: Any) -> None:
@@ -143,9 +146,19 @@ def list_classifiers(id: int, params: Any) -> None:
 
 def open_conversation(id: int, params: Any) -> None:
     if params["conversation"] in LIBRARY.conversations:
-        send(Result(id, LIBRARY.opened(params["conversation"])))
+        send_opened(id, params)
     else:
         refuse(id, "not_found")
+
+
+def send_opened(id: int, params: Any) -> None:
+    """Send a conversation, a long one in parts."""
+    opened = LIBRARY.opened(params["conversation"])
+    messages = opened.messages
+    while params.get("in_parts") and len(messages) > PART:
+        send_event(id, chat.EarlierMessages(messages[:PART]))
+        messages = messages[PART:]
+    send(Result(id, msgspec.structs.replace(opened, messages=messages)))
 
 
 def send_question(id: int, params: Any) -> None:
@@ -416,7 +429,7 @@ def choose(id: int, params: Any) -> None:
     while children := [m.id for m in LIBRARY.messages.values() if m.parent == leaf]:
         leaf = children[-1]
     LIBRARY.leaves[params["conversation"]] = leaf
-    send(Result(id, LIBRARY.opened(params["conversation"])))
+    send_opened(id, params)
 
 
 def rename(id: int, params: Any) -> None:

@@ -22,8 +22,6 @@ from engine.capabilities.models import api as models
 from engine.protocol.file_run import FileRunEvent
 from engine.protocol.progress import Progress
 
-MOST_LISTED = 1000
-"""Conversations in the list."""
 SEARCHED = 30
 """Messages of similar meaning that are asked for."""
 
@@ -31,7 +29,6 @@ SEARCHED = 30
 class ChatRequests(QObject):
     """Each method sends one request. Results come as signals; faults go to the message bar."""
 
-    listed = Signal(object)
     similar_found = Signal(object)
     collections_found = Signal(object)
     classifiers_found = Signal(tuple)
@@ -41,20 +38,15 @@ class ChatRequests(QObject):
     def __init__(self, shell: Shell, parent: QObject) -> None:
         super().__init__(parent)
         self._shell = shell
-        self._newest_list = self._newest_search = 0
+        self._newest_search = 0
         self._long_documents = LongDocuments(shell, self)
 
-    def list_conversations(self, query: str) -> None:
-        """`listed` follows with the conversations, for the newest query only."""
-        self._newest_list += 1
-        number = self._newest_list
-
-        def on_result(result: chat.Conversations) -> None:
-            if number == self._newest_list:
-                self.listed.emit(result.conversations)
-
-        call = self._shell.client.call(chat.LIST, chat.ListConversations(query, MOST_LISTED), self)
-        call.on_result(on_result)
+    def list_conversations(
+        self, request: chat.ListConversations, show: Callable[[chat.Conversations], object]
+    ) -> None:
+        """Pass a page of the list to `show`."""
+        call = self._shell.client.call(chat.LIST, request, self)
+        call.on_result(show)
         call.on_failed(self._shell.report)
 
     def find_similar(self, query: str) -> None:

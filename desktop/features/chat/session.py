@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import msgspec
 from PySide6.QtCore import QObject, Signal
@@ -15,6 +15,7 @@ from engine.capabilities.chat import api as chat
 from engine.capabilities.chat.api import lab
 
 AnswerCall = Call[chat.ReplyEvent, chat.Reply]
+OpenCall = Call[chat.EarlierMessages, chat.OpenedConversation]
 NEW = 0
 """The id of a conversation that has not begun."""
 
@@ -98,7 +99,7 @@ class ChatSession(QObject):
         self.conversation, self._messages, self._target, self.place = None, (), NEW, self._newest_place
         self.conversation_changed.emit()
 
-    def open(self, conversation: int) -> Call[None, chat.OpenedConversation]:
+    def open(self, conversation: int) -> OpenCall:
         """Show another conversation once the engine has read it."""
         self._target = conversation
         call = self._load(conversation)
@@ -116,10 +117,10 @@ class ChatSession(QObject):
         if self.place == conversation.id:
             self.conversation_changed.emit()
 
-    def choose(self, message: int) -> Call[None, chat.OpenedConversation]:
+    def choose(self, message: int) -> OpenCall:
         """Show the branch that holds a message."""
-        call = self._client.call(chat.CHOOSE, chat.ChooseLeaf(self.id, message), self)
-        call.on_result(self._show)
+        call = self._client.call(chat.CHOOSE, chat.ChooseLeaf(self.id, message, in_parts=True), self)
+        _pass_whole(call, self._show)
         call.on_failed(self.failed.emit)
         return call
 
@@ -134,9 +135,9 @@ class ChatSession(QObject):
             title = listed.title or self.conversation.title
             self.conversation = msgspec.structs.replace(listed, title=title, match=None)
 
-    def _load(self, conversation: int) -> Call[None, chat.OpenedConversation]:
-        call = self._client.call(chat.OPEN, chat.OpenConversation(conversation), self)
-        call.on_result(self._show)
+    def _load(self, conversation: int) -> OpenCall:
+        call = self._client.call(chat.OPEN, chat.OpenConversation(conversation, in_parts=True), self)
+        _pass_whole(call, self._show)
         call.on_result(self.opened.emit)
         call.on_failed(self.failed.emit)
         return call
@@ -148,9 +149,9 @@ class ChatSession(QObject):
         id = opened.conversation.id
         if id != self._target:
             return
-        texts = {m.id: m.text for m in self._messages if id == self.id}
+        texts = {m.id: m.text for m in self._messages if m.state != "complete"} if id == self.id else {}
         self.conversation, self.place = opened.conversation, id
-        self._messages = tuple(_with_longer_text(m, texts.get(m.id, "")) for m in opened.messages)
+        self._messages = tuple(_with_longer_text(m, texts) for m in opened.messages)
         if self.live is not None and self.live.place == id and self.live.before is None:
             self.live.adopt(self._messages)
         self.conversation_changed.emit()
@@ -276,12 +277,20 @@ def _position(messages: tuple[chat.Message, ...], id: int) -> int | None:
 
 
 def _before_question(messages: tuple[chat.Message, ...], edited: int | None) -> tuple[chat.Message, ...]:
+def _pass_whole(call: OpenCall, show: Callable[[chat.OpenedConversation], object]) -> None:
+    """Pass an opened conversation on with the messages that came in parts before it."""
+    earlier: list[chat.Message] = []
+    call.on_event(lambda part: earlier.extend(part.messages))
+    call.on_result(lambda opened: show(msgspec.structs.replace(opened, messages=(*earlier, *opened.messages))))
+
+
     """The messages before a new question, which takes the place of the one that it edits."""
     return messages if edited is None else messages[: _position(messages, edited)]
 
 
-def _with_longer_text(message: chat.Message, text: str) -> chat.Message:
+def _with_longer_text(message: chat.Message, texts: Mapping[int, str]) -> chat.Message:
     """An interrupted answer keeps the words that were on the screen and not yet on the disk."""
-    if message.state != "complete" and len(text) > len(message.text) and text.startswith(message.text):
+    text = "" if message.state == "complete" else texts.get(message.id, "")
+    if len(text) > len(message.text) and text.startswith(message.text):
         return msgspec.structs.replace(message, text=text)
     return message

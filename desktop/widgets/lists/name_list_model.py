@@ -60,6 +60,20 @@ class NameListModel(QAbstractListModel, Generic[ItemT]):
         self.items = items
         self.endResetModel()
 
+    def insert_rows(self, items: Sequence[ItemT]) -> bool:
+        """Show items where they are those before with one stretch of others between them, and return whether they are.
+
+        The view keeps its place and its selection.
+        """
+        before, more = self.items, len(items) - len(self.items)
+        same = next((at for at, (a, b) in enumerate(zip(before, items, strict=False)) if a != b), len(before))
+        if more <= 0 or items[same + more :] != before[same:]:
+            return False
+        self.beginInsertRows(QModelIndex(), same, same + more - 1)
+        self.items = items
+        self.endInsertRows()
+        return True
+
     def item(self, index: Index) -> ItemT | None:
         return self.items[index.row()] if index.isValid() else None
 

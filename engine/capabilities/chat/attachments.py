@@ -20,7 +20,7 @@ from engine.capabilities.chat.api import Attachment, PicturesTooMany
 from engine.files.opening import open_ordinary_file
 from engine.models.interfaces import LARGEST_IMAGE_SIDE, DecodedImage, PromptImage
 from engine.protocol import errors
-from engine.protocol.cancellation import IsCancelled
+from engine.protocol.cancellation import IsCancelled, never_cancelled
 from engine.protocol.children.indexing import FileResult, ImageContents, Indexer, ReadImage
 from engine.protocol.children.received_errors import file_error_of
 from engine.protocol.private_folder import make_private_folder
@@ -55,6 +55,8 @@ class AttachmentStore:
         """`indexer` is the child that reads files while a person waits."""
         self._store, self._indexer = store, indexer
         self._folder = store.home / FOLDER
+        self._unsent: dict[tuple[str, int, int], str] = {}
+        """The copies that pictures would get, by path, time of change in ns and bytes."""
 
     def add(self, paths: Sequence[str], is_cancelled: IsCancelled) -> tuple[StoredPicture, ...]:
         """Copy pictures once the indexer could read them. Raises FileError, PicturesTooMany, DiskFull, Cancelled."""
@@ -63,9 +65,14 @@ class AttachmentStore:
         return tuple(self._add(Path(path), is_cancelled) for path in paths)
 
     def prompt_images(self, attachments: Iterable[Attachment]) -> tuple[PromptImage, ...]:
-        """Pictures for the model, decoded only when it does not know them. Missing files are left out."""
+        """Pictures for the model, decoded only when it does not know them. Missing files are left out.
+
+        One that is not sent yet is the same picture to the model as its copy will be. Raises FileError for such a file.
+        """
         existing = (attachment for attachment in attachments if _is_there(attachment))
-        return tuple(PromptImage(Path(attachment.path).stem, self._decoder(attachment)) for attachment in existing)
+        return tuple(
+            PromptImage(Path(self._copy_of(attachment)).stem, self._decoder(attachment)) for attachment in existing
+        )
 
     def require(self, attachments: Iterable[Attachment]) -> None:
         """Raise FileVanished when the copy of one is missing."""
@@ -84,8 +91,7 @@ class AttachmentStore:
     def _add(self, path: Path, is_cancelled: IsCancelled) -> StoredPicture:
         contents = self._read(ReadImage(str(path), thumbnails=str(self._folder)), is_cancelled)
         digest = contents.sha256.hex()
-        suffix = path.suffix.lower()
-        file = f"{digest[:2]}/{digest[2:]}{suffix if _PLAIN_SUFFIX.fullmatch(suffix) else ''}"
+        file = _file_name(digest, path)
         copy = stored_file(self._store.home, FOLDER, file)
         if copy is None:
             raise errors.FileVanished("a link in the folder of attachments", name=path.name)
@@ -100,13 +106,26 @@ class AttachmentStore:
             row = connection.execute("SELECT name FROM attachments WHERE file = ? LIMIT 1", (file,)).fetchone()
         return file if row is None else str(row[0])
 
-    def _decoder(self, attachment: Attachment) -> Callable[[], DecodedImage]:
-        return lambda: self._decode(attachment)
+    def _copy_of(self, attachment: Attachment) -> str:
+        """Return the path of the copy, which one that is not sent yet does not have until then."""
+        path = Path(attachment.path)
+        if path.is_relative_to(self._folder):
+            return attachment.path
+        found = path.stat()
+        key = attachment.path, found.st_mtime_ns, found.st_size
+        if key not in self._unsent:
+            contents = self._read(ReadImage(attachment.path), never_cancelled, attachment.name)
+            self._unsent[key] = str(self._folder / _file_name(contents.sha256.hex(), path))
+        return self._unsent[key]
 
-    def _decode(self, attachment: Attachment) -> DecodedImage:
-        contents = self._read(ReadImage(attachment.path, rgb_side=LARGEST_IMAGE_SIDE), lambda: False, attachment.name)
+    def _decoder(self, attachment: Attachment) -> Callable[[], DecodedImage]:
+        copy = self._copy_of(attachment)
+        return lambda: self._decode(copy if Path(copy).is_file() else attachment.path, attachment.name)
+
+    def _decode(self, path: str, name: str) -> DecodedImage:
+        contents = self._read(ReadImage(path, rgb_side=LARGEST_IMAGE_SIDE), never_cancelled, name)
         if contents.rgb is None:
-            raise errors.FileUnreadable("no pixels", name=attachment.name)
+            raise errors.FileUnreadable("no pixels", name=name)
         return DecodedImage(contents.rgb.width, contents.rgb.height, contents.rgb.rgb)
 
     def _read(self, request: ReadImage, is_cancelled: IsCancelled, name: str = "") -> ImageContents:
@@ -155,6 +174,19 @@ def _attachments(connection: apsw.Connection, query: str, id: int) -> Iterator[t
     for message, file, thumbnail, name in connection.execute(query, (id,)):
         picture, small = (stored_path(home, FOLDER, str(stored)) for stored in (file, thumbnail))
         yield int(str(message)), Attachment(picture, small, str(name))
+
+
+def _file_name(sha256: str, path: Path) -> str:
+    """Return the name of the copy of a picture, in the folder of attachments."""
+    suffix = path.suffix.lower()
+    return f"{sha256[:2]}/{sha256[2:]}{suffix if _PLAIN_SUFFIX.fullmatch(suffix) else ''}"
+
+
+def unsent_pictures(paths: Sequence[str]) -> tuple[Attachment, ...]:
+    """Return pictures that are not copied yet. Raises PicturesTooMany."""
+    if len(paths) > MOST_PICTURES:
+        raise PicturesTooMany(count=len(paths), limit=MOST_PICTURES)
+    return tuple(Attachment(path, "", Path(path).name) for path in paths)
 
 
 def _is_there(attachment: Attachment) -> bool:

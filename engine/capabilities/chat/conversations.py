@@ -10,7 +10,7 @@ import apsw
 import msgspec
 
 from engine.capabilities.chat import attachments, rows
-from engine.capabilities.chat.api import Conversation, Conversations, ConversationSettings, Send
+from engine.capabilities.chat.api import Conversation, Conversations, ConversationSettings, ListConversations, Send
 from engine.capabilities.chat.folder_check import require_folder
 from engine.capabilities.chat.search.matches import find_matches
 from engine.protocol.errors import NotFound
@@ -49,17 +49,19 @@ class ConversationStore:
         self._store, self._remove_pictures = store, remove_pictures
         self._remove_vectors, self._erase_vectors = remove_vectors, erase_vectors
 
-    def list(self, query: str, limit: int, offset: int, *, deleted: bool = False) -> Conversations:
-        """Return one page, of the deleted ones where asked: the pinned first, the archived last, each the last changed first.
+    def list(self, request: ListConversations) -> Conversations:
+        """Return one page: the pinned first, the archived last, each the last changed first.
 
         The order is that of `position`: the clock may be wrong.
         """
-        match = search_words(query)
-        if query.strip() and not match:
+        match = search_words(request.query)
+        if request.query.strip() and not match:
             return Conversations((), 0)
-        where = f" WHERE deleted_at IS {'NOT ' if deleted else ''}NULL" + (_MATCHES if match else "")
+        where = f" WHERE deleted_at IS {'NOT ' if request.deleted else ''}NULL" + (_MATCHES if match else "")
+        where += "" if request.folder is None else f" AND folder = {request.folder:d}"
+        where += "" if request.is_archived is None else f" AND is_archived = {request.is_archived:d}"
         order = "is_archived, is_pinned DESC, position DESC, id DESC"
-        page = f"{rows.CONVERSATION}{where} ORDER BY {order} LIMIT {limit:d} OFFSET {offset:d}"
+        page = f"{rows.CONVERSATION}{where} ORDER BY {order} LIMIT {request.limit:d} OFFSET {request.offset:d}"
         bindings = (match,) if match else ()
         with self._store.read() as connection:
             total = next(iter(connection.execute(f"SELECT count(*) FROM conversations{where}", bindings)))[0]
@@ -181,6 +183,10 @@ class ConversationStore:
         self._store.checkpoint()
         self._remove_pictures(pictures)
         self.forget_state(id)
+
+    def forget_vectors(self, connection: apsw.Connection, id: int) -> None:
+        """Remove the vectors of a conversation inside the caller's transaction; they are made again in the background."""
+        self._remove_vectors(connection, id)
 
     def forget_state(self, id: int) -> None:
         """Delete what models have computed of a conversation: it holds the words."""

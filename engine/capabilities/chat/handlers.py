@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator, Iterator
 from typing import Any, get_args
 
 from engine.capabilities.chat import api, messages
@@ -47,6 +48,9 @@ INJECTED = {
 """Argument of `build` → the capability that exports the function."""
 CHANGED, TOLD = (CONVERSATIONS,), (CONVERSATIONS, MEMORIES)
 """Nouns of what changes: conversations; and memories too, which a question may tell."""
+
+MESSAGES_IN_A_PART, PART_CHARACTERS = 500, 500_000
+"""Of a conversation that is opened in parts: at most so many messages, which a window decodes in 2 ms, and about so much text."""
 
 
 def build(context: EngineContext, **functions: Any) -> Capability:  # Any: OtherCapabilities states the type of each
@@ -121,9 +125,11 @@ class ChatHandlers:
 
     def list(self, request: api.ListConversations, _: IsCancelled) -> api.Conversations:
         """One page of the list, searched."""
-        return self._conversations.list(request.query, request.limit, request.offset, deleted=request.deleted)
+        return self._conversations.list(request)
 
-    def open(self, request: api.OpenConversation, _: IsCancelled) -> api.OpenedConversation:
+    def open(
+        self, request: api.OpenConversation, _: IsCancelled
+    ) -> Generator[api.EarlierMessages, None, api.OpenedConversation]:
         """A conversation with the path to its chosen leaf. Raises NotFound."""
         with self._store.read() as connection:
             conversation, leaf = self._conversations.find(connection, request.conversation)
@@ -131,15 +137,21 @@ class ChatHandlers:
             draft = self._conversations.draft(conversation.id)
             settings = self._conversations.settings(connection, conversation.id)
             files = self._conversations.files(connection, conversation.id)
-            return api.OpenedConversation(conversation, path, draft, settings, files)
+        *earlier, last = _parts(path) if request.in_parts else (path,)
+        for part in earlier:
+            yield api.EarlierMessages(part)
+        return api.OpenedConversation(conversation, last, draft, settings, files)
 
-    def choose(self, request: api.ChooseLeaf, is_cancelled: IsCancelled) -> api.OpenedConversation:
+    def choose(
+        self, request: api.ChooseLeaf, is_cancelled: IsCancelled
+    ) -> Generator[api.EarlierMessages, None, api.OpenedConversation]:
         """The conversation with another branch. Raises NotFound."""
         with self._store.write() as connection:
             self._conversations.find(connection, request.conversation)
             leaf = messages.read_tree(connection, request.conversation).newest_leaf(request.message)
             self._conversations.choose_leaf(connection, request.conversation, leaf)
-        return self.open(api.OpenConversation(request.conversation), is_cancelled)
+        opened = api.OpenConversation(request.conversation, request.in_parts)
+        return (yield from self.open(opened, is_cancelled))
 
     def rename(self, request: api.RenameConversation, _: IsCancelled) -> Done:
         """White space in the title becomes single spaces. Raises NotFound."""
@@ -193,3 +205,15 @@ class ChatHandlers:
         """Raises NotFound."""
         self._conversations.save_settings(request.conversation, request.settings)
         return Done()
+
+
+def _parts(path: tuple[api.Message, ...]) -> Iterator[tuple[api.Message, ...]]:
+    """Yield the messages in parts, at least one part."""
+    start = characters = 0
+    for at, message in enumerate(path):
+        size = len(message.text) + sum(len(passage.text) for passage in message.passages)
+        if at - start >= MESSAGES_IN_A_PART or (at > start and characters + size > PART_CHARACTERS):
+            yield path[start:at]
+            start, characters = at, 0
+        characters += size
+    yield path[start:]

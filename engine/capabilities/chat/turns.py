@@ -275,6 +275,7 @@ class TurnStore:
             folder=folder,
             private=is_private,
             source_folders=request.folders,
+            pictures=attachments.unsent_pictures(request.pictures) if isinstance(request, MeasureContext) else (),
         )
 
 

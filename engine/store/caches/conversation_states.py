@@ -2,7 +2,8 @@
 
 One private file for each conversation, in a folder of bounded size, the longest unused going first. The files are a cache: any
 of them may be deleted at any time, none is in a backup, and one that is damaged, forged or of another model is dropped. They
-hold a conversation's tokens, and so its words: `forget` removes them with the conversation.
+hold a conversation's tokens, and so its words: `forget` removes them with the conversation, and zeros are written over each
+that is replaced or dropped.
 """
 
 from __future__ import annotations
@@ -105,16 +106,17 @@ class ConversationStates:
         path = self._path(conversation)
         if path is None or not self._limit:
             return None
-        try:
-            with os.fdopen(os.open(path, _READ), "rb") as file:
-                state, is_useless = self._read(file, fingerprint, is_wanted)
-            if state is not None:
-                os.utime(path)
-        except OSError:
-            return None
-        if is_useless:
-            delete_stored_file(self._home, paths.CONVERSATION_STATES, path.name)
-        return state
+        with self._lock:  # the writer puts zeros over the file that it replaces
+            try:
+                with os.fdopen(os.open(path, _READ), "rb") as file:
+                    state, is_useless = self._read(file, fingerprint, is_wanted)
+                if state is not None:
+                    os.utime(path)
+            except OSError:
+                return None
+            if is_useless:
+                self._delete(path.name)
+            return state
 
     def write_soon(self, conversation: str, fingerprint: str, state: ConversationState) -> bool:
         """Begin to write a state in the background. Return False where it is not kept: no room, or another is being written.
@@ -135,7 +137,7 @@ class ConversationStates:
         """Remove a conversation's state, with zeros over it; one that is being written is not kept either."""
         with self._lock:
             self._forgotten.add(conversation)
-            delete_stored_file(self._home, paths.CONVERSATION_STATES, _name(conversation))
+            self._delete(_name(conversation))
 
     def close(self) -> None:
         """Wait for what is being written."""
@@ -193,7 +195,7 @@ class ConversationStates:
             self._delete_surplus(state.size)
             if shutil.disk_usage(path.parent).free - state.size < SPARE_DISK:
                 return
-            part.unlink(missing_ok=True)
+            self._delete(part.name)  # of an engine that was killed
             try:
                 with os.fdopen(os.open(part, _CREATE, 0o600), "wb") as file:
                     file.write(_BEGINNING.pack(_MAGIC, self._checksum(header, state), len(header)) + header)
@@ -201,9 +203,10 @@ class ConversationStates:
                     file.write(state.data.data)
                 with self._lock:
                     if conversation not in self._forgotten:
+                        self._delete(path.name)
                         part.replace(path)
             finally:
-                delete_stored_file(self._home, paths.CONVERSATION_STATES, part.name)
+                self._delete(part.name)
 
     def _checksum(self, header: bytes, state: ConversationState) -> bytes:
         """Return a checksum that only this library can make: native code reads no file of a stranger."""
@@ -226,13 +229,18 @@ class ConversationStates:
 
     def _delete_surplus(self, coming: int) -> None:
         """Delete the longest unused files until `coming` bytes more are within the limit."""
-        files, limit = self._files(), self._limit
-        used = coming + sum(size for _, size, _ in files)
-        for _, size, name in files:
-            if used <= limit:
-                return
-            delete_stored_file(self._home, paths.CONVERSATION_STATES, name)
-            used -= size
+        with self._lock:
+            files, limit = self._files(), self._limit
+            used = coming + sum(size for _, size, _ in files)
+            for _, size, name in files:
+                if used <= limit:
+                    return
+                self._delete(name)
+                used -= size
+
+    def _delete(self, name: str) -> None:
+        """Delete a file of the folder, with zeros over it."""
+        delete_stored_file(self._home, paths.CONVERSATION_STATES, name)
 
 
 def _name(conversation: str) -> str:

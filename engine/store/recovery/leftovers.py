@@ -6,13 +6,15 @@ import shutil
 from contextlib import suppress
 from pathlib import Path
 
+from engine.protocol import paths
+from engine.store.profile_files import delete_stored_file
+
 HALF_WRITTEN = (
     "*.part",
     "backups/*.part",
     "attachments/*.part",
     "pasted/*/*.part",
     "thumbnails/*.part",
-    "conversation-states/*.part",
     "tuned/.staging-*",
     "tuning-*",
     "library.arriving*",
@@ -22,9 +24,16 @@ HALF_WRITTEN = (
 
 def remove_leftovers(home: Path) -> None:
     """Remove leftovers; the caller holds the library's lock. What cannot be removed stays for another time."""
+    erase_files(home, paths.CONVERSATION_STATES, "*.part")
     for pattern in HALF_WRITTEN:
         for path in home.glob(pattern):
             remove_tree(path)
+
+
+def erase_files(home: Path, folder: str, pattern: str) -> None:
+    """Delete the files of a folder of the profile that fit a pattern, with zeros over them: they hold a person's words."""
+    for path in (home / folder).glob(pattern):
+        delete_stored_file(home, folder, path.name)
 
 
 def remove_tree(path: Path) -> None:

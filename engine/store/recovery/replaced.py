@@ -7,6 +7,7 @@ from pathlib import Path
 
 from engine.protocol import paths
 from engine.protocol.private_folder import make_private_folder
+from engine.store.recovery.leftovers import erase_files
 
 FOLDER, KEPT = "replaced", 3
 LIBRARY_SUFFIXES = ("", "-wal", "-shm")
@@ -15,7 +16,7 @@ LIBRARY_SUFFIXES = ("", "-wal", "-shm")
 def move_aside(home: Path) -> Path:
     """Move the library's files to a new folder in home/replaced and return it; older ones go. Raises OSError.
 
-    What models have computed of its conversations is deleted.
+    What models have computed of its conversations is deleted, with zeros over it: it holds their words.
     """
     folder = make_private_folder(home / FOLDER)
     older = replaced_libraries(home)
@@ -25,6 +26,7 @@ def move_aside(home: Path) -> Path:
         file = library.with_name(library.name + suffix)
         if file.exists():
             file.replace(replaced / file.name)
+    erase_files(home, paths.CONVERSATION_STATES, "*")
     shutil.rmtree(home / paths.CONVERSATION_STATES, ignore_errors=True)
     for path in older[: -(KEPT - 1)]:
         shutil.rmtree(path, ignore_errors=True)

@@ -37,6 +37,7 @@
   <message><source>Conversations written to {path}: {count}.</source><translation>Conversaciones escritas en {path}: {count}.</translation></message>
   <message><source>Pictures that are no longer there, and are missing in the file: {count}.</source><translation>Imágenes que ya no están y faltan en el archivo: {count}.</translation></message>
   <message><source>Conversations added from {source}: {count}.</source><translation>Conversaciones añadidas de {source}: {count}.</translation></message>
+  <message><source>Messages added to “{title}”, which was here already: {count}.</source><translation>Mensajes añadidos a «{title}», que ya estaba aquí: {count}.</translation></message>
   <message><source>Already there, and not added again: {count}.</source><translation>Ya estaban, y no se han vuelto a añadir: {count}.</translation></message>
   <message><source>Damaged, and left out: {count}.</source><translation>Dañadas, y no añadidas: {count}.</translation></message>
   <message><source>The file is cut short or damaged; what stands before that was added.</source><translation>El archivo está cortado o dañado; lo que hay antes de ese punto se ha añadido.</translation></message>
@@ -73,6 +74,8 @@
   <message><source>Importing {name}</source><translation>Importando {name}</translation></message>
   <message numerus="yes"><source>%n conversation(s) of {source} imported.</source><translation><numerusform>%n conversación de {source} importada.</numerusform><numerusform>%n conversaciones de {source} importadas.</numerusform></translation></message>
   <message numerus="yes"><source>%n were already here.</source><translation><numerusform>%n ya estaba aquí.</numerusform><numerusform>%n ya estaban aquí.</numerusform></translation></message>
+  <message numerus="yes"><source>%n message(s) were added to “{title}”.</source><translation><numerusform>Se ha añadido %n mensaje a «{title}».</numerusform><numerusform>Se han añadido %n mensajes a «{title}».</numerusform></translation></message>
+  <message numerus="yes"><source>%n message(s) were added to conversations that were already here.</source><translation><numerusform>Se ha añadido %n mensaje a una conversación que ya estaba aquí.</numerusform><numerusform>Se han añadido %n mensajes a conversaciones que ya estaban aquí.</numerusform></translation></message>
   <message numerus="yes"><source>%n are damaged and were left out.</source><translation><numerusform>%n está dañada y no se ha importado.</numerusform><numerusform>%n están dañadas y no se han importado.</numerusform></translation></message>
   <message><source>{name} breaks off after that; export it again for the rest.</source><translation>{name} se corta después; vuelve a exportarlo para tener el resto.</translation></message>
   <message numerus="yes"><source>%n picture(s) are not in the export.</source><translation><numerusform>Falta %n imagen en lo exportado.</numerusform><numerusform>Faltan %n imágenes en lo exportado.</numerusform></translation></message>

@@ -79,6 +79,7 @@ class ContextController(QObject):
             folder=send.folder,
             is_private=send.is_private,
             classifier=send.classifier,
+            pictures=send.pictures,
         )
         call = self._call = self._shell.client.call(api.MEASURE, request, self)
         call.on_result(lambda measured: self._show(call, measured))

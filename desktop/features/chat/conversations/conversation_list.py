@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLabel, QMenu, QVBoxLayout, QWidget
 
 from desktop.features.chat.conversations.conversation_delegate import ConversationDelegate
 from desktop.features.chat.conversations.conversation_menu import ConversationMenu
+from desktop.features.chat.conversations.list_ends import ListEnds
 from desktop.features.chat.conversations.list_head import ListHead
 from desktop.features.chat.conversations.rows import (
     ArchiveRow,
@@ -22,6 +23,7 @@ from desktop.features.chat.conversations.rows import (
     grouped,
 )
 from desktop.features.chat.conversations.rows_view import ConversationRows
+from desktop.features.chat.conversations.shown_entries import ShownEntries
 from desktop.features.chat.conversations.spinner import Spinner
 from desktop.i18n import TranslatedWidget, tr
 from desktop.theme.style import role
@@ -36,6 +38,7 @@ class ConversationList(TranslatedWidget):
 
     `purged` carries a conversation to be deleted for good, `folder_renamed` a folder and its new name, `opened_at` the id of a
     conversation and its ConversationMatch. `dropped` is that of the rows; `folding_changed` says that the person has folded.
+    `end_neared` carries a section of list_pages of which more may be read.
     """
 
     new_clicked = Signal()
@@ -52,6 +55,7 @@ class ConversationList(TranslatedWidget):
     folder_renamed = Signal(object, str)
     folder_deleted = Signal(object)
     folding_changed = Signal(object)
+    end_neared = Signal(int)
 
     def __init__(self, theme: Theme, folding: Folding = Folding(), parent: QWidget | None = None) -> None:  # noqa: B008  frozen
         super().__init__(parent)
@@ -64,16 +68,17 @@ class ConversationList(TranslatedWidget):
         self._nothing.hide()
         self._model = NameListModel[ListEntry](theme, describe, self)
         self._view = ConversationRows(self._model, self)
-        self._view.setUniformItemSizes(False)
         self._delegate = ConversationDelegate(theme, self._model.item, self._view)
         self._view.setItemDelegate(self._delegate)
+        self._ends, self._entries = ListEnds(self._view), ShownEntries(self._model, self._view)
         self.menu = ConversationMenu(self)
         self.menu.purged.connect(self.purged)
         self._rows: Sequence[ConversationRow] = ()
         self._folders: Sequence[ConversationFolder] = ()
-        self._newer: tuple[Sequence[ConversationRow], Sequence[ConversationFolder]] | None = None
-        """Rows and folders that came while a title was being typed."""
-        self._open_id, self._opens_first, self._renaming_folder = 0, False, 0
+        self._archived = 0
+        self._newer: tuple[Sequence[ConversationRow], Sequence[ConversationFolder], int] | None = None
+        """Rows, folders and the count of the archive that came while a title was being typed."""
+        self._opens_first, self._renaming_folder = False, 0
         self._spinner = Spinner(theme, self._delegate, self._view)
         self._lay_out()
         self._connect()
@@ -94,18 +99,18 @@ class ConversationList(TranslatedWidget):
         self,
         rows: Sequence[ConversationRow],
         folders: Sequence[ConversationFolder] = (),
+        archived: int = 0,
         *,
         is_result: bool = False,
     ) -> None:
         """Show conversations; a title that is being typed is finished first. `is_result`: a search has just found them."""
         if self._view.is_editing:
-            self._newer = rows, folders
+            self._newer = rows, folders, archived
             return
         self._newer = None
-        self._rows, self._folders = rows, folders
+        self._rows, self._folders, self._archived = rows, folders, archived
         self._show_entries()
         self._show_nothing()
-        self._spinner.show_rows(self._model, rows)
         if self._opens_first and is_result:
             self._open_first()
         if self._renaming_folder:
@@ -113,11 +118,8 @@ class ConversationList(TranslatedWidget):
 
     def select(self, conversation: int) -> None:
         """Show which conversation is open."""
-        self._open_id = conversation
-        index = self._find(conversation)
-        if not index.isValid():
-            self._view.clearSelection()
-        self._view.setCurrentIndex(index)
+        self._entries.open_id = conversation
+        self._entries.select_open()
 
     def search(self) -> None:
         """Put the cursor into the search field."""
@@ -166,32 +168,19 @@ class ConversationList(TranslatedWidget):
         self._view.folded.connect(self._on_folded)
         self._view.dropped.connect(self.dropped)
         self._model.renamed.connect(self._on_renamed)
+        self._ends.neared.connect(self.end_neared)
         self._delegate.closeEditor.connect(lambda *_: self._show_newer())
 
     def _show_entries(self) -> None:
         """Show the rows in their groups, or what was searched for; the selection and the current row stay."""
         today = date.today()
-        entries = list(
-            found(self._rows, today) if self.query else grouped(self._rows, self._folders, self.folding, today)
-        )
+        whole = grouped(self._rows, self._folders, self.folding, today, self._archived)
+        entries = list(found(self._rows, today) if self.query else whole)
         if entries == self._model.items:
             return
-        current, selected = self._current_key(), [conversation.id for conversation in self._view.selected()]
-        was_folded = isinstance(self._model.item(self._view.currentIndex()), FolderRow | ArchiveRow)
-        self._model.show_items(entries)
-        self.select(self._open_id)
-        index = self._model.find(lambda row: current is not None and _key(row) == current)
-        if index.isValid() and (was_folded or self._view.hasFocus()):
-            self._view.setCurrentIndex(index)
-        if len(selected) > 1:
-            self._view.select_conversations(selected)
-
-    def _find(self, conversation: int) -> QModelIndex:
-        return self._model.find(lambda row: isinstance(row, ConversationRow) and row.conversation.id == conversation)
-
-    def _current_key(self) -> object:
-        row = self._model.item(self._view.currentIndex())
-        return None if row is None else _key(row)
+        self._entries.show(entries, have_sentences=bool(self.query))
+        self._ends.show_entries(entries)
+        self._spinner.show_entries(self._model)
 
     def _on_clicked(self, index: QModelIndex) -> None:
         if not self._view.is_selecting:
@@ -286,16 +275,3 @@ class ConversationList(TranslatedWidget):
 def waiting_counts(places: Sequence[int]) -> Mapping[int, int]:
     """Return how many questions wait at each place."""
     return {place: places.count(place) for place in places}
-
-
-def _key(row: ListEntry) -> object:
-    """Return what a row is known by while its contents change."""
-    if isinstance(row, ConversationRow):
-        return "conversation", row.conversation.id
-    return (
-        ("folder", row.folder.id)
-        if isinstance(row, FolderRow)
-        else ("archive", 0)
-        if isinstance(row, ArchiveRow)
-        else row
-    )

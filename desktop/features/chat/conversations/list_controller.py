@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from desktop.features.chat.chat_requests import ChatRequests
 from desktop.features.chat.conversations.conversation_list import ConversationList, waiting_counts
 from desktop.features.chat.conversations.folder_requests import FolderRequests
+from desktop.features.chat.conversations.list_pages import PAGE, ListPages
 from desktop.features.chat.conversations.rows import (
     MILLISECONDS,
     PINNED,
@@ -60,16 +61,21 @@ class ConversationListController(QObject):
         self._list, self._session, self._queue, self._requests = conversation_list, session, queue, requests
         self._folder_requests = folder_requests
         self._new, self._open = new, open
-        self.conversations: Sequence[Conversation] = ()
+        self._pages = ListPages(requests, self)
+        self._listed: Sequence[Conversation] = ()
+        self._rows: dict[int, ConversationRow] = {}
+        """The rows as they were shown last: one that has not changed stays the same object."""
         self._similar: Sequence[Conversation] = ()
         self._folders: tuple[ConversationFolder, ...] = ()
         self._refresh_soon = QTimer(self, singleShot=True, interval=REFRESH_DELAY_MS)
         self._refresh_soon.timeout.connect(self.refresh)
-        requests.listed.connect(self._on_listed)
+        self._pages.changed.connect(self._on_listed)
         requests.similar_found.connect(self._on_similar)
         folder_requests.folders_found.connect(self._on_folders)
         conversation_list.new_clicked.connect(new)
         conversation_list.searched.connect(self._search)
+        conversation_list.end_neared.connect(self._pages.read_on)
+        conversation_list.folding_changed.connect(lambda _: self._read_pages())
         conversation_list.renamed.connect(self.rename)
         conversation_list.deleted.connect(self._delete)
         conversation_list.purged.connect(self._purge)
@@ -89,10 +95,15 @@ class ConversationListController(QObject):
         session.begun.connect(lambda *_: self.refresh())
         queue.changed.connect(self._show)
 
+    @property
+    def conversations(self) -> Sequence[Conversation]:
+        """The newest of those that are read; the search finds all."""
+        return self._listed[:PAGE]
+
     def refresh(self) -> None:
         """Ask for the folders, and for the conversations that match the search field."""
         self._folder_requests.find_folders()
-        self._requests.list_conversations(self._list.query)
+        self._read_pages()
 
     def refresh_soon(self) -> None:
         """Ask for them once the changes of this moment are over."""
@@ -107,21 +118,24 @@ class ConversationListController(QObject):
 
     def title(self, conversation: int) -> str:
         """The title of a conversation as it was last read; empty for one that is not listed."""
-        return next((c.title for c in self.conversations if c.id == conversation), "")
+        return next((c.title for c in self._listed if c.id == conversation), "")
 
     def _search(self, query: str) -> None:
         """Ask for the conversations with the words, and for those with a message of similar meaning."""
         self._similar = ()
-        self._requests.list_conversations(query)
+        self._read_pages()
         if len(query.split()) >= SHORTEST_QUERY:
             self._requests.find_similar(query)
 
-    def _on_listed(self, conversations: Sequence[Conversation]) -> None:
-        self.conversations = conversations
+    def _read_pages(self) -> None:
+        self._pages.refresh(self._list.query, self._list.folding.folders)
+
+    def _on_listed(self, is_result: bool) -> None:
+        self._listed = conversations = self._pages.conversations
         self._queue.titles = {**self._queue.titles, **{c.id: c.title for c in conversations}}
         if (known := next((c for c in conversations if c.id == self._session.id), None)) is not None:
             self._session.update_conversation(known)
-        self._show(is_result=True)
+        self._show(is_result=is_result)
         self.title_changed.emit()
 
     def _on_similar(self, found: MessageSearchResults) -> None:
@@ -141,25 +155,29 @@ class ConversationListController(QObject):
     def _show(self, *, is_result: bool = False) -> None:
         """Show the conversations, and above them the one that is only just beginning."""
         waiting = waiting_counts([question.place for question in self._queue.waiting])
-        by_words = {conversation.id for conversation in self.conversations}
+        by_words = {conversation.id for conversation in self._listed}
         similar = [c for c in self._similar if c.id not in by_words][:MOST_SIMILAR] if self._list.query else []
-        rows = [self._row(conversation, waiting.get(conversation.id, 0)) for conversation in self.conversations]
+        rows = [self._row(conversation, waiting.get(conversation.id, 0)) for conversation in self._listed]
+        self._rows = {row.conversation.id: row for row in rows}
         rows += [ConversationRow(conversation) for conversation in similar]
         if (beginning := self._beginning()) is not None and not self._list.query:
             rows.insert(0, ConversationRow(beginning, "answering"))
-        self._list.show_rows(rows, self._folders, is_result=is_result)
+        self._list.show_rows(rows, self._folders, archived=self._pages.archived, is_result=is_result)
 
     def _row(self, conversation: Conversation, waiting: int) -> ConversationRow:
         live = self._session.live
         activity: Activity = "waiting" if waiting else ""
         if live is not None and live.place == conversation.id:
             activity = "answering"
+        known = self._rows.get(conversation.id)
+        if known and known.conversation is conversation and (known.activity, known.waiting) == (activity, waiting):
+            return known
         return ConversationRow(conversation, activity, waiting)
 
     def _beginning(self) -> Conversation | None:
         """The conversation whose first question is on its way, or is saved and not in the list yet."""
         live = self._session.live
-        if live is None or live.request is None or any(c.id == live.place for c in self.conversations):
+        if live is None or live.request is None or any(c.id == live.place for c in self._listed):
             return None
         title = " ".join(live.request.text.split())[:LONGEST_TITLE]
         conversation = Conversation(max(live.place, NEW), title, round(time.time() * MILLISECONDS), 0)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, replace
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
 from typing import Literal
 
 from desktop.i18n import tr, tr_noop
@@ -62,26 +62,38 @@ class Folding:
     archive: bool = False
 
 
-def heading(conversation: Conversation, today: date) -> str:
-    """Return the English heading of a conversation. A day in the future (the clock was set back) counts as today."""
-    days = (today - datetime.fromtimestamp(conversation.changed_at / MILLISECONDS).date()).days
-    return next((text for most, text in _HEADINGS if days <= most), _OLDER)
-
-
 def by_day(rows: Sequence[ConversationRow], today: date) -> Iterator[ListEntry]:
-    """Yield the conversations in the order given, with a heading before the first of each group."""
+    """Yield the conversations in the order given, with a heading before the first of each group.
+
+    A day in the future (the clock was set back) counts as today.
+    """
+    begins = [(_begin(today - timedelta(most)), text) for most, text in _HEADINGS]
     last = ""
     for row in rows:
-        if (text := heading(row.conversation, today)) != last:
+        changed_at = row.conversation.changed_at
+        text = next((text for begin, text in begins if changed_at >= begin), _OLDER)
+        if text != last:
             yield text
             last = text
         yield row
 
 
+def _begin(day: date) -> float:
+    """Return when a day begins, in milliseconds since 1970."""
+    return datetime.combine(day, time.min).timestamp() * MILLISECONDS
+
+
 def grouped(
-    rows: Sequence[ConversationRow], folders: Sequence[ConversationFolder], folding: Folding, today: date
+    rows: Sequence[ConversationRow],
+    folders: Sequence[ConversationFolder],
+    folding: Folding,
+    today: date,
+    archived_count: int = 0,
 ) -> Iterator[ListEntry]:
-    """Yield the whole list. A pinned conversation stands at the top only, an archived one at the end only."""
+    """Yield the whole list. A pinned conversation stands at the top only, an archived one at the end only.
+
+    `archived_count` are in the archive, whether they are among the rows or not.
+    """
     pinned = [row for row in rows if row.conversation.is_pinned]
     archived = [row for row in rows if row.conversation.is_archived]
     others = [row for row in rows if not row.conversation.is_pinned and not row.conversation.is_archived]
@@ -95,8 +107,8 @@ def grouped(
             yield from _indented(row for row in others if row.conversation.folder == folder.id)
     known = {folder.id for folder in folders}
     yield from by_day([row for row in others if row.conversation.folder not in known], today)
-    if archived:
-        yield ArchiveRow(len(archived), folding.archive)
+    if archived or archived_count:
+        yield ArchiveRow(max(len(archived), archived_count), folding.archive)
         if folding.archive:
             yield from _indented(archived)
 
@@ -155,4 +167,4 @@ def _states(conversation: Conversation) -> Sequence[str]:
 
 
 def _indented(rows: Iterator[ConversationRow] | Sequence[ConversationRow]) -> Iterator[ConversationRow]:
-    return (replace(row, is_indented=True) for row in rows)
+    return (ConversationRow(row.conversation, row.activity, row.waiting, True) for row in rows)

@@ -24,21 +24,26 @@ class Spinner(QObject):
         super().__init__(view)
         self._theme, self._delegate, self._view = theme, delegate, view
         self._model: NameListModel[ListEntry] | None = None
+        self._turning: Sequence[int] = ()
+        """The rows with a sign that turns."""
         self._timer = QTimer(self, interval=SPINNER_MS)
         self._timer.timeout.connect(self._turn)
 
-    def show_rows(self, model: NameListModel[ListEntry], rows: Sequence[ConversationRow]) -> None:
+    def show_entries(self, model: NameListModel[ListEntry]) -> None:
         """Begin or stop, as the rows want it."""
         self._model = model
-        if any(row.activity == "answering" for row in rows) and not self._theme.reduce_motion:
+        self._turning = [
+            row
+            for row, entry in enumerate(model.items)
+            if isinstance(entry, ConversationRow) and entry.activity == "answering"
+        ]
+        if self._turning and not self._theme.reduce_motion:
             self._timer.start()
         else:
             self._timer.stop()
 
     def _turn(self) -> None:
         self._delegate.angle = (self._delegate.angle + SPINNER_STEP) % 360
-        if self._model is None or not self._view.isVisible():
-            return
-        for at, row in enumerate(self._model.items):
-            if isinstance(row, ConversationRow) and row.activity == "answering":
-                self._view.update(self._model.index(at))
+        if self._model is not None and self._view.isVisible():
+            for row in self._turning:
+                self._view.update(self._model.index(row))

@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from desktop.features.chat.acting.steps_fold import StepsFold
+from desktop.features.chat.attached.message_pictures import MessagePictures
 from desktop.features.chat.lab.clicked_word import ClickedWord
 from desktop.features.chat.lab.drawn_answer import drawn_text
 from desktop.features.chat.transcript import remarks
@@ -63,6 +64,7 @@ class AnswerView(TranslatedWidget):
         self._thinking, self.text = ThinkingFold(theme, self), MessageText(theme, self)
         self._word, self._steps = ClickedWord(self.text, lambda: self.message.text), StepsFold(theme, self)
         self._preview, self._cards = QuotePreview(self), SourceCards(theme, self)
+        self.pictures = MessagePictures(theme, self)
         self._remarks, self._ending = QLabel(self), QLabel(self)
         for label in (self._remarks, self._ending):
             role(label, "soft")
@@ -96,6 +98,7 @@ class AnswerView(TranslatedWidget):
             self._preview.hide()
         self._show_thinking()
         self._steps.show_steps(message.remarks.steps, is_live=message.state == "writing")
+        self.pictures.show_message(message)
         self._pager.show_version(message.id, message.siblings)
         self._cards.show_sources(_sources(message))
         self.retranslate()
@@ -202,10 +205,8 @@ class AnswerView(TranslatedWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(Space.NONE, Space.NONE, Space.NONE, Space.S)
         column.setSpacing(Space.S)
-        column.addWidget(self.persona_line)
-        column.addWidget(self._steps)
-        column.addWidget(self._thinking)
-        column.addWidget(self.text)
+        for row in (self.persona_line, self._steps, self._thinking, self.text, self.pictures):
+            column.addWidget(row)
         column.addLayout(activity)
         for row in (self._remarks, self._preview, self._cards, self._ending_row, self._actions):
             column.addWidget(row)

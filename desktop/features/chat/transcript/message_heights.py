@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from engine.capabilities.chat.api import Message
 
@@ -16,6 +16,8 @@ QUESTION_REST, ANSWER_REST = 3.6, 3.0
 """Height of what stands around the text (frame and buttons), in sizes of the font."""
 SOURCES_REST = 7.0
 """Height of the cards with the sources, in sizes of the font."""
+PICTURES_REST = 7.0
+"""Height of a row of pictures, in sizes of the font."""
 
 
 @dataclass(frozen=True)
@@ -26,15 +28,27 @@ class ColumnSize:
     font: int
 
     def estimate(self, message: Message) -> int:
-        """Return about how high the message's view will be."""
-        is_question = message.role == "user"
-        width = max(self.width * (QUESTION_WIDTH if is_question else 1.0), self.font * 10)
-        a_line = max(int(width / (self.font * CHARACTER_WIDTH)), 1)
-        breaks = message.text.count("\n")
-        lines = math.ceil(len(message.text) / a_line) + (breaks // 2 if breaks else 0) + (1 if not message.text else 0)
-        rest = QUESTION_REST if is_question else ANSWER_REST
-        rest += SOURCES_REST if message.citations or message.passages else 0
+        """Return about how high the message's view will be. Thousands are estimated at once: 1 µs each."""
+        text = message.text
+        a_line, rest = (self._question_line, QUESTION_REST) if message.role == "user" else (self._line, ANSWER_REST)
+        lines = -(-len(text) // a_line) + text.count("\n") // 2 if text else 1
+        if message.citations or message.passages:
+            rest += SOURCES_REST
+        if message.pictures:
+            rest += PICTURES_REST
         return round(self.font * (lines * LINE_HEIGHT + rest))
+
+    @cached_property
+    def _line(self) -> int:
+        """Characters that a line of an answer holds."""
+        return self._characters(self.width)
+
+    @cached_property
+    def _question_line(self) -> int:
+        return self._characters(self.width * QUESTION_WIDTH)
+
+    def _characters(self, width: float) -> int:
+        return max(int(max(width, self.font * 10) / (self.font * CHARACTER_WIDTH)), 1)
 
 
 class MessageHeights:
@@ -43,7 +57,7 @@ class MessageHeights:
     def __init__(self) -> None:
         self._heights: list[int] = []
         self._known: dict[int, tuple[int, int]] = {}
-        """By the id of a message: the length of its text, and its height as it was measured or estimated then."""
+        """By the id of a message: the length of its text, and its height as it was measured then."""
         self._size, self._gap = ColumnSize(1, 1), 0
         self._messages: Sequence[Message] = ()
 
@@ -52,10 +66,14 @@ class MessageHeights:
 
     def show(self, messages: Sequence[Message], size: ColumnSize, gap: int) -> None:
         """Take over the messages. What is known of them counts until the column has another size."""
+        same = 0
         if (size, gap) != (self._size, self._gap):
             self._known.clear()
+        else:
+            pairs = enumerate(zip(self._messages, messages, strict=False))
+            same = next((at for at, (a, b) in pairs if a is not b), min(len(self._messages), len(messages)))
         self._size, self._gap, self._messages = size, gap, messages
-        self._heights = [gap + self._height(message) for message in messages]
+        self._heights[same:] = [gap + self._height(message) for message in messages[same:]]
 
     def measure(self, at: int, height: int) -> None:
         """Note how high the view of a message is."""
@@ -82,7 +100,4 @@ class MessageHeights:
 
     def _height(self, message: Message) -> int:
         length, height = self._known.get(message.id, (-1, 0))
-        if length != len(message.text):
-            height = self._size.estimate(message)
-            self._known[message.id] = len(message.text), height
-        return height
+        return height if length == len(message.text) else self._size.estimate(message)

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from desktop.features.chat.attached.message_pictures import MessagePictures
 from desktop.features.chat.transcript.message_menu import MenuLine, MessageActions, add_message_menu
 from desktop.features.chat.transcript.version_pager import VersionPager, add_version_keys, version_lines
 from desktop.i18n import TranslatedWidget, tr
@@ -15,7 +16,6 @@ from desktop.theme.style import role
 from desktop.theme.theme import Theme
 from desktop.theme.tokens import Size, Space
 from desktop.widgets.controls.icon_button import IconButton
-from desktop.widgets.images.picture_strip import PictureStrip, StripPicture
 from desktop.widgets.text import formatting
 from desktop.widgets.text.message_text import MessageText
 from engine.capabilities.chat.api import Message
@@ -27,14 +27,13 @@ LONGEST_LABEL = 60
 
 
 class QuestionView(TranslatedWidget):
-    """`edit_clicked` carries the message, `chosen` the id of another version, `picture_clicked` a path."""
+    """`edit_clicked` carries the message, `chosen` the id of another version."""
 
     edit_clicked = Signal(object)
     chosen = Signal(int)
     quoted = Signal(str)
     conversation_copied = Signal(bool)
     versions_listed = Signal(object, object)
-    picture_clicked = Signal(str)
 
     def __init__(self, theme: Theme, message: Message, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -42,8 +41,7 @@ class QuestionView(TranslatedWidget):
         self.bubble = QFrame(self)
         role(self.bubble, "bubble")
         self.text = MessageText(theme, self.bubble, plain=True)
-        self.pictures = PictureStrip(theme, Size.STRIP, self.bubble)
-        self.pictures.clicked.connect(lambda at: self.picture_clicked.emit(self.message.pictures[at].path))
+        self.pictures = MessagePictures(theme, self.bubble)
         self._edit = IconButton(theme, "pencil-simple", Size.ICON_SMALL, "faint", self)
         self._edit.clicked.connect(lambda: self.edit_clicked.emit(self.message))
         self._pager = VersionPager(theme, self, can_compare=False)
@@ -88,10 +86,7 @@ class QuestionView(TranslatedWidget):
 
     def show_message(self, message: Message) -> None:
         """Show a message as it is now."""
-        if message.pictures != self.message.pictures or not self.pictures.buttons:
-            strip = [StripPicture(at, p.thumbnail, name=p.name) for at, p in enumerate(message.pictures)]
-            self.pictures.show_pictures(strip)
-            self.pictures.setVisible(bool(strip))
+        self.pictures.show_message(message)
         self.message = message
         if message.text != self.text.text:
             self.text.show_text(message.text)

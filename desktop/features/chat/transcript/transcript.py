@@ -109,6 +109,7 @@ class Transcript(TranslatedMixin, MessageColumn):
         """Follow the end from now on."""
         self._hold = 0
         self._set_scroll(self.verticalScrollBar().maximum())
+        self._build_soon.start()  # the end may be far from what is built, and nothing else may come that builds it
         self._show_new_text(False)
 
     def retranslate(self) -> None:
@@ -143,7 +144,6 @@ class Transcript(TranslatedMixin, MessageColumn):
         if message.role == "user":
             view = QuestionView(self._theme, message)
             view.edit_clicked.connect(self.edit_clicked)
-            view.picture_clicked.connect(self.picture_clicked)
         else:
             view = AnswerView(self._theme, message)
             view.retry_clicked.connect(self.retry_clicked)
@@ -155,6 +155,7 @@ class Transcript(TranslatedMixin, MessageColumn):
             view.source_clicked.connect(self.source_clicked)
             view.link_clicked.connect(self.link_clicked)
             view.show_last(message.id == self._last_id)
+        view.pictures.opened.connect(self.picture_clicked)
         view.chosen.connect(self.chosen)
         view.quoted.connect(self.quoted)
         view.conversation_copied.connect(self.conversation_copied)

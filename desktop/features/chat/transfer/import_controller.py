@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from desktop.feature import DropAction, Shell
+from desktop.features.chat.session import ChatSession
 from desktop.i18n import tr
 from desktop.widgets.forms.file_dialog import ask_for_files, ask_for_folder
 from engine.capabilities.chat import api as chat
@@ -34,9 +35,9 @@ SOURCES: dict[chat.ImportSource, str] = {
 class ImportController(QObject):
     """Several files are imported one after another. `open` shows the conversation that came alone."""
 
-    def __init__(self, shell: Shell, owner: QWidget, open: Callable[[int], object]) -> None:
+    def __init__(self, shell: Shell, owner: QWidget, open: Callable[[int], object], session: ChatSession) -> None:
         super().__init__(owner)
-        self._shell, self._owner, self._open = shell, owner, open
+        self._shell, self._owner, self._open, self._session = shell, owner, open, session
 
     def ask_for_files(self) -> None:
         """Let the person choose exported files."""
@@ -74,23 +75,37 @@ class ImportController(QObject):
         call.on_result(lambda result: self._on_imported(path.name, result))
 
     def _on_imported(self, name: str, result: chat.Imported) -> None:
-        ids = result.conversations
-        undo = (lambda: self._undo(ids)) if ids else None
+        changed = (*result.conversations, *(merged.conversation for merged in result.merged))
+        undo = (lambda: self._undo(result)) if changed else None
         self._shell.show_message(" ".join(sentences(name, result)), undo=undo)
-        if len(ids) == 1:
-            self._open(ids[0])
+        self._read_again(result)
+        if len(changed) == 1:
+            self._open(changed[0])
 
-    def _undo(self, conversations: tuple[int, ...]) -> None:
-        call = self._shell.client.call(chat.UNDO_IMPORT, chat.UndoImport(conversations), self)
+    def _undo(self, result: chat.Imported) -> None:
+        request = chat.UndoImport(result.conversations, result.merged)
+        call = self._shell.client.call(chat.UNDO_IMPORT, request, self)
+        call.on_result(lambda _: self._read_again(result))
         call.on_failed(self._shell.report)
+
+    def _read_again(self, result: chat.Imported) -> None:
+        """Show the open conversation as it is now, where messages came to it or left it."""
+        if any(merged.conversation == self._session.id for merged in result.merged) and not self._session.is_busy:
+            self._session.open(self._session.id)
 
 
 def sentences(name: str, result: chat.Imported) -> list[str]:
     """Return what to tell of an import: what came in, and what did not and why."""
     told = []
     count = len(result.conversations)
-    if count or not result.known:
+    if count or not (result.known or result.merged):
         told.append(tr("chat", "%n conversation(s) of {source} imported.", count, source=SOURCES[result.source]))
+    if len(result.merged) == 1:
+        (merged,) = result.merged
+        told.append(tr("chat", "%n message(s) were added to “{title}”.", len(merged.messages), title=merged.title))
+    elif result.merged:
+        added = sum(len(merged.messages) for merged in result.merged)
+        told.append(tr("chat", "%n message(s) were added to conversations that were already here.", added))
     if result.known:
         told.append(tr("chat", "%n were already here.", result.known))
     if result.damaged:

@@ -30,7 +30,7 @@ class Transfers:
         open: Callable[[int], object],
     ) -> None:
         self._shell, self._session = shell, session
-        self.exports, self.imports = ExportController(shell, owner), ImportController(shell, owner, open)
+        self.exports, self.imports = ExportController(shell, owner), ImportController(shell, owner, open, session)
         self._copier = ConversationCopier(shell, owner)
         menu.exported.connect(self.exports.ask)
         menu.imported.connect(self.imports.ask_for_files)

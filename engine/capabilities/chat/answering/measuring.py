@@ -53,7 +53,8 @@ def measure_prompt(model: TextModel, parts: PromptParts, prompt: PackedPrompt) -
     total, question = len(prompt.tokens), model.count(parts.question)
     without_notes = opening_messages(model, replace(parts, choice=replace(parts.choice, mode="whole")))
     least, alone = count(*without_notes, bare), count(*opening, bare)
-    question = min(question, least) if not last.images else min(len(model.prompt([bare])), least)
+    pictures = least - count(*without_notes, ChatMessage("user", parts.question)) if last.images else 0
+    question = min(question + pictures, least)
     in_conversation = count(*before, bare) if history else alone
     with_memories = count(*before, remembering) if memories else in_conversation
     return PromptFigures(

@@ -11,6 +11,7 @@ from engine.capabilities.chat.api.conversations import (
     Conversations,
     DeleteConversation,
     Draft,
+    EarlierMessages,
     ListConversations,
     LoadDraft,
     OpenConversation,
@@ -176,6 +177,7 @@ __all__ = [
     "DescribeModel",
     "Draft",
     "DropQueued",
+    "EarlierMessages",
     "EmbedMessages",
     "Enqueue",
     "Export",
@@ -241,8 +243,8 @@ __all__ = [
 ]
 
 LIST: Method[ListConversations, None, Conversations] = Method("chat.list", ListConversations, None, Conversations)
-OPEN: Method[OpenConversation, None, OpenedConversation] = Method(
-    "chat.open", OpenConversation, None, OpenedConversation
+OPEN: Method[OpenConversation, EarlierMessages, OpenedConversation] = Method(
+    "chat.open", OpenConversation, EarlierMessages, OpenedConversation
 )
 SEND: Method[Send, ReplyEvent, Reply] = Method("chat.send", Send, ReplyEvent, Reply)
 RETRY: Method[Retry, ReplyEvent, Reply] = Method("chat.retry", Retry, ReplyEvent, Reply)
@@ -258,7 +260,9 @@ PURGE: Method[PurgeConversation, None, Done] = Method("chat.purge", PurgeConvers
 PURGE_DELETED: Method[PurgeDeletedConversations, None, Purged] = Method(
     "chat.purge_deleted", PurgeDeletedConversations, None, Purged
 )
-CHOOSE: Method[ChooseLeaf, None, OpenedConversation] = Method("chat.choose", ChooseLeaf, None, OpenedConversation)
+CHOOSE: Method[ChooseLeaf, EarlierMessages, OpenedConversation] = Method(
+    "chat.choose", ChooseLeaf, EarlierMessages, OpenedConversation
+)
 SAVE_DRAFT: Method[SaveDraft, None, Done] = Method("chat.save_draft", SaveDraft, None, Done)
 LOAD_DRAFT: Method[LoadDraft, None, Draft] = Method("chat.load_draft", LoadDraft, None, Draft)
 SAVE_SETTINGS: Method[SaveConversationSettings, None, Done] = Method(

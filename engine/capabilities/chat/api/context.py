@@ -15,10 +15,11 @@ LeftOutReason = Literal["room", "mode"]
 
 
 class MeasureContext(msgspec.Struct, frozen=True, omit_defaults=True):
-    """Count what would be sent with a question; the fields are those of Send. Its own pictures are not counted.
+    """Count what would be sent with a question; the fields are those of Send. Its pictures are read, and not copied.
 
-    `retrieves` searches the documents, so that their part is exact; without it, it is estimated. The model is loaded where
-    it is not. Raises NotFound, PromptTooLong, PicturesTooLong, ModelError.
+    The count is that of the prompt before any tool is called: nobody knows what tools will bring. `retrieves` searches the
+    documents, so that their part is exact; without it, it is estimated. The model is loaded where it is not.
+    Raises NotFound, PromptTooLong, PicturesTooLong, PicturesTooMany, FileError, ModelError.
     """
 
     text: str
@@ -33,6 +34,7 @@ class MeasureContext(msgspec.Struct, frozen=True, omit_defaults=True):
     is_private: bool = False
     classifier: str = ""
     retrieves: bool = False
+    pictures: tuple[str, ...] = ()
 
 
 class LeftOutMessage(msgspec.Struct, frozen=True):

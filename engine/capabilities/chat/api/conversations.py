@@ -47,13 +47,16 @@ class Conversation(msgspec.Struct, frozen=True):
 class ListConversations(msgspec.Struct, frozen=True):
     """Search titles and message texts for `query`; an empty query lists all. The last changed conversation comes first.
 
-    `deleted` lists those that were deleted and can still be restored.
+    `deleted` lists those that were deleted and can still be restored. `folder` lists those of one folder, `is_archived` the
+    archived ones alone, or the others.
     """
 
     query: str = ""
     limit: int = 200
     offset: int = 0
     deleted: bool = False
+    folder: int | None = None
+    is_archived: bool | None = None
 
 
 class Conversations(msgspec.Struct, frozen=True):
@@ -71,15 +74,17 @@ class SaveConversationSettings(msgspec.Struct, frozen=True):
 
 
 class OpenConversation(msgspec.Struct, frozen=True):
-    """Read one conversation. Raises NotFound, also for a deleted one."""
+    """Read one conversation. Raises NotFound, also for a deleted one. `in_parts`: a long one comes in several lines."""
 
     conversation: int
+    in_parts: bool = False
 
 
 class OpenedConversation(msgspec.Struct, frozen=True):
     """`messages` is the path to the chosen leaf, root first. `draft` is text that was typed and not sent.
 
-    `settings` is None where none were saved. `files` are the paths of the documents and folders attached to it.
+    Where parts came before it, `messages` are those after them. `settings` is None where none were saved. `files` are the
+    paths of the documents and folders attached to it.
     """
 
     conversation: Conversation
@@ -87,6 +92,12 @@ class OpenedConversation(msgspec.Struct, frozen=True):
     draft: str = ""
     settings: ConversationSettings | None = None
     files: tuple[str, ...] = ()
+
+
+class EarlierMessages(msgspec.Struct, frozen=True):
+    """A part of the messages of a long conversation: each part goes on where the one before it ended."""
+
+    messages: tuple[Message, ...]
 
 
 class RenameConversation(msgspec.Struct, frozen=True):
@@ -119,10 +130,11 @@ class PurgeDeletedConversations(msgspec.Struct, frozen=True):
 
 
 class ChooseLeaf(msgspec.Struct, frozen=True):
-    """Show the branch that holds `message`, followed down to its newest leaf."""
+    """Show the branch that holds `message`, followed down to its newest leaf. `in_parts` is that of OpenConversation."""
 
     conversation: int
     message: int
+    in_parts: bool = False
 
 
 class SaveFiles(msgspec.Struct, frozen=True):

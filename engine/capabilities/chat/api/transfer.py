@@ -27,6 +27,7 @@ __all__ = [
     "Import",
     "ImportSource",
     "Imported",
+    "MergedConversation",
     "NothingToExport",
     "PastedFile",
     "ReadTree",
@@ -75,9 +76,18 @@ class Import(msgspec.Struct, frozen=True):
     path: str
 
 
+class MergedConversation(msgspec.Struct, frozen=True):
+    """A conversation that was here already and has got the messages `messages`, which an import knew in addition."""
+
+    conversation: int
+    title: str
+    messages: tuple[int, ...]
+
+
 class Imported(msgspec.Struct, frozen=True, omit_defaults=True):
     """`conversations` are the ids of those that were added, the newest first; `known` ones were there with all their messages.
 
+    `merged` ones were there with some of them and have the others now, as branches. `messages` counts all that were added.
     `damaged` ones could not be read. `is_cut`: the file breaks after those that were read. `missing_pictures` are not in
     the export, or are no pictures. `is_cancelled`: the person stopped it.
     """
@@ -90,12 +100,17 @@ class Imported(msgspec.Struct, frozen=True, omit_defaults=True):
     missing_pictures: int = 0
     is_cut: bool = False
     is_cancelled: bool = False
+    merged: tuple[MergedConversation, ...] = ()
 
 
 class UndoImport(msgspec.Struct, frozen=True):
-    """Delete conversations that an import added; each can still be restored, as after DeleteConversation."""
+    """Delete conversations that an import added; each can still be restored, as after DeleteConversation.
+
+    Messages that it added to others are removed, but for those on which something was built since.
+    """
 
     conversations: tuple[int, ...]
+    merged: tuple[MergedConversation, ...] = ()
 
 
 class ReadTree(msgspec.Struct, frozen=True):

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from engine.capabilities.chat.api import CONVERSATIONS, transfer
-from engine.capabilities.chat.attachments import AttachmentStore
+from engine.capabilities.chat.attachments import AttachmentStore, StoredPicture
 from engine.capabilities.chat.conversations import ConversationStore
 from engine.capabilities.chat.transfer.exporter import Exporter
 from engine.capabilities.chat.transfer.importer import Importer
+from engine.capabilities.chat.transfer.merging import remove_messages
 from engine.capabilities.chat.transfer.pasted_texts import PastedTexts
 from engine.capabilities.chat.transfer.record_rows import read_messages
 from engine.context import EngineContext
@@ -22,7 +23,7 @@ def transfer_routes(
     """Return the routes. Exports and imports have a lane of their own: neither a long answer nor long reading holds them up."""
     store = context.store
     importer = Importer(store, context.interactive_indexer or context.indexer, attachments, context.pool)
-    handlers = TransferHandlers(store, conversations)
+    handlers = TransferHandlers(store, conversations, attachments)
     changed = (CONVERSATIONS,)
     return (
         route(transfer.EXPORT, "transfer", Exporter(store).run),
@@ -36,14 +37,19 @@ def transfer_routes(
 class TransferHandlers:
     """Each answers at once."""
 
-    def __init__(self, store: Store, conversations: ConversationStore) -> None:
-        self._store, self._conversations = store, conversations
+    def __init__(self, store: Store, conversations: ConversationStore, attachments: AttachmentStore) -> None:
+        self._store, self._conversations, self._attachments = store, conversations, attachments
 
     def undo_import(self, request: transfer.UndoImport, _: IsCancelled) -> Done:
         """Delete what an import added; a conversation that is gone already is passed over."""
+        pictures: list[StoredPicture] = []
         with self._store.write(frees_space=True) as connection:
             for id in request.conversations:
                 self._conversations.hide(connection, id)
+            for merged in request.merged:
+                self._conversations.forget_vectors(connection, merged.conversation)
+                pictures += remove_messages(connection, merged.conversation, merged.messages)
+        self._attachments.remove_unused(pictures)
         return Done()
 
     def read_tree(self, request: transfer.ReadTree, _: IsCancelled) -> transfer.ConversationTree:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 import shutil
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Mapping
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import get_args
@@ -13,10 +13,11 @@ import apsw
 import msgspec
 
 from engine.capabilities.chat.api import ConversationSettings
-from engine.capabilities.chat.api.transfer import Import, Imported, ImportSource
+from engine.capabilities.chat.api.transfer import Import, Imported, ImportSource, MergedConversation
 from engine.capabilities.chat.attachments import AttachmentStore, StoredPicture
-from engine.capabilities.chat.transfer.known_trees import KnownTrees
+from engine.capabilities.chat.transfer.known_trees import KnownTree, KnownTrees
 from engine.capabilities.chat.transfer.list_order import merge_by_time
+from engine.capabilities.chat.transfer.merging import merge_record
 from engine.capabilities.chat.transfer.record_rows import insert_record
 from engine.files.names import named_path
 from engine.files.opening import open_ordinary_file
@@ -52,7 +53,9 @@ MESSAGES_TOGETHER = 500
 SPARE_BYTES = 64 * 1024 * 1024
 PICTURES_A_MESSAGE = 8
 
-Records = list[tuple[ConversationRecord, dict[int, tuple[StoredPicture, ...]]]]
+Pictures = Mapping[int, tuple[StoredPicture, ...]]
+"""The stored pictures of each message of a record, by its id there."""
+Records = list[tuple[ConversationRecord, Pictures]]
 
 
 class Importer:
@@ -119,6 +122,7 @@ class _Addition:
         self._store, self._attachments, self._pool = store, attachments, pool
         self._folder, self._read = folder, read
         self._added: list[int] = []
+        self._merged: list[MergedConversation] = []
         self._messages = self._known = self._damaged = 0
         self._missing_pictures = read.missing_pictures
 
@@ -135,8 +139,9 @@ class _Addition:
         except Cancelled:
             is_stopped = True
         is_stopped = is_stopped or is_cancelled()
+        added, merged = set(self._added), {merged.conversation for merged in self._merged}
         with self._store.write() as connection:
-            self._added = merge_by_time(connection, self._added)
+            self._added = [id for id in merge_by_time(connection, [*added | merged]) if id in added]
         return self._result(is_stopped)
 
     def _batches(self, is_cancelled: IsCancelled) -> Iterator[Records]:
@@ -167,9 +172,7 @@ class _Addition:
             self._damaged += 1
             return None
 
-    def _store_pictures(
-        self, record: ConversationRecord, is_cancelled: IsCancelled
-    ) -> dict[int, tuple[StoredPicture, ...]]:
+    def _store_pictures(self, record: ConversationRecord, is_cancelled: IsCancelled) -> Pictures:
         return {
             message.id: tuple(
                 stored
@@ -193,24 +196,35 @@ class _Addition:
         return StoredPicture(stored.file, stored.thumbnail, picture.name or stored.name)
 
     def _add(self, records: Records, known: KnownTrees) -> None:
-        """Add a batch in one transaction; what is there already is left, what was deleted comes back."""
-        unused = []
+        """Add a batch in one transaction: to conversations that are there, only what is new. What was deleted comes back."""
+        unused: list[StoredPicture] = []
         with self._store.write() as connection:
             for record, pictures in records:
-                found = known.find(connection, record)
-                if found is None:
+                tree = known.find(connection, record)
+                if tree is None:
                     id = insert_record(connection, record, pictures, self._keep_settings)
-                    known.add(record, id)
                     self._added.append(id)
                     self._messages += len(record.messages)
-                elif _is_deleted(connection, found):
-                    connection.execute("UPDATE conversations SET deleted_at = NULL WHERE id = ?", (found,))
-                    self._added.append(found)
-                    self._messages += len(record.messages)
                 else:
-                    self._known += 1
-                    unused += [picture for stored in pictures.values() for picture in stored]
+                    id = tree.conversation
+                    self._add_to(connection, tree, record, pictures)
+                    unused += [p for message, stored in pictures.items() if message in tree.messages for p in stored]
+                known.add(record, id)
         self._attachments.remove_unused(unused)
+
+    def _add_to(
+        self, connection: apsw.Connection, tree: KnownTree, record: ConversationRecord, pictures: Pictures
+    ) -> None:
+        if _is_deleted(connection, tree.conversation):
+            connection.execute("UPDATE conversations SET deleted_at = NULL WHERE id = ?", (tree.conversation,))
+            self._added.append(tree.conversation)
+            self._messages += len(tree.messages)
+        elif not tree.new_messages(record):
+            self._known += 1
+        if tree.new_messages(record):
+            merged = merge_record(connection, record, tree, pictures)
+            self._messages += len(merged.messages)
+            self._merged += [] if tree.conversation in self._added else [merged]
 
     def _keep_settings(self, settings: ConversationSettings) -> ConversationSettings:
         """Return the settings without a model that is not installed here."""
@@ -236,6 +250,7 @@ class _Addition:
             self._missing_pictures,
             self._read.is_cut,
             is_cancelled,
+            tuple(self._merged),
         )
 
 

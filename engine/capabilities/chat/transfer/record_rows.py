@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
+from types import MappingProxyType
 from typing import get_args
 
 import apsw
@@ -103,13 +104,28 @@ def insert_record(
     )
     conversation = connection.last_insert_rowid()
     connection.execute("INSERT INTO conversations_fts(rowid, title) VALUES(?, ?)", (conversation, title))
-    ids: dict[int, int] = {}
-    for message in record.messages:
-        ids[message.id] = _insert_message(connection, conversation, message, ids)
-        attachments.attach(connection, ids[message.id], pictures.get(message.id, ()))
+    ids = insert_messages(connection, conversation, record.messages, pictures)
     leaf = ids.get(record.leaf) if record.leaf is not None else None
     connection.execute("UPDATE conversations SET leaf = ? WHERE id = ?", (leaf, conversation))
     return conversation
+
+
+def insert_messages(
+    connection: apsw.Connection,
+    conversation: int,
+    messages: Iterable[RecordedMessage],
+    pictures: Mapping[int, tuple[StoredPicture, ...]],
+    known: Mapping[int, int] = MappingProxyType({}),
+) -> dict[int, int]:
+    """Write messages, parents before their children, and return all ids in the library by those in the record.
+
+    `known` are messages of the record that are there already.
+    """
+    ids = dict(known)
+    for message in messages:
+        ids[message.id] = _insert_message(connection, conversation, message, ids)
+        attachments.attach(connection, ids[message.id], pictures.get(message.id, ()))
+    return ids
 
 
 def _recorded(message: Message, ids: Mapping[int, int]) -> RecordedMessage:

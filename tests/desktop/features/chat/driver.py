@@ -28,6 +28,7 @@ from desktop.features.chat.transcript.answer import AnswerView
 from desktop.features.chat.transcript.transcript import Transcript
 from desktop.widgets.forms.composer import Composer
 from desktop.widgets.shell.message_bar import MessageBar
+from engine.capabilities.chat import api as chat
 from tests.desktop.conftest import TIMEOUT_MS
 from tests.support import scripted_chat, scripted_engine
 
@@ -129,6 +130,14 @@ def row_description(page: ChatPage, title: str) -> str:
     rows = (model.index(row, 0) for row in range(model.rowCount()))
     index = next(index for index in rows if index.data() == title)
     return index.data(Qt.ItemDataRole.AccessibleDescriptionRole) or ""
+
+
+def read_list_again(qtbot: QtBot, ateneo: Ateneo) -> None:
+    """Let the page read the list of conversations again, as after a change from elsewhere."""
+    before = len(received_params(qtbot, ateneo, chat.LIST.name))
+    ateneo.client.changed.emit(frozenset({chat.CONVERSATIONS}))
+    wait_until(qtbot, lambda: len(received_params(qtbot, ateneo, chat.LIST.name)) > before)
+    wait_until(qtbot, lambda: ateneo.client.is_idle)
 
 
 def finish_all(ateneo: Ateneo) -> None:

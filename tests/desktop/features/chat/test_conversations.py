@@ -25,6 +25,7 @@ from tests.desktop.features.chat.driver import (
     listed_titles,
     open_garden,
     part_of,
+    read_list_again,
     send_question,
     shown_texts,
     wait_until,
@@ -113,8 +114,7 @@ def test_no_stray_key_or_click_deletes_a_conversation(qtbot: QtBot, ateneo: Aten
     QTest.keyClick(view, Qt.Key.Key_X, Qt.KeyboardModifier.ControlModifier)
     QTest.mouseDClick(view.viewport(), Qt.MouseButton.LeftButton, pos=at)
     QTest.keyClick(QApplication.focusWidget() or view, Qt.Key.Key_Escape)
-    page.requests.list_conversations("")
-    wait_until(qtbot, lambda: ateneo.client.is_idle)
+    read_list_again(qtbot, ateneo)
     assert listed_titles(page) == before
     assert not bar_message(ateneo)
 

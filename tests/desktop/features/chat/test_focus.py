@@ -22,6 +22,7 @@ from tests.desktop.features.chat.driver import (
     open_garden,
     part_of,
     question_field,
+    read_list_again,
     shown_texts,
     transcript,
     wait_until,
@@ -124,8 +125,7 @@ def test_a_title_being_typed_is_not_lost_when_the_list_changes(qtbot: QtBot, ate
     editor.setText("Toma")
     page.session.stop_live()
     wait_until(qtbot, lambda: not page.session.is_busy and ateneo.client.is_idle)
-    page.requests.list_conversations("")
-    wait_until(qtbot, lambda: ateneo.client.is_idle)
+    read_list_again(qtbot, ateneo)
     assert view.state() == QAbstractItemView.State.EditingState
     QTest.keyClicks(editor, "toes")
     QTest.keyClick(editor, Qt.Key.Key_Return)

@@ -84,7 +84,7 @@ def test_a_picture_is_sent_shown_and_changed(qtbot: QtBot, open_real: OpenReal, 
     assert (button.accessibleName(), view.pictures.isVisible()) == ("red square.png", True)
     thumbnail = QImage(button.content.thumbnail)
     assert thumbnail.pixelColor(10, 10).red() > 240 and thumbnail.pixelColor(10, 10).blue() < 20
-    with qtbot.waitSignal(view.picture_clicked) as opened:
+    with qtbot.waitSignal(view.pictures.opened) as opened:
         view.pictures.clicked.emit(0)
     assert Path(opened.args[0]).is_file()
     view.edit_clicked.emit(view.message)

@@ -102,6 +102,7 @@ def test_all_of_a_long_conversation_can_be_reached(qtbot: QtBot, page: ChatPage)
     wait_until(qtbot, lambda: bar.maximum() > NEAR and not column.is_building)
     bar.setValue(0)
     wait_until(qtbot, lambda: column.views[0].message.text.startswith("Message 0:") and not column.is_building)
+    wait_until(qtbot, lambda: all(view.text.is_drawn for view in column.views) and not column.is_building)
     assert bar.value() == 0
     column.scroll_to_end()
     wait_until(qtbot, lambda: column.views[-1].message.text.startswith(f"Message {MANY - 1}:"))

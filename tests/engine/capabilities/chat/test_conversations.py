@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import itertools
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from engine.capabilities.chat import api
 from engine.capabilities.chat.api import Send
 from engine.capabilities.chat.conversations import search_words
+from engine.capabilities.chat.handlers import MESSAGES_IN_A_PART
 from engine.capabilities.chat.titles import LONGEST, title_of
 from engine.protocol.answering.sampling import Sampling
 from engine.protocol.errors import NotFound
+from engine.protocol.messages import MAX_LINE_BYTES
 from engine.store.clock import DAY_MS, RETENTION_DAYS, now_ms
 from tests.support.clock import record_days_of_use
 from tests.support.damage import unchecked
@@ -40,6 +44,23 @@ def test_a_page_of_the_list_carries_the_total(engine: EngineHarness) -> None:
         engine.call(api.SEND, Send(f"Número {number}"))
     page = engine.call(api.LIST, api.ListConversations(limit=2, offset=2))
     assert [conversation.title for conversation in page.conversations] == ["Número 2", "Número 1"] and page.total == 5
+
+
+def test_a_folder_and_the_archive_are_listed_apart(engine: EngineHarness) -> None:
+    for number in range(4):
+        engine.call(api.SEND, Send(f"Número {number}"))
+    folder = engine.call(api.ADD_FOLDER, api.AddFolder("Casa")).id
+    engine.call(api.ORGANISE, api.OrganiseConversations((1, 2), folder=folder))
+    engine.call(api.ORGANISE, api.OrganiseConversations((2, 3), is_archived=True))
+
+    def ids(**asked: object) -> list[int]:
+        return [c.id for c in engine.call(api.LIST, api.ListConversations(**asked)).conversations]  # type: ignore[arg-type]
+
+    assert ids() == [4, 1, 3, 2]
+    assert (ids(is_archived=False), ids(is_archived=True)) == ([4, 1], [3, 2])
+    assert (ids(folder=folder), ids(folder=folder, is_archived=False)) == ([1, 2], [1])
+    assert ids(query="número", is_archived=True) == [3, 2]
+    assert engine.call(api.LIST, api.ListConversations(is_archived=True, limit=1)).total == 2
 
 
 def test_titles_and_messages_are_searched_without_accents(engine: EngineHarness, model: FakeTextModel) -> None:
@@ -129,9 +150,34 @@ def test_a_conversation_of_thousands_of_turns_can_be_opened_and_purged(engine: E
                 (number, number - 1, role, f"mensaje {number}"),
             )
             connection.execute("INSERT INTO messages_fts(rowid, text) VALUES(?, ?)", (number, f"mensaje {number}"))
-    assert len(engine.call(api.CHOOSE, api.ChooseLeaf(1, 1)).messages) == 3999
+    whole = engine.call(api.CHOOSE, api.ChooseLeaf(1, 1)).messages
+    assert len(whole) == 3999 and engine.events == []
+    for method, request in (
+        (api.OPEN, api.OpenConversation(1, in_parts=True)),
+        (api.CHOOSE, api.ChooseLeaf(1, 1, in_parts=True)),
+    ):
+        opened = engine.call(method, request)  # type: ignore[arg-type]  # each request is that of its method
+        parts = [event.messages for event in engine.events]
+        assert {len(part) for part in parts} == {MESSAGES_IN_A_PART} and 0 < len(opened.messages) <= MESSAGES_IN_A_PART
+        assert (*itertools.chain(*parts), *opened.messages) == whole
     engine.call(api.PURGE, api.PurgeConversation(1))
     assert engine.rows("SELECT count(*) FROM messages") == [(0,)]
+
+
+def test_no_part_of_a_conversation_of_long_messages_is_longer_than_a_line_may_be(engine: EngineHarness) -> None:
+    engine.call(api.SEND, Send("Uno"))
+    with engine.store.write() as connection:
+        for number in range(3, 103):
+            role = "user" if number % 2 else "assistant"
+            connection.execute(
+                """INSERT INTO messages(id, conversation, parent, role, text, state, created_at)
+                   VALUES(?, 1, ?, ?, ?, 'complete', 0)""",
+                (number, number - 1, role, "palabra " * 25_000),
+            )
+    opened = engine.call(api.CHOOSE, api.ChooseLeaf(1, 1, in_parts=True))
+    parts = [*(event.messages for event in engine.events), opened.messages]
+    assert [message.id for part in parts for message in part] == list(range(1, 103))
+    assert max(len(msgspec.json.encode(part)) for part in parts) < MAX_LINE_BYTES // 8
 
 
 def test_drafts_are_kept_for_each_conversation_until_sent(engine: EngineHarness) -> None:

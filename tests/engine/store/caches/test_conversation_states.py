@@ -168,6 +168,43 @@ def test_nothing_of_a_forgotten_conversation_is_left_or_written_again(states: Co
     assert files(home) == []
 
 
+@pytest.mark.skipif(os.name != "posix", reason="an open file cannot be deleted")
+@pytest.mark.parametrize("cause", ["replaced", "dropped", "surplus", "damaged", "library replaced"])
+def test_zeros_are_written_over_what_is_replaced_or_dropped(
+    states: ConversationStates, store: Store, home: Path, cause: str
+) -> None:
+    write(states, "7", state_of(1))
+    (file,) = files(home)
+    with file.open("rb") as still_open:
+        match cause:
+            case "replaced":
+                write(states, "7", state_of(2))
+                found = read(states, "7")
+                assert found is not None and found.data.tobytes() == state_of(2).data.tobytes()
+            case "dropped":
+                read(states, "7", "another model")
+            case "surplus":
+                states.set_limit(0)
+            case "damaged":
+                with file.open("r+b") as damaged:
+                    damaged.write(b"x")
+                read(states, "7")
+            case _:
+                store.close()
+                move_aside(home)
+        assert still_open.read().strip(b"\0") == b""
+
+
+def test_a_half_written_state_of_a_killed_engine_is_written_over(home: Path, store: Store) -> None:
+    store.close()
+    part = home / paths.CONVERSATION_STATES / "ab.part"
+    part.parent.mkdir()
+    part.write_bytes(b"secret")
+    with part.open("rb") as still_open:
+        Store.open(home).close()
+        assert not part.exists() and (os.name != "posix" or still_open.read() == bytes(6))
+
+
 def test_no_state_is_in_a_backup(states: ConversationStates, store: Store, home: Path) -> None:
     write(states, "7", state_of(1))
     copy = store.back_up()

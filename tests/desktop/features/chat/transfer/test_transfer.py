@@ -7,6 +7,7 @@ from pathlib import Path
 import docx
 import pypdfium2
 import pytest
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
@@ -18,6 +19,7 @@ from tests.desktop.features.chat.driver import (
     bar_message,
     choose_line,
     conversation_rows,
+    last_answer,
     listed_titles,
     open_menu,
     part_of,
@@ -64,6 +66,30 @@ def test_several_files_and_a_bad_one_are_imported_one_after_another(
     drop(page, tmp_path / "a.json", tmp_path / "bad.json", tmp_path / "plantas.md")
     wait_until(qtbot, lambda: titles(page) >= {"Capitales", "Plantas"})
     assert not [action for action in page.drop_actions([tmp_path / "x.pdf"]) if action.title == "Import conversations"]
+
+
+def test_pictures_of_answers_are_shown_and_open(qtbot: QtBot, page: ChatPage, tmp_path: Path) -> None:
+    pictures = {"file-Drawn1-0123.png": exports.png("green")}
+    drop(page, exports.write_chatgpt_zip(tmp_path / "c.zip", [exports.chatgpt_drawing()], pictures))
+    wait_until(qtbot, lambda: shown_texts(page)[-1:] != [] and "Here it is." in shown_texts(page)[-1])
+    (button,) = last_answer(page).pictures.buttons
+    assert last_answer(page).pictures.isVisible() and button.accessibleName() == "file-Drawn1"
+    assert QImage(button.content.thumbnail).pixelColor(5, 5).green() > 100
+    with qtbot.waitSignal(last_answer(page).pictures.opened) as opened:
+        button.click()
+    assert Path(opened.args[0]).read_bytes() == exports.png("green")
+
+
+def test_a_newer_export_goes_into_the_same_conversation_and_can_be_undone(
+    qtbot: QtBot, ateneo: Ateneo, page: ChatPage, tmp_path: Path
+) -> None:
+    for count in (2, 5):
+        drop(page, exports.write_json(tmp_path / f"{count}.json", [exports.chatgpt_plain("t", count)]))
+        wait_until(qtbot, lambda count=count: shown_texts(page)[-1:] == [f"t {count}"])  # type: ignore[misc]  # a default
+    assert bar_message(ateneo) == "3 messages were added to “t”."
+    wait_until(qtbot, lambda: listed_titles(page).count("t") == 1)
+    part_of(ateneo.window, MessageBar).undo()
+    wait_until(qtbot, lambda: shown_texts(page)[-1:] == ["t 2"])
 
 
 @pytest.mark.parametrize("ending", ["md", "html", "pdf", "docx", "json"])
