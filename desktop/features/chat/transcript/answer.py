@@ -205,8 +205,8 @@ class AnswerView(TranslatedWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(Space.NONE, Space.NONE, Space.NONE, Space.S)
         column.setSpacing(Space.S)
-        for row in (self.persona_line, self._steps, self._thinking, self.text, self.pictures):
-            column.addWidget(row)
+        for shown in (self.persona_line, self._steps, self._thinking, self.text, self.pictures):
+            column.addWidget(shown)
         column.addLayout(activity)
         for row in (self._remarks, self._preview, self._cards, self._ending_row, self._actions):
             column.addWidget(row)

@@ -32,13 +32,13 @@ def merge_record(
     new = tree.new_messages(record)
     ids = insert_messages(connection, tree.conversation, new, pictures, tree.messages)
     parents = {message.id: message.parent for message in record.messages}
-    at = record.leaf if record.leaf in parents else max(parents)
-    end = ids[at]
+    last = record.leaf if record.leaf in parents else max(parents)
+    at: int | None = last
     while at is not None and ids[at] != leaf:
         at = parents[at]
     connection.execute(
         "UPDATE conversations SET leaf = ?, changed_at = max(changed_at, ?) WHERE id = ?",
-        (leaf if at is None else end, min(max(record.changed_at, 0), 2**53), tree.conversation),
+        (leaf if at is None else ids[last], min(max(record.changed_at, 0), 2**53), tree.conversation),
     )
     added = tuple(ids[message.id] for message in new)
     named = title.decode("utf-8", "replace") if isinstance(title, bytes) else ""
