@@ -5,8 +5,9 @@ from __future__ import annotations
 import posixpath
 import zipfile
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import NamedTuple
 from urllib.parse import unquote, urldefrag
 
 from lxml import etree
@@ -21,7 +22,7 @@ from engine.protocol.errors import FileProtected, FileUnreadable
 _PAGES = ("application/xhtml+xml", "text/html", "application/x-dtbook+xml", "text/x-oeb1-document")
 _FONT_MANGLING = ("http://www.idpf.org/2008/embedding", "http://ns.adobe.com/pdf/enc#RC")
 """Encryption of fonts only, which hides no text."""
-DEEPEST = 4
+DEEPEST = 3
 """Headings in the place of a passage."""
 
 
@@ -44,39 +45,60 @@ def _contents(book: _Book, deadline: Deadline) -> DocumentContents:
     for member in spine:
         page = read_html(book.read(member), deadline)
         read += 1
-        if page.text:
-            entries = names.get(member, [])
+        characters += len(page.text)
+        for chapter in _chapters(page, names.get(member, [])):
             number = len(pages) + 1
-            pages.append(DocumentPage(number, page.text, _label(page, entries)))
-            headings += _headings(number, page, entries)
-            characters += len(page.text)
+            pages.append(DocumentPage(number, chapter.text, chapter.name))
+            headings += [Heading(number, start, (chapter.name, *path)) for start, path in chapter.sections]
         if characters > MOST_CHARACTERS or deadline.is_over:
             break
     notice = FIRST_PAGES.format(pages=len(pages)) if read < len(spine) else ""
     return DocumentContents(book.title(), pages, notice, tuple(headings))
 
 
-def _label(page: HtmlPage, entries: Sequence[tuple[str, str]]) -> str:
+class _Chapter(NamedTuple):
+    """A chapter with the places of the sections in it, each by the headings that lead to it."""
+
+    name: str
+    text: str
+    sections: list[tuple[int, tuple[str, ...]]]
+
+
+def _chapters(page: HtmlPage, entries: Sequence[tuple[str, str]]) -> Iterator[_Chapter]:
+    """Yield the chapters in one member of a book: several where it has several headings of its highest level, or several
+    entries in the table of contents."""
+    marks = sorted(page.headings)
+    if len(marks) < 2:
+        named = [(page.anchors[anchor], 1, name) for anchor, name in entries if anchor in page.anchors]
+        marks = sorted(named) if len(named) > 1 else marks
+    highest = min((level for _, level, _ in marks), default=0)
+    tops = [(offset, words) for offset, level, words in marks if level == highest]
+    if len(tops) < 2:
+        tops = [(0, _name(page, entries))]
+    starts = [0 if at == 0 and not page.text[:offset].strip() else offset for at, (offset, _) in enumerate(tops)]
+    if starts[0] > 0:
+        starts, tops = [0, *starts], [(0, _name(page, entries)), *tops]
+    for start, end, (_, name) in zip(starts, [*starts[1:], len(page.text)], tops, strict=True):
+        inside = [(offset - start, level, words) for offset, level, words in marks if start < offset < end]
+        if text := page.text[start:end].strip("\n"):
+            yield _Chapter(name[:LONGEST_HEADING], text, _sections(inside))
+
+
+def _name(page: HtmlPage, entries: Sequence[tuple[str, str]]) -> str:
     """Return the name of a chapter: that of the table of contents, its first heading, or its first line."""
     named = next((name for anchor, name in entries if not anchor), "")
     heading = next((words for _, _, words in page.headings), "")
-    return (named or heading or page.text.strip().split("\n", 1)[0])[:LONGEST_HEADING]
+    return named or heading or page.text.strip().split("\n", 1)[0]
 
 
-def _headings(number: int, page: HtmlPage, entries: Sequence[tuple[str, str]]) -> list[Heading]:
-    """Return the places within a page that holds several chapters; none for a page of one, which its label names."""
-    marks = [(offset, level, words) for offset, level, words in page.headings]
-    if len(marks) < 2:
-        marks = [(page.anchors[anchor], 1, name) for anchor, name in entries if anchor in page.anchors]
-    if len(marks) < 2:
-        return []
-    found: list[Heading] = []
+def _sections(marks: Sequence[tuple[int, int, str]]) -> list[tuple[int, tuple[str, ...]]]:
+    found: list[tuple[int, tuple[str, ...]]] = []
     path: list[tuple[int, str]] = []
-    for offset, level, words in sorted(marks):
+    for offset, level, words in marks:
         while path and path[-1][0] >= level:
             path.pop()
         path.append((level, words[:LONGEST_HEADING]))
-        found.append(Heading(number, offset, tuple(name for _, name in path[-DEEPEST:])))
+        found.append((offset, tuple(name for _, name in path[-DEEPEST:])))
     return found
 
 

@@ -32,8 +32,9 @@ def read_markdown(path: Path, _: Deadline) -> DocumentContents:
         lines = block.split("\n")
         while lines and not is_code and lines[0].startswith("#"):
             heading = lines.pop(0)
-            flowing.add_heading(heading, len(heading) - len(heading.lstrip("#")))
-            title = title or heading.strip("# ")
+            name = heading.strip("# ")
+            flowing.add_heading(name, len(heading) - len(heading.lstrip("#")))
+            title = title or name
         is_code ^= sum(line.startswith(_FENCES) for line in lines) % 2 == 1
         flowing.add("\n".join(lines))
     return flowing.contents(title, notice)

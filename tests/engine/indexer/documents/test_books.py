@@ -55,8 +55,21 @@ def test_a_book_in_one_file_is_cited_by_the_right_chapter(tmp_path: Path) -> Non
     contents = read_file(write_book(tmp_path / "a.epub", {"t.xhtml": page(chapters)}, ["t.xhtml"]))
     _, chunks = cut_chunks(contents, None, Deadline(10))
     found = next(chunk for chunk in chunks if "viajero 1903," in chunk.text)
-    assert "Capítulo 19" in found.path
-    assert "Capítulo 1," not in found.path
+    assert contents.pages[found.page - 1].label == "Capítulo 19"
+    assert (len(contents.pages), found.path) == (20, "")
+
+
+def test_a_passage_of_a_chapter_with_sections_is_cited_by_both(tmp_path: Path) -> None:
+    body = (
+        "<h1>Mareas</h1><p>Antes.</p><h2>Vivas</h2>"
+        + "<p>El agua sube.</p>" * 300
+        + "<h2>Muertas</h2><p>El agua calla.</p>"
+    )
+    contents = read_file(write_book(tmp_path / "a.epub", {"t.xhtml": page(body)}, ["t.xhtml"]))
+    _, chunks = cut_chunks(contents, None, Deadline(10))
+    assert [page.label for page in contents.pages] == ["Mareas"]
+    assert chunks[-1].path.startswith("Mareas › ")
+    assert "Muertas" in chunks[-1].path
 
 
 def test_chapters_are_named_by_the_table_of_contents(tmp_path: Path) -> None:
@@ -86,9 +99,8 @@ def test_anchors_of_the_table_of_contents_name_chapters_without_headings(tmp_pat
     body = '<p id="a">Sale el sol.</p>' + "<p>Pasa el día entero.</p>" * 200 + '<p id="b">Se pone el sol.</p>'
     item = '<item id="ncx" href="toc.ncx" media-type="application/x-dtbncx+xml"/>'
     contents = read_file(write_book(tmp_path / "a.epub", {"t.xhtml": page(body), "toc.ncx": ncx}, ["t.xhtml"], item))
-    _, chunks = cut_chunks(contents, None, Deadline(10))
-    assert chunks[0].path == "Alba"
-    assert "Ocaso" in chunks[-1].path
+    assert [page.label for page in contents.pages] == ["Alba", "Ocaso"]
+    assert contents.pages[1].text == "Se pone el sol."
 
 
 @pytest.mark.parametrize(
