@@ -90,8 +90,9 @@ class ChatPage(TranslatedMixin, Page):
             *settings_parts(shell)(settings),
         )
         self._actions = PageActions(
-            self.composing, self.conversation_settings, self.context, self._transfers, self.other_answers
-        )
+            self.composing, self.conversation_settings, self.context, self._transfers, self.other_answers,
+            self.prompting.question_check.check,
+        )  # fmt: skip
         self._list_clicks = ListClicks(
             shell, self._list, self._navigation, self.composing, self.other_answers, self.new_private, self
         )

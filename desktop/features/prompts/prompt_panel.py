@@ -7,7 +7,6 @@ from typing import cast
 
 import msgspec
 from PySide6.QtCore import QTimer
-from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 
 from desktop.feature import Shell
@@ -16,9 +15,9 @@ from desktop.features.prompts.entry_panel import EntryPanel
 from desktop.features.prompts.example_fields import ExampleFields
 from desktop.features.prompts.prompt_requests import PromptRequests
 from desktop.features.prompts.text_field import TextField
-from desktop.features.prompts.weakness_list import WeaknessList
 from desktop.i18n import tr
 from desktop.link.call import EngineFault
+from desktop.panels.weakness_list import WeaknessList, show_place, write_mend
 from desktop.theme.style import role
 from desktop.widgets.controls.labelled_field import LabelledField
 from engine.capabilities.prompts import api as prompts
@@ -48,7 +47,7 @@ class PromptPanel(EntryPanel):
         self.command.textEdited.connect(self.begin_change)
         self.examples.changed.connect(self.begin_change)
         self.weaknesses.mended.connect(self._mend)
-        self.weaknesses.pointed.connect(self._point)
+        self.weaknesses.pointed.connect(lambda weakness: show_place(self.text, weakness))
         self.retranslate()
 
     def title(self) -> str:
@@ -139,23 +138,6 @@ class PromptPanel(EntryPanel):
         self._variables.setText(tr("prompts", "To be filled: {names}", names=names) if names else none)
 
     def _mend(self, weakness: prompts.PromptWeakness) -> None:
-        """Write the mend as typing would, so that Ctrl+Z takes it back."""
-        if self.entry is None or self.entry.id < 0:
-            return
-        cursor = self.text.textCursor()
-        cursor.setPosition(_position(self.text.toPlainText(), weakness.mend_start))
-        cursor.setPosition(_position(self.text.toPlainText(), weakness.mend_end), QTextCursor.MoveMode.KeepAnchor)
-        cursor.insertText(weakness.mend)
-        self.check()
-
-    def _point(self, weakness: prompts.PromptWeakness) -> None:
-        cursor = self.text.textCursor()
-        cursor.setPosition(_position(self.text.toPlainText(), weakness.start))
-        cursor.setPosition(_position(self.text.toPlainText(), weakness.end), QTextCursor.MoveMode.KeepAnchor)
-        self.text.setTextCursor(cursor)
-        self.text.setFocus()
-
-
-def _position(text: str, offset: int) -> int:
-    """Return Qt's position, in UTF-16 units, of a character."""
-    return len(text[:offset].encode("utf-16-le", "surrogatepass")) // 2
+        if self.entry is not None and self.entry.id >= 0:
+            write_mend(self.text, weakness)
+            self.check()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from PySide6.QtCore import QEvent, QMimeData, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent, QTextOption
+from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QResizeEvent, QTextOption
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from desktop.theme.style import role
@@ -22,7 +22,8 @@ _LONG_WORD = re.compile(r"\S{2000}")
 class QuestionEdit(QPlainTextEdit):
     """`pasted` carries a picture (QImage), `files_pasted` a tuple of paths, `focus_changed` whether it has the focus.
 
-    `long_text_pasted` carries a text of more than LONG_PASTE characters, which is not inserted.
+    `long_text_pasted` carries a text of more than LONG_PASTE characters, which is not inserted. `menu_opening` carries the
+    context menu, to which lines can be added.
     """
 
     entered = Signal()
@@ -30,6 +31,7 @@ class QuestionEdit(QPlainTextEdit):
     pasted = Signal(object)
     files_pasted = Signal(tuple)
     long_text_pasted = Signal(str)
+    menu_opening = Signal(object)
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
@@ -46,6 +48,12 @@ class QuestionEdit(QPlainTextEdit):
             self.entered.emit()
         else:
             super().keyPressEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        menu = self.createStandardContextMenu()
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.menu_opening.emit(menu)
+        menu.popup(event.globalPos())
 
     def show_text(self, text: str) -> None:
         self._prepare_for(text)

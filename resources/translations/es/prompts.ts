@@ -3,6 +3,9 @@
 <TS version="2.1" language="es_ES" sourcelanguage="en">
 <context>
   <name>chat</name>
+  <message><source>Close</source><translation>Cerrar</translation></message>
+  <message><source>What is vague in this question</source><translation>Qué queda poco claro en esta pregunta</translation></message>
+  <message><source>Write the question first.</source><translation>Escribe antes la pregunta.</translation></message>
   <message><source>Saved prompts</source><translation>Prompts guardados</translation></message>
   <message><source>The examples of this prompt now count in this conversation.</source><translation>Los ejemplos de este prompt valen ahora en esta conversación.</translation></message>
   <message><source>“{name}” answers from here on.</source><translation>A partir de aquí responde «{name}».</translation></message>
@@ -16,10 +19,10 @@
 </context>
 <context>
   <name>prompts</name>
+  <message><source>Markdown (*.md)</source><translation>Markdown (*.md)</translation></message>
   <message><source>{problem} “{words}”</source><translation>{problem} «{words}»</translation></message>
   <message><source> - answers</source><translation> - respuestas</translation></message>
   <message><source>A place to be filled is written as {example}.</source><translation>Un hueco que se rellena se escribe así: {example}.</translation></message>
-  <message><source>Markdown (*.md)</source><translation>Markdown (*.md)</translation></message>
   <message><source>A question to try it out</source><translation>Una pregunta para probar</translation></message>
   <message><source>A table</source><translation>Una tabla</translation></message>
   <message><source>Add a step</source><translation>Añadir un paso</translation></message>
@@ -121,9 +124,6 @@
 </context>
 <context>
   <name>cli</name>
-  <message><source>{problem} “{words}”</source><translation>{problem} «{words}»</translation></message>
-  <message><source>It does not say for whom:</source><translation>No dice para quién:</translation></message>
-  <message><source>It does not say how long the answer should be:</source><translation>No dice cuánto debe ocupar la respuesta:</translation></message>
   <message><source>{name} ({choices}) [{default}]: </source><translation>{name} ({choices}) [{default}]: </translation></message>
   <message><source>{name} [{default}]: </source><translation>{name} [{default}]: </translation></message>
   <message><source>There is no prompt “{name}”. “/” lists what there is.</source><translation>No hay ningún prompt «{name}». Con «/» se ve lo que hay.</translation></message>
@@ -132,6 +132,9 @@
   <message><source>have the model answer a saved prompt</source><translation>haz que el modelo responda a un prompt guardado</translation></message>
   <message><source>the value of a variable, “-” reads it from the pipe; may be repeated. In a terminal others are asked for</source><translation>el valor de una variable, «-» lo lee de la tubería; se puede repetir. En un terminal se preguntan los demás</translation></message>
   <message><source>the file to write: Markdown where its name ends in .md, else JSON</source><translation>el archivo que se escribe: Markdown si su nombre acaba en .md; si no, JSON</translation></message>
+  <message><source>{problem} “{words}”</source><translation>{problem} «{words}»</translation></message>
+  <message><source>It does not say for whom:</source><translation>No dice para quién:</translation></message>
+  <message><source>It does not say how long the answer should be:</source><translation>No dice cuánto debe ocupar la respuesta:</translation></message>
   <message><source>It does not say what the answer should look like:</source><translation>No dice qué forma debe tener la respuesta:</translation></message>
   <message><source>It says only what not to do:</source><translation>Solo dice lo que no hay que hacer:</translation></message>
   <message><source>Nothing vague was found.</source><translation>No se ha encontrado nada vago.</translation></message>

@@ -24,9 +24,11 @@ class PageActions:
         context: ContextController,
         transfers: Transfers,
         other_answers: OtherAnswers,
+        check_question: Callable[[], None],
     ) -> None:
         self._composing, self._settings, self._context = composing, settings, context
         self._transfers, self._other_answers = transfers, other_answers
+        self._check_question = check_question
 
     def palette(
         self, new: Callable[[], None], new_private: Callable[[], None], search: Callable[[], None]
@@ -38,6 +40,7 @@ class PageActions:
             Action(tr("chat", "Search in all conversations"), search, "Ctrl+Shift+F"),
             Action(tr("chat", "Settings of this conversation"), self._settings.show),
             Action(tr("chat", "What the model reads"), self._context.show_pane),
+            Action(tr("chat", "What is vague in this question"), self._check_question),
             Action(tr("chat", "Attach files to this conversation"), self._composing.choose_files),
             *self._transfers.palette_actions(),
             *self._other_answers.palette_actions(),

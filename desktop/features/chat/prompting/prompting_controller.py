@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 from desktop.feature import Shell
 from desktop.features.chat.conversation_settings import ConversationSettingsController
 from desktop.features.chat.conversation_view import ConversationView
+from desktop.features.chat.prompting.question_check import QuestionCheck
 from desktop.features.chat.prompting.suggestions import Suggestions
 from desktop.features.chat.prompting.variable_form import VariableForm
 from desktop.features.chat.session import ChatSession
@@ -40,6 +41,7 @@ class PromptingController(QObject):
         self.suggestions = Suggestions(shell.theme, self._composer.field, view)
         self.form = VariableForm(shell.theme)
         view.add_above_composer(self.form)
+        self.question_check = QuestionCheck(shell, view, parent)
         self._is_dismissed = False
         self._composer.field.textChanged.connect(self._on_text)
         self.suggestions.chosen.connect(self.use)

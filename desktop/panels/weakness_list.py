@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QTextCursor
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
 from desktop.i18n import TranslatedWidget, tr
 from desktop.theme.style import role
@@ -104,3 +105,29 @@ def sentence_of(kind: WeaknessKind) -> str:
         "no_length": tr("prompts", "It does not say how long the answer should be:"),
         "no_audience": tr("prompts", "It does not say for whom:"),
     }[kind]
+
+
+def write_mend(field: QPlainTextEdit, weakness: PromptWeakness) -> None:
+    """Write the mend, which Ctrl+Z takes back by itself: without a block Qt joins it with what was typed before."""
+    cursor = _cursor(field, weakness.mend_start, weakness.mend_end)
+    cursor.beginEditBlock()
+    cursor.insertText(weakness.mend)
+    cursor.endEditBlock()
+
+
+def show_place(field: QPlainTextEdit, weakness: PromptWeakness) -> None:
+    """Select the words that a weakness is about."""
+    field.setTextCursor(_cursor(field, weakness.start, weakness.end))
+    field.setFocus()
+
+
+def _cursor(field: QPlainTextEdit, start: int, end: int) -> QTextCursor:
+    text, cursor = field.toPlainText(), field.textCursor()
+    cursor.setPosition(_position(text, start))
+    cursor.setPosition(_position(text, end), QTextCursor.MoveMode.KeepAnchor)
+    return cursor
+
+
+def _position(text: str, offset: int) -> int:
+    """Return Qt's position, in UTF-16 units, of a character."""
+    return len(text[:offset].encode("utf-16-le", "surrogatepass")) // 2
