@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from html import unescape
-from typing import NamedTuple
 
 from lxml import etree
 
@@ -18,6 +17,12 @@ _STYLE = re.compile(r'\bs="(\d+)"')
 _KIND = re.compile(r'\bt="(\w+)"')
 _NUMBER = re.compile(r'\br="(\d+)"')
 _REFERENCE = re.compile(r'\br="([A-Z]+)\d*"')
+_CELL = re.compile(
+    r'<c(?: r="([A-Z]+)\d+")?(?: s="(\d+)")?(?: t="(\w+)")?(?: (?:cm|vm|ph)="\d+")*(?:/>|>'
+    r"(?:(<f)[^>]*?(?:/>|>([^<]*)</f>))?(?:<v>([^<]*)</v>|<v/>|<v></v>)?(?:<is>(?:<t>([^<&_]*)</t>|(.*?))</is>)?</c>)",
+    re.DOTALL,
+)
+"""A cell as Excel writes it."""
 _READING = re.compile(r"<rPh\b.*?</rPh>", re.DOTALL)
 _WORDS = re.compile(r"<t(?:\s[^>]*)?>([^<]*)</t>")
 _OTHER_ENCODING = re.compile(rb"<\?xml[^>]*encoding=[\"'](?!utf-8)", re.IGNORECASE)
@@ -25,14 +30,9 @@ _SLOW = (b"<!--", b"<![CDATA[", b"='")
 _CARRIAGE_RETURN = "_x000D_"
 
 
-class RawCell(NamedTuple):
-    """A cell as it is written: `kind` "s" is a shared string, "n" a number, "" words; `formula` is None where there is none."""
-
-    column: int
-    kind: str
-    style: int
-    value: str
-    formula: str | None = None
+RawCell = tuple[int, str, int, str, str | None]
+"""A cell as it is written: its column, its kind ("s": a shared string, "n": a number, "": words), the number of its style, its
+value, and its formula if it has one."""
 
 
 def raw_rows(data: bytes) -> Iterator[tuple[int, list[RawCell]]]:
@@ -73,13 +73,35 @@ def _quick_rows(text: str) -> Iterator[tuple[int, list[RawCell]]]:
         head = row[: row.find(">") + 1]
         match = _NUMBER.search(head)
         number = int(match[1]) if match else number + 1
-        yield number, _quick_cells(row[len(head) :].replace("<c>", "<c >"), columns)
+        found = _CELL.findall(row, len(head))
+        is_whole = len(found) == row.count("<c ") + row.count("<c>")
+        yield number, _found_cells(found, columns) if is_whole else _quick_cells(row[len(head) :], columns)
+
+
+def _found_cells(found: list[tuple[str, ...]], columns: dict[str, int]) -> list[RawCell]:
+    """Return the cells of a row that is written as Excel writes it."""
+    cells: list[RawCell] = []
+    column = -1
+    for letters, style, kind, has_formula, formula, value, words, markup in found:
+        if letters:
+            known = columns.get(letters)
+            column = columns.setdefault(letters, column_of(letters)) if known is None else known
+        else:
+            column += 1
+        if words or markup:
+            cells.append((column, "", 0, words.strip() or _words(markup), None))
+        elif value or has_formula:
+            if "&" in value:
+                value = unescape(value)
+            cells.append((column, kind or "n", int(style or 0), value, unescape(formula) if has_formula else None))
+    return cells
 
 
 def _quick_cells(row: str, columns: dict[str, int]) -> list[RawCell]:
+    """Return the cells of a row whose attributes stand in another order, or that has more than values in it."""
     cells: list[RawCell] = []
     column = -1
-    for piece in row.split("<c ")[1:]:
+    for piece in row.replace("<c>", "<c >").split("<c ")[1:]:
         head, _, inner = piece.partition(">")
         if head.startswith('r="'):
             letters = head[3 : head.find('"', 3)].rstrip(_DIGITS)
@@ -101,14 +123,14 @@ def _quick_cells(row: str, columns: dict[str, int]) -> list[RawCell]:
 
 def _quick_cell(column: int, kind: str, style: int, inner: str) -> RawCell:
     if kind == "inlineStr":
-        return RawCell(column, "", style, _words(inner))
+        return column, "", style, _words(inner), None
     formula = None
     if "<f" in inner:
         begin = inner.find(">", inner.find("<f")) + 1
         formula = "" if inner[begin - 2] == "/" else unescape(inner[begin : inner.find("</f>", begin)])
     begin = inner.find("<v>")
     value = inner[begin + 3 : inner.find("</v>", begin)] if begin >= 0 else ""
-    return RawCell(column, kind, style, unescape(value) if "&" in value else value, formula)
+    return column, kind, style, unescape(value) if "&" in value else value, formula
 
 
 def _words(markup: str) -> str:
@@ -140,7 +162,7 @@ def _parsed_cell(column: int, cell: etree._Element) -> RawCell:
     style = cell.get("s", "0")
     formula = cell.find(f"{S}f")
     inline = cell.find(f"{S}is")
-    return RawCell(
+    return (
         column,
         cell.get("t", "n") if inline is None else "",
         int(style) if style.isdigit() else 0,
