@@ -144,9 +144,19 @@ class FakeTextModel:
             raise errors.Cancelled
         words = [f"{word} " for word in dict.fromkeys(self.answer.split())][:count]
         return tuple(
-            NextToken(self._numbers.setdefault(word, len(self._numbers)), word, 0.5 ** (place + 1))
+            NextToken(self._numbers.setdefault(word, len(self._numbers)), word, 0.5 ** (place + 1), logit=float(-place))
             for place, word in enumerate(words)
         )
+
+    def fitting_tokens(self, begun: str, sampling: Sampling) -> frozenset[int] | None:
+        """Within a schema or grammar only the next word of the answer fits."""
+        if not sampling.schema and not sampling.grammar:
+            return None
+        words, written = self.answer.split(), len(begun.split())
+        if words[:written] != begun.split():
+            raise errors.SchemaInvalid("another answer")
+        following = [f"{word} " for word in words[written : written + 1]]
+        return frozenset(self._numbers.setdefault(word, len(self._numbers)) for word in following)
 
     def answer_probabilities(
         self, turns: Sequence[ChatMessage], answers: Sequence[str], is_cancelled: IsCancelled

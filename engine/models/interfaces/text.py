@@ -109,12 +109,14 @@ class NextToken(msgspec.Struct, frozen=True):
     """A token that may come next, with the model's own probability, before temperature, cuts and penalties.
 
     `text` of a token that is a part of a character only has "\ufffd" in its place. `ends_answer`: the answer ends with it.
+    `logit` is what the probability was made of, and what the penalties change.
     """
 
     id: int
     text: str
     probability: float
     ends_answer: bool = False
+    logit: float = 0.0
 
 
 class TextModel(Closable, Protocol):
@@ -203,6 +205,12 @@ class TextModel(Closable, Protocol):
 
         A prompt that is prolonged by one of these ids goes on from that token exactly, whatever the tokenizer would make of its
         text. Raises PromptTooLong, Cancelled.
+        """
+
+    def fitting_tokens(self, begun: str, sampling: Sampling) -> frozenset[int] | None:
+        """Return the ids of the tokens with which an answer that begins so may go on within its schema or grammar.
+
+        None where any token may come. Raises SchemaInvalid, GrammarInvalid, also where the beginning does not fit.
         """
 
     def answer_probabilities(

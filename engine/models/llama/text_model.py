@@ -21,7 +21,7 @@ from engine.models.interfaces import (
     ThoughtDelta,
 )
 from engine.models.llama.chat_template import ChatTemplate
-from engine.models.llama.generating.constraint import constraint_of
+from engine.models.llama.generating.constraint import constraint_of, fitting_tokens
 from engine.models.llama.generating.generation import AnswerGeneration, Completion
 from engine.models.llama.generating.sampler import LogProbabilities
 from engine.models.llama.generating.text_stream import character_offsets
@@ -207,10 +207,14 @@ class LlamaTextModel:
         with self.abort_on_cancel(is_cancelled):
             if not self._reader.read_to_end(prompt, kept, is_cancelled):
                 raise errors.Cancelled
+        logits = self.evaluation.logits()
         return tuple(
-            NextToken(token, self._token_name(token), probability, self.weights.ends_answer(token))
-            for token, probability in LogProbabilities.of_logits(self.evaluation.logits()).likeliest(count)
+            NextToken(token, self._token_name(token), p, self.weights.ends_answer(token), float(logits[token]))
+            for token, p in LogProbabilities.of_logits(logits).likeliest(count)
         )
+
+    def fitting_tokens(self, begun: str, sampling: Sampling) -> frozenset[int] | None:
+        return fitting_tokens(self.weights, sampling, begun)
 
     def answer_probabilities(
         self, messages: Sequence[ChatMessage], answers: Sequence[str], is_cancelled: IsCancelled

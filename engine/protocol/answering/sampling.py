@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import msgspec
 
+PENALTY_WINDOW = 64
+"""Tokens that the penalties look back, llama.cpp's own default."""
+
 
 class Sampling(msgspec.Struct, frozen=True, omit_defaults=True):
     """`seed` None takes a random one; `log_probabilities` is the number of alternatives reported for each token (0: none).

@@ -10,7 +10,13 @@
 </context>
 <context>
   <name>widgets</name>
+  <message numerus="yes"><source>made likelier by the penalties: written %n time(s) before</source><translation><numerusform>made likelier by the penalties: written once before</numerusform><numerusform>made likelier by the penalties: written %n times before</numerusform></translation></message>
+  <message numerus="yes"><source>made less likely by the penalties: written %n time(s) before</source><translation><numerusform>made less likely by the penalties: written once before</numerusform><numerusform>made less likely by the penalties: written %n times before</numerusform></translation></message>
   <message numerus="yes"><source>%n token(s) can be chosen here.</source><translation><numerusform>Only %n token can be chosen here.</numerusform><numerusform>%n tokens can be chosen here.</numerusform></translation></message>
   <message numerus="yes"><source>%n other(s)</source><translation><numerusform>%n other</numerusform><numerusform>%n others</numerusform></translation></message>
+</context>
+<context>
+  <name>cli</name>
+  <message numerus="yes"><source>written %n time(s) before</source><translation><numerusform>written once before</numerusform><numerusform>written %n times before</numerusform></translation></message>
 </context>
 </TS>

@@ -139,6 +139,26 @@
 </context>
 <context>
   <name>widgets</name>
+  <message numerus="yes"><source>made likelier by the penalties: written %n time(s) before</source><translation><numerusform>más probable por las penalizaciones: escrito %n vez antes</numerusform><numerusform>más probable por las penalizaciones: escrito %n veces antes</numerusform></translation></message>
+  <message numerus="yes"><source>made less likely by the penalties: written %n time(s) before</source><translation><numerusform>menos probable por las penalizaciones: escrito %n vez antes</numerusform><numerusform>menos probable por las penalizaciones: escrito %n veces antes</numerusform></translation></message>
+  <message><source>Repeat penalty</source><translation>Penalización por repetición</translation></message>
+  <message><source>Frequency penalty</source><translation>Penalización por frecuencia</translation></message>
+  <message><source>Presence penalty</source><translation>Penalización por presencia</translation></message>
+  <message><source>Tokens that were just written become less likely; 1: not.</source><translation>Los tokens recién escritos se vuelven menos probables; 1: no.</translation></message>
+  <message><source>Tokens become less likely for each time they were just written; below 0 likelier.</source><translation>Los tokens se vuelven menos probables por cada vez que se acaban de escribir; por debajo de 0, más probables.</translation></message>
+  <message><source>Tokens that were written at all become less likely; below 0 likelier.</source><translation>Los tokens que ya se escribieron se vuelven menos probables; por debajo de 0, más probables.</translation></message>
+  <message><source>Only what fits the JSON schema</source><translation>Solo lo que cumple el esquema JSON</translation></message>
+  <message><source>left out: it does not fit the JSON schema</source><translation>fuera: no cumple el esquema JSON</translation></message>
+  <message><source>left out by top-k: others are likelier</source><translation>fuera por top-k: otros son más probables</translation></message>
+  <message><source>left out by typical: it is more or less surprising than expected</source><translation>fuera por typical: sorprende más o menos de lo esperado</translation></message>
+  <message><source>left out by top-p: likelier ones reach the probability</source><translation>fuera por top-p: otros más probables ya suman esa probabilidad</translation></message>
+  <message><source>left out by min-p: too unlikely beside the likeliest one</source><translation>fuera por min-p: demasiado improbable al lado del más probable</translation></message>
+  <message><source>left out: temperature 0 takes the likeliest one alone</source><translation>fuera: con temperatura 0 solo cuenta el más probable</translation></message>
+  <message><source>schema</source><translation>esquema</translation></message>
+  <message><source>top-k</source><translation>top-k</translation></message>
+  <message><source>typical</source><translation>typical</translation></message>
+  <message><source>top-p</source><translation>top-p</translation></message>
+  <message><source>min-p</source><translation>min-p</translation></message>
   <message numerus="yes"><source>%n token(s) can be chosen here.</source><translation><numerusform>Aquí solo se puede elegir %n token.</numerusform><numerusform>Aquí se pueden elegir %n tokens.</numerusform></translation></message>
   <message><source>Here stands “{token}”: the model held it {probability} likely.</source><translation>Aquí está «{token}»: el modelo le daba una probabilidad del {probability}.</translation></message>
   <message><source>Wide bar: the model's own probability. Narrow bar: the chance that these settings leave.</source><translation>Barra ancha: la probabilidad que da el modelo. Barra estrecha: la que dejan estos ajustes.</translation></message>
@@ -171,6 +191,13 @@
 </context>
 <context>
   <name>cli</name>
+  <message numerus="yes"><source>written %n time(s) before</source><translation><numerusform>escrito %n vez antes</numerusform><numerusform>escrito %n veces antes</numerusform></translation></message>
+  <message><source>does not fit the schema</source><translation>no cumple el esquema</translation></message>
+  <message><source>left out by top-k</source><translation>fuera por top-k</translation></message>
+  <message><source>left out by typical</source><translation>fuera por typical</translation></message>
+  <message><source>left out by top-p</source><translation>fuera por top-p</translation></message>
+  <message><source>left out by min-p</source><translation>fuera por min-p</translation></message>
+  <message><source>left out by temperature 0</source><translation>fuera por la temperatura 0</translation></message>
   <message><source>answer one prompt with several settings or models, and compare the answers</source><translation>responde una pregunta con varios ajustes o modelos y compara las respuestas</translation></message>
   <message><source>a setting and its values, such as temperature=0.2,1; may be repeated: all combinations are answered</source><translation>un ajuste y sus valores, como temperature=0.2,1; se puede repetir: se responde con todas las combinaciones</translation></message>
   <message><source>the id of a model to compare; may be repeated</source><translation>el identificador de un modelo que se compara; se puede repetir</translation></message>

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import shiboken6
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -9,17 +11,16 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from desktop.feature import Shell
 from desktop.features.chat.session import ChatSession
 from desktop.features.chat.settings.example_distribution import ExampleChoice
-from desktop.features.chat.settings.explanation import choice_settings
 from desktop.i18n import tr
 from desktop.i18n.faults import fault_sentence
 from desktop.link.call import Call, EngineFault
 from desktop.link.client import is_cancelled
+from desktop.panels.token_lab.token_lab import TextPlace, TokenLab
 from desktop.theme.style import role
 from desktop.theme.tokens import Space
-from desktop.widgets.plots.token_distribution import CandidateToken
-from desktop.widgets.plots.token_lab import TextPlace, TokenLab
 from engine.capabilities.chat import api as chat
 from engine.capabilities.chat.api import lab as api
+from engine.protocol.answering.token_choice import CandidateToken, OtherTokens, steps_of
 
 LONGEST_EXAMPLE = 60
 """Characters before a place that the picture in the settings names."""
@@ -79,13 +80,15 @@ class LabController(QObject):
             return
         assert self._pane is not None
         self._found = found
-        tokens = tuple(CandidateToken(t.text, t.probability, t.ends_answer) for t in found.tokens)
-        settings = choice_settings(found.settings.sampling)
+        tokens, others = _candidates(found)
+        settings = steps_of(found.settings.sampling)
+        if found.other_fitting is None:  # the answer was cut, or is not what its format asks for
+            settings = replace(settings, keeps_format=False)
         before = " ".join(self._message.text[: found.start].split())[-LONGEST_EXAMPLE:]
         self.last_place = ExampleChoice(before or "…", found.model, tokens, found.vocabulary)
         place = TextPlace(
             self._message.text, found.boundaries, found.start, found.taken, tokens, found.vocabulary, settings,
-            [doubt_sentence(doubt) for doubt in found.doubts],
+            [doubt_sentence(doubt) for doubt in found.doubts], others,
         )  # fmt: skip
         self._pane.show_place(place)
 
@@ -106,6 +109,17 @@ class LabController(QObject):
 
     def _is_shown(self) -> bool:
         return self._pane is not None and shiboken6.isValid(self._pane) and self._pane.isVisible()
+
+
+def _candidates(found: api.TokenDistribution) -> tuple[tuple[CandidateToken, ...], OtherTokens | None]:
+    """Return the tokens, and those that are not listed and fit the format of the answer."""
+    tokens = (
+        CandidateToken(token.text, token.probability, token.ends_answer, token.logit, token.times, token.fits)
+        for token in found.tokens
+    )
+    if found.other_fitting is None:
+        return tuple(tokens), None
+    return tuple(tokens), OtherTokens(found.other_fitting, found.other_fitting_probability)
 
 
 def written_span(message: chat.Message) -> tuple[int, int]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from desktop.widgets.plots.token_distribution import CandidateToken
+from engine.protocol.answering.token_choice import CandidateToken
 
 
 @dataclass(frozen=True)

@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 from desktop.i18n import tr
-from desktop.widgets.plots.token_distribution import ChoiceOutcome, SamplingSteps
 from desktop.widgets.text import formatting
 from engine.capabilities.chat.api import ConversationSettings
 from engine.protocol.answering.sampling import Sampling
+from engine.protocol.answering.token_choice import ChoiceOutcome
 
 WORDS_A_TOKEN = 0.75
 NEARLY_ONE = 0.999
-
-
-def choice_settings(sampling: Sampling) -> SamplingSteps:
-    """Return the settings that the picture of the next word shows."""
-    return SamplingSteps(sampling.temperature, sampling.top_k, sampling.top_p, sampling.min_p, sampling.typical_p)
 
 
 def explain(settings: ConversationSettings, outcome: ChoiceOutcome | None = None) -> str:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from desktop.features.chat.settings.example_distribution import EXAMPLES, ExampleChoice
 from desktop.i18n import TranslatedWidget, tr
+from desktop.panels.token_lab.token_bars import TokenBars
 from desktop.theme.style import role
 from desktop.theme.theme import Theme
 from desktop.theme.tokens import Space
-from desktop.widgets.plots.token_bars import TokenBars
-from desktop.widgets.plots.token_distribution import ChoiceOutcome, SamplingSteps, choose
+from engine.protocol.answering.token_choice import ChoiceOutcome, SamplingSteps, choose
 
 BARS = 6
 
@@ -41,8 +43,8 @@ class LivePicture(TranslatedWidget):
         return choose(example.tokens, example.vocabulary, self._settings)
 
     def show_settings(self, settings: SamplingSteps) -> None:
-        """Show what these settings make of the words."""
-        self._settings = settings
+        """Show what these settings make of the words. A format is left out: the words were not chosen within it."""
+        self._settings = replace(settings, keeps_format=False)
         self._bars.show_outcome(self.outcome, most=BARS)
 
     def retranslate(self) -> None:

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QButtonGroup, QLabel, QPushButton, QVBoxLayout, QW
 from desktop.features.chat.settings.basic_section import BasicSection
 from desktop.features.chat.settings.choice_section import ChoiceSection
 from desktop.features.chat.settings.example_distribution import ExampleChoice
-from desktop.features.chat.settings.explanation import choice_settings, explain
+from desktop.features.chat.settings.explanation import explain
 from desktop.features.chat.settings.format_section import FormatSection
 from desktop.features.chat.settings.live_picture import LivePicture
 from desktop.i18n import TranslatedWidget, tr
@@ -23,6 +23,7 @@ from desktop.widgets.layout.flow_layout import FlowLayout
 from desktop.widgets.layout.fold import Fold
 from engine.capabilities.chat.api import AnsweringModel, ConversationSettings
 from engine.protocol.answering.presets import PRESETS, Preset, preset_of, with_preset
+from engine.protocol.answering.token_choice import steps_of
 
 EXPLANATION_LINES = 8
 
@@ -171,7 +172,7 @@ class ConversationSettingsPane(TranslatedWidget):
 
     def _explain(self) -> None:
         settings = self.current
-        self._picture.show_settings(choice_settings(settings.sampling))
+        self._picture.show_settings(steps_of(settings.sampling))
         self._explanation.setText(explain(settings, self._picture.outcome))
         preset = preset_of(settings.sampling)
         self._group.setExclusive(False)

@@ -8,6 +8,7 @@ import msgspec
 
 from engine.capabilities.chat.api.messages import Message
 from engine.capabilities.chat.api.replies import ConversationSettings, Reply, ReplyEvent
+from engine.protocol.answering.sampling import Sampling
 from engine.protocol.done import Done
 from engine.protocol.method import Method
 
@@ -22,11 +23,18 @@ answered, whose results may be missing.
 
 
 class TokenProbability(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A token as text, and its probability before any setting changes it. `ends_answer`: the answer ends with it."""
+    """A token as text, and its probability before any setting changes it. `ends_answer`: the answer ends with it.
+
+    `logit` is what the penalties change, where the token stands `times` among the last tokens. `fits`: the answer can go on
+    with it within its JSON schema or grammar.
+    """
 
     text: str
     probability: float
     ends_answer: bool = False
+    logit: float = 0.0
+    times: int = 0
+    fits: bool = True
 
 
 class NextTokens(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -45,13 +53,15 @@ class NextTokens(msgspec.Struct, frozen=True, omit_defaults=True):
 class NextTokensOfText(msgspec.Struct, frozen=True, omit_defaults=True):
     """Ask which tokens follow a text; with `question` the text is the beginning of an answer to it.
 
-    Raises BadRequest where both are empty, PromptTooLong, and the errors of loading a model.
+    The format of `sampling` says which tokens fit. Raises BadRequest where both texts are empty, SchemaInvalid where the text is
+    no beginning of what fits, PromptTooLong, and the errors of loading a model.
     """
 
     text: str
     question: str = ""
     count: int = 20
     model: str | None = None
+    sampling: Sampling = Sampling()
 
 
 class TokenDistribution(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -60,6 +70,8 @@ class TokenDistribution(msgspec.Struct, frozen=True, omit_defaults=True):
     For a place in an answer: `start` and `end` are the characters of the token that stands there, `taken` its text and
     `taken_probability` its probability, None where it is not among `tokens`. `boundaries` are the first characters of all
     tokens of the model's words, and their end. `doubts` say why the prompt may differ from the one that was sent.
+    Within a format the likeliest tokens that fit are among `tokens` too; `other_fitting` is how many others fit, with
+    `other_fitting_probability` together, None where any token may come.
     """
 
     tokens: tuple[TokenProbability, ...]
@@ -72,6 +84,8 @@ class TokenDistribution(msgspec.Struct, frozen=True, omit_defaults=True):
     boundaries: tuple[int, ...] = ()
     doubts: tuple[PromptDoubt, ...] = ()
     settings: ConversationSettings = ConversationSettings()
+    other_fitting: int | None = None
+    other_fitting_probability: float = 0.0
 
 
 class BranchAnswer(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 import msgspec
@@ -15,18 +16,17 @@ from engine.capabilities.chat.api import lab as api
 from engine.capabilities.chat.api.messages import Message
 from engine.capabilities.chat.api.replies import ConversationSettings
 from engine.capabilities.chat.conversations import ConversationStore
+from engine.capabilities.chat.lab.distribution import distribution
 from engine.capabilities.chat.messages import AnswerRow
 from engine.capabilities.chat.turns import ReplyContext, TurnStore
 from engine.models.interfaces import ChatMessage, ModelPool, TextModel
 from engine.models.registry import ModelRegistry
 from engine.protocol import errors
+from engine.protocol.answering.sampling import Sampling
 from engine.protocol.cancellation import IsCancelled
 from engine.protocol.done import Done
 from engine.rpc.routes import Route, route
 from engine.store.database import Store
-
-MOST_TOKENS = 2000
-"""Tokens that are returned at most."""
 
 
 def lab_routes(
@@ -81,7 +81,9 @@ class LabHandlers:
             boundaries = _boundaries(model, place.answer.text[start:end], start)
             at = min(bisect_right(boundaries, request.offset) - 1, len(boundaries) - 1)
             prompt = self._writer.prompt_of(model, _cut(place, boundaries[at]), self._row(place, boundaries[at]))
-            found = _distribution(model, prompt, request.count, is_cancelled)
+            begun = place.answer.text[start : boundaries[at]]
+            fitting = _fitting(model, begun, place.context.settings.sampling)
+            found = distribution(model, prompt, request.count, fitting, is_cancelled)
         begin, after = boundaries[at], boundaries[min(at + 1, len(boundaries) - 1)]
         taken = place.answer.text[begin:after]
         return msgspec.structs.replace(
@@ -105,7 +107,8 @@ class LabHandlers:
                 prompt = model.prompt([ChatMessage("user", request.question)], begun=text)
             else:
                 prompt = model.text_prompt(text)
-            return _distribution(model, prompt, request.count, is_cancelled)
+            fitting = model.fitting_tokens(text, request.sampling)
+            return distribution(model, prompt, request.count, fitting, is_cancelled)
 
     def check_schema(self, request: api.CheckSchema, _: IsCancelled) -> Done:
         """Raises SchemaInvalid."""
@@ -174,9 +177,8 @@ def _boundaries(model: TextModel, words: str, start: int) -> list[int]:
     return [*dict.fromkeys(firsts), start + len(words)] if firsts else [start]
 
 
-def _distribution(
-    model: TextModel, prompt: Sequence[int], count: int, is_cancelled: IsCancelled
-) -> api.TokenDistribution:
-    likeliest = model.next_tokens(prompt, max(1, min(count, MOST_TOKENS)), is_cancelled)
-    tokens = tuple(api.TokenProbability(token.text, token.probability, token.ends_answer) for token in likeliest)
-    return api.TokenDistribution(tokens, model.vocabulary, model.name)
+def _fitting(model: TextModel, begun: str, sampling: Sampling) -> frozenset[int] | None:
+    """Return the tokens that fit; None also for an answer that was not written within its format, as a cut one."""
+    with suppress(errors.AnswerFormatInvalid):
+        return model.fitting_tokens(begun, sampling)
+    return None

@@ -81,6 +81,16 @@ def constraint_of(weights: Weights, sampling: Sampling) -> AnswerConstraint | No
     return AnswerConstraint(weights, sampling) if sampling.schema or sampling.grammar else None
 
 
+def fitting_tokens(weights: Weights, sampling: Sampling, begun: str) -> frozenset[int] | None:
+    """Return the tokens with which an answer that begins so may go on; None where any may. Raises as AnswerConstraint."""
+    constraint = constraint_of(weights, sampling)
+    if constraint is None:
+        return None
+    for token in weights.tokenize(begun, False, False):
+        constraint.accept(token)
+    return frozenset(constraint.allowed().tolist())
+
+
 def check_schema(schema: str) -> None:
     """Raise SchemaInvalid for a schema that answers cannot be held to, without a model."""
     from llguidance import LLMatcher

@@ -13,15 +13,13 @@ import msgspec
 import numpy as np
 
 from engine.models.interfaces import TextDelta
-from engine.protocol.answering.sampling import Sampling
+from engine.protocol.answering.sampling import PENALTY_WINDOW, Sampling
 
 if TYPE_CHECKING:
     import numpy.typing as npt
 
     from engine.models.llama.native import Evaluation
 
-PENALTY_WINDOW = 64
-"""Tokens that the penalties look back, llama.cpp's own default."""
 MIROSTAT_WINDOW = 100
 LOGIT_MARGINS = (5.0, 10.0)
 """Distances below the largest logit within which candidates are looked for, nearest first."""

@@ -9,7 +9,7 @@ import pytest
 
 from engine.models.interfaces import ChatMessage, Generated, PromptRead, TextDelta, TextModel
 from engine.protocol.answering.sampling import Sampling
-from engine.protocol.errors import Cancelled, PromptTooLong
+from engine.protocol.errors import AnswerFormatInvalid, Cancelled, PromptTooLong
 from tests.support.fake_text_model import FakeTextModel
 
 QUESTION = [ChatMessage("system", "You are a helpful assistant."), ChatMessage("user", "Name three colours.")]
@@ -95,6 +95,21 @@ def test_the_next_tokens_come_likeliest_first(model: TextModel) -> None:
     assert probabilities == sorted(probabilities, reverse=True) and 0 < sum(probabilities) <= 1
     assert all(token.text for token in best) and model.vocabulary >= 5
     assert model.next_tokens([*prompt, best[1].id], 3, never)
+
+
+def test_within_a_format_some_tokens_fit_and_without_one_all_do(model: TextModel) -> None:
+    assert model.fitting_tokens("", Sampling()) is None
+    word = model.next_tokens(model.prompt(QUESTION), 1, never)[0].text.strip()
+    grammar = f'root ::= "{word} " [a-z]+'
+    fitting = model.fitting_tokens("", Sampling(grammar=grammar))
+    assert fitting is not None and 0 < len(fitting) < max(model.vocabulary, 2)
+    with pytest.raises(AnswerFormatInvalid):
+        model.fitting_tokens("something else", Sampling(grammar=grammar))
+
+
+def test_the_logits_order_the_next_tokens(model: TextModel) -> None:
+    logits = [token.logit for token in model.next_tokens(model.prompt(QUESTION), 5, never)]
+    assert logits == sorted(logits, reverse=True) and len(set(logits)) > 1
 
 
 def test_the_next_tokens_refuse_a_prompt_too_long_and_stop_on_cancel(model: TextModel) -> None:

@@ -15,10 +15,10 @@ from desktop.app import Ateneo
 from desktop.features.chat.compare.comparison_view import ComparisonView
 from desktop.features.chat.compare.versions_view import VersionsView
 from desktop.features.chat.page import ChatPage
+from desktop.panels.token_lab.token_bars import TokenBars
+from desktop.panels.token_lab.token_text import TokenText
 from desktop.paths import Paths
 from desktop.widgets.comparison.side_by_side import SideCell
-from desktop.widgets.plots.token_bars import TokenBars
-from desktop.widgets.plots.token_text import TokenText
 from engine.protocol.answering.sampling import Sampling
 from tests.desktop.conftest import real_ateneo
 from tests.desktop.features.chat.driver import (

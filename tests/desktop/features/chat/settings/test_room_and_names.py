@@ -21,14 +21,14 @@ from desktop.features.chat.context.history_choice import HistoryChoice
 from desktop.features.chat.settings.recall_switch import RecallSwitch
 from desktop.features.chat.settings.settings_pane import ConversationSettingsPane
 from desktop.i18n.language import Language
+from desktop.panels.token_lab.token_lab import TextPlace, TokenLab
 from desktop.theme.theme import Theme
 from desktop.theme.tokens import Size
 from desktop.widgets.layout.fold import Fold
-from desktop.widgets.plots.token_distribution import CandidateToken, SamplingSteps
-from desktop.widgets.plots.token_lab import TextPlace, TokenLab
 from engine.capabilities.chat.api import ConversationSettings, Message
 from engine.capabilities.chat.api.comparisons import ComparedAnswer, Comparison, ComparisonAxis, ComparisonError
 from engine.capabilities.chat.api.lab import MessageVersion, MessageVersions
+from engine.protocol.answering.token_choice import CandidateToken, SamplingSteps
 
 NAMED = (QAbstractButton, QComboBox, QLineEdit, QPlainTextEdit, QSlider, QSpinBox)
 WIDE_ROOM = 620

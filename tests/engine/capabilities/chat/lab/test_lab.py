@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import math
+
 import pytest
 
 from engine.capabilities.chat import api
 from engine.capabilities.chat.api import AnswerDelta, OpenConversation, Reply, ReplyStarted, Retry, Send
 from engine.capabilities.chat.api import lab as lab_api
 from engine.protocol.answering.sampling import Sampling
-from engine.protocol.errors import BadRequest, NotFound
+from engine.protocol.errors import BadRequest, NotFound, SchemaInvalid
 from tests.support.harness import EngineHarness
 
 pytestmark = pytest.mark.model
@@ -125,3 +127,37 @@ def test_text_of_many_scripts_keeps_its_tokens_apart(real: EngineHarness) -> Non
     place = real.call(lab_api.NEXT_TOKENS, lab_api.NextTokens(reply.message.id, text.index("qué")))
     assert place.boundaries[0] == 0 and place.boundaries[-1] == len(text)
     assert [*place.boundaries] == sorted(set(place.boundaries))
+
+
+def test_a_token_says_how_often_it_was_just_written(real: EngineHarness) -> None:
+    text = "one two one two one"
+    found = real.call(lab_api.NEXT_TOKENS_OF_TEXT, lab_api.NextTokensOfText(text, count=50))
+    times = {token.text: token.times for token in found.tokens}
+    assert times[" two"] == 2 and 0 in times.values()
+    first, second = found.tokens[:2]
+    assert first.logit - second.logit == pytest.approx(math.log(first.probability / second.probability), abs=1e-3)
+
+
+def test_within_a_schema_the_tokens_that_fit_are_listed_and_counted(real: EngineHarness) -> None:
+    schema = '{"type": "object", "properties": {"city": {"enum": ["Paris", "Rome"]}}, "required": ["city"]}'
+    sampling = Sampling(temperature=0.0, max_tokens=32, schema=schema)
+    reply = real.call(api.SEND, Send("Which city?", settings=api.ConversationSettings(sampling)))
+    answer = reply.message.text
+    start = real.call(lab_api.NEXT_TOKENS, lab_api.NextTokens(reply.message.id, count=5))
+    fitting = [token.text for token in start.tokens if token.fits]
+    assert fitting and all("{".startswith(text[:1]) or text.startswith("{") for text in fitting)
+    assert len(start.tokens) > 5 and not start.tokens[0].fits
+    assert [*start.tokens] == sorted(start.tokens, key=lambda token: -token.probability)
+    for boundary in start.boundaries[:-1]:
+        place = real.call(lab_api.NEXT_TOKENS, lab_api.NextTokens(reply.message.id, boundary))
+        assert next(token for token in place.tokens if token.text == place.taken).fits, boundary
+        assert place.other_fitting is not None and place.other_fitting_probability >= 0
+    free = real.call(lab_api.NEXT_TOKENS_OF_TEXT, lab_api.NextTokensOfText("The", count=5))
+    assert free.other_fitting is None and all(token.fits for token in free.tokens)
+    refused = lab_api.NextTokensOfText("No JSON", "Which city?", sampling=sampling)
+    with pytest.raises(SchemaInvalid):
+        real.call(lab_api.NEXT_TOKENS_OF_TEXT, refused)
+    with real.store.write() as connection:
+        connection.execute("UPDATE messages SET text = 'Edited', remarks = '' WHERE id = ?", (reply.message.id,))
+    edited = real.call(lab_api.NEXT_TOKENS, lab_api.NextTokens(reply.message.id, 6))
+    assert edited.other_fitting is None and answer.startswith("{")

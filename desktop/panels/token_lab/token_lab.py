@@ -9,21 +9,22 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from desktop.i18n import TranslatedWidget, tr
+from desktop.panels.token_lab.choice_sliders import ChoiceSliders
+from desktop.panels.token_lab.token_bars import TokenBars
+from desktop.panels.token_lab.token_text import TokenText
 from desktop.theme.style import role
 from desktop.theme.theme import Theme
 from desktop.theme.tokens import Size, Space
 from desktop.widgets.controls.icon_button import IconButton
-from desktop.widgets.plots.choice_sliders import ChoiceSliders
-from desktop.widgets.plots.token_bars import TokenBars
-from desktop.widgets.plots.token_distribution import (
+from desktop.widgets.text import formatting
+from engine.protocol.answering.token_choice import (
     CandidateToken,
     ChoiceOutcome,
+    OtherTokens,
     SamplingSteps,
     choose,
     visible,
 )
-from desktop.widgets.plots.token_text import TokenText
-from desktop.widgets.text import formatting
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,8 @@ class TextPlace:
     vocabulary: int
     settings: SamplingSteps
     notes: Sequence[str] = ()
+    others: OtherTokens | None = None
+    """Tokens that are not listed and fit the format of the text; None where it has none."""
 
 
 class TokenLab(TranslatedWidget):
@@ -88,6 +91,7 @@ class TokenLab(TranslatedWidget):
         if self._place is None:
             self._sliders.show_settings(place.settings)
         self._place, self._is_waiting = place, False
+        self._sliders.show_format(place.others is not None)
         self._text.show_tokens(place.text, place.boundaries, place.start)
         self._update()
 
@@ -136,7 +140,7 @@ class TokenLab(TranslatedWidget):
         if self._place is None:
             return
         place = self._place
-        self._outcome = choose(place.tokens, place.vocabulary, self._sliders.settings)
+        self._outcome = choose(place.tokens, place.vocabulary, self._sliders.settings, place.others)
         taken = next((at for at, token in enumerate(place.tokens) if token.text == place.taken and not token.ends), -1)
         self._bars.show_outcome(self._outcome, taken)
         self._notes.setText("\n".join(place.notes))

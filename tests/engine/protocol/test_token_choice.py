@@ -9,9 +9,9 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from desktop.widgets.plots.token_distribution import CandidateToken, SamplingSteps, choose, visible
-from engine.models.llama.generating.sampler import _truncations, candidates_of
+from engine.models.llama.generating.sampler import _truncations, candidates_of, penalise
 from engine.protocol.answering.sampling import Sampling
+from engine.protocol.answering.token_choice import CandidateToken, OtherTokens, SamplingSteps, choose, steps_of, visible
 
 Probabilities = npt.NDArray[np.float64]
 VOCABULARY = 400
@@ -59,8 +59,7 @@ SETTINGS = [
 def test_the_chances_are_those_of_llama_cpp(sampling: Sampling, seed: int, sharpness: float) -> None:
     probabilities = distribution(seed, sharpness)
     tokens = [CandidateToken(str(at), float(p)) for at, p in enumerate(probabilities)]
-    settings = SamplingSteps(sampling.temperature, sampling.top_k, sampling.top_p, sampling.min_p, sampling.typical_p)
-    outcome = choose(tokens, VOCABULARY, settings)
+    outcome = choose(tokens, VOCABULARY, steps_of(sampling))
     expected = by_llama(probabilities, sampling)
     assert outcome.kept == len(expected)
     for at, chance in enumerate(outcome.chances):
@@ -78,6 +77,61 @@ def test_the_tokens_that_are_not_listed_count_as_equally_likely() -> None:
     cut = choose(listed, VOCABULARY, SamplingSteps(top_k=10))
     assert (cut.rest_chance, cut.kept) == (0.0, 10)
     assert [chance.cut for chance in cut.chances] == [""] * 10 + ["top_k"] * 30
+
+
+PENALTIES = [
+    Sampling(temperature=1.0, repeat_penalty=1.3),
+    Sampling(temperature=0.7, repeat_penalty=1.0, frequency_penalty=0.8, presence_penalty=0.5),
+    Sampling(temperature=1.0, top_k=5, repeat_penalty=1.5, frequency_penalty=-1.0),
+    Sampling(temperature=1.2, top_k=0, top_p=0.6, repeat_penalty=1.1, presence_penalty=-2.0),
+]
+
+
+@pytest.mark.parametrize("sampling", PENALTIES)
+def test_the_penalties_are_those_that_an_answer_is_written_with(sampling: Sampling) -> None:
+    logits = np.sort(np.random.default_rng(5).normal(0, 3, VOCABULARY))[::-1].astype(np.float32)
+    recent = [0, 0, 0, 1, 7, 7, 30, 399]
+    weights = np.exp(logits - logits.max())
+    tokens = [
+        CandidateToken(str(at), float(p), logit=float(logits[at]), times=recent.count(at))
+        for at, p in enumerate(weights / weights.sum())
+    ]
+    penalised = logits.copy()
+    penalise(penalised, recent, sampling)
+    shares = np.exp(penalised - penalised.max())
+    expected = by_llama(shares / shares.sum(), sampling)
+    outcome = choose(tokens, VOCABULARY, steps_of(sampling))
+    assert outcome.kept == len(expected)
+    for at, shown in enumerate(outcome.chances):
+        assert shown.chance == pytest.approx(expected.get(at, 0.0), abs=2e-4)
+        assert shown.change == pytest.approx(float(penalised[at] - logits[at]), abs=1e-4)
+    assert (outcome.chances[2].change, outcome.chances[0].change != 0) == (0.0, True)
+
+
+def test_only_tokens_that_fit_the_format_are_chosen_among() -> None:
+    probabilities = distribution(6, 2.0)
+    fits = {3, 5, 8, 60, 61}
+    listed = [CandidateToken(str(at), float(p), fits=at in fits) for at, p in enumerate(probabilities[:40])]
+    others = OtherTokens(2, float(probabilities[[60, 61]].sum()))
+    outcome = choose(listed, VOCABULARY, SamplingSteps(keeps_format=True), others)
+    total = sum(float(probabilities[at]) for at in fits)
+    assert [at for at, shown in enumerate(outcome.chances) if not shown.cut] == [3, 5, 8]
+    assert {shown.cut for shown in outcome.chances} == {"", "format"}
+    assert outcome.chances[3].chance == pytest.approx(probabilities[3] / total)
+    assert outcome.rest_chance == pytest.approx(others.probability / total) and outcome.kept == 5
+    cut = choose(listed, VOCABULARY, SamplingSteps(top_k=1, keeps_format=True), others)
+    assert [shown.cut for shown in cut.chances[3:9:2]] == ["", "top_k", "format"] and cut.chances[8].cut == "top_k"
+    greedy = choose(listed, VOCABULARY, SamplingSteps(temperature=0.0, keeps_format=True), OtherTokens(0, 0.0))
+    assert [at for at, shown in enumerate(greedy.chances) if shown.chance] == [3] and greedy.kept == 1
+    free = choose(listed, VOCABULARY, SamplingSteps(), others)
+    assert not any(shown.cut for shown in free.chances)
+
+
+def test_greedy_takes_the_likeliest_after_the_penalties() -> None:
+    tokens = [CandidateToken("a", 0.5, logit=2.0, times=3), CandidateToken("b", 0.4, logit=1.8)]
+    outcome = choose(tokens, 2, SamplingSteps(temperature=0.0, repeat_penalty=1.5))
+    assert [shown.chance for shown in outcome.chances] == [0.0, 1.0]
+    assert outcome.chances[0].cut == "temperature" and outcome.chances[0].change == pytest.approx(2 / 1.5 - 2)
 
 
 def test_temperature_0_takes_the_likeliest() -> None:

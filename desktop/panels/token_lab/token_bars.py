@@ -9,18 +9,21 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip
 from desktop.i18n import TranslatedWidget, tr
 from desktop.theme.theme import Theme
 from desktop.theme.tokens import Radius, Size, Space, Type
-from desktop.widgets.plots.token_distribution import ChoiceOutcome, TokenChance, visible
 from desktop.widgets.text import formatting
+from engine.protocol.answering.token_choice import ChoiceOutcome, TokenChance, visible
 
 MOST_BARS = 10
 NAMES_SHARE = 0.32
 """Share of the width for the tokens' texts."""
+FEWEST_KEPT = 3
+"""Tokens with a chance that are shown, where so many have one, in the place of likelier ones that were cut."""
 STEPS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
 
 
 class TokenBars(TranslatedWidget):
     """A wide faint bar is the model's probability, a narrow strong one the chance with the settings.
 
+    In the place of the chance of a token that was cut stands the setting that did it; an arrow marks what penalties changed.
     `chosen` carries the index of a token that was clicked, or chosen with Enter. The token with index `taken` is the one that
     stands in the text.
     """
@@ -59,7 +62,8 @@ class TokenBars(TranslatedWidget):
             probability=_percent(shown.token.probability),
             chance=_percent(shown.chance),
         )
-        return f"{text} · {tr('widgets', 'taken')}" if index == self._taken else text
+        taken = tr("widgets", "taken") if index == self._taken else ""
+        return " · ".join(filter(None, (text, cut_sentence(shown), change_sentence(shown), taken)))
 
     def retranslate(self) -> None:
         rows = self._rows()
@@ -123,9 +127,13 @@ class TokenBars(TranslatedWidget):
         """The indices of the tokens shown."""
         if self._outcome is None:
             return []
-        count = len(self._outcome.chances)
-        first = list(range(min(count, self._most)))
-        return [*first[:-1], self._taken] if self._taken >= len(first) and first else first
+        chances = self._outcome.chances
+        first = list(range(min(len(chances), self._most)))
+        kept = [index for index, chance in enumerate(chances) if not chance.cut]
+        missing = [index for index in kept[:FEWEST_KEPT] if index not in first]
+        missing += [self._taken] if self._taken >= len(first) and self._taken not in missing else []
+        dropped = [index for index in reversed(first) if index not in kept[:FEWEST_KEPT]][: len(missing)]
+        return sorted({*first, *missing} - set(dropped))
 
     def _select(self, row: int) -> None:
         rows = self._rows()
@@ -146,7 +154,7 @@ class TokenBars(TranslatedWidget):
         is_taken = index == self._taken
         colour = "accent" if is_taken else "faint" if shown.cut else "text"
         name = f"● {_name(shown)}" if is_taken else _name(shown)
-        self._draw_line(painter, row, name, _percent(shown.chance), colour)
+        self._draw_line(painter, row, name, _figure(shown), colour)
         self._draw_bars(painter, row, shown.token.probability, shown.chance)
 
     def _draw_rest(self, painter: QPainter, row: int) -> None:
@@ -169,8 +177,7 @@ class TokenBars(TranslatedWidget):
 
     def _draw_bars(self, painter: QPainter, row: int, probability: float, chance: float) -> None:
         box, names = self._row_rect(row), round(self.width() * NAMES_SHARE)
-        figures = painter.fontMetrics().horizontalAdvance(_percent(1.0)) + Space.M
-        room = max(0.0, self.width() - names - figures)
+        room = max(0.0, self.width() - names - self._figures_width(painter.fontMetrics()))
         painter.setPen(Qt.PenStyle.NoPen)
         for share, colour, height in (
             (1.0, "line", self._theme.px(Space.M)),
@@ -186,9 +193,11 @@ class TokenBars(TranslatedWidget):
         painter.setOpacity(1.0)
 
     def _draw_cut(self, painter: QPainter, rows: list[int]) -> None:
-        """A dashed line above the first token that was cut."""
+        """A dashed line above the first token that was cut, where only tokens that were cut come below it."""
         assert self._outcome is not None
         first = next((row for row, index in enumerate(rows) if self._outcome.chances[index].cut), len(rows))
+        if any(not self._outcome.chances[index].cut for index in rows[first:]):
+            return
         others = [chance for index, chance in enumerate(self._outcome.chances) if index not in rows]
         are_others_cut = self._outcome.rest_chance <= 0 and all(chance.cut for chance in others)
         if not first or (first == len(rows) and not are_others_cut):
@@ -197,8 +206,50 @@ class TokenBars(TranslatedWidget):
         painter.setPen(QPen(self._theme.colour("danger"), Space.HAIR, Qt.PenStyle.DashLine))
         painter.drawLine(QPointF(0, y), QPointF(self.width(), y))
 
+    def _figures_width(self, metrics: QFontMetrics) -> int:
+        assert self._outcome is not None
+        figures = [_figure(self._outcome.chances[index]) for index in self._rows()]
+        return max(metrics.horizontalAdvance(figure) for figure in (*figures, _percent(1.0))) + Space.M
+
     def _row_height(self) -> int:
         return QFontMetrics(self._theme.font(Type.SMALL)).height() + Space.S
+
+
+def cut_sentence(shown: TokenChance) -> str:
+    """Return why a token cannot be chosen; empty for one that can."""
+    return {
+        "": "",
+        "format": tr("widgets", "left out: it does not fit the JSON schema"),
+        "top_k": tr("widgets", "left out by top-k: others are likelier"),
+        "typical": tr("widgets", "left out by typical: it is more or less surprising than expected"),
+        "top_p": tr("widgets", "left out by top-p: likelier ones reach the probability"),
+        "min_p": tr("widgets", "left out by min-p: too unlikely beside the likeliest one"),
+        "temperature": tr("widgets", "left out: temperature 0 takes the likeliest one alone"),
+    }[shown.cut]
+
+
+def change_sentence(shown: TokenChance) -> str:
+    """Return what the penalties did to a token; empty where nothing."""
+    if not shown.change:
+        return ""
+    return (
+        tr("widgets", "made less likely by the penalties: written %n time(s) before", shown.token.times)
+        if shown.change < 0
+        else tr("widgets", "made likelier by the penalties: written %n time(s) before", shown.token.times)
+    )
+
+
+def _figure(shown: TokenChance) -> str:
+    """Return the chance of a token, with an arrow where penalties changed it, or the setting that cut it."""
+    names = {
+        "format": tr("widgets", "schema"),
+        "top_k": tr("widgets", "top-k"),
+        "typical": tr("widgets", "typical"),
+        "top_p": tr("widgets", "top-p"),
+        "min_p": tr("widgets", "min-p"),
+    }
+    arrow = "" if not shown.change else "↓ " if shown.change < 0 else "↑ "
+    return f"{arrow}{names.get(shown.cut) or _percent(shown.chance)}"
 
 
 def _name(chance: TokenChance) -> str:

@@ -6,15 +6,15 @@ from typing import TypeVar
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QPushButton, QSlider, QWidget
+from PySide6.QtWidgets import QCheckBox, QLabel, QPushButton, QSlider, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.i18n.language import Language
+from desktop.panels.token_lab.token_bars import TokenBars
+from desktop.panels.token_lab.token_lab import TextPlace, TokenLab
+from desktop.panels.token_lab.token_text import TokenText
 from desktop.theme.theme import Theme
-from desktop.widgets.plots.token_bars import TokenBars
-from desktop.widgets.plots.token_distribution import CandidateToken, SamplingSteps, choose
-from desktop.widgets.plots.token_lab import TextPlace, TokenLab
-from desktop.widgets.plots.token_text import TokenText
+from engine.protocol.answering.token_choice import CandidateToken, OtherTokens, SamplingSteps, choose
 
 PartT = TypeVar("PartT", bound=QWidget)
 TEXT = "The 🦊 jumps"
@@ -109,3 +109,65 @@ def test_a_rare_taken_token_is_told(qtbot: QtBot, theme: Theme, english: Languag
     assert any("none of the likeliest" in label.text() for label in lab.findChildren(QLabel))
     lab.show_failure("The model is not here.")
     assert any(label.text() == "The model is not here." for label in lab.findChildren(QLabel))
+
+
+MANY = tuple(
+    CandidateToken(f"t{at}", 0.5**at / 2, logit=3.0 - at, times=3 if at == 1 else 0, fits=at in (12, 14))
+    for at in range(20)
+)
+
+
+def test_what_was_cut_or_lowered_says_why(qtbot: QtBot, theme: Theme, english: Language) -> None:
+    bars = TokenBars(theme)
+    qtbot.addWidget(bars)
+    bars.show_outcome(choose(MANY, 1000, SamplingSteps(top_k=3, min_p=0.3, repeat_penalty=1.2)))
+    assert bars.describe(1).endswith("made less likely by the penalties: written 3 times before")
+    assert bars.describe(2).endswith("left out by min-p: too unlikely beside the likeliest one")
+    assert bars.describe(4).endswith("left out by top-k: others are likelier")
+    bars.show_outcome(choose(MANY, 1000, SamplingSteps(presence_penalty=-1.0)))
+    assert "made likelier" in bars.describe(1)
+
+
+def test_within_a_schema_the_tokens_that_fit_are_shown_beside_likelier_ones(
+    qtbot: QtBot, theme: Theme, english: Language
+) -> None:
+    bars = TokenBars(theme)
+    qtbot.addWidget(bars)
+    bars.show_outcome(choose(MANY, 1000, SamplingSteps(keeps_format=True), OtherTokens(0, 0.0)))
+    described = bars.accessibleDescription().split("\n")
+    assert len(described) == 10 and described[0].endswith("left out: it does not fit the JSON schema")
+    assert [line.split(":")[0] for line in described[-2:]] == ["t12", "t14"]
+    bars.resize(300, bars.sizeHint().height())
+    picture = bars.grab().toImage()
+    bars.show_outcome(choose(MANY, 1000, SamplingSteps()))
+    assert bars.grab().toImage() != picture
+
+
+def test_the_schema_can_be_left_out_of_the_picture_where_there_is_one(
+    qtbot: QtBot, theme: Theme, english: Language
+) -> None:
+    lab = shown_lab(qtbot, theme)
+    box = part(lab, QCheckBox)
+    assert not box.isVisible()
+    settings = SamplingSteps(keeps_format=True)
+    within = TextPlace(TEXT, BOUNDARIES, 5, " jumps", MANY, 1000, settings, (), OtherTokens(0, 0.0))
+    lab = TokenLab(theme)
+    qtbot.addWidget(lab)
+    lab.show_place(within)
+    lab.show()
+    box = part(lab, QCheckBox)
+    assert box.isVisible() and box.isChecked() and lab.choice.keeps_format
+    assert any("2 tokens can be chosen here" in label.text() for label in lab.findChildren(QLabel))
+    box.click()
+    assert not lab.choice.keeps_format
+    assert any("1,000 tokens can be chosen here" in label.text() for label in lab.findChildren(QLabel))
+
+
+def test_the_penalties_have_sliders(qtbot: QtBot, theme: Theme, english: Language) -> None:
+    lab = shown_lab(qtbot, theme)
+    names = {slider.accessibleName(): slider for slider in lab.findChildren(QSlider)}
+    names["Repeat penalty"].setValue(10)
+    names["Frequency penalty"].setValue(25)
+    names["Presence penalty"].setValue(0)
+    choice = lab.choice
+    assert (choice.repeat_penalty, choice.frequency_penalty, choice.presence_penalty) == (1.5, 0.5, -2.0)
