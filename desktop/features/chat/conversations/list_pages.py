@@ -52,6 +52,7 @@ class ListPages(QObject):
         self._unanswered = 0
         """Sections whose first page has not come in this round."""
         self._reading_on: set[int] = set()
+        """Sections of which another page is wanted; one that is being read anew gets it afterwards."""
 
     @property
     def conversations(self) -> Sequence[Conversation]:
@@ -71,7 +72,8 @@ class ListPages(QObject):
         self._query = query
         self._sections = {n: self._sections.get(n) or _Section(n, query) for n in numbers}
         self._round += 1
-        self._unanswered, self._reading_on = len(numbers), set()
+        self._unanswered = len(numbers)
+        self._reading_on.intersection_update(numbers)
         for section in self._sections.values():
             section.arriving = []
             self._read(section, 0)
@@ -79,11 +81,12 @@ class ListPages(QObject):
     def read_on(self, number: int) -> None:
         """Read the next page of a section, where there is one and it is not being read already."""
         section = self._sections.get(number)
-        if section is None or section.arriving is not None or number in self._reading_on:
+        if section is None or number in self._reading_on:
             return
-        if len(section.conversations) < section.total:
+        if 0 < len(section.conversations) < section.total:
             self._reading_on.add(number)
-            self._read(section, len(section.conversations))
+            if section.arriving is None:
+                self._read(section, len(section.conversations))
 
     def _read(self, section: _Section, offset: int) -> None:
         number = self._round
@@ -109,6 +112,9 @@ class ListPages(QObject):
         is_whole = not page.conversations or arrived >= min(len(section.conversations), page.total)
         if is_whole:
             section.conversations, section.arriving = section.arriving, None
+            if section.number in self._reading_on:
+                self._reading_on.discard(section.number)
+                self.read_on(section.number)
         else:
             self._read(section, arrived)
         if offset == 0:

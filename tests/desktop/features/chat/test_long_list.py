@@ -85,7 +85,7 @@ def test_scrolling_reads_page_after_page_and_moves_nothing(qtbot: QtBot, ateneo:
     unfolded = COUNT - FOLDED - ARCHIVED
     while len(listed(page)) < unfolded:
         before = len(listed(page))
-        bar.setValue(bar.maximum() - 200)
+        bar.setValue(bar.maximum() - 20)
         top = first_shown(page)
         wait_until(qtbot, lambda before=before: len(listed(page)) > before)  # type: ignore[misc]  # a default
         wait_until(qtbot, lambda: ateneo.client.is_idle)
