@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterable
 from contextlib import closing
 from pathlib import Path
@@ -77,17 +78,24 @@ JSON_COLUMNS = (
 )
 
 
+@pytest.fixture(scope="module")
+def whole_profile(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A profile with a row in every table of which a row is read, closed: made once and copied for each test."""
+    home = tmp_path_factory.mktemp("whole")
+    with closing(Store.open(home)) as store:
+        vectors = message_rows.vector_store(store)
+        with store.write() as connection:
+            message_rows.insert_conversation(connection)
+            for number in (1, 2):
+                message_rows.insert_message(connection, vectors, number)
+            for statement in ROW.values():
+                connection.execute(statement)
+    return home
+
+
 @pytest.fixture
-def library(home: Path, store: Store) -> Path:
-    """A library with a row in every table of which a row is read, closed."""
-    vectors = message_rows.vector_store(store)
-    with store.write() as connection:
-        message_rows.insert_conversation(connection)
-        for number in (1, 2):
-            message_rows.insert_message(connection, vectors, number)
-        for statement in ROW.values():
-            connection.execute(statement)
-    store.close()
+def library(home: Path, whole_profile: Path) -> Path:
+    shutil.copytree(whole_profile, home)
     return home / "library.db"
 
 
