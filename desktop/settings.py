@@ -12,6 +12,7 @@ import msgspec
 import tomli_w
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from engine.protocol.answering.prompt_example import PromptExample
 from engine.protocol.answering.sampling import Sampling
 from engine.protocol.paths import is_library_missing
 from engine.protocol.private_folder import make_private_folder
@@ -43,7 +44,7 @@ class WindowSettings(msgspec.Struct, frozen=True, omit_defaults=True):
     """Where the last file dialog of each kind was closed (desktop/widgets/forms/file_dialog.py)."""
     inspector_width: Annotated[int, msgspec.Meta(ge=0, le=10_000)] = 0
     sampling: Sampling = Sampling()
-    system: Annotated[str, msgspec.Meta(max_length=20_000)] = ""
+    system: Annotated[str, msgspec.Meta(max_length=400_000)] = ""
     passages: Annotated[int, msgspec.Meta(ge=1, le=20)] = 3
     """Passages read for an answer from documents."""
     thinking: bool = False
@@ -53,6 +54,12 @@ class WindowSettings(msgspec.Struct, frozen=True, omit_defaults=True):
     context: Annotated[int, msgspec.Meta(ge=0, le=1_000_000)] = 0
     tools: tuple[str, ...] = ()
     tool_steps: Annotated[int, msgspec.Meta(ge=1, le=20)] = 6
+    persona: str = ""
+    """Who answers in new conversations; what it brings stands in `system`, `examples` and the fields below."""
+    examples: tuple[PromptExample, ...] = ()
+    allowed_tools: tuple[str, ...] = ()
+    hands_to: tuple[str, ...] = ()
+    model: str | None = None
 
 
 class SettingsStore(QObject):

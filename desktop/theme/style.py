@@ -205,6 +205,10 @@ QTabWidget::pane { border: none; }
 QMenu { background: $c_card; border: ${hair}px solid $c_line; border-radius: ${radius}px; padding: ${xs}px; }
 QMenu::item { padding: ${xs}px ${l}px; border-radius: ${xs}px; }
 QMenu::item:selected { background: $c_tint; color: $c_text; }
+QMenu::indicator:non-exclusive { width: ${box}px; height: ${box}px; border: ${hair}px solid $c_faint; border-radius: ${xs}px;
+    background: $c_card; margin-left: ${s}px; }
+QMenu::indicator:non-exclusive:checked { background: $c_accent; border-color: $c_accent;
+    image: url("$icons/check-$shade.svg"); }
 QMenu::separator { height: ${hair}px; background: $c_line; margin: ${xs}px; }
 QToolTip { background: $c_card; color: $c_text; border: ${hair}px solid $c_line; padding: ${xs}px; font-size: ${small}px; }
 QScrollArea { background: transparent; border: ${hair}px solid transparent; }

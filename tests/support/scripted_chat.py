@@ -3,9 +3,9 @@
 "hold" writes two words and then waits to be stopped; "read" reads its prompt and waits; "cite" cites a source; "die" writes
 some words and dies; "refuse" fails before anything is written; "long" answers in forty paragraphs; "nothing" finds nothing in
 the documents; "think" thinks, takes its first words back and says something without support; "loop" repeats itself; "cut"
-reaches the longest length; "preview" shows its sources and reads; "act" uses tools, "compute" one that does not end. FINISH
-lets an answer that holds, and the reading of files, come to their ends. As in the real engine, one answer is written at a
-time: SEND while one is written fails the test.
+reaches the longest length; "preview" shows its sources and reads; "act" uses tools, "compute" one that does not end; "pass"
+lets another persona answer. FINISH lets an answer that holds, and the reading of files, come to their ends. As in the real
+engine, one answer is written at a time: SEND while one is written fails the test.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from engine.capabilities.classification import api as classification
 from engine.capabilities.documents import api as documents
 from engine.capabilities.documents.api import ATTACHED
 from engine.protocol.answering.passage import Citation, Passage
+from engine.protocol.answering.personas import HandOver
 from engine.protocol.answering.tools import ToolStep
 from engine.protocol.classification import PredictedLabel
 from engine.protocol.done import Done
@@ -37,6 +38,10 @@ from tests.support.scripted_tools import ScriptedTools
 
 QUOTE = "The boiler is serviced every October."
 PASSAGE = Passage(7, 1, "/home/ana/house-manual.pdf", "House manual", 3, 0, len(QUOTE), QUOTE, 0.9)
+GARDENER = chat.ConversationSettings(
+    persona="Gardener", system="You dig.", allowed_tools=("calculator",), hands_to=("Reception",)
+)
+"""The settings of the persona that a question is passed on to."""
 MANY, PART = 200, 60
 """Messages of the long conversation, and of a part of it in one line."""
 FINISH: Method[Nothing, None, Nothing] = Method("test.finish", Nothing, None, Nothing)
@@ -389,10 +394,21 @@ def compute(id: int, question: chat.Message) -> None:
     send_event(id, chat.ToolUsed(0, ToolStep("calculator", '{"expression": "2 + 2"}')))
 
 
+def pass_on(id: int, question: chat.Message) -> None:
+    """Let another persona answer, which answers from then on."""
+    handed = HandOver("Gardener", "Reception", "It is about roses.")
+    LIBRARY.settings[question.conversation] = GARDENER
+    send_event(id, chat.HandedOver(handed, GARDENER))
+    send_event(id, chat.AnswerDelta("In the evening."))
+    if "slowly" not in question.text:
+        remarks = chat.AnswerRemarks(persona="Gardener", hand_overs=(handed,), written_end=15)
+        finish(id, "In the evening.", remarks=remarks)
+
+
 SCRIPTS: dict[str, Callable[[int, chat.Message], None]] = {
     "hold": hold, "read": read, "cite": cite, "die": die, "long": long,
     "nothing": nothing, "think": think, "loop": loop, "cut": cut, "preview": preview,
-    "act": act, "compute": compute,
+    "act": act, "compute": compute, "pass": pass_on,
 }  # fmt: skip
 ANSWERS: dict[int, int] = {}
 """Id of each call to the id of the answer it is writing."""

@@ -19,6 +19,7 @@ from engine.capabilities.chat.api import ConversationSettings
 SAVE_DELAY_MS = 500
 KEPT_FOR_NEW = (
     "sampling", "system", "passages", "thinking", "history", "exchanges", "recall", "context", "tools", "tool_steps",
+    "persona", "examples", "allowed_tools", "hands_to", "model",
 )  # fmt: skip
 """Settings of a conversation that new ones may begin with; desktop.settings has them under the same names."""
 
@@ -81,6 +82,16 @@ class ConversationSettingsController(QObject):
         """Take over settings that were changed elsewhere than in their pane."""
         self._on_changed(settings)
         self.refresh()
+
+    def take_over(self, conversation: int, settings: ConversationSettings) -> None:
+        """Take over settings that the engine has changed and saved: those of a conversation never opened here are read later."""
+        if conversation != self._session.id and conversation not in self._by_conversation:
+            return
+        self._by_conversation[conversation] = settings
+        if conversation == self._session.id:
+            self._save_soon.start()  # what was changed here meanwhile and is still to be saved gives way
+            self.changed.emit()
+            self.refresh()
 
     def flush(self) -> None:
         """Save at once what would be saved soon."""

@@ -13,9 +13,11 @@ from desktop.feature import Shell
 from desktop.features.prompts.entry_list import Entry
 from desktop.features.prompts.entry_panel import EntryPanel
 from desktop.features.prompts.example_fields import ExampleFields
+from desktop.features.prompts.persona_parts.preference_fields import PreferenceFields
+from desktop.features.prompts.persona_parts.taker_boxes import TakerBoxes
+from desktop.features.prompts.persona_parts.tool_boxes import ToolBoxes
 from desktop.features.prompts.prompt_requests import PromptRequests
 from desktop.features.prompts.text_field import TextField
-from desktop.features.prompts.tool_boxes import ToolBoxes
 from desktop.i18n import tr
 from desktop.link.call import Call, EngineFault
 from desktop.theme.style import role
@@ -36,7 +38,7 @@ class PersonaPanel(EntryPanel):
         self.fields = {name: TextField(shell.theme, self, lines=1) for name in FIELDS}
         self._labels = {name: LabelledField(field, self) for name, field in self.fields.items()}
         self.examples = ExampleFields(shell.theme, self)
-        self.tools = ToolBoxes(self)
+        self.tools, self.takers, self.preferences = ToolBoxes(self), TakerBoxes(self), PreferenceFields(self)
         self.preview, self._preview_title = QLabel(self), QLabel(self)
         self.question, self.ask = QLineEdit(self), QPushButton(self)
         self.answer = MessageText(shell.theme, parent=self)
@@ -55,6 +57,7 @@ class PersonaPanel(EntryPanel):
 
     def load(self) -> None:
         def show(listed: prompts.Personas) -> None:
+            self.takers.show_names(composed.persona.name for composed in listed.personas)
             self.show_entries([composed.persona for composed in listed.personas])
             self.choose_wanted()
 
@@ -69,6 +72,8 @@ class PersonaPanel(EntryPanel):
             field.show_text(getattr(persona.fields, name))
         self.examples.show_examples(persona.examples)
         self.tools.show_chosen(persona.tools)
+        self.takers.show_takers(persona.name, persona.hands_to)
+        self.preferences.show_preferences(persona.preset, persona.model)
         self.answer.show_text("")
         self._compose()
 
@@ -79,6 +84,9 @@ class PersonaPanel(EntryPanel):
             fields=prompts.PersonaFields(**values),
             examples=self.examples.examples,
             tools=self.tools.chosen,
+            hands_to=self.takers.chosen,
+            preset=self.preferences.preset,
+            model=self.preferences.model,
         )
 
     def set_editable(self, is_editable: bool) -> None:
@@ -86,6 +94,8 @@ class PersonaPanel(EntryPanel):
             field.setReadOnly(not is_editable)
         self.examples.set_editable(is_editable)
         self.tools.setEnabled(is_editable)
+        self.takers.setEnabled(is_editable)
+        self.preferences.set_editable(is_editable)
 
     def send_entry(
         self, entry: Entry, on_saved: Callable[[int], object], on_failed: Callable[[EngineFault], object]
@@ -132,8 +142,9 @@ class PersonaPanel(EntryPanel):
         for label in self._labels.values():
             self.items.insertWidget(at, label)
             at += 1
-        self.items.insertWidget(at, self.tools)
-        self.items.insertWidget(at + 1, self.examples)
+        for widget in (self.preferences, self.tools, self.takers, self.examples):
+            self.items.insertWidget(at, widget)
+            at += 1
         card = QFrame(self)
         role(card, "card")
         role(self._preview_title, "faint")
@@ -154,8 +165,8 @@ class PersonaPanel(EntryPanel):
     def _connect(self) -> None:
         for field in self.fields.values():
             field.edited.connect(self._on_edited)
-        self.examples.changed.connect(self._on_edited)
-        self.tools.changed.connect(self._on_edited)
+        for part in (self.examples, self.tools, self.takers, self.preferences):
+            part.changed.connect(self._on_edited)
         self.ask.clicked.connect(self._ask)
         self.question.returnPressed.connect(self._ask)
 

@@ -109,6 +109,10 @@ class Composer(TranslatedMixin, QFrame):
         """Show a widget that measures the text, before the buttons for stopping and sending."""
         self._bottom.insertWidget(self._bottom.indexOf(self._stop), meter)
 
+    def add_chip(self, chip: QWidget) -> None:
+        """Add a button beside those for documents and the classifier."""
+        self._bottom.insertWidget(self._bottom.indexOf(self._classifier_button) + 1, chip)
+
     def insert_long_text(self, text: str) -> None:
         """Write a long text at the cursor, as the person wants it."""
         self.focus_text()
@@ -170,11 +174,8 @@ class Composer(TranslatedMixin, QFrame):
         self._documents_button.setAccessibleName(tr("widgets", "Choose the documents to ask"))
         self._classifier_button.setText(_short_label(self.classifier))
         self._classifier_button.setToolTip(tr("widgets", "Have the question labelled by a classifier"))
-        self._classifier_button.setAccessibleName(
-            tr("widgets", "Labelled by {name}", name=self.classifier)
-            if self.classifier
-            else self._classifier_button.toolTip()
-        )
+        labelled = tr("widgets", "Labelled by {name}", name=self.classifier) if self.classifier else ""
+        self._classifier_button.setAccessibleName(labelled or self._classifier_button.toolTip())
         self._classifier_button.setVisible(bool(self._classifiers))
         self._stop.setText(tr("widgets", "Stop"))
         self._stop.setToolTip(tr("widgets", "Stop this answer") + "  Esc")
@@ -189,10 +190,8 @@ class Composer(TranslatedMixin, QFrame):
 
     def _documents_text(self) -> str:
         names = ", ".join(self._collections.get(name, name) for name in self._chosen)
-        if not names and self.documents.chips:
-            return tr("widgets", "Only the attached files")
         if not names:
-            return tr("widgets", "No documents")
+            return tr("widgets", "Only the attached files") if self.documents.chips else tr("widgets", "No documents")
         return tr("widgets", "Documents: {names}", names=_short_label(names))
 
     def _lay_out(self) -> None:

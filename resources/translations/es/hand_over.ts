@@ -6,9 +6,7 @@
   <message><source>The model that “{name}” prefers is not installed, so {model} answered.</source><translation>El modelo que prefiere «{name}» no está instalado; ha respondido {model}.</translation></message>
   <message><source>{before} passed the question on to {name}: {reason}.</source><translation>{before} ha pasado la pregunta a {name}: {reason}.</translation></message>
   <message><source>{before} passed the question on to {name}.</source><translation>{before} ha pasado la pregunta a {name}.</translation></message>
-  <message><source>Tools: {count}</source><translation>Herramientas: {count}</translation></message>
-  <message><source>No tools</source><translation>Sin herramientas</translation></message>
-  <message><source>Choose the tools that the model may use</source><translation>Elegir las herramientas que el modelo puede usar</translation></message>
+  <message><source>Tools that the model may use: {count}</source><translation>Herramientas que el modelo puede usar: {count}</translation></message>
   <message><source>“{name}” may use:</source><translation>«{name}» puede usar:</translation></message>
   <message><source>There are no tools now.</source><translation>Ahora no hay herramientas.</translation></message>
   <message><source>More about tools…</source><translation>Más sobre las herramientas…</translation></message>

@@ -31,7 +31,7 @@ class ToolChoice(TranslatedWidget):
         self, theme: Theme, settings: ConversationSettings, client: Client, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        self._chosen = settings.tools
+        self._chosen, self._allowed = settings.tools, settings.allowed_tools
         self._boxes: dict[str, tuple[QCheckBox, tools.ToolInfo]] = {}
         body = QWidget(self)
         self._about, self._steps_label = QLabel(body), QLabel(body)
@@ -67,7 +67,7 @@ class ToolChoice(TranslatedWidget):
 
     def show_settings(self, settings: ConversationSettings) -> None:
         """Show what was chosen elsewhere."""
-        self._chosen = settings.tools
+        self._chosen, self._allowed = settings.tools, settings.allowed_tools
         for name, (box, _) in self._boxes.items():
             box.blockSignals(True)
             box.setChecked(name in self._chosen)
@@ -79,21 +79,29 @@ class ToolChoice(TranslatedWidget):
 
     def retranslate(self) -> None:
         title = tr("chat", "Tools")
-        count = len(self._chosen)
+        count = len([name for name in self._chosen if is_allowed(name, self._allowed)])
         self._fold.set_title(f"{title} ({count})" if count else title, tr("chat", "What the model may use to answer"))
-        self._about.setText(
-            tr(
-                "chat",
-                "The model decides when to use them. You see each step above the answer; nothing leaves this computer.",
-            )
-        )
+        self._about.setText(self._about_text())
         self._steps_label.setText(tr("chat", "Most steps before it answers"))
         self._steps.setAccessibleName(tr("chat", "Most steps before it answers"))
         for box, tool in self._boxes.values():
-            box.setText(tool.title if tool.server else tr("tools", tool.title))
+            box.setText(tool_label(tool))
             about = tool.description if tool.server else tr("tools", tool.description)
             box.setToolTip(about)
             box.setAccessibleDescription(about)
+            box.setVisible(is_allowed(tool.name, self._allowed))
+
+    def _about_text(self) -> str:
+        if any(tool.uses_network and name in self._chosen for name, (_, tool) in self._boxes.items()):
+            return tr(
+                "chat",
+                "The model decides when to use them. You see each step above the answer. What it tells a tool with the network "
+                "can leave this computer.",
+            )
+        return tr(
+            "chat",
+            "The model decides when to use them. You see each step above the answer; nothing leaves this computer.",
+        )
 
     def _show_tools(self, listed: tools.Tools) -> None:
         for tool in listed.tools:
@@ -109,3 +117,14 @@ class ToolChoice(TranslatedWidget):
         self._chosen = (*others, name) if on else others
         self.retranslate()
         self.changed.emit()
+
+
+def is_allowed(tool: str, allowed: tuple[str, ...]) -> bool:
+    """Return whether a tool is among those that a persona allows; none named allow all."""
+    return not allowed or tool in allowed
+
+
+def tool_label(tool: tools.ToolInfo) -> str:
+    """Return the title of a tool, with a word on the network where it may use that."""
+    title = tool.title if tool.server else tr("tools", tool.title)
+    return tr("chat", "{tool} (with the network)", tool=title) if tool.uses_network else title

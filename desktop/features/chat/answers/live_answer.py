@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import msgspec
@@ -10,6 +11,7 @@ from desktop.features.chat.acting.steps import with_step
 from desktop.link.call import Call
 from engine.capabilities.chat import api as chat
 from engine.protocol.answering.passage import Passage
+from engine.protocol.answering.personas import HandOver
 from engine.protocol.answering.tools import ToolStep
 
 UNSAVED_QUESTION, UNSAVED_ANSWER = -1, -2
@@ -34,6 +36,9 @@ class LiveAnswer:
     text: str = ""
     thinking: str = ""
     steps: tuple[ToolStep, ...] = ()
+    hand_overs: tuple[HandOver, ...] = ()
+    on_hand_over: Callable[[int, chat.HandedOver], object] = lambda conversation, event: None
+    """Called with the conversation when another persona goes on with the answer."""
     passages: tuple[Passage, ...] = ()
     is_started: bool = False
     is_stopped: bool = field(default=False)
@@ -51,8 +56,14 @@ class LiveAnswer:
             self.answer, max(self.place, 0), "assistant", "", "writing", 0, path[-1].id if path else None
         )
         remarks = base.remarks
-        if self.thinking or self.steps:
-            remarks = chat.AnswerRemarks(thinking=self.thinking, steps=self.steps or remarks.steps)
+        if self.thinking or self.steps or self.hand_overs:
+            persona = self.hand_overs[-1].persona if self.hand_overs else ""
+            remarks = chat.AnswerRemarks(
+                thinking=self.thinking,
+                steps=self.steps or remarks.steps,
+                persona=persona,
+                hand_overs=self.hand_overs,
+            )
         passages = self.passages or base.passages
         return msgspec.structs.replace(
             base, id=self.answer, text=self.text, state="writing", passages=passages, remarks=remarks, citations=()
@@ -79,6 +90,9 @@ class LiveAnswer:
             self.thinking += event.text
         elif isinstance(event, chat.ToolUsed):
             self.steps = with_step(self.steps, event.number, event.step)
+        elif isinstance(event, chat.HandedOver):
+            self.hand_overs = (*self.hand_overs, event.hand_over)
+            self.on_hand_over(self.place, event)
         elif isinstance(event, chat.AnswerDelta):
             self.text += event.text
         elif isinstance(event, chat.AnswerReplaced):

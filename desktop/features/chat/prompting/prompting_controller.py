@@ -7,6 +7,8 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from desktop.feature import Shell
+from desktop.features.chat.acting.tool_button import ToolButton
+from desktop.features.chat.answers.live_answer import LiveAnswer
 from desktop.features.chat.conversation_settings import ConversationSettingsController
 from desktop.features.chat.conversation_view import ConversationView
 from desktop.features.chat.prompting.question_check import QuestionCheck
@@ -17,6 +19,7 @@ from desktop.features.chat.transcript.answer import AnswerView
 from desktop.i18n import tr, window_language
 from desktop.i18n.faults import fault_sentence
 from desktop.link.call import EngineFault
+from engine.capabilities.chat import api as chat
 from engine.capabilities.chat.api import ConversationSettings, Message
 from engine.capabilities.prompts import api as prompts
 from engine.protocol.answering.presets import with_preset
@@ -42,6 +45,7 @@ class PromptingController(QObject):
         self.form = VariableForm(shell.theme)
         view.add_above_composer(self.form)
         self.question_check = QuestionCheck(shell, view, parent)
+        self._composer.add_chip(ToolButton(shell, session, settings))
         self._is_dismissed = False
         self._composer.field.textChanged.connect(self._on_text)
         self.suggestions.chosen.connect(self.use)
@@ -49,6 +53,7 @@ class PromptingController(QObject):
         self.form.filled.connect(self._fill)
         self.form.ended.connect(self._composer.focus_text)
         view.transcript.added.connect(self._show_persona)
+        session.answer_started.connect(self._follow_hand_overs)
         session.answered.connect(lambda reply: self._show_personas())
         self._transcript = view.transcript
 
@@ -73,6 +78,8 @@ class PromptingController(QObject):
             persona=persona.name,
             examples=persona.examples,
             tools=persona.tools or old.tools,
+            allowed_tools=persona.tools,
+            hands_to=persona.hands_to,
             model=persona.model or old.model,
             sampling=sampling,
         )
@@ -81,7 +88,7 @@ class PromptingController(QObject):
     def answer_as_nobody(self) -> None:
         """Let Ateneo answer without a persona from the next question on."""
         old = self._settings.current
-        new = msgspec.structs.replace(old, system="", persona="", examples=())
+        new = msgspec.structs.replace(old, system="", persona="", examples=(), allowed_tools=(), hands_to=())
         self._hand_over(old, new, tr("chat", "Ateneo answers without a persona from here on."))
 
     def choose(self, composed: prompts.ComposedPersona | None) -> None:
@@ -90,6 +97,17 @@ class PromptingController(QObject):
             self.answer_as_nobody()
         else:
             self.answer_as(composed)
+
+    def _follow_hand_overs(self, live: LiveAnswer) -> None:
+        live.on_hand_over = self._on_handed_over
+
+    def _on_handed_over(self, conversation: int, event: chat.HandedOver) -> None:
+        """The persona passed the question on: the other one answers the next questions too, unless the person undoes it."""
+        old = self._settings.current
+        self._settings.take_over(conversation, event.settings)
+        if conversation == self._session.id:
+            said = tr("chat", "“{name}” answers from here on.", name=event.hand_over.persona)
+            self._shell.show_message(said, undo=lambda: self._settings.change(old))
 
     def _hand_over(self, old: ConversationSettings, new: ConversationSettings, said: str) -> None:
         self._settings.change(new)

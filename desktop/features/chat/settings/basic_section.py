@@ -13,7 +13,7 @@ from desktop.widgets.forms.fields import FloatField, IntField
 from engine.capabilities.chat.api import AnsweringModel, ConversationSettings
 from engine.protocol.answering.presets import RANGES
 
-LONGEST_SYSTEM = 20_000
+LONGEST_SYSTEM = 400_000
 """Characters."""
 
 

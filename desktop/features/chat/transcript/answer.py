@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
+from desktop.features.chat.acting.steps import with_hand_over
 from desktop.features.chat.acting.steps_fold import StepsFold
 from desktop.features.chat.attached.message_pictures import MessagePictures
 from desktop.features.chat.lab.clicked_word import ClickedWord
@@ -78,6 +79,8 @@ class AnswerView(TranslatedWidget):
         self._speed, self._recalled = QLabel(self), ElidedButton(self)
         self.persona_line, self._persona_before = QLabel(self), ""
         role(self.persona_line, "faint")
+        self.persona_line.setTextFormat(Qt.TextFormat.PlainText)  # the reason is the model's
+        self.persona_line.setWordWrap(True)
         self.persona_line.hide()
         role(self._recalled, "chip")
         self._recalled.hide()
@@ -116,6 +119,9 @@ class AnswerView(TranslatedWidget):
             self._thinking.append(event.text)
         elif isinstance(event, chat.ToolUsed):
             self._steps.show_step(event.number, event.step)
+        elif isinstance(event, chat.HandedOver):
+            self.message = with_hand_over(self.message, event.hand_over)
+            self.show_persona(self._persona_before)
         elif isinstance(event, chat.AnswerReplaced):
             self.text.show_text(event.text)
             if event.thinking:
@@ -131,10 +137,9 @@ class AnswerView(TranslatedWidget):
     def show_persona(self, before: str) -> None:
         """Show a divider with who answers from here on, where it was another one, or none, `before`."""
         self._persona_before = before
-        name = self.message.remarks.persona
-        nobody = tr("chat", "From here on: no persona")
-        self.persona_line.setText(tr("chat", "From here on: {name}", name=name) if name else nobody)
-        self.persona_line.setVisible(self.message.state != "writing" and name != before)
+        lines = remarks.persona_lines(self.message, before)
+        self.persona_line.setText("\n".join(lines))
+        self.persona_line.setVisible(bool(lines))
 
     def show_last(self, last: bool) -> None:
         """Tell whether this is the last message: only that can be continued."""
@@ -159,7 +164,7 @@ class AnswerView(TranslatedWidget):
         self._without_documents.setText(tr("chat", "Ask without documents"))
         writing = self.message.state == "writing"
         self._actions.setVisible(not writing)
-        self._speed.setText("" if writing else self._speed_text())
+        self._speed.setText("" if writing else _figures(self.message, len(self._cards.sources)))
         ending = "" if writing else remarks.ending_line(self.message)
         found_nothing = says_nothing_found(self.message)
         lines = [] if writing else remarks.remark_lines(self.message)
@@ -273,17 +278,6 @@ class AnswerView(TranslatedWidget):
         self._progress.setValue(done)
         self._progress.setAccessibleName(text)
 
-    def _speed_text(self) -> str:
-        message = self.message
-        parts = []
-        if sources := len(self._cards.sources):
-            parts.append(tr("chat", "%n source(s)", sources))
-        if message.seconds >= SHORTEST_SECONDS:
-            parts.append(tr("chat", "{n} s", n=formatting.number(message.seconds, 1)))
-        if speed := speed_of(message):
-            parts.append(tr("chat", "{n} tok/s", n=formatting.number(speed)))
-        return " · ".join(parts)
-
 
 def activity_of(event: chat.ReplyEvent | None) -> tuple[str, int, int]:
     """Return a line about what goes on after an event, and how much of how much is done; empty while text comes."""
@@ -311,6 +305,18 @@ def says_nothing_found(message: chat.Message) -> bool:
 def speed_of(message: chat.Message) -> float:
     """Tokens a second while the model wrote; 0 where it cannot be computed."""
     return message.tokens / message.seconds if message.tokens > 1 and message.seconds > 0 else 0.0
+
+
+def _figures(message: chat.Message, sources: int) -> str:
+    """Return the sources, the time and the speed of an answer, as far as they are known."""
+    parts = []
+    if sources:
+        parts.append(tr("chat", "%n source(s)", sources))
+    if message.seconds >= SHORTEST_SECONDS:
+        parts.append(tr("chat", "{n} s", n=formatting.number(message.seconds, 1)))
+    if speed := speed_of(message):
+        parts.append(tr("chat", "{n} tok/s", n=formatting.number(speed)))
+    return " · ".join(parts)
 
 
 def _sources(message: chat.Message) -> Sequence[SourcePassage]:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from desktop.i18n import tr
 from desktop.widgets.text.markdown import CitationMark
 from engine.capabilities.chat import api as chat
+from engine.protocol.answering.personas import HandOver
 
 UNSUPPORTED = 0
 """The number of the mark of a sentence without support; citations count from 1."""
@@ -43,6 +44,11 @@ def remark_lines(message: chat.Message) -> list[str]:
     if "beginning" in remarks.notices:
         lines.append(
             tr("chat", "Your question names nothing to search for: only the beginning of your files was read.")
+        )
+    if "model_missing" in remarks.notices:
+        name, model = remarks.persona, message.model
+        lines.append(
+            tr("chat", "The model that “{name}” prefers is not installed, so {model} answered.", name=name, model=model)
         )
     if "schema" in remarks.notices:
         lines.append(tr("chat", "This is JSON that fits your schema."))
@@ -83,3 +89,27 @@ def can_continue(message: chat.Message) -> bool:
 def unsupported_sentences(message: chat.Message) -> Sequence[str]:
     """The sentences without support, for screen readers and tooltips."""
     return [message.text[item.start : item.end] for item in message.remarks.unsupported]
+
+
+def persona_lines(message: chat.Message, before: str) -> list[str]:
+    """Return the lines of the divider above an answer: who passed the question on, else who answers from here on.
+
+    There are none where the persona that answered `before` goes on.
+    """
+    remarks = message.remarks
+    if remarks.hand_overs:
+        return [_hand_over_line(hand_over) for hand_over in remarks.hand_overs]
+    if message.state == "writing" or remarks.persona == before:
+        return []
+    if not remarks.persona:
+        return [tr("chat", "From here on: no persona")]
+    return [tr("chat", "From here on: {name}", name=remarks.persona)]
+
+
+def _hand_over_line(hand_over: HandOver) -> str:
+    before, name, reason = hand_over.before, hand_over.persona, hand_over.reason.rstrip(".")
+    if reason:
+        return tr(
+            "chat", "{before} passed the question on to {name}: {reason}.", before=before, name=name, reason=reason
+        )
+    return tr("chat", "{before} passed the question on to {name}.", before=before, name=name)

@@ -1,0 +1,1 @@
+"""Parts of the form of a persona: its tools, those it hands over to, how it chooses words, its model."""

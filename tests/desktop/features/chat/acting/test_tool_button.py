@@ -1,0 +1,81 @@
+"""The button beside the question: which tools are on, and a menu with a box for each that may be used here."""
+
+from __future__ import annotations
+
+import msgspec
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from desktop.app import Ateneo
+from desktop.features.chat.acting.tool_button import ToolButton
+from desktop.features.chat.page import ChatPage
+from tests.desktop.features.chat.driver import (
+    composer,
+    menu_lines,
+    open_garden,
+    open_menu,
+    part_of,
+    received_params,
+    wait_until,
+)
+
+
+def tool_button(page: ChatPage) -> ToolButton:
+    return part_of(composer(page), ToolButton)
+
+
+def tick(menu, text: str) -> None:
+    """Click on a line with the mouse."""
+    action = next(action for action in menu.actions() if action.text() == text)
+    QTest.mouseClick(menu, Qt.MouseButton.LeftButton, pos=menu.actionGeometry(action).center())
+
+
+def test_tools_are_ticked_for_this_conversation_and_the_menu_stays(
+    qtbot: QtBot, ateneo: Ateneo, page: ChatPage
+) -> None:
+    open_garden(qtbot, page)
+    assert tool_button(page).text() == ""
+    tool_button(page).click()
+    menu = open_menu(qtbot)
+    assert menu_lines(menu) == ["Calculator", "Dates and calendar", "notes: find", "More about tools…"]
+    tick(menu, "Calculator")
+    tick(menu, "notes: find")
+    assert menu.isVisible() and page.conversation_settings.current.tools == ("calculator", "notes_find")
+    assert tool_button(page).text() == "2"
+    tick(menu, "Calculator")
+    menu.close()
+    assert page.conversation_settings.current.tools == ("notes_find",)
+    page.conversation_settings.flush()
+    saved = received_params(qtbot, ateneo, "chat.save_settings")[-1]
+    assert saved["conversation"] == page.session.id and saved["settings"]["tools"] == ["notes_find"]
+    page.new()
+    assert tool_button(page).text() == ""
+    open_garden(qtbot, page)
+    wait_until(qtbot, lambda: tool_button(page).text() == "1")
+
+
+def test_of_a_persona_only_the_tools_that_it_allows_are_offered(qtbot: QtBot, page: ChatPage) -> None:
+    open_garden(qtbot, page)
+    settings = msgspec.structs.replace(
+        page.conversation_settings.current, persona="Clerk", tools=("calculator", "dates"), allowed_tools=("dates",)
+    )
+    page.conversation_settings.change(settings)
+    assert tool_button(page).text() == "1"
+    tool_button(page).click()
+    menu = open_menu(qtbot)
+    assert menu_lines(menu) == ["“Clerk” may use:", "Dates and calendar", "More about tools…"]
+    tick(menu, "Dates and calendar")
+    menu.close()
+    assert page.conversation_settings.current.callable_tools == () and tool_button(page).text() == ""
+
+
+def test_the_button_speaks_the_persons_language(qtbot: QtBot, ateneo: Ateneo, page: ChatPage) -> None:
+    open_garden(qtbot, page)
+    ateneo.settings.change(language="es")
+    name = "Herramientas que el modelo puede usar: 0"
+    wait_until(qtbot, lambda: tool_button(page).accessibleName() == name)
+    tool_button(page).click()
+    menu = open_menu(qtbot)
+    assert menu_lines(menu)[:2] == ["Calculadora", "Fechas y calendario"]
+    menu.close()
