@@ -124,6 +124,11 @@ class ChatSession(QObject):
         call.on_failed(self.failed.emit)
         return call
 
+    def take_over(self, message: chat.Message) -> None:
+        """Show a message of the open conversation as it is now."""
+        self._messages = tuple(message if shown.id == message.id else shown for shown in self._messages)
+        self.conversation_changed.emit()
+
     def set_title(self, title: str) -> None:
         """Change the title of the open conversation on the screen."""
         if self.conversation is not None and title:
@@ -272,11 +277,6 @@ class ChatSession(QObject):
         self.answer_ended.emit(live, fault)
 
 
-def _position(messages: tuple[chat.Message, ...], id: int) -> int | None:
-    return next((at for at, message in enumerate(messages) if message.id == id), None)
-
-
-def _before_question(messages: tuple[chat.Message, ...], edited: int | None) -> tuple[chat.Message, ...]:
 def _pass_whole(call: OpenCall, show: Callable[[chat.OpenedConversation], object]) -> None:
     """Pass an opened conversation on with the messages that came in parts before it."""
     earlier: list[chat.Message] = []
@@ -284,6 +284,11 @@ def _pass_whole(call: OpenCall, show: Callable[[chat.OpenedConversation], object
     call.on_result(lambda opened: show(msgspec.structs.replace(opened, messages=(*earlier, *opened.messages))))
 
 
+def _position(messages: tuple[chat.Message, ...], id: int) -> int | None:
+    return next((at for at, message in enumerate(messages) if message.id == id), None)
+
+
+def _before_question(messages: tuple[chat.Message, ...], edited: int | None) -> tuple[chat.Message, ...]:
     """The messages before a new question, which takes the place of the one that it edits."""
     return messages if edited is None else messages[: _position(messages, edited)]
 
