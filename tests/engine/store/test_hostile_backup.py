@@ -71,6 +71,7 @@ JSON_COLUMNS = (
     ("personas", "fields"),
     ("personas", "tools"),
     ("personas", "examples"),
+    ("personas", "hands_to"),
     ("prompts", "examples"),
     ("prompt_chains", "steps"),
     ("chain_runs", "steps"),
