@@ -38,6 +38,8 @@ def add_context_commands(add: AddCommand, translations: Translations) -> None:
     measure.add_argument("--collection", action="append", default=[], help=about)
     about = tr("cli", "a document or folder to ask; may be repeated")
     measure.add_argument("--file", action="append", type=full_path, default=[], metavar="FILE", help=about)
+    about = tr("cli", "a picture the question is about; may be repeated")
+    measure.add_argument("--image", action="append", type=full_path, default=[], metavar="FILE", help=about)
     add_history_options(measure, translations)
     add_sampling_options(measure, translations)
     measure.set_defaults(run=_measure)
@@ -45,8 +47,6 @@ def add_context_commands(add: AddCommand, translations: Translations) -> None:
     summary.add_argument("conversation", type=int, metavar="NUMBER", help=tr("cli", "the conversation's number"))
     summary.add_argument("--update", action="store_true", help=tr("cli", "bring it up to date first"))
     about = tr("cli", "replace it by this text; - reads it from a pipe; an empty text has it written anew")
-    about = tr("cli", "a picture the question is about; may be repeated")
-    measure.add_argument("--image", action="append", type=full_path, default=[], metavar="FILE", help=about)
     summary.add_argument("--set", dest="text", metavar="TEXT", help=about)
     summary.add_argument("--model", help=tr("cli", "the id of a model to use instead of the chosen one"))
     summary.add_argument(
@@ -116,6 +116,7 @@ def _measure(arguments: argparse.Namespace, console: Console) -> int:
         files=tuple(arguments.file),
         settings=settings,
         retrieves=True,
+        pictures=tuple(arguments.image),
     )
     measured = console.call(context_api.MEASURE, request)
     if console.json:
@@ -123,7 +124,6 @@ def _measure(arguments: argparse.Namespace, console: Console) -> int:
         return 0
     figures = msgspec.structs.asdict(measured.parts)
     rows = [(console.tr("cli", about), figures[name]) for name, about in PARTS.items() if figures[name]]
-        pictures=tuple(arguments.image),
     rows.append((console.tr("cli", "kept free for the answer"), measured.reserve))
     for about, tokens in rows:
         console.print(f"{console.number(tokens, 0):>8}  {about}")

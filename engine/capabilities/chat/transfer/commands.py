@@ -143,10 +143,10 @@ def _import(options: argparse.Namespace, console: Console) -> int:
     tr = partial(console.tr, "cli")
     source = SOURCES[done.source]
     console.print(tr("Conversations added from {source}: {count}.", source=source, count=len(done.conversations)))
-    if done.known:
     for merged in done.merged:
         sentence = "Messages added to “{title}”, which was here already: {count}."
         console.print(tr(sentence, title=merged.title, count=len(merged.messages)))
+    if done.known:
         console.print(tr("Already there, and not added again: {count}.", count=done.known))
     if done.damaged:
         console.complain(tr("Damaged, and left out: {count}.", count=done.damaged))
