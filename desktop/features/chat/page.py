@@ -17,7 +17,6 @@ from desktop.features.chat.attached.readings import Readings
 from desktop.features.chat.chat_requests import ChatRequests
 from desktop.features.chat.composing import ComposerController, typed_text
 from desktop.features.chat.context.context_controller import ContextController
-from desktop.features.chat.context.context_meter import ContextMeter
 from desktop.features.chat.context.fitting_context import FittingContext
 from desktop.features.chat.conversation_settings import ConversationSettingsController
 from desktop.features.chat.conversation_view import ConversationView
@@ -222,11 +221,9 @@ class ChatPage(TranslatedMixin, Page):
     # building
 
     def _make_context(self) -> ContextController:
-        meter = ContextMeter(self._shell.theme)
-        self._composer.set_meter(meter)
         return ContextController(
             self._shell,
-            meter,
+            self._view,
             self.session,
             self.conversation_settings,
             lambda: self.composing.request(self._composer.text.strip()),

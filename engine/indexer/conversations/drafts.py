@@ -44,6 +44,7 @@ class DraftNode:
     tokens: int = 0
     seconds: float = 0.0
     is_stopped: bool = False
+    is_pinned: bool = False
 
 
 @dataclass(frozen=True)
@@ -228,6 +229,7 @@ class _Tree:
                 sum(part.seconds for part in parts),
                 thinking=thinking,
                 pictures=tuple(pictures),
+                is_pinned=any(part.is_pinned for part in parts),
             )
         )
         for part in parts:

@@ -32,7 +32,8 @@ class RecordedMessage(msgspec.Struct, frozen=True, omit_defaults=True):
     """A question or an answer. A `parent` has a smaller id than its children; the ids count within the conversation only.
 
     `created_at` is in milliseconds since 1970, 0 where it is not known. `thinking` is what the model thought before the answer.
-    `remarks` is the JSON of chat's AnswerRemarks without the thinking, null where there are none.
+    `remarks` is the JSON of chat's AnswerRemarks without the thinking, null where there are none. A pinned message is read by
+    the model with every question.
     """
 
     id: int
@@ -52,6 +53,7 @@ class RecordedMessage(msgspec.Struct, frozen=True, omit_defaults=True):
     label: PredictedLabel | None = None
     pictures: tuple[RecordedPicture, ...] = ()
     remarks: msgspec.Raw = EMPTY
+    is_pinned: bool = False
 
 
 class ConversationRecord(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -3,6 +3,10 @@
 <TS version="2.1" language="es_ES" sourcelanguage="en">
 <context>
   <name>chat</name>
+  <message><source>Keep: the model always reads it</source><translation>Conservar: el modelo lo lee siempre</translation></message>
+  <message><source>Always read by the model. Show all such messages</source><translation>El modelo lo lee siempre. Ver todos los mensajes así</translation></message>
+  <message><source>(without text)</source><translation>(sin texto)</translation></message>
+  <message><source>Show this message</source><translation>Mostrar este mensaje</translation></message>
   <message><source>Summary of earlier messages</source><translation>Resumen de los mensajes anteriores</translation></message>
   <message><source>This conversation</source><translation>Esta conversación</translation></message>
   <message><source>What you told elsewhere</source><translation>De otras conversaciones</translation></message>
@@ -50,6 +54,7 @@
 </context>
 <context>
   <name>cli</name>
+  <message><source>always read</source><translation>se lee siempre</translation></message>
   <message><source>count what the model would read with a question, before it is sent</source><translation>cuenta lo que el modelo leería con una pregunta, antes de enviarla</translation></message>
   <message><source>the conversation's number</source><translation>el número de la conversación</translation></message>
   <message><source>a document or folder to ask; may be repeated</source><translation>un documento o una carpeta a la que preguntar; se puede repetir</translation></message>

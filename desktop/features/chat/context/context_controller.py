@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import msgspec
 import shiboken6
 from PySide6.QtCore import QObject, QTimer
 
@@ -11,6 +12,7 @@ from desktop.feature import Shell
 from desktop.features.chat.context.context_meter import ContextMeter
 from desktop.features.chat.context.context_pane import ContextPane
 from desktop.features.chat.conversation_settings import ConversationSettingsController
+from desktop.features.chat.conversation_view import ConversationView
 from desktop.features.chat.session import NEW, ChatSession
 from desktop.i18n import tr
 from desktop.i18n.faults import fault_sentence
@@ -28,25 +30,29 @@ LONGEST_BEGINNING = 80
 
 
 class ContextController(QObject):
-    """`question` returns what would be sent now."""
+    """`question` returns what would be sent now. A message that is kept from its menu is read with every question."""
 
     def __init__(
         self,
         shell: Shell,
-        meter: ContextMeter,
+        view: ConversationView,
         session: ChatSession,
         settings: ConversationSettingsController,
         question: Callable[[], chat.Send],
         parent: QObject,
     ) -> None:
         super().__init__(parent)
-        self._shell, self._meter, self._session = shell, meter, session
+        self._shell, self._meter, self._session = shell, ContextMeter(shell.theme), session
         self._settings, self._question = settings, question
         self._pane: ContextPane | None = None
         self._call: Call[None, api.MeasuredContext] | None = None
         self._measure_soon = QTimer(self, singleShot=True, interval=MEASURE_DELAY_MS)
         self._measure_soon.timeout.connect(self.measure)
-        meter.clicked.connect(self.show_pane)
+        view.composer.set_meter(self._meter)
+        self._meter.clicked.connect(self.show_pane)
+        view.composer.pictures.changed.connect(self.measure_again)
+        view.transcript.pin_wanted.connect(self._pin)
+        view.transcript.pins_clicked.connect(self.show_pane)
         session.conversation_changed.connect(self._on_conversation_changed)
         session.answered.connect(self._on_answered)
         self._shown = NEW
@@ -88,10 +94,12 @@ class ContextController(QObject):
     def show_pane(self) -> None:
         """Show the figures in the inspector."""
         pane = self._pane = ContextPane(self._shell.theme, self._settings.current)
-        pane.pinned.connect(self._pin)
+        pane.pinned.connect(self._pin_by_id)
+        pane.reached.connect(self._reach)
         pane.settings_changed.connect(self._on_settings_changed)
         pane.summary.saved.connect(lambda upto, text: self._save_summary(pane, upto, text))
-        pane.show_measured(self._meter.measured, self._beginnings())
+        pane.show_messages(self._beginnings(), self._kept())
+        pane.show_measured(self._meter.measured)
         self._shell.show_in_inspector(tr("chat", "What the model reads"), pane)
         self._read_summary()
         self.measure()
@@ -101,7 +109,8 @@ class ContextController(QObject):
             return
         self._meter.show_measured(measured)
         if (pane := self._shown_pane()) is not None:
-            pane.show_measured(measured, self._beginnings())
+            pane.show_messages(self._beginnings(), self._kept())
+            pane.show_measured(measured)
 
     def _show_fault(self, call: Call[None, api.MeasuredContext], fault: EngineFault) -> None:
         if call is not self._call or is_cancelled(fault):
@@ -120,10 +129,30 @@ class ContextController(QObject):
             m.id: " ".join(m.text[: 2 * LONGEST_BEGINNING].split())[:LONGEST_BEGINNING] for m in self._session.messages
         }
 
-    def _pin(self, message: int, is_pinned: bool) -> None:
-        call = self._shell.client.call(api.PIN, api.PinMessage(message, is_pinned), self)
-        call.on_result(lambda _: self.measure())
+    def _kept(self) -> list[int]:
+        return [message.id for message in self._session.messages if message.is_pinned]
+
+    def _pin_by_id(self, id: int, is_pinned: bool) -> None:
+        message = next((message for message in self._session.messages if message.id == id), None)
+        if message is not None:
+            self._pin(message, is_pinned)
+
+    def _pin(self, message: chat.Message, is_pinned: bool) -> None:
+        call = self._shell.client.call(api.PIN, api.PinMessage(message.id, is_pinned), self)
+        call.on_result(lambda _: self._on_pinned(msgspec.structs.replace(message, is_pinned=is_pinned)))
         call.on_failed(self._shell.report)
+
+    def _on_pinned(self, message: chat.Message) -> None:
+        self._session.take_over(message)
+        if (pane := self._shown_pane()) is not None:
+            pane.show_messages(self._beginnings(), self._kept())
+            self.measure()
+        else:
+            self.measure_again()
+
+    def _reach(self, message: int) -> None:
+        """Go to a message of the open conversation."""
+        self._shell.show_page("chat", "open_at", (self._session.id, message, ""))
 
     def _on_settings_changed(self, settings: chat.ConversationSettings) -> None:
         self._settings.change(settings)

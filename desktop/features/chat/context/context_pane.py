@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPainter, QPixmap
@@ -15,7 +15,7 @@ from desktop.i18n import TranslatedWidget, tr
 from desktop.theme.style import role
 from desktop.theme.theme import Theme
 from desktop.theme.tokens import Size, Space
-from desktop.widgets.controls.elided_label import ElidedLabel
+from desktop.widgets.controls.elided_button import ElidedButton
 from desktop.widgets.plots.stacked_bar import StackedBar
 from desktop.widgets.text import formatting
 from engine.capabilities.chat.api import ConversationSettings
@@ -26,9 +26,13 @@ MOST_ROWS = 20
 
 
 class ContextPane(TranslatedWidget):
-    """`pinned` carries a message's id and whether it is to be kept. `settings_changed` carries the settings."""
+    """`pinned` carries a message's id and whether it is to be kept, `reached` that of a message to be gone to.
+
+    `settings_changed` carries the settings.
+    """
 
     pinned = Signal(int, bool)
+    reached = Signal(int)
     settings_changed = Signal(object)
 
     def __init__(self, theme: Theme, settings: ConversationSettings, parent: QWidget | None = None) -> None:
@@ -38,6 +42,7 @@ class ContextPane(TranslatedWidget):
         self._measured: api.MeasuredContext | None = None
         self._problem = ""
         self._texts: Mapping[int, str] = {}
+        self._kept: Sequence[int] = ()
         self._bar, self._total = StackedBar(theme, self), QLabel(self)
         self._total.setWordWrap(True)
         self._legend, self._messages = QGridLayout(), QVBoxLayout()
@@ -58,10 +63,15 @@ class ContextPane(TranslatedWidget):
         column.addStretch(1)
         self.retranslate()
 
-    def show_measured(self, measured: api.MeasuredContext | None, texts: Mapping[int, str]) -> None:
-        """Show figures. `texts` are the beginnings of the messages on the screen, to name the pinned ones by."""
-        self._measured, self._texts, self._problem = measured, texts, ""
+    def show_measured(self, measured: api.MeasuredContext | None) -> None:
+        """Show figures."""
+        self._measured, self._problem = measured, ""
         self.retranslate()
+
+    def show_messages(self, texts: Mapping[int, str], kept: Sequence[int]) -> None:
+        """Show which messages are always read. `texts` are the beginnings of the messages on the screen, by their ids."""
+        self._texts, self._kept = texts, kept
+        self._show_messages()
 
     def show_problem(self, sentence: str) -> None:
         """Say why the question cannot be sent as it is."""
@@ -105,17 +115,15 @@ class ContextPane(TranslatedWidget):
     def _show_messages(self) -> None:
         _clear(self._messages)
         measured = self._measured
-        if measured is None:
-            return
-        if measured.left_out:
+        if measured is not None and measured.left_out:
             self._add_heading(left_out_sentence(measured))
             for message in measured.left_out[:MOST_ROWS]:
                 self._add_message(message.id, message.beginning, keep=True)
             if (more := measured.left_out_count - MOST_ROWS) > 0:
                 self._add_heading(tr("chat", "And %n more.", more))
-        if measured.pinned:
+        if self._kept:
             self._add_heading(tr("chat", "Always read, because you keep them:"))
-            for id in measured.pinned[:MOST_ROWS]:
+            for id in self._kept:
                 self._add_message(id, self._texts.get(id, ""), keep=False)
 
     def _add_heading(self, text: str) -> None:
@@ -125,7 +133,11 @@ class ContextPane(TranslatedWidget):
         self._messages.addWidget(heading)
 
     def _add_message(self, id: int, beginning: str, *, keep: bool) -> None:
-        line, label = QWidget(self), ElidedLabel(beginning, self)
+        line, label = QWidget(self), ElidedButton(self)
+        role(label, "link")
+        label.show_text(beginning or tr("chat", "(without text)"))
+        label.setToolTip(tr("chat", "Show this message"))
+        label.clicked.connect(lambda: self.reached.emit(id))
         button = QPushButton(tr("chat", "Keep") if keep else tr("chat", "Keep no longer"), line)
         role(button, "link")
         button.setAccessibleName(f"{button.text()}: {beginning}")
@@ -137,7 +149,8 @@ class ContextPane(TranslatedWidget):
         button.clicked.connect(lambda: self.pinned.emit(id, keep))
         row = QHBoxLayout(line)
         row.setContentsMargins(Space.NONE, Space.NONE, Space.NONE, Space.NONE)
-        row.addWidget(label, 1)
+        row.addWidget(label)
+        row.addStretch(1)
         row.addWidget(button)
         self._messages.addWidget(line)
 

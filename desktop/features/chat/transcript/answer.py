@@ -12,6 +12,7 @@ from desktop.features.chat.acting.steps_fold import StepsFold
 from desktop.features.chat.attached.message_pictures import MessagePictures
 from desktop.features.chat.lab.clicked_word import ClickedWord
 from desktop.features.chat.lab.drawn_answer import drawn_text
+from desktop.features.chat.pins.pin_mark import PinMark
 from desktop.features.chat.transcript import remarks
 from desktop.features.chat.transcript.message_menu import MenuLine, MessageActions, add_message_menu
 from desktop.features.chat.transcript.quote_preview import QuotePreview
@@ -75,7 +76,7 @@ class AnswerView(TranslatedWidget):
             role(button, "link")
         self._copy = CopyButton(theme, lambda: self.message.text, self)
         self._retry = IconButton(theme, "arrow-clockwise", Size.ICON_SMALL, "faint", self)
-        self._pager = VersionPager(theme, self)
+        self._pager, self.pin = VersionPager(theme, self), PinMark(theme, self)
         self._speed, self._recalled = QLabel(self), ElidedButton(self)
         self.persona_line, self._persona_before = QLabel(self), ""
         role(self.persona_line, "faint")
@@ -103,6 +104,7 @@ class AnswerView(TranslatedWidget):
         self._steps.show_steps(message.remarks.steps, is_live=message.state == "writing")
         self.pictures.show_message(message)
         self._pager.show_version(message.id, message.siblings)
+        self.pin.show_message(message)
         self._cards.show_sources(_sources(message))
         self.retranslate()
 
@@ -202,7 +204,7 @@ class AnswerView(TranslatedWidget):
         actions = QHBoxLayout(self._actions)
         actions.setContentsMargins(Space.NONE, Space.NONE, Space.NONE, Space.NONE)
         actions.setSpacing(Space.XS)
-        for widget in (self._copy, self._retry, self._pager, self._speed):
+        for widget in (self._copy, self._retry, self.pin, self._pager, self._speed):
             actions.addWidget(widget)
         actions.addSpacing(Space.XS)
         actions.addWidget(self._recalled)
@@ -243,6 +245,7 @@ class AnswerView(TranslatedWidget):
         if self.message.passages or says_nothing_found(self.message):
             lines.append((tr("chat", "Ask without documents"), self._without_documents.click, can_ask))
         others = self._version_menu.lines(self.message, can_ask, self._word.offset, self.version_action.emit)
+        lines += self.pin.lines(is_possible=can_ask)
         return (*lines, *version_lines(self._pager, self.message, is_busy=not can_ask), *others)
 
     def _on_word_clicked(self) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from desktop.features.chat.attached.message_pictures import MessagePictures
+from desktop.features.chat.pins.pin_mark import PinMark
 from desktop.features.chat.transcript.message_menu import MenuLine, MessageActions, add_message_menu
 from desktop.features.chat.transcript.version_pager import VersionPager, add_version_keys, version_lines
 from desktop.i18n import TranslatedWidget, tr
@@ -45,6 +46,7 @@ class QuestionView(TranslatedWidget):
         self._edit = IconButton(theme, "pencil-simple", Size.ICON_SMALL, "faint", self)
         self._edit.clicked.connect(lambda: self.edit_clicked.emit(self.message))
         self._pager = VersionPager(theme, self, can_compare=False)
+        self.pin = PinMark(theme, self)
         self._pager.chosen.connect(self.chosen)
         self._pager.listed.connect(lambda button: self.versions_listed.emit(self.message, button))
         add_version_keys(self, self._pager)
@@ -59,9 +61,8 @@ class QuestionView(TranslatedWidget):
         bottom = QHBoxLayout()
         bottom.setSpacing(Space.XS)
         bottom.addStretch(1)
-        bottom.addWidget(self.label)
-        bottom.addWidget(self._pager)
-        bottom.addWidget(self._edit)
+        for widget in (self.label, self.pin, self._pager, self._edit):
+            bottom.addWidget(widget)
         aligned = QHBoxLayout()
         aligned.addStretch(1)
         aligned.addWidget(self.bubble)
@@ -91,6 +92,7 @@ class QuestionView(TranslatedWidget):
         if message.text != self.text.text:
             self.text.show_text(message.text)
         self._pager.show_version(message.id, message.siblings)
+        self.pin.show_message(message)
         self._update_label()
         self._fit_width()
 
@@ -125,7 +127,8 @@ class QuestionView(TranslatedWidget):
 
     def _menu_lines(self) -> Sequence[MenuLine]:
         change = tr("chat", "Change this question"), lambda: self.edit_clicked.emit(self.message), not self._is_busy
-        return (change, *version_lines(self._pager, self.message, is_busy=self._is_busy))
+        pin = self.pin.lines(is_possible=not self._is_busy)
+        return (change, *pin, *version_lines(self._pager, self.message, is_busy=self._is_busy))
 
     def _update_label(self) -> None:
         label = self.message.label

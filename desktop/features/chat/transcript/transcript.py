@@ -43,6 +43,8 @@ class Transcript(TranslatedMixin, MessageColumn):
     drawn = Signal(object)
     version_action = Signal(object)
     recalled_clicked = Signal(object)
+    pin_wanted = Signal(object, bool)
+    pins_clicked = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme, parent)
@@ -156,6 +158,8 @@ class Transcript(TranslatedMixin, MessageColumn):
             view.link_clicked.connect(self.link_clicked)
             view.show_last(message.id == self._last_id)
         view.pictures.opened.connect(self.picture_clicked)
+        view.pin.wanted.connect(self.pin_wanted)
+        view.pin.clicked.connect(self.pins_clicked)
         view.chosen.connect(self.chosen)
         view.quoted.connect(self.quoted)
         view.conversation_copied.connect(self.conversation_copied)

@@ -83,7 +83,7 @@ class Message(msgspec.Struct, frozen=True, omit_defaults=True):
 
     `siblings` are the ids of all versions of this message, its own included, oldest first. `label` is the class that a
     classifier predicted for a question. `seconds` is the time of generation, `first_token_seconds` the time until the first
-    token.
+    token. A pinned message is read with every question, whatever else is left out.
     """
 
     id: int
@@ -103,3 +103,4 @@ class Message(msgspec.Struct, frozen=True, omit_defaults=True):
     pictures: tuple[Attachment, ...] = ()
     label: PredictedLabel | None = None
     remarks: AnswerRemarks = AnswerRemarks()
+    is_pinned: bool = False

@@ -26,6 +26,13 @@ PARTS = {
 """Fields of ContextParts, and what a person reads."""
 
 
+class KeptOutput(msgspec.Struct, frozen=True):
+    """Printed by `chat keep --json`: the messages that are always read from now on, or no longer."""
+
+    messages: tuple[int, ...]
+    is_pinned: bool
+
+
 def add_context_commands(add: AddCommand, translations: Translations) -> None:
     """Add the commands."""
     tr = translations.tr
@@ -158,4 +165,6 @@ def _summary(arguments: argparse.Namespace, console: Console) -> int:
 def _pin(arguments: argparse.Namespace, console: Console) -> int:
     for id in arguments.messages:
         console.call(context_api.PIN, context_api.PinMessage(id, is_pinned=not arguments.off))
+    if console.json:
+        console.print_json(KeptOutput(tuple(arguments.messages), not arguments.off))
     return 0

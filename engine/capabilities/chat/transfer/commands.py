@@ -55,6 +55,7 @@ class ShownMessage(msgspec.Struct, frozen=True):
     thinking: str
     citations: tuple[Any, ...]  # Any: engine.protocol.answering.passage.Citation, printed as it is
     pictures: tuple[str, ...]
+    is_pinned: bool
 
 
 class ShowOutput(msgspec.Struct, frozen=True):
@@ -177,6 +178,7 @@ def _show(options: argparse.Namespace, console: Console) -> int:
         who = console.tr("cli", "You") if message.role == "user" else message.model or console.tr("cli", "Assistant")
         versions = sum(m.parent == message.parent and m.role == message.role for m in tree.messages)
         more = f"  ({console.tr('cli', 'one of {count} versions', count=versions)})" if versions > 1 else ""
+        more += f"  ({console.tr('cli', 'always read')})" if message.is_pinned else ""
         console.print(f"\n[{id}] {who}:{more}\n{message.text}")
     return 0
 
@@ -195,4 +197,5 @@ def _shown_message(message: api.Message, is_shown: bool) -> ShownMessage:
         message.remarks.thinking,
         message.citations,
         tuple(picture.path for picture in message.pictures),
+        message.is_pinned,
     )

@@ -149,6 +149,7 @@ def _recorded(message: Message, ids: Mapping[int, int]) -> RecordedMessage:
         label=message.label,
         pictures=pictures,
         remarks=EMPTY if remarks == AnswerRemarks() else msgspec.Raw(msgspec.json.encode(remarks)),
+        is_pinned=message.is_pinned,
     )
 
 
@@ -188,6 +189,8 @@ def _insert_message(
     )
     id = connection.last_insert_rowid()
     connection.execute("INSERT INTO messages_fts(rowid, text) VALUES(?, ?)", (id, message.text))
+    if message.is_pinned:
+        connection.execute("INSERT INTO pinned_messages(message) VALUES(?)", (id,))
     return id
 
 

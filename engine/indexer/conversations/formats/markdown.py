@@ -95,6 +95,7 @@ def _message(id: str, values: dict[str, str], body: str) -> DraftNode:
         text,
         milliseconds(values.get("created")),
         values.get("model", ""),
+        is_pinned=values.get("pinned") == "yes",
     )
 
 

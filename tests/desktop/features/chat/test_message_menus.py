@@ -24,6 +24,7 @@ from tests.desktop.features.chat.driver import (
 
 VERSIONS = ["Try again with", "Answer in several ways…", "Sampling lab at this word"]
 """Lines of an answer's menu that lead to other versions of it."""
+KEEP = "Keep: the model always reads it"
 COPYING = ("Quote in the question", "Copy the selection", "Copy the message", "Copy as")
 
 
@@ -42,7 +43,7 @@ def test_an_answer_has_a_menu(qtbot: QtBot, page: ChatPage) -> None:
     open_garden(qtbot, page)
     last_answer(page).text.customContextMenuRequested.emit(QPoint(2, 2))
     menu = open_menu(qtbot)
-    assert menu_lines(menu) == [*COPYING, "Select all", "Answer again", *VERSIONS]
+    assert menu_lines(menu) == [*COPYING, "Select all", "Answer again", KEEP, *VERSIONS]
     assert [action.isEnabled() for action in menu.actions()[:2]] == [False, False]
     choose_line(menu, "Answer again")
     wait_until(qtbot, lambda: shown_texts(page)[-1] == "echo: When are tomatoes sown?")

@@ -69,7 +69,8 @@ def _conversation_comment(record: ConversationRecord) -> str:
 
 
 def _message_comment(message: RecordedMessage) -> str:
-    return _comment("message", {"role": message.role, "created": _iso(message.created_at), "model": message.model})
+    values = {"role": message.role, "created": _iso(message.created_at), "model": message.model}
+    return _comment("message", values | {"pinned": "yes" if message.is_pinned else ""})
 
 
 def _comment(kind: str, values: dict[str, str]) -> str:

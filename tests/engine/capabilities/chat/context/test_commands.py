@@ -53,6 +53,9 @@ def test_the_count_is_that_of_the_prompt_and_the_choice_is_kept(ateneo: Ateneo) 
     assert ateneo.run("chat", "keep", oldest).returncode == 0
     kept = ateneo.data("chat", "context", "And?", "--conversation", conversation)
     assert kept["pinned"] == [int(oldest)]
+    shown = ateneo.data("chat", "show", conversation)["messages"]
+    assert [message["id"] for message in shown if message["is_pinned"]] == [int(oldest)]
+    assert f"[{oldest}] You:  (always read)" in ateneo.run("chat", "show", conversation).stdout
     whole = ateneo.data("chat", "context", "And?", "--conversation", conversation, "--history", "whole")
     assert whole["left_out"] == []
     spoken = ateneo.run("chat", "context", "¿Y?", "--conversation", conversation, language="es").stdout

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from engine.capabilities.chat import api
 from engine.capabilities.chat.api import transfer
+from engine.capabilities.chat.api.context import PinMessage
 from engine.protocol.answering.passage import Citation, Passage
 from engine.protocol.children.conversation_file import ConversationRecord, RecordedMessage
 from engine.protocol.classification import PredictedLabel
@@ -71,6 +72,7 @@ def test_a_real_conversation_with_branches_pictures_and_settings(open_library: O
     chosen = api.ConversationSettings(system="Sé breve.", passages=7, history="last", exchanges=2)
     engine.call(api.SAVE_SETTINGS, api.SaveConversationSettings(id, chosen))
     engine.call(api.RENAME, api.RenameConversation(id, "La hora <b>"))
+    engine.call(api.PIN, PinMessage(first.question.id))
     (tmp_path / "a.png").write_bytes(png())
     _attach(engine, first.question.id, tmp_path / "a.png")
     assert export(engine, tmp_path / "e.json") == transfer.Exported(str(tmp_path / "e.json"), 1, 7)
@@ -78,6 +80,8 @@ def test_a_real_conversation_with_branches_pictures_and_settings(open_library: O
     done = bring_in(other, tmp_path / "e.json")
     assert (done.source, done.messages, done.known, done.missing_pictures) == ("ateneo", 7, 0, 0)
     assert tree(other, done.conversations[0]) == tree(engine, id)
+    opened = other.call(api.OPEN, api.OpenConversation(done.conversations[0]))
+    assert [message.text for message in opened.messages if message.is_pinned] == [first.question.text]
     found = other.call(api.LIST, api.ListConversations("mañana")).conversations
     assert [c.id for c in found] == list(done.conversations)
 
@@ -172,6 +176,7 @@ def trees(draw: st.DrawFn) -> ConversationRecord:
                 draw(st.floats(0, 1e6)),
                 draw(st.floats(0, 1e6)),
                 "" if is_question else draw(texts),
+                is_pinned=draw(st.booleans()),
             )
         )
     leaf = draw(st.sampled_from([message.id for message in messages]))
@@ -214,6 +219,7 @@ def test_markdown_comes_back_with_what_was_said(open_library: OpenLibrary, tmp_p
             at - 1 or None,
             created_at=1000 * at,
             model="" if at % 2 else "m",
+            is_pinned=at == 2,
         )
         for at, text in enumerate(said, 1)
     )
