@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QLoggingCategory, Qt
 from PySide6.QtWidgets import QApplication
 
 import desktop.features
@@ -35,6 +35,9 @@ from engine.protocol.errors import FolderNotUtf8
 from engine.protocol.paths import check_utf8, is_library_missing
 from engine.protocol.private_folder import make_private_folder
 
+QT_LOG_RULES = "qt.qpa.wayland.textinput.warning=false"
+"""Qt 6.11 warns on Wayland at each change of the keyboard's focus, also in a window with nothing but a label."""
+
 
 @dataclass(frozen=True)
 class StartOptions:
@@ -50,6 +53,7 @@ def run(paths: Paths, options: StartOptions, programs: OutsidePrograms | None = 
 
     `programs` opens links and files where the window may not.
     """
+    QLoggingCategory.setFilterRules(QT_LOG_RULES)
     app = QApplication(sys.argv[:1])
     if programs is not None:
         LinkHandler(programs, app)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Protocol
 
-from PySide6.QtCore import QMimeData, Qt
-from PySide6.QtGui import QCursor, QDragEnterEvent, QDragLeaveEvent, QDropEvent
-from PySide6.QtWidgets import QAbstractScrollArea, QLineEdit, QMenu, QWidget
+from PySide6.QtCore import QMimeData
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
+from PySide6.QtWidgets import QAbstractScrollArea, QLineEdit, QWidget
 
 from desktop.i18n import TranslatedWidget
 from desktop.theme.theme import Theme
@@ -25,7 +26,7 @@ class DropChoice(Protocol):
 
 
 class DropZone(TranslatedWidget):
-    """Runs the only action at once, and shows a menu when there are several."""
+    """Runs the only action at once, and offers them when there are several."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -52,14 +53,7 @@ class DropZone(TranslatedWidget):
         if len(actions) == 1:
             actions[0].run(files)
         elif actions:
-            self._show_menu(actions, files)
-
-    def _show_menu(self, actions: Sequence[DropChoice], files: Sequence[Path]) -> None:
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        for action in actions:
-            menu.addAction(action.title).triggered.connect(lambda _=False, run=action.run: run(files))
-        menu.popup(QCursor.pos())
+            self._overlay.offer([(action.title, partial(action.run, files)) for action in actions], self.rect())
 
 
 def dropped_files(data: QMimeData) -> list[Path]:

@@ -27,6 +27,8 @@
   <message><source>Close this message</source><translation>Cerrar este mensaje</translation></message>
   <message><source>Copy</source><translation>Copiar</translation></message>
   <message><source>Details</source><translation>Detalles</translation></message>
+  <message><source>What should be done with these files?</source><translation>¿Qué hacer con estos archivos?</translation></message>
+  <message><source>Nothing</source><translation>Nada</translation></message>
   <message><source>Drop here</source><translation>Suelta aquí</translation></message>
   <message><source>Engine off</source><translation>Motor apagado</translation></message>
   <message><source>Engine ready</source><translation>Motor listo</translation></message>
