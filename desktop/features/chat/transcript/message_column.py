@@ -199,13 +199,13 @@ class MessageColumn(ReadingColumn):
         for view in self._dropped[:DROPPED_AT_ONCE]:
             shiboken6.delete(view)
         del self._dropped[:DROPPED_AT_ONCE]
-        if self._messages and not self._build_one() and not self._drop_some():
-            self._emit_reached()
-            if self._dropped:
-                self._build_soon.start()
+        if self._messages and (self._build_one() or self._drop_some()):
+            self.built.emit()
+            self._build_soon.start()
             return
-        self.built.emit()
-        self._build_soon.start()
+        self._emit_reached()
+        if self._dropped:
+            self._build_soon.start()
 
     def _build_one(self) -> bool:
         """Build the next message near the view or on the way to the one to be reached; return whether there was one."""

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 from engine.capabilities.chat.api import Message
 
@@ -27,28 +26,22 @@ class ColumnSize:
     width: int
     font: int
 
-    def estimate(self, message: Message) -> int:
-        """Return about how high the message's view will be. Thousands are estimated at once: 1 µs each."""
-        text = message.text
-        a_line, rest = (self._question_line, QUESTION_REST) if message.role == "user" else (self._line, ANSWER_REST)
-        lines = -(-len(text) // a_line) + text.count("\n") // 2 if text else 1
-        if message.citations or message.passages:
-            rest += SOURCES_REST
-        if message.pictures:
-            rest += PICTURES_REST
-        return round(self.font * (lines * LINE_HEIGHT + rest))
+    def estimates(self, messages: Iterable[Message]) -> Iterator[int]:
+        """Yield about how high each message's view will be. Thousands are estimated at once, in 1 µs each."""
+        font, line, question_line = self.font, self._characters(1.0), self._characters(QUESTION_WIDTH)
+        for message in messages:
+            text = message.text
+            a_line, rest = (question_line, QUESTION_REST) if message.role == "user" else (line, ANSWER_REST)
+            lines = -(-len(text) // a_line) + text.count("\n") // 2 if text else 1
+            if message.citations or message.passages:
+                rest += SOURCES_REST
+            if message.pictures:
+                rest += PICTURES_REST
+            yield round(font * (lines * LINE_HEIGHT + rest))
 
-    @cached_property
-    def _line(self) -> int:
-        """Characters that a line of an answer holds."""
-        return self._characters(self.width)
-
-    @cached_property
-    def _question_line(self) -> int:
-        return self._characters(self.width * QUESTION_WIDTH)
-
-    def _characters(self, width: float) -> int:
-        return max(int(max(width, self.font * 10) / (self.font * CHARACTER_WIDTH)), 1)
+    def _characters(self, part: float) -> int:
+        """Return how many characters a line holds that takes a part of the width."""
+        return max(int(max(self.width * part, self.font * 10) / (self.font * CHARACTER_WIDTH)), 1)
 
 
 class MessageHeights:
@@ -73,7 +66,12 @@ class MessageHeights:
             pairs = enumerate(zip(self._messages, messages, strict=False))
             same = next((at for at, (a, b) in pairs if a is not b), min(len(self._messages), len(messages)))
         self._size, self._gap, self._messages = size, gap, messages
-        self._heights[same:] = [gap + self._height(message) for message in messages[same:]]
+        new = messages[same:]
+        self._heights[same:] = [gap + height for height in size.estimates(new)]
+        for at, message in enumerate(new, same) if self._known else ():
+            length, height = self._known.get(message.id, (-1, 0))
+            if length == len(message.text):
+                self._heights[at] = gap + height
 
     def measure(self, at: int, height: int) -> None:
         """Note how high the view of a message is."""
@@ -97,7 +95,3 @@ class MessageHeights:
                 return place, top
             top += height
         return 0, 0
-
-    def _height(self, message: Message) -> int:
-        length, height = self._known.get(message.id, (-1, 0))
-        return height if length == len(message.text) else self._size.estimate(message)
