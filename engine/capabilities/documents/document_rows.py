@@ -50,6 +50,7 @@ def read_row(collection: int, result: ReadFileResult[FileContents], contents: Fi
 
 
 def failed_row(collection: int, result: ReadFileResult[FileContents]) -> DocumentRow:
+    """Return the row of a file that could not be read."""
     return DocumentRow(collection, result.path, Path(result.path).name, result.stamp, "failed", error=result.error)
 
 

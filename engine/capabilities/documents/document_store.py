@@ -8,9 +8,10 @@ from pathlib import Path
 import apsw
 import msgspec
 
-from engine.capabilities.documents import api, scanned_pages
+from engine.capabilities.documents import api
 from engine.capabilities.documents.document_rows import DocumentRow, VectorsByChunk, failed_row, part_row, read_row
 from engine.capabilities.documents.document_vectors import count_embedded
+from engine.capabilities.documents.scans import scanned_pages
 from engine.files.file_run import FileStamp, KnownFile, ReadFileResult
 from engine.protocol.children.indexing import Chunk, FileContents, PartContents, reader_version
 from engine.protocol.errors import NameTaken, NotFound

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Generator, Sequence
 from pathlib import Path
 
-from engine.capabilities.documents import document_store, scanned_pages
+from engine.capabilities.documents import document_store
 from engine.capabilities.documents.active_runs import ActiveRuns
 from engine.capabilities.documents.api import DocumentIndexReport, IndexDocuments, RetryFailedDocuments, UnreadKind
 from engine.capabilities.documents.document_store import DocumentStore
+from engine.capabilities.documents.scans import scanned_pages
 from engine.files.changes import displayable, hash_file
 from engine.files.file_run import BatchLimits, FileRun, FileRunCounts, FileStamp, FileStore, KnownFile, ReadFileResult
 from engine.files.walk import absolute_path, walk_files
@@ -76,7 +77,7 @@ class CollectionFiles(FileStore[FileContents]):
         self._documents.set_hidden([id], hidden=False)
 
 
-class UnreadFiles:
+class PassedOverFiles:
     """Counts the files of a run that have no reader, kind by kind."""
 
     def __init__(self) -> None:
@@ -113,7 +114,7 @@ class DocumentIndexer:
         with self._store.write() as connection:
             folders = [displayable(path) for path in named]
             collection = document_store.ensure_collection(connection, request.collection, folders)
-        unread = UnreadFiles()
+        unread = PassedOverFiles()
         paths = list(walk_files(request.paths, DOCUMENT_SUFFIXES, is_cancelled, unread.add))
         files = self._files(collection)
         run = FileRun(files, self._indexer).index(paths, named, is_cancelled)

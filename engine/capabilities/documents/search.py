@@ -99,7 +99,9 @@ class DocumentSearch:
         with clock.stage("relevance"):
             matches = self._relevant(request.query, ranked)
         with clock.stage("names"):
-            named = self.passages_of_named(request.query, request.collections, request.files, min(request.k, FROM_NAMED))
+            named = self.passages_of_named(
+                request.query, request.collections, request.files, min(request.k, FROM_NAMED)
+            )
         first = [DocumentMatch(passage, True) for passage in named]
         others = [match for match in matches if match.passage.chunk not in {passage.chunk for passage in named}]
         return DocumentSearchResults((*first, *others)[: request.k], clock.milliseconds)

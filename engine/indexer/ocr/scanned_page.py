@@ -1,4 +1,4 @@
-"""Reads a page of a PDF that is a picture of text: it is drawn, read by OCR, and its lines are laid out like those of any page."""
+"""Reads a page of a PDF that is a picture of text: drawn, read by OCR, and laid out like the lines of any page."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ from statistics import median
 
 from engine.indexer.documents.pdf.cells import TableBlock, cell_text
 from engine.indexer.documents.pdf.glyphs import Rule, Segment
-from engine.indexer.documents.pdf.lines import Line
+from engine.indexer.documents.pdf.lines import PageLine
 from engine.indexer.documents.table_layout import Continued
 
 WIDEST_STEP = 3.2
@@ -41,7 +41,7 @@ class _Column:
         return min(abs(self.left - segment.left), abs(self.right - segment.right), centre)
 
 
-def find_aligned_tables(lines: Sequence[Line], level: Sequence[Rule]) -> list[tuple[TableBlock, list[Line]]]:
+def find_aligned_tables(lines: Sequence[PageLine], level: Sequence[Rule]) -> list[tuple[TableBlock, list[PageLine]]]:
     """Return the tables with the lines that they are made of."""
     found = []
     start = 0
@@ -55,7 +55,7 @@ def find_aligned_tables(lines: Sequence[Line], level: Sequence[Rule]) -> list[tu
     return found
 
 
-def _region_end(lines: Sequence[Line], start: int) -> int:
+def _region_end(lines: Sequence[PageLine], start: int) -> int:
     """Return the index after the last line that may belong to one table with the line at `start`."""
     if len(lines[start].segments) < 2:
         return start + 1
@@ -74,13 +74,13 @@ def _region_end(lines: Sequence[Line], start: int) -> int:
     return end
 
 
-def _is_other_step(lines: Sequence[Line], start: int, end: int) -> bool:
+def _is_other_step(lines: Sequence[PageLine], start: int, end: int) -> bool:
     """Tell whether the step to this line is so much wider than those before it that something else begins."""
     steps = [after.top - before.top for before, after in pairwise(lines[start:end])]
     return len(steps) > 1 and lines[end].top - lines[end - 1].top > 1.9 * max(steps)
 
 
-def _is_tail(lines: Sequence[Line], start: int, end: int) -> bool:
+def _is_tail(lines: Sequence[PageLine], start: int, end: int) -> bool:
     """Tell whether a line goes on with the last row: nearer than rows are to each other, and within one column."""
     steps = [after.top - before.top for before, after in pairwise(lines[start:end])]
     if len(lines[end].segments) > 1 or not steps or not _fits(lines[start:end], lines[end].segments[0]):
@@ -88,7 +88,7 @@ def _is_tail(lines: Sequence[Line], start: int, end: int) -> bool:
     return lines[end].top - lines[end - 1].top < TIGHT * median(steps)
 
 
-def _fits(lines: Sequence[Line], segment: Segment) -> bool:
+def _fits(lines: Sequence[PageLine], segment: Segment) -> bool:
     """Tell whether a line of one segment stands within one of the columns above it."""
     columns = _columns(lines)
     touched = [column for column in columns if column.shared(segment) > 0.5]
@@ -99,7 +99,7 @@ def _fits(lines: Sequence[Line], segment: Segment) -> bool:
     return segment.right <= touched[0].right + (touched[0].right - touched[0].left) * 0.5 + 10
 
 
-def _columns(lines: Sequence[Line]) -> list[_Column]:
+def _columns(lines: Sequence[PageLine]) -> list[_Column]:
     """Return the columns: those of the fullest lines, widened by the cells that stand in one column only."""
     counts = Counter(len(line.segments) for line in lines if len(line.segments) > 1)
     if not counts:
@@ -126,9 +126,9 @@ def _widen(columns: list[_Column], segment: Segment) -> None:
     columns[at] = _Column(left, right)
 
 
-def _table(region: list[Line], level: Sequence[Rule]) -> TableBlock | None:
+def _table(region: list[PageLine], level: Sequence[Rule]) -> TableBlock | None:
     columns = _columns(region)
-    region = [Line([part for segment in line.segments for part in _parted(segment, columns)]) for line in region]
+    region = [PageLine([part for segment in line.segments for part in _parted(segment, columns)]) for line in region]
     full = sum(len(line.segments) > 1 for line in region)
     if len(columns) < 2 or full < 2 or not _is_aligned(region, columns):
         return None
@@ -152,7 +152,7 @@ def _parted(segment: Segment, columns: Sequence[_Column]) -> list[Segment]:
     return [segment]
 
 
-def _is_aligned(region: Sequence[Line], columns: Sequence[_Column]) -> bool:
+def _is_aligned(region: Sequence[PageLine], columns: Sequence[_Column]) -> bool:
     """Tell whether most cells stand in line with their column. Words of running text do not."""
     distances = [
         columns[_column_of(columns, segment)].distance(segment) / segment.height
@@ -174,18 +174,18 @@ def _narrower(column: _Column, segment: Segment) -> float:
     return min(column.right - column.left, segment.right - segment.left)
 
 
-def _rows(region: Sequence[Line], columns: Sequence[_Column], level: Sequence[Rule]) -> list[list[Line]]:
+def _rows(region: Sequence[PageLine], columns: Sequence[_Column], level: Sequence[Rule]) -> list[list[PageLine]]:
     """Return the lines of each row: those between two level lines where every row has one, else by their distance."""
     ys = _row_rules(region, level)
     if ys:
-        bands: dict[int, list[Line]] = {}
+        bands: dict[int, list[PageLine]] = {}
         for line in region:
             bands.setdefault(sum(y <= (line.top + line.bottom) / 2 for y in ys), []).append(line)
         if len(bands) > 2:
             return list(bands.values())
     steps = [after.top - before.top for before, after in pairwise(region)]
     usual = _row_step(region, columns, steps)
-    rows: list[list[Line]] = [[region[0]]]
+    rows: list[list[PageLine]] = [[region[0]]]
     for line, step in zip(region[1:], steps, strict=True):
         filled = {_column_of(columns, segment) for segment in line.segments}
         if len(filled) < len(columns) and _goes_on(rows[-1][-1], line, filled, step, usual, columns):
@@ -195,7 +195,7 @@ def _rows(region: Sequence[Line], columns: Sequence[_Column], level: Sequence[Ru
     return rows
 
 
-def _row_step(region: Sequence[Line], columns: Sequence[_Column], steps: Sequence[float]) -> float:
+def _row_step(region: Sequence[PageLine], columns: Sequence[_Column], steps: Sequence[float]) -> float:
     """Return the usual distance of two rows that begin in the first column."""
     begins = [
         line.top
@@ -206,7 +206,9 @@ def _row_step(region: Sequence[Line], columns: Sequence[_Column], steps: Sequenc
     return float(median(own)) if own else float(median(steps))
 
 
-def _goes_on(above: Line, line: Line, filled: set[int], step: float, usual: float, columns: Sequence[_Column]) -> bool:
+def _goes_on(
+    above: PageLine, line: PageLine, filled: set[int], step: float, usual: float, columns: Sequence[_Column]
+) -> bool:
     """Tell whether a line belongs to the row above it: nearer than rows are, or the rest of a cell that was full."""
     if step < TIGHT * usual:
         return True
@@ -217,7 +219,7 @@ def _goes_on(above: Line, line: Line, filled: set[int], step: float, usual: floa
     return bool(before) and before[0].right > column.left + 0.8 * (column.right - column.left)
 
 
-def _row_rules(region: Sequence[Line], level: Sequence[Rule]) -> list[float]:
+def _row_rules(region: Sequence[PageLine], level: Sequence[Rule]) -> list[float]:
     """Return the places of the level lines that stand between lines of the region and under half of its width."""
     left, right = min(line.left for line in region), max(line.right for line in region)
     top, bottom = region[0].top, region[-1].bottom
@@ -228,7 +230,7 @@ def _row_rules(region: Sequence[Line], level: Sequence[Rule]) -> list[float]:
     return sorted(y for y, width in under.items() if width > 0.5 * (right - left))
 
 
-def _cells(row: Sequence[Line], columns: Sequence[_Column]) -> list[str]:
+def _cells(row: Sequence[PageLine], columns: Sequence[_Column]) -> list[str]:
     """Return the cells of a row. One over several columns is told by Continued."""
     found: list[list[Segment]] = [[] for _ in columns]
     wide: dict[int, int] = {}
@@ -246,7 +248,7 @@ def _cells(row: Sequence[Line], columns: Sequence[_Column]) -> list[str]:
     return texts
 
 
-def _is_prose(region: Sequence[Line], columns: Sequence[_Column], rows: Sequence[Sequence[Line]]) -> bool:
+def _is_prose(region: Sequence[PageLine], columns: Sequence[_Column], rows: Sequence[Sequence[PageLine]]) -> bool:
     """Tell whether all columns are running text, whose lines go on in the next line of the same column."""
     if len(columns) > 4 or sum(len(row) > 1 for row in rows) > len(rows) / 2:
         return False

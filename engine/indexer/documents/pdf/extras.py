@@ -1,4 +1,4 @@
-"""What a PDF holds beside the text of its pages: form fields, notes, attached files, title."""
+"""Contents of a PDF beside the text of its pages: form fields, notes, attached files, title."""
 
 from __future__ import annotations
 

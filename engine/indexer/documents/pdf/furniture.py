@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from engine.indexer.documents.pdf.lines import Line
+from engine.indexer.documents.pdf.lines import PageLine
 
 EDGE_LINES = 4
 """Lines from the top and from the bottom of a page that may be running ones."""
@@ -31,11 +31,11 @@ class PageEdges:
     """The lines at the edges of page `number`, from the edge inwards."""
 
     number: int
-    top: list[Line]
-    bottom: list[Line]
+    top: list[PageLine]
+    bottom: list[PageLine]
 
 
-def edges_of(number: int, lines: Sequence[Line], height: float) -> PageEdges:
+def edges_of(number: int, lines: Sequence[PageLine], height: float) -> PageEdges:
     """Return the lines at the top and at the bottom of a page, whose lines are ordered from top to bottom."""
     top = [line for line in lines[:EDGE_LINES] if line.bottom < height * EDGE_SHARE]
     bottom = [line for line in lines[-EDGE_LINES:][::-1] if line.top > height * (1 - EDGE_SHARE)]
@@ -68,7 +68,7 @@ class RunningLines:
         return running, texts
 
 
-def _kind(line: Line, number: int, theirs: Sequence[Sequence[Line]], pages: Sequence[PageEdges]) -> str:
+def _kind(line: PageLine, number: int, theirs: Sequence[Sequence[PageLine]], pages: Sequence[PageEdges]) -> str:
     """Return "text" for a line that another page has too, "number" for the number of a page, "" for the page's own."""
     if _NAMED_PAGE_NUMBER.match(line.text):
         return "number"
@@ -93,6 +93,6 @@ def _counts_pages(text: str, other: str, pages: int) -> bool:
     return len(changed) == 1 and changed[0][1] - changed[0][0] == pages and is_long
 
 
-def _heads_table(line: Line) -> bool:
+def _heads_table(line: PageLine) -> bool:
     """Tell whether a line may be the header of a table that goes on from page to page."""
     return len(line.segments) > 3

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar  # arrays have several number types
+
+import numpy as np
 
 if TYPE_CHECKING:
+    import numpy.typing as npt
     from pypdfium2 import PdfPage, PdfTextPage
+
+    Array = npt.NDArray[Any]
+
+Side = TypeVar("Side", float, "Array")
 
 HYPHEN = "\ufffe"
 """Stands for a hyphen at the end of a line: PDFium takes it out and joins the two parts."""
 CELL_GAP = 0.8
 """A gap between two words of so many times their height parts two segments: the space between words is 0.2 to 0.5 times."""
-TOUCHING = 0.05
-"""Parts of a word are nearer to each other than this many times their height."""
 THICKEST_RULE = 3.0
 SHORTEST_RULE = 6.0
 MOST_OBJECTS = 4000
@@ -24,6 +28,7 @@ _CONTROL = re.compile(r"[\x00\x01\x03-\x08\x0b-\x0c\x0e-\x1f]")
 _UNMAPPED = re.compile("[\ue000-\uf8ff\ufffd]")
 MOST_RULES = 1500
 """Lines of a page; a drawing has more, and no table."""
+_LINE_END = re.compile(r"[\r\n\t]")
 _WORD = re.compile(rf"[^\s{HYPHEN}]+{HYPHEN}?|{HYPHEN}")
 
 
@@ -50,21 +55,13 @@ class Segment:
     def centre(self) -> float:
         return (self.left + self.right) / 2
 
-    def append(self, text: str, left: float, right: float) -> None:
-        """Add words on the right of this segment."""
-        if left - self.right > TOUCHING * self.height:
-            self.gaps.append((len(self.text) + 1, self.right, left))
-            self.text += " "
-        self.text += text
-        self.right = max(self.right, right)
-
     def split(self, gap: tuple[int, float, float]) -> tuple[Segment, Segment]:
         """Return the segments before and after one of the gaps."""
         at, before, after = gap
         later = [(place - at, end, begin) for place, end, begin in self.gaps if place > at]
         earlier = [other for other in self.gaps if other[0] < at]
         return (
-            Segment(self.text[: at - 1], self.left, before, self.top, self.bottom, self.is_ruled_off, earlier),
+            Segment(self.text[:at].rstrip(), self.left, before, self.top, self.bottom, self.is_ruled_off, earlier),
             Segment(self.text[at:], after, self.right, self.top, self.bottom, False, later),
         )
 
@@ -103,8 +100,8 @@ class _Frame:
         across, along = self._right - self._left, self._top - self._bottom
         self.width, self.height = (along, across) if self._rotation in (90, 270) else (across, along)
 
-    def place(self, left: float, bottom: float, right: float, top: float) -> tuple[float, float, float, float]:
-        """Return (left, right, top, bottom) as a reader sees the box."""
+    def place(self, left: Side, bottom: Side, right: Side, top: Side) -> tuple[Side, Side, Side, Side]:
+        """Return (left, right, top, bottom) as a reader sees the box, or the boxes."""
         if self._rotation == 90:
             return bottom - self._bottom, top - self._bottom, left - self._left, right - self._left
         if self._rotation == 180:
@@ -121,7 +118,7 @@ def read_glyphs(page: PdfPage) -> PageGlyphs:
     textpage = page.get_textpage()
     try:
         text, unmapped = _text(textpage)
-        segments = _segments(_words(textpage, text, frame), upright if len(upright) <= MOST_RULES else [])
+        segments = _segments(_words(textpage, text, frame), text, upright if len(upright) <= MOST_RULES else [])
     finally:
         textpage.close()
     return PageGlyphs(frame.width, frame.height, segments, upright, level, text, unmapped, image_share, objects)
@@ -146,70 +143,88 @@ def _character(code: int) -> str:
     return " " if code < 32 or 0xD800 <= code < 0xE000 or code > 0x10FFFF else chr(code)
 
 
-@dataclass(slots=True)
-class _Word:
-    text: str
-    left: float
-    right: float
-    top: float
-    bottom: float
+class _Words(NamedTuple):
+    """The words of a page in the order they are drawn: where each begins and ends in the text, and the sides of its box."""
+
+    starts: Array
+    ends: Array
+    left: Array
+    right: Array
+    top: Array
+    bottom: Array
+
+    def only(self, chosen: Array) -> _Words:
+        return _Words(*(column[chosen] for column in self))
 
 
-def _words(textpage: PdfTextPage, text: str, frame: _Frame) -> Iterator[_Word]:
+def _words(textpage: PdfTextPage, text: str, frame: _Frame) -> _Words:
+    """Return the words. Only the boxes of their first and last characters are asked for: each call costs a microsecond."""
     import ctypes
 
     import pypdfium2.raw as pdfium
 
-    first, last = pdfium.FS_RECTF(), pdfium.FS_RECTF()
-    to_first, to_last, box_of = ctypes.byref(first), ctypes.byref(last), pdfium.FPDFText_GetLooseCharBox
-    for match in _WORD.finditer(text):
-        start, end = match.span()
-        box_of(textpage, start, to_first)
-        box_of(textpage, end - 1, to_last)
-        left, right, top, bottom = frame.place(
-            min(first.left, last.left),
-            min(first.bottom, last.bottom),
-            max(first.right, last.right),
-            max(first.top, last.top),
-        )
-        yield _Word(match.group(), left, right, top, bottom)
+    spans = [match.span() for match in _WORD.finditer(text)]
+    boxes = (pdfium.FS_RECTF * (2 * len(spans) + 1))()  # one more: there is a first even where there are no words
+    size, page, box_of, at = ctypes.sizeof(pdfium.FS_RECTF), textpage.raw, pdfium.FPDFText_GetLooseCharBox, 0
+    first = boxes[0]
+    for start, end in spans:
+        box_of(page, start, ctypes.byref(first, at))
+        box_of(page, end - 1, ctypes.byref(first, at + size))
+        at += 2 * size
+    sides = np.frombuffer(boxes, np.float32)[:-4].reshape(-1, 2, 4).astype(np.float64)  # left, top, right, bottom
+    left, right = sides[:, :, 0].min(axis=1), sides[:, :, 2].max(axis=1)
+    top, bottom = sides[:, :, 1].max(axis=1), sides[:, :, 3].min(axis=1)
+    places = np.array(spans, np.int64).reshape(-1, 2)
+    return _Words(places[:, 0], places[:, 1], *frame.place(left, bottom, right, top))
 
 
-def _segments(words: Iterator[_Word], upright: list[Rule]) -> list[Segment]:
+def _segments(words: _Words, text: str, upright: list[Rule]) -> list[Segment]:
     """Join words that follow each other on one line. Sideways words come last, as they are drawn."""
-    segments: list[Segment] = []
-    sideways: list[_Word] = []
-    current: Segment | None = None
-    for word in words:
-        if len(word.text) > 2 and word.bottom - word.top > 1.5 * (word.right - word.left):
-            sideways.append(word)
-            continue
-        continues = current is not None and _continues(current, word)
-        is_ruled_off = continues and current is not None and _is_ruled_off(current, word, upright)
-        if current is not None and continues and not is_ruled_off:
-            current.append(word.text, word.left, word.right)
-            current.top, current.bottom = min(current.top, word.top), max(current.bottom, word.bottom)
-            continue
-        current = Segment(word.text, word.left, word.right, word.top, word.bottom, is_ruled_off)
-        segments.append(current)
-    if sideways:
+    is_sideways = (words.ends - words.starts > 2) & (words.bottom - words.top > 1.5 * (words.right - words.left))
+    segments = _joined(words.only(~is_sideways), text, upright)
+    if is_sideways.any():
         top = max((segment.bottom for segment in segments), default=0.0) + 50
-        segments.append(Segment(" ".join(word.text for word in sideways), 0, 1, top, top + 10))
+        turned = words.only(is_sideways)
+        spans = zip(turned.starts.tolist(), turned.ends.tolist(), strict=True)
+        segments.append(Segment(" ".join(text[start:end] for start, end in spans), 0, 1, top, top + 10))
     return segments
 
 
-def _continues(segment: Segment, word: _Word) -> bool:
-    height = min(segment.height, word.bottom - word.top)
-    shared = min(segment.bottom, word.bottom) - max(segment.top, word.top)
-    gap = word.left - segment.right
-    return shared > 0.5 * height and -0.5 * height < gap < CELL_GAP * max(segment.height, word.bottom - word.top)
+def _joined(words: _Words, text: str, upright: list[Rule]) -> list[Segment]:
+    if not len(words.starts):
+        return []
+    height = words.bottom - words.top
+    lower, higher = np.minimum(height[:-1], height[1:]), np.maximum(height[:-1], height[1:])
+    shared = np.minimum(words.bottom[:-1], words.bottom[1:]) - np.maximum(words.top[:-1], words.top[1:])
+    gap = words.left[1:] - words.right[:-1]
+    follows = (shared > 0.5 * lower) & (gap > -0.5 * lower) & (gap < CELL_GAP * higher)
+    ruled = np.concatenate(([False], follows & _ruled_off(words, upright)))
+    firsts = np.flatnonzero(np.concatenate(([True], ~follows)) | ruled)
+    lasts = [*(firsts[1:] - 1).tolist(), len(words.starts) - 1]
+    lefts = words.left[firsts].tolist()
+    rights = np.maximum.reduceat(words.right, firsts).tolist()
+    tops, bottoms = np.minimum.reduceat(words.top, firsts).tolist(), np.maximum.reduceat(words.bottom, firsts).tolist()
+    starts, ends = words.starts.tolist(), words.ends.tolist()
+    left, right = words.left.tolist(), words.right.tolist()
+    segments: list[Segment] = []
+    for number, (first, last) in enumerate(zip(firsts.tolist(), lasts, strict=True)):
+        begin = starts[first]
+        places = [start - begin for start in starts[first + 1 : last + 1]]
+        gaps = list(zip(places, right[first:last], left[first + 1 : last + 1], strict=True))
+        words_of_it = _LINE_END.sub(" ", text[begin : ends[last]])
+        box = (lefts[number], rights[number], tops[number], bottoms[number])
+        segments.append(Segment(words_of_it, *box, bool(ruled[first]), gaps))
+    return segments
 
 
-def _is_ruled_off(segment: Segment, word: _Word, upright: list[Rule]) -> bool:
-    middle = (word.top + word.bottom) / 2
-    return any(
-        segment.right - 1 <= rule.left <= word.left + 1 and rule.top <= middle <= rule.bottom for rule in upright
-    )
+def _ruled_off(words: _Words, upright: list[Rule]) -> Array:
+    """Tell of each word but the first whether a line stands between it and the word before."""
+    is_off = np.zeros(len(words.starts) - 1, bool)
+    middle = (words.top[1:] + words.bottom[1:]) / 2
+    for rule in upright:
+        between = (words.right[:-1] - 1 <= rule.left) & (rule.left <= words.left[1:] + 1)
+        is_off |= between & (rule.top <= middle) & (middle <= rule.bottom)
+    return is_off
 
 
 def _drawings(page: PdfPage, frame: _Frame) -> tuple[list[Rule], list[Rule], float, int]:

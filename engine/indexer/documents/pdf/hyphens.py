@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Iterable, Sequence
 
 from engine.indexer.documents.pdf.glyphs import HYPHEN
 
+MOST_PAGES = 50
+"""Pages that are looked at for a word."""
 SOFT_HYPHEN = "\u00ad"
 _HYPHENS = ("-", "\u2010", HYPHEN)
 _LAST_WORD = re.compile(r"\S+$")
@@ -31,18 +34,18 @@ _ENGLISH_FIRST = frozenset(
 
 
 class WordsOfDocument:
-    """Words that stand within a line of the document: they show how a word divided at the end of a line is written."""
+    """Words of the document: they show how one that is divided at the end of a line is written."""
 
     def __init__(self) -> None:
-        self._words: set[str] = set()
+        self._pages: deque[str] = deque(maxlen=MOST_PAGES)
 
     def add(self, texts: Iterable[str]) -> None:
-        """Learn the words of these lines, but for the last of each."""
-        for text in texts:
-            self._words.update(word.strip(".,;:()[]«»“”\"'¿?¡!").lower() for word in text.split()[:-1])
+        """Learn the words of a page's lines."""
+        self._pages.append(" " + " ".join(texts).lower())
 
     def __contains__(self, word: str) -> bool:
-        return word.lower() in self._words
+        pattern = re.compile(rf"(?<!\w){re.escape(word.lower())}(?!\w)")
+        return any(word.lower() in page and pattern.search(page) for page in self._pages)
 
 
 _NO_WORDS = WordsOfDocument()

@@ -10,7 +10,7 @@ from engine.indexer.documents.pdf.cells import TableBlock
 from engine.indexer.documents.pdf.columns import in_reading_order
 from engine.indexer.documents.pdf.glyphs import HYPHEN, PageGlyphs, Segment
 from engine.indexer.documents.pdf.hyphens import WordsOfDocument, join
-from engine.indexer.documents.pdf.lines import Line, to_lines
+from engine.indexer.documents.pdf.lines import PageLine, to_lines
 from engine.indexer.documents.pdf.paragraphs import SENTENCE_END, to_paragraphs
 from engine.indexer.documents.pdf.tables import find_tables
 from engine.indexer.documents.table_layout import find_layout
@@ -78,7 +78,7 @@ class TableOfBefore:
 
 
 def lay_out(
-    lines: Sequence[Line], glyphs: PageGlyphs, words: WordsOfDocument, before: TableOfBefore | None
+    lines: Sequence[PageLine], glyphs: PageGlyphs, words: WordsOfDocument, before: TableOfBefore | None
 ) -> tuple[PageLayout, TableOfBefore | None]:
     """Return the layout of a page's lines, and its table if it ends with one."""
     segments = [segment for line in lines for segment in line.segments]

@@ -6,6 +6,8 @@ import unicodedata
 
 LEAST_LETTERS = 40
 """A shorter text is not judged: it may be a code."""
+SAMPLE = 3000
+"""Characters that are looked at."""
 COMMON = frozenset("eaoinrst")
 """Two thirds of the letters of a text in any European language that is written in Latin letters."""
 LEAST_COMMON = 0.42
@@ -18,16 +20,20 @@ _COMMON_WORDS = frozenset(
 
 def is_noise(text: str, unmapped: int = 0) -> bool:
     """Tell whether a page's text is not what a reader sees. `unmapped` characters have no meaning in its font."""
-    letters = [character for character in unicodedata.normalize("NFD", text.lower()) if character.isalpha()]
-    shown = sum(not character.isspace() for character in text)
-    if shown and unmapped / (shown + unmapped) > MOST_UNMAPPED:
-        return True
-    words = text.lower().split()
-    if len(letters) < LEAST_LETTERS or sum(word in _COMMON_WORDS for word in words) * 40 > len(words):
+    if unmapped:
+        shown = sum(map(len, text.split()))
+        if unmapped / (shown + unmapped) > MOST_UNMAPPED:
+            return True
+    sample = text[:SAMPLE].lower()
+    words = sample.split()
+    if sum(word in _COMMON_WORDS for word in words) * 40 > len(words):
+        return False
+    letters = [character for character in unicodedata.normalize("NFD", sample) if character.isalpha()]
+    if len(letters) < LEAST_LETTERS:
         return False
     latin = [letter for letter in letters if letter.isascii()]
     if len(latin) < 0.8 * len(letters):
         return False
-    if len(letters) < 0.5 * shown:
+    if len(letters) < 0.5 * sum(map(len, words)):
         return False  # figures and codes
     return sum(letter in COMMON for letter in latin) < LEAST_COMMON * len(latin)

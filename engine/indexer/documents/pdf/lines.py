@@ -3,59 +3,52 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
+from operator import attrgetter
 from statistics import median
 
 from engine.indexer.documents.pdf.glyphs import CELL_GAP, Segment
 
+TOUCHING = 0.05
+"""Parts of a word are nearer to each other than this many times their height."""
 SAME_LINE = 0.6
 """Two segments are on one line when they share this part of the lower one's height."""
 
 
-@dataclass(slots=True)
-class Line:
-    """Segments side by side, from left to right."""
+class PageLine:
+    """Segments side by side, from left to right, and the sides of the box around them."""
 
-    segments: list[Segment]
+    __slots__ = ("bottom", "height", "left", "right", "segments", "top")
 
-    @property
-    def left(self) -> float:
-        return self.segments[0].left
-
-    @property
-    def right(self) -> float:
-        return max(segment.right for segment in self.segments)
-
-    @property
-    def top(self) -> float:
-        return min(segment.top for segment in self.segments)
-
-    @property
-    def bottom(self) -> float:
-        return max(segment.bottom for segment in self.segments)
-
-    @property
-    def height(self) -> float:
-        return max(segment.height for segment in self.segments)
+    def __init__(self, segments: list[Segment]) -> None:
+        self.segments = segments
+        first = segments[0]
+        self.left, self.right, self.top, self.bottom = first.left, first.right, first.top, first.bottom
+        self.height = first.bottom - first.top
+        for segment in segments[1:]:
+            self.right, self.top = max(self.right, segment.right), min(self.top, segment.top)
+            self.bottom = max(self.bottom, segment.bottom)
+            self.height = max(self.height, segment.bottom - segment.top)
 
     @property
     def text(self) -> str:
+        """The texts of the segments, with two spaces between them."""
         return "  ".join(segment.text for segment in self.segments)
 
 
-def to_lines(segments: Sequence[Segment]) -> list[Line]:
+def to_lines(segments: Sequence[Segment]) -> list[PageLine]:
     """Return the lines from top to bottom. Neighbours without a wide gap between them become one segment."""
     rows: list[list[Segment]] = []
     for segment in sorted(segments, key=lambda s: (s.top + s.bottom, s.left)):
         for row in rows[-3:][::-1]:
-            if _are_level(row[0], segment):
+            if row[0].bottom > segment.top and _are_level(row[0], segment):
                 row.append(segment)
                 break
         else:
             rows.append([segment])
-    lines = [Line(_joined(sorted(row, key=lambda s: s.left))) for row in rows]
-    return sorted(lines, key=lambda line: line.top)
+    by_left = attrgetter("left")
+    lines = [PageLine(_joined(sorted(row, key=by_left)) if len(row) > 1 else row) for row in rows]
+    return sorted(lines, key=attrgetter("top"))
 
 
 def _are_level(one: Segment, other: Segment) -> bool:
@@ -71,16 +64,23 @@ def _joined(row: list[Segment]) -> list[Segment]:
         if last is None or segment.is_ruled_off or not -0.3 * last.height < gap < CELL_GAP * 0.6 * last.height:
             joined.append(segment)
             continue
-        merged = Segment(last.text, last.left, last.right, last.top, last.bottom, last.is_ruled_off, list(last.gaps))
-        start = len(merged.text) + 1
-        merged.append(segment.text, segment.left, segment.right)
+        space = " " if gap > TOUCHING * last.height else ""
+        start = len(last.text) + len(space)
+        merged = Segment(
+            f"{last.text}{space}{segment.text}",
+            last.left,
+            max(last.right, segment.right),
+            min(last.top, segment.top),
+            max(last.bottom, segment.bottom),
+            last.is_ruled_off,
+            [*last.gaps, *([(start, last.right, segment.left)] if space else [])],
+        )
         merged.gaps += [(start + place, end, begin) for place, end, begin in segment.gaps]
-        merged.top, merged.bottom = min(last.top, segment.top), max(last.bottom, segment.bottom)
         joined[-1] = merged
     return joined
 
 
-def usual_pitch(lines: Sequence[Line]) -> float:
+def usual_pitch(lines: Sequence[PageLine]) -> float:
     """Return the usual distance from one line to the next, in points."""
     steps = [after.top - before.top for before, after in pairwise(lines)]
     steps = [step for step in steps if step > 0]

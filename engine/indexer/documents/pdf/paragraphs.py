@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from engine.indexer.documents.pdf.hyphens import WordsOfDocument, join_lines
-from engine.indexer.documents.pdf.lines import Line, usual_pitch
+from engine.indexer.documents.pdf.lines import PageLine, usual_pitch
 
 SENTENCE_END = re.compile(r"[.!?…:;][\"'»”’)\]]*$")
 _LIST_ITEM = re.compile(r"^\s*(?:[-–•·▪◦‣*]\s|\d{1,3}[.)]\s|[a-z]\)\s)")
@@ -20,7 +20,7 @@ WIDE_STEP = 1.35
 OTHER_SIZE = 0.15
 
 
-def to_paragraphs(lines: Sequence[Line], words: WordsOfDocument) -> list[str]:
+def to_paragraphs(lines: Sequence[PageLine], words: WordsOfDocument) -> list[str]:
     """Return the paragraphs of a column, headings and list items on their own."""
     if not lines:
         return []
@@ -34,12 +34,12 @@ def to_paragraphs(lines: Sequence[Line], words: WordsOfDocument) -> list[str]:
     return [join_lines([plain(line) for line in group], words) for group in groups]
 
 
-def plain(line: Line) -> str:
+def plain(line: PageLine) -> str:
     """Return the text of a line."""
     return re.sub(r"\s+", " ", line.text).strip()
 
 
-def _begins_paragraph(before: Line, line: Line, left: float, right: float, pitch: float) -> bool:
+def _begins_paragraph(before: PageLine, line: PageLine, left: float, right: float, pitch: float) -> bool:
     if line.top - before.top > WIDE_STEP * pitch or line.top < before.top:
         return True
     if abs(line.height - before.height) > OTHER_SIZE * before.height or _LIST_ITEM.match(line.text):
@@ -51,5 +51,5 @@ def _begins_paragraph(before: Line, line: Line, left: float, right: float, pitch
     return before.right < left + HEADING_LINE * width and not line.text[:1].islower() and not _is_divided(before)
 
 
-def _is_divided(line: Line) -> bool:
+def _is_divided(line: PageLine) -> bool:
     return line.text.endswith(("-", "\ufffe", "\u00ad"))

@@ -15,7 +15,7 @@ from engine.indexer.documents.pdf.glyphs import PageGlyphs, pdfium_error, read_g
 from engine.indexer.documents.pdf.hyphens import WordsOfDocument
 from engine.indexer.documents.pdf.layout import PageLayout, TableOfBefore, lay_out
 from engine.indexer.documents.pdf.legibility import is_noise
-from engine.indexer.documents.pdf.lines import Line, to_lines
+from engine.indexer.documents.pdf.lines import PageLine, to_lines
 from engine.indexer.documents.plain_text import FIRST_PAGES, MOST_CHARACTERS
 from engine.protocol.children.indexing import DocumentPage
 from engine.protocol.errors import FileEncrypted, FileUnreadable
@@ -49,7 +49,7 @@ class _Page:
 
     number: int
     glyphs: PageGlyphs | None
-    lines: list[Line] = field(default_factory=list)
+    lines: list[PageLine] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     is_noise: bool = False
     is_scan: bool = False

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from engine.indexer.documents.pdf.aligned import find_aligned_tables
 from engine.indexer.documents.pdf.cells import TableBlock
 from engine.indexer.documents.pdf.glyphs import Rule, Segment
-from engine.indexer.documents.pdf.lines import Line, to_lines
+from engine.indexer.documents.pdf.lines import PageLine, to_lines
 from engine.indexer.documents.pdf.ruled import find_grids, read_grid
 
 
@@ -30,7 +30,7 @@ def find_tables(segments: Sequence[Segment], upright: Sequence[Rule], level: Seq
             taken = set(map(id, inside))
             tables.append(table)
             others = [segment for segment in others if id(segment) not in taken]
-    lines: list[Line] = to_lines(others)
+    lines: list[PageLine] = to_lines(others)
     for table, used in find_aligned_tables(lines, level):
         taken = {id(segment) for line in used for segment in line.segments}
         tables.append(table)

@@ -12,7 +12,7 @@ from desktop.app import Ateneo
 from desktop.features.documents.notices import notice_text
 from desktop.features.documents.page import DocumentsPage
 from desktop.widgets.cards.run_card import RunCard
-from engine.capabilities.documents import scanned_pages
+from engine.capabilities.documents.scans import scanned_pages
 from engine.indexer.documents.containers import inner_files
 from engine.indexer.documents.pdf import reader
 from tests.desktop.conftest import TIMEOUT_MS

@@ -8,10 +8,10 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from engine.capabilities.documents import scanned_pages
 from engine.capabilities.documents.api import ReadScans, ScanReport
 from engine.capabilities.documents.document_store import DocumentStore
-from engine.capabilities.documents.scanned_pages import OcrText, ScannedPage
+from engine.capabilities.documents.scans import scanned_pages
+from engine.capabilities.documents.scans.scanned_pages import OcrText, ScannedPage
 from engine.models.interfaces import ModelPool
 from engine.protocol.cancellation import IsCancelled
 from engine.protocol.children.indexing import FileResult, Indexer, ReadScan

@@ -30,7 +30,7 @@ class ScannedPage:
 
 @dataclass(frozen=True)
 class OcrText:
-    """What a model read on a page; `reason` is the kind of the error for which it could not."""
+    """Text that a model read on a page; `reason` is the kind of the error for which it could not."""
 
     model: str
     reason: str
