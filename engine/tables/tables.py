@@ -19,6 +19,7 @@ from typing import Any, TextIO
 
 import msgspec
 
+from engine.files.delimited import DelimitedLayout, find_delimited_layout
 from engine.files.names import named_path
 from engine.files.opening import BLOCK_BYTES, open_ordinary_file
 from engine.protocol.cancellation import IsCancelled, never_cancelled, raise_if_cancelled
@@ -36,7 +37,6 @@ from engine.protocol.errors import (
     WrongEncoding,
 )
 from engine.protocol.tables import Source, TablePreview
-from engine.text.delimited import DelimitedLayout, find_delimited_layout
 
 SAMPLE_BYTES = 256 * 1024
 FIRST_ROWS = 20

@@ -9,6 +9,7 @@ from pathlib import Path
 from engine.files.opening import open_ordinary_file
 from engine.indexer import safety
 from engine.indexer.documents.character_sets import is_binary
+from engine.indexer.documents.formats import FLAT_SHEET, FLAT_TEXT, SHEET_XML
 from engine.indexer.documents.office.binary.compound_file import stream_names
 from engine.indexer.documents.sheets.delimited import looks_delimited
 from engine.protocol.children.indexing import SHEET_SUFFIXES
@@ -16,8 +17,6 @@ from engine.protocol.errors import FileEncrypted
 
 HEAD = 64 * 1024
 _SNIFFED = 1024
-FLAT_TEXT, FLAT_SHEET, SHEET_XML = ".fodt", ".fods", ".sheet.xml"
-"""Kinds that are one XML file. The last is what Office 2003 wrote, and many programs still write; it is named .xls."""
 _MEDIA_TYPES = {
     "application/vnd.oasis.opendocument.text": ".odt",
     "application/vnd.oasis.opendocument.spreadsheet": ".ods",

@@ -9,8 +9,8 @@ from pathlib import Path
 from engine.files.opening import open_ordinary_file
 from engine.indexer.documents.contents import DocumentContents, FlowingText
 from engine.indexer.documents.deadline import Deadline
+from engine.indexer.documents.formats import FLAT_TEXT
 from engine.indexer.documents.html import read_html
-from engine.indexer.documents.kinds import FLAT_TEXT
 from engine.indexer.documents.office.binary.word_document import read_word_binary
 from engine.indexer.documents.office.foreign import read_foreign
 from engine.indexer.documents.office.open_document import read_odf_slides, read_odf_text

@@ -97,7 +97,8 @@ class OdfTextReader:
 
     def _add_note(self, note: etree._Element, parts: list[str], line: OdfLine) -> None:
         self._notes += 1
-        mark = "".join(note.find(f"{TEXT}note-citation").itertext()) if len(note) else ""  # type: ignore[union-attr]
+        citation = note.find(f"{TEXT}note-citation")
+        mark = "" if citation is None else "".join(citation.itertext())
         mark = (mark.strip() or str(self._notes)).translate(_SUPERSCRIPTS)
         body = note.find(f"{TEXT}note-body")
         # A space keeps the number from becoming part of the word before it, which would no longer be found.

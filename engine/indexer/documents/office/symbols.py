@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-_SYMBOL = dict(
+_SYMBOL: dict[int, str] = dict(
     zip(
         [*range(0x22, 0x7F), *range(0xA0, 0xFF)],
         "∀#∃%&∋()∗+,−./0123456789:;<=>?≅ΑΒΧΔΕΦΓΗΙϑΚΛΜΝΟΠΘΡΣΤΥςΩΞΨΖ[∴]⊥_‾αβχδεφγηιϕκλμνοπθρστυϖωξψζ{|}∼"

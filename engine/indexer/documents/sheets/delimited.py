@@ -9,10 +9,10 @@ from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
 
+from engine.files.delimited import find_delimited_layout
 from engine.indexer.documents.character_sets import is_binary
 from engine.indexer.documents.plain_text import LARGEST_TEXT, decode, read_text
 from engine.indexer.documents.sheets.workbook import Sheet, Workbook
-from engine.text.delimited import find_delimited_layout
 
 BYTE_ORDER_MARK = "\ufeff"
 _END_ROW = "\0the end"
@@ -31,8 +31,11 @@ def delimited_rows(text: str, delimiter: str = "") -> Iterator[list[str]]:
     layout = find_delimited_layout(text, delimiter)
     body = text[layout.skipped :]
     csv.field_size_limit(LARGEST_TEXT + 1)
-    quoting = csv.QUOTE_MINIMAL if _closes_quotes(body, layout.delimiter) else csv.QUOTE_NONE
-    reader = csv.reader(io.StringIO(body, newline=""), delimiter=layout.delimiter, quoting=quoting)
+    source = io.StringIO(body, newline="")
+    if _closes_quotes(body, layout.delimiter):
+        reader = csv.reader(source, delimiter=layout.delimiter)
+    else:
+        reader = csv.reader(source, delimiter=layout.delimiter, quoting=csv.QUOTE_NONE)
     above = layout.above
     for row in reader:
         cells = [cell.strip() for cell in row]

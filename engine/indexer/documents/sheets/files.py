@@ -12,8 +12,8 @@ from pathlib import Path
 from engine.files.opening import open_ordinary_file
 from engine.indexer.documents.contents import DocumentContents, FlowingText
 from engine.indexer.documents.deadline import Deadline
+from engine.indexer.documents.formats import FLAT_SHEET, SHEET_XML
 from engine.indexer.documents.html import read_html
-from engine.indexer.documents.kinds import FLAT_SHEET, SHEET_XML
 from engine.indexer.documents.office.binary.workbook_records import hidden_sheets
 from engine.indexer.documents.office.foreign import read_foreign
 from engine.indexer.documents.office.open_document import CONTENT, odf_title, open_odf_package

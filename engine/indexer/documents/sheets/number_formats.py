@@ -81,23 +81,23 @@ def long_date(moment: datetime, language: SheetLanguage) -> str:
     return f"{moment.day} de {month} de {moment.year}" if language == "es" else f"{moment.day} {month} {moment.year}"
 
 
-class _Piece(NamedTuple):
+class _FormatPiece(NamedTuple):
     """A character of a format, or several that stand for themselves."""
 
     text: str
     is_literal: bool
 
 
-def _literals(section: str) -> list[_Piece]:
-    pieces: list[_Piece] = []
+def _literals(section: str) -> list[_FormatPiece]:
+    pieces: list[_FormatPiece] = []
     for match in _PIECE.finditer(section):
         quoted, escaped, currency, elapsed, other = match.groups()
         if quoted is not None or escaped or currency:
-            pieces.append(_Piece(quoted if quoted is not None else escaped or currency, True))
+            pieces.append(_FormatPiece(quoted if quoted is not None else escaped or currency, True))
         elif elapsed or other:
-            pieces.append(_Piece(elapsed or other, False))
+            pieces.append(_FormatPiece(elapsed or other, False))
         elif match[0].startswith("_"):
-            pieces.append(_Piece(" ", True))
+            pieces.append(_FormatPiece(" ", True))
     return pieces
 
 
@@ -116,17 +116,17 @@ def _split_sections(code: str) -> list[str]:
     return [*sections, code[start:]]
 
 
-def _has_digits(pieces: Sequence[_Piece]) -> bool:
+def _has_digits(pieces: Sequence[_FormatPiece]) -> bool:
     codes = "".join(piece.text for piece in pieces if not piece.is_literal).lower()
     return bool(re.search(r"[0#?ymdhs]", codes)) and "general" not in codes
 
 
-def _is_date(pieces: Sequence[_Piece]) -> bool:
+def _is_date(pieces: Sequence[_FormatPiece]) -> bool:
     codes = "".join(piece.text for piece in pieces if not piece.is_literal).lower()
     return bool(re.search(r"[ymdhs]", codes.replace("e+", "").replace("e-", "")))
 
 
-def _shown_number(sections: Sequence[list[_Piece]], number: float, language: SheetLanguage) -> ShownNumber:
+def _shown_number(sections: Sequence[list[_FormatPiece]], number: float, language: SheetLanguage) -> ShownNumber:
     at, value = 0, number
     if number < 0 and len(sections) > 1:
         at, value = 1, -number
@@ -175,7 +175,7 @@ def _digits_text(pattern: str, number: float, language: SheetLanguage) -> str:
     return sign + (text.translate(str.maketrans(",.", ".,")) if language == "es" else text)
 
 
-def _shown_date(pieces: Sequence[_Piece], number: float, language: SheetLanguage, from_1904: bool) -> ShownNumber:
+def _shown_date(pieces: Sequence[_FormatPiece], number: float, language: SheetLanguage, from_1904: bool) -> ShownNumber:
     if not 0 <= number <= LAST_DAY or not math.isfinite(number):
         return ShownNumber(general(number, language))
     moment = _FIRST_DAY[from_1904] + timedelta(seconds=round(number * 86400))

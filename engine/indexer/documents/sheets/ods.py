@@ -63,8 +63,7 @@ class _OdsReader:
                 self._remarks = []
                 rows = self._rows(element)
                 is_hidden = element.get(f"{TABLE}style-name", "") in self._hidden_styles
-                remarks = self._remarks
-                yield Sheet(element.get(f"{TABLE}name", ""), rows, is_hidden, lambda remarks=remarks: remarks)  # type: ignore[misc]
+                yield Sheet(element.get(f"{TABLE}name", ""), rows, is_hidden, self._remarks.copy)
                 for _ in rows:
                     pass
 

@@ -22,7 +22,7 @@ from engine.indexer import safety
 from engine.indexer.documents import plain_text
 from engine.indexer.documents.deadline import Deadline
 from engine.indexer.documents.embedding import cut_chunks
-from engine.indexer.documents.kinds import SHEET_XML
+from engine.indexer.documents.formats import SHEET_XML
 from engine.indexer.documents.readers import CONTAINERS, READERS, read_file, write_csv
 from engine.protocol.children.indexing import DOCUMENT_SUFFIXES
 from engine.protocol.errors import (

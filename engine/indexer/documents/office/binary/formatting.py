@@ -20,7 +20,7 @@ HEADING_STYLES = range(1, 10)
 """Word's own styles "heading 1" to "heading 9"."""
 
 
-class _Run(NamedTuple):
+class _FormattedRun(NamedTuple):
     """A stretch of the stream with one set of properties, from `start` up to the next run."""
 
     start: int
@@ -32,17 +32,19 @@ class _Run(NamedTuple):
 class Formatting:
     """Answers what the characters at places in the stream are."""
 
-    def __init__(self, characters: list[_Run], paragraphs: list[_Run]) -> None:
+    def __init__(self, characters: list[_FormattedRun], paragraphs: list[_FormattedRun]) -> None:
         self._characters = sorted(characters, key=lambda run: run.start)
         self._paragraphs = sorted(paragraphs, key=lambda run: run.start)
         self._character_starts = [run.start for run in self._characters]
         self._paragraph_starts = [run.start for run in self._paragraphs]
-        self._last = _Run(0, 0, 0, {})
+        self._last = _FormattedRun(0, 0, 0, {})
 
     def is_hidden(self, place: int) -> bool:
         """Tell whether a character is hidden or was deleted."""
         if not self._last.start <= place < self._last.end:
-            self._last = _run_at(self._characters, self._character_starts, place) or _Run(place, place + 1, 0, {})
+            self._last = _run_at(self._characters, self._character_starts, place) or _FormattedRun(
+                place, place + 1, 0, {}
+            )
         properties = self._last.properties
         return properties.get(_HIDDEN, 0) in (1, 0x81) or properties.get(_DELETED, 0) in (1, 0x81)
 
@@ -60,8 +62,8 @@ class Formatting:
             return outline + 1 if outline < 9 else 0
         return run.style if run.style in HEADING_STYLES else 0
 
-    def _paragraph(self, place: int) -> _Run:
-        return _run_at(self._paragraphs, self._paragraph_starts, place) or _Run(0, 0, 0, {})
+    def _paragraph(self, place: int) -> _FormattedRun:
+        return _run_at(self._paragraphs, self._paragraph_starts, place) or _FormattedRun(0, 0, 0, {})
 
 
 def read_formatting(stream: bytes, table: bytes) -> Formatting:
@@ -70,14 +72,14 @@ def read_formatting(stream: bytes, table: bytes) -> Formatting:
     return Formatting(characters, list(_runs(stream, table, _PARAGRAPH_TABLE, _paragraph_properties)))
 
 
-def _run_at(runs: list[_Run], starts: list[int], place: int) -> _Run | None:
+def _run_at(runs: list[_FormattedRun], starts: list[int], place: int) -> _FormattedRun | None:
     at = bisect_right(starts, place) - 1
     return runs[at] if at >= 0 and place < runs[at].end else None
 
 
 def _runs(
     stream: bytes, table: bytes, where: int, read: Callable[[bytes, int, int], tuple[int, dict[int, int]]]
-) -> Iterator[_Run]:
+) -> Iterator[_FormattedRun]:
     if len(stream) < where + 8:
         return
     start, size = struct.unpack_from("<II", stream, where)
@@ -93,7 +95,7 @@ def _runs(
         places = struct.unpack_from(f"<{runs + 1}I", page, 0)
         for at in range(runs):
             style, properties = read(page, at, 4 * (runs + 1))
-            yield _Run(places[at], places[at + 1], style, properties)
+            yield _FormattedRun(places[at], places[at + 1], style, properties)
 
 
 def _character_properties(page: bytes, number: int, base: int) -> tuple[int, dict[int, int]]:

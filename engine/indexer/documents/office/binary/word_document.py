@@ -43,7 +43,7 @@ _PARTS = ("text", "notes", "headers", "macros", "comments", "endnotes", "boxes",
 """The parts of a document in the order of their characters."""
 
 
-class _Piece(NamedTuple):
+class _TextPiece(NamedTuple):
     """Characters that stand together in the stream, from `start` on; `width` bytes each."""
 
     characters: int
@@ -90,7 +90,7 @@ def _read_document(stream: bytes, table: bytes, deadline: Deadline) -> DocumentC
     return written.contents("")
 
 
-def _pieces(clx: bytes) -> list[_Piece]:
+def _pieces(clx: bytes) -> list[_TextPiece]:
     """Return the pieces of the text in their order."""
     at = 0
     while at < len(clx) and clx[at] == 1:  # changes of the formatting
@@ -105,11 +105,11 @@ def _pieces(clx: bytes) -> list[_Piece]:
         offset = struct.unpack_from("<I", clx, at + 5 + 4 * (count + 1) + 8 * number + 2)[0]
         is_narrow = bool(offset & 0x40000000)
         start = (offset & 0x3FFFFFFF) // (2 if is_narrow else 1)
-        pieces.append(_Piece(max(0, places[number + 1] - places[number]), start, 1 if is_narrow else 2))
+        pieces.append(_TextPiece(max(0, places[number + 1] - places[number]), start, 1 if is_narrow else 2))
     return pieces
 
 
-def _characters(stream: bytes, pieces: Sequence[_Piece]) -> Iterator[tuple[str, int]]:
+def _characters(stream: bytes, pieces: Sequence[_TextPiece]) -> Iterator[tuple[str, int]]:
     """Yield the characters of the document, each with its place in the stream."""
     for piece in pieces:
         data = stream[piece.start : piece.start + piece.characters * piece.width]

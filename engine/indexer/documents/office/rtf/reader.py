@@ -138,7 +138,7 @@ class _RtfReader:
         if sign == "*":
             following = re.compile(r"\s*\\([a-z]+)").match(self._markup, end)
             if following is None or following[1] not in _READ_THOUGH_STARRED:
-                self._set(target="")
+                self._states[-1] = replace(self._states[-1], target="")
         elif sign in ("\n", "\r"):
             self._take_word("par", None)
         else:
@@ -153,15 +153,12 @@ class _RtfReader:
         elif word in _WORDS:
             _WORDS[word](self, 1 if number is None else number)
         elif word in _SKIPPED:
-            self._set(target=word if word in ("fonttbl", "stylesheet") else "")
+            self._states[-1] = replace(self._states[-1], target=word if word in ("fonttbl", "stylesheet") else "")
         elif word == "title" or word == "atnauthor":
             self._collected[word] = [] if word == "atnauthor" else self._collected[word]
-            self._set(target=word)
+            self._states[-1] = replace(self._states[-1], target=word)
         elif word in _MARGINS or word in _ASIDE:
             self._open_aside(word)
-
-    def _set(self, **changes: object) -> None:
-        self._states[-1] = replace(self._states[-1], **changes)  # type: ignore[arg-type]
 
     def _open_aside(self, word: str) -> None:
         kind = _ASIDE.get(word) or word[:6]
@@ -172,7 +169,7 @@ class _RtfReader:
                 ("" if not before or before[0].endswith((" ", "\t")) else " ")
                 + str(self._notes).translate(_SUPERSCRIPTS)
             )
-        self._set(target="text", is_hidden=False)
+        self._states[-1] = replace(self._states[-1], target="text", is_hidden=False)
         self._asides.append(_Aside(kind, len(self._states)))
 
     def _close_group(self) -> None:
@@ -295,23 +292,23 @@ class _RtfReader:
         if self._states[-1].target == "fonttbl":
             self._entry_number = number
             self.fonts.add(number)
-        self._set(font=number)
+        self._states[-1] = replace(self._states[-1], font=number)
 
     def default_font(self, number: int) -> None:
-        self._set(font=number)
+        self._states[-1] = replace(self._states[-1], font=number)
         self.fonts.default = number
 
     def charset(self, number: int) -> None:
         self.fonts.set_charset(self._entry_number, number)
 
     def plain(self, _: int) -> None:
-        self._set(is_hidden=False, font=self.fonts.default)
+        self._states[-1] = replace(self._states[-1], is_hidden=False, font=self.fonts.default)
 
     def hidden(self, number: int) -> None:
-        self._set(is_hidden=number != 0)
+        self._states[-1] = replace(self._states[-1], is_hidden=number != 0)
 
     def replaced(self, number: int) -> None:
-        self._set(replaced=max(0, min(number, 10)))
+        self._states[-1] = replace(self._states[-1], replaced=max(0, min(number, 10)))
 
 
 def _joined(text: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from engine.text.delimited import DelimitedLayout, find_delimited_layout
+from engine.files.delimited import DelimitedLayout, find_delimited_layout
 
 ROWS = "Fecha;Concepto;Importe\n03/03/2026;Recibo, luz;-84,31\n04/03/2026;Nómina;1.850,00\n"
 
