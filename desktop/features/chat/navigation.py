@@ -35,7 +35,7 @@ class ConversationNavigation(QObject):
     ) -> None:
         super().__init__(parent)
         self._shell, self._session, self._composing, self._settings = shell, session, composing, settings
-        self._transcript, self._composer = view.transcript, view.composer
+        self._view, self._transcript, self._composer = view, view.transcript, view.composer
         self._find_in_conversation = FindInConversation(view.find_bar, view.transcript, shell.theme, self)
         self.hit = SearchHit(view.transcript, shell.theme, self)
         self._scroll_positions: dict[int, int] = {}
@@ -136,6 +136,8 @@ class ConversationNavigation(QObject):
         if is_other and self._shown_id < 0:
             distance = self._shell.settings.value.conversation_scroll
         self._shown_id = self._session.id
+        if messages:
+            self._view.show_welcome(False)  # first: the messages are measured at the width that they get then
         self._transcript.show_messages(messages, fresh=is_other, distance_from_end=distance)
         self._find_in_conversation.show_messages(messages, fresh=is_other)
         self._shell.settings.change(conversation=self._session.id)

@@ -23,8 +23,8 @@ class ConversationMatch(msgspec.Struct, frozen=True):
     is_similar: bool = False
 
 
-class Conversation(msgspec.Struct, frozen=True):
-    """One entry of the list of conversations.
+class Conversation(msgspec.Struct, frozen=True, gc=False):
+    """One entry of the list of conversations. Thousands of them are no work for the garbage collector.
 
     `changed_at` is in milliseconds since 1970. The list is ordered by `position`, never by the clock. `collections` are the
     document collections that the last question was put to, `source_folders` the folders of conversations. `match` is where a

@@ -78,8 +78,8 @@ class AnswerRemarks(msgspec.Struct, frozen=True, omit_defaults=True):
     hand_overs: tuple[HandOver, ...] = ()
 
 
-class Message(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A question or an answer.
+class Message(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
+    """A question or an answer. Conversations of thousands would make each garbage collection of the window long.
 
     `siblings` are the ids of all versions of this message, its own included, oldest first. `label` is the class that a
     classifier predicted for a question. `seconds` is the time of generation, `first_token_seconds` the time until the first
