@@ -16,9 +16,7 @@ ROOT = Path(__file__).parents[3]
 FILES = 30
 SETTINGS = """
 [pytest]
-timeout = 1
-faulthandler_timeout = 2
-faulthandler_exit_on_timeout = true
+timeout = 3
 """
 QUICK = """
 import pytest
@@ -53,6 +51,15 @@ def test_waits(qapp):
     child = QProcess()
     child.start("sleep", ["300"])
     child.waitForFinished(-1)
+def test_after(): ...
+"""
+HANGS_IN_HYPOTHESIS = """
+from hypothesis import given, strategies
+
+@given(strategies.integers())
+def test_endless(number):
+    while True: ...
+
 def test_after(): ...
 """
 PLUGINS = ("tests.support.workers.file_scheduling", "tests.support.workers.watchdog")
@@ -98,8 +105,15 @@ def test_the_test_that_ended_a_worker_is_named_once_and_all_others_run(tmp_path:
 
 
 def test_a_test_that_no_signal_ends_is_named_with_its_stack_and_all_others_run(tmp_path: Path) -> None:
-    printed = run(tmp_path, test_quick_20=HANGS_AFTER_A_FAILURE, test_quick_25=HANGS_IN_QT)
-    assert counts(printed)["passed"] == 3 * (FILES - 2) + 2
-    for test, function in (("test_quick_20.py::test_fails", "held_up"), ("test_quick_25.py::test_waits", "test_waits")):
+    """hypothesis catches the exception of the signal, and looks for a simpler example, without end."""
+    printed = run(
+        tmp_path, test_quick_20=HANGS_AFTER_A_FAILURE, test_quick_25=HANGS_IN_QT, test_quick_27=HANGS_IN_HYPOTHESIS
+    )
+    assert counts(printed)["passed"] == 3 * (FILES - 3) + 3
+    for test, function in (
+        ("test_quick_20.py::test_fails", "held_up"),
+        ("test_quick_25.py::test_waits", "test_waits"),
+        ("test_quick_27.py::test_endless", "test_endless"),
+    ):
         assert f"crashed while running '{test}'" in printed
         assert re.search(rf"Timeout .*?line \d+ in {function}\n", printed, re.DOTALL)
