@@ -70,9 +70,10 @@ class SmokeReport(msgspec.Struct, frozen=True):
 class Kind(Generic[ModelT]):
     """One row of the table. `load` opens a model by native code; it raises ModelDamaged or MemoryError.
 
-    `smoke_test` loads a model, calls its last argument, does one small job, closes the model, and returns its SmokeReport; it
-    raises ValueError or ModelDamaged when the model computes nothing. `library` is the distribution whose new version makes
-    every model of the kind be probed again; `import_library` imports it, which takes seconds.
+    `smoke_test` loads a model, does one small job, closes the model, and returns its SmokeReport; it calls its last argument
+    after each of its stages but the last. It raises ValueError or ModelDamaged when the model computes nothing. `library` is the
+    distribution whose new version makes every model of the kind be probed again; `import_library` imports it, which takes
+    seconds.
     """
 
     slot: SlotName
@@ -118,13 +119,13 @@ def _load_text(manifest: ModelManifest, spec: LoadSpec, is_cancelled: IsCancelle
 
 
 def _import_llama() -> None:
-    importlib.import_module("engine.models.llama.smoke_test")
+    importlib.import_module("engine.models.llama.trial.smoke_test")
 
 
-def _smoke_test_text(manifest: ModelManifest, spec: LoadSpec, on_loaded: Callable[[], None]) -> SmokeReport:
-    from engine.models.llama.smoke_test import smoke_test
+def _smoke_test_text(manifest: ModelManifest, spec: LoadSpec, on_stage: Callable[[], None]) -> SmokeReport:
+    from engine.models.llama.trial.smoke_test import smoke_test
 
-    return SmokeReport(end_of_turn=smoke_test(manifest.name, spec, on_loaded))
+    return SmokeReport(end_of_turn=smoke_test(manifest.name, spec, on_stage))
 
 
 def _smoke_test_image_encoder(manifest: ModelManifest, spec: LoadSpec, on_loaded: Callable[[], None]) -> SmokeReport:

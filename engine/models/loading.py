@@ -23,6 +23,7 @@ from engine.models.memory_plan import (
 from engine.models.probing.crash_marker import CrashMarker, EngineDeath
 from engine.models.probing.probe import run_probe
 from engine.models.registry import InstalledModel, ModelRegistry
+from engine.models.working_clock import WorkingClock
 from engine.protocol.cancellation import IsCancelled, never_cancelled
 from engine.protocol.errors import (
     ContextTooLarge,
@@ -40,6 +41,8 @@ if TYPE_CHECKING:
 
 KV_TYPE = "f16"
 """How keys and values are kept, llama.cpp's own choice."""
+FIRST_LOAD_SECONDS, FIRST_LOAD_BYTES_PER_SECOND = 60.0, 5_000_000
+"""Limit for the first load in the engine: the trial before it had a quarter of that time."""
 MOST_DEATHS = 3
 """How often in a row an engine may be killed with the same model at work: the kernel does so when memory runs out."""
 
@@ -86,7 +89,9 @@ class ModelLoader:
         installed = self._registry.check(installed.id, is_cancelled)
         spec = self._plan_text(installed, is_cancelled, context)
         try:
-            with self._marked(installed.id):
+            limit = FIRST_LOAD_SECONDS + installed.manifest.bytes / FIRST_LOAD_BYTES_PER_SECOND
+            clock = WorkingClock()
+            with self._marked(installed.id, lambda: clock.seconds() > limit):
                 model = TEXT.load(installed.manifest, spec, is_cancelled)
         except MemoryError as exhausted:
             raise self.memory_exhausted(installed, exhausted, spec.context) from None
@@ -105,12 +110,20 @@ class ModelLoader:
             return kind.load(installed.manifest, spec, is_cancelled)
 
     @contextmanager
-    def first_job(self, installed: InstalledModel, has_computed: Callable[[], bool] = lambda: True) -> Iterator[None]:
-        """Note that the engine works on a model until a job with it went well. `has_computed`: whether the job used it."""
+    def first_job(
+        self,
+        installed: InstalledModel,
+        has_computed: Callable[[], bool] = lambda: True,
+        is_stuck: Callable[[], bool] = lambda: False,
+    ) -> Iterator[None]:
+        """Note that the engine works on a model until a job with it went well. `has_computed`: whether the job used it.
+
+        An engine whose model `is_stuck` in native code that nothing can stop ends itself, and the next one quarantines the model.
+        """
         if installed.record.is_proven:
             yield
             return
-        with self._marked(installed.id):
+        with self._marked(installed.id, is_stuck):
             yield
         record = self._registry.get(installed.id).record
         if has_computed() and not record.is_proven:
@@ -129,11 +142,11 @@ class ModelLoader:
         return installed, spec
 
     @contextmanager
-    def _marked(self, id: str) -> Iterator[None]:
+    def _marked(self, id: str, is_stuck: Callable[[], bool] = lambda: False) -> Iterator[None]:
         if self._registry.get(id).record.is_proven:
             yield
             return
-        with self._marker.at_work(id):
+        with self._marker.at_work(id, is_stuck):
             yield
 
     def remember_gpu_error(self, model: str, notice: str) -> None:

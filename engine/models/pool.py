@@ -94,7 +94,9 @@ class LazyModelPool:
         with self._slots["text"].hold(self._text_key(installed, context), load) as loaded:
             loaded.take_up(conversation)
             try:
-                with self._loader.first_job(installed, lambda: loaded.evaluated_tokens > 0):
+                with self._loader.first_job(
+                    installed, lambda: loaded.evaluated_tokens > 0, lambda: loaded.weights.limited_calls.is_overdue
+                ):
                     yield loaded
             except MemoryError as exhausted:
                 raise self._loader.memory_exhausted(installed, exhausted, loaded.context) from None

@@ -25,6 +25,7 @@ OWN_FILES = {
     "engine/models/importing/starter.py": "set-up's packages",
     "engine/models/importing/starter_chat.py": "resources",
     "engine/models/importing/starter_images.py": "resources",
+    "engine/models/llama/trial/tokenizer_check.py": "resources",
     "engine/capabilities/classification/training/fine_tune_folder.py": "work folder of the profile",
     "engine/models/training/fine_tuning_child.py": "work folder of the profile",
     "engine/tables/table_writer.py": "the journal beside its target",

@@ -23,6 +23,12 @@ BATCH_TOKENS = 768
 """512 to 1,024 is fastest on a CPU: larger batches leave its caches."""
 BATCH_TOKENS_EACH = 384
 """The same where several batches share the caches."""
+SMOKE_TEXTS = (
+    "Hello",
+    "¿Cuándo se revisa la caldera? 日本語 🙂\u202e\u0301",
+    "El contrato termina el 31 de mayo; the tenant pays 40 €. " * 60,
+)
+"""A word, characters of several scripts, and a passage longer than most models read."""
 TINY = 1e-12
 """Keeps the norm of a zero vector from dividing by zero."""
 
@@ -86,8 +92,9 @@ class OnnxEmbedder:
         return self._embed([self._manifest.passage_prefix + text for text in texts])
 
     def smoke_test(self) -> None:
-        """Embed a word. Raises ValueError for a vector of zeros or NaN, ModelDamaged."""
-        require_numbers(self.embed_passages(["Hello"]))
+        """Embed texts as a person has them. Raises ValueError for a vector of zeros or NaN, ModelDamaged."""
+        for text in SMOKE_TEXTS:
+            require_numbers(self.embed_passages([text]))
 
     def stop(self) -> None:
         """End the embedding at hand with Cancelled. Called from another thread."""

@@ -31,7 +31,7 @@ CHAT_PARTS = (
 """Words, and parts of words, in the names of models that were trained to answer."""
 BASE_WORDS = frozenset({"base", "pt", "pretrain", "pretrained", "foundation"})
 LEAST_END_OF_TURN = 0.01
-"""Least probability with which a chat model ends its turn after a complete answer (engine.models.llama.smoke_test)."""
+"""Least probability with which a chat model ends its turn after a complete answer (engine.models.llama.trial.smoke_test)."""
 NO_TEMPLATE, NAMED_BASE = "no chat template", "named a base model"
 
 

@@ -18,12 +18,21 @@ import msgspec
 import numpy as np
 
 from engine.models.llama.threads import ThreadCount
+from engine.models.working_clock import LimitedCalls
 from engine.protocol import errors
+from engine.text.long_runs import split_long_runs
 
 if TYPE_CHECKING:
     import numpy.typing as npt
 
 ABORTED = 2
+LONGEST_RUN = 4_000
+"""Characters without a space, or spaces alone, that a BPE tokenizer reads at once. llama.cpp splits a text by patterns first, and
+with those of many models (DeepSeek, Falcon, Mistral's Tekken, GPT-4o) 30,000 overflow the stack, which ends the process.
+"""
+BYTES = 256
+TOKENIZE_SECONDS, TOKENIZE_BYTES_PER_SECOND = 10.0, 50_000
+"""How long reading a text into tokens may take, which cannot be stopped: a hundred times what it takes."""
 INVALID = -1
 WARNING_LEVEL, ERROR_LEVEL = 3, 4
 
@@ -121,14 +130,39 @@ class Weights:
         self.vocabulary: Any = native.llama_model_get_vocab(handle)
         self.tokens: int = native.llama_vocab_n_tokens(self.vocabulary)
         self._pieces: dict[int, bytes] = {}
+        self.limited_calls = LimitedCalls()
+        kind = native.llama_vocab_type(self.vocabulary)
+        self._splits_by_pattern = kind == native.LLAMA_VOCAB_TYPE_BPE
+        if kind == native.LLAMA_VOCAB_TYPE_RWKV:
+            self._refuse_without_bytes()
+
+    def _refuse_without_bytes(self) -> None:
+        """Raise ValueError for a vocabulary for which llama.cpp's RWKV tokenizer does not end.
+
+        It goes on by the longest token that the text begins with; where a text only begins a token, it stays where it is.
+        """
+        if len({piece for piece in map(self.piece, range(self.tokens)) if len(piece) == 1}) < BYTES:
+            self.close()
+            raise ValueError("the tokenizer does not fit the vocabulary: some bytes are no tokens")
 
     def tokenize(self, text: str, add_special: bool, parse_special: bool) -> list[int]:
         """Return token ids; `parse_special` reads names such as "<|im_end|>" as the special token."""
+        parts = split_long_runs(text, LONGEST_RUN) if self._splits_by_pattern else [text]
+        first, *others = (self._tokenize(part, add_special and not at, parse_special) for at, part in enumerate(parts))
+        return [*first, *(token for tokens in others for token in tokens)] if others else first
+
+    def _tokenize(self, text: str, add_special: bool, parse_special: bool) -> list[int]:
         data = text.encode("utf-8", "replace")
         room = len(data) + 8
-        tokens = (native.llama_token * room)()
-        count = native.llama_tokenize(self.vocabulary, data, len(data), tokens, room, add_special, parse_special)
-        return list(tokens[:count])
+        with self.limited_calls.limited(TOKENIZE_SECONDS + len(data) / TOKENIZE_BYTES_PER_SECOND):
+            while True:
+                tokens = (native.llama_token * room)()
+                count = native.llama_tokenize(
+                    self.vocabulary, data, len(data), tokens, room, add_special, parse_special
+                )
+                if count >= 0 or room >= -count:
+                    return list(tokens[: max(count, 0)])
+                room = -count  # some tokenizers give several tokens for a byte
 
     def piece(self, token: int) -> bytes:
         """Return a token's text, which may be a part of a character. Special tokens are their name."""

@@ -6,7 +6,7 @@ import faulthandler
 import logging
 import os
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -14,6 +14,7 @@ import msgspec
 
 log = logging.getLogger(__name__)
 
+LOOK_SECONDS = 0.25
 FOLDER, AT_WORK, FATAL_SIGNAL = "run", "models-at-work.json", "fatal-signal.txt"
 
 
@@ -57,14 +58,19 @@ class CrashMarker:
         return EngineDeath(models, signal) if models else None
 
     @contextmanager
-    def at_work(self, model: str) -> Iterator[None]:
-        """Name a model for as long as native code works on it."""
+    def at_work(self, model: str, is_stuck: Callable[[], bool] = lambda: False) -> Iterator[None]:
+        """Name a model for as long as native code works on it. When that `is_stuck`, which cannot be stopped, end the process."""
         with self._lock:
             self._models.append(model)
             self._write()
+        ended = threading.Event()
+        watch = threading.Thread(target=_watch, args=(is_stuck, ended), name="first work of a model", daemon=True)
+        watch.start()
         try:
             yield
         finally:
+            ended.set()
+            watch.join()
             with self._lock:
                 self._models.remove(model)
                 self._write()
@@ -104,3 +110,10 @@ class CrashMarker:
             temporary = path.with_suffix(".new")
             temporary.write_bytes(msgspec.json.encode(self._models))
             temporary.replace(path)
+
+
+def _watch(is_stuck: Callable[[], bool], ended: threading.Event) -> None:
+    """Have a stuck process crash as native code does, which the next one learns of."""
+    while not ended.wait(LOOK_SECONDS):
+        if is_stuck():
+            os.abort()

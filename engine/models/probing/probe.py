@@ -28,8 +28,9 @@ from engine.models.probing.child_process import EXHAUSTED, MALFORMED, STAGE_END,
 from engine.protocol.cancellation import IsCancelled
 from engine.protocol.errors import AteneoError, ModelCrashed, ModelDamaged, ModelNewer, ModelTooSlow
 
-START_SECONDS, LOAD_SECONDS, JOB_SECONDS = 30.0, 4.0, 5.0
-"""Time limits of the stages: importing the libraries, loading any model, and doing one small job with it."""
+START_SECONDS, LOAD_SECONDS, TEXTS_SECONDS, JOB_SECONDS = 30.0, 4.0, 6.0, 5.0
+"""Time limits of the stages: importing the libraries, loading any model, reading texts into tokens with a text model, and
+doing one small job."""
 LARGE_BYTES_PER_SECOND = 20_000_000
 """Bytes of a large file that a second more is given for, in loading and in the job: the speed of the slowest USB stick, and of a
 computer that does other work.
@@ -52,7 +53,7 @@ class ProbeReport(msgspec.Struct, frozen=True):
 
 
 def run_probe(name: str, spec: LoadSpec, is_cancelled: IsCancelled, seconds: Sequence[float] = ()) -> ProbeReport:
-    """Load the model in a child and have it do a small job. `seconds` replace the limits of the three stages.
+    """Load the model in a child and have it do a small job. `seconds` replace the limits of the stages.
 
     Raises ModelCrashed, ModelTooSlow, ModelDamaged, ModelNewer, MemoryError, Cancelled.
     """
@@ -72,10 +73,11 @@ def run_probe(name: str, spec: LoadSpec, is_cancelled: IsCancelled, seconds: Seq
 
 
 def _limits(spec: LoadSpec) -> tuple[float, ...]:
-    """Return the seconds for importing, loading and the job."""
+    """Return the seconds for importing, loading, the texts of a text model, and the job."""
     size = sum(file.stat().st_size for file in Path(spec.folder).iterdir() if file.is_file())
     more = size / LARGE_BYTES_PER_SECOND
-    return START_SECONDS, LOAD_SECONDS + more, JOB_SECONDS + more
+    texts = (TEXTS_SECONDS,) if spec.kind == "text" else ()
+    return START_SECONDS, LOAD_SECONDS + more, *texts, JOB_SECONDS + more
 
 
 def main() -> int:

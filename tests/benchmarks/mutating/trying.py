@@ -16,6 +16,10 @@ from engine.capabilities.text_tools import api as text_tools
 from engine.protocol.model_kinds import ModelKind
 from tests.support.engine_process import CallFailed, EngineGone, EngineProcess
 
+QUESTION = (
+    "¿Qué dice «esto» — naïve, 日本語, 🙂? What does it say?\r\n\t"
+    + "El año pasado llovió más que éste; it's odd. " * 3
+)
 TEXT = "Ana vive en Madrid. [MASK]"
 
 
@@ -99,8 +103,8 @@ def _failed(result: str, failed: CallFailed, seconds: float) -> Outcome:
 
 
 def _chat(engine: EngineProcess) -> None:
-    """Have it write a word and stop it."""
-    call = engine.start_call(chat.SEND, chat.Send("Hello"))
+    """Have it read a question as a person writes it, in two languages, begin an answer, and stop it."""
+    call = engine.start_call(chat.SEND, chat.Send(QUESTION))
     call.result(lambda event: call.cancel() if isinstance(event, chat.AnswerDelta) else None)
 
 

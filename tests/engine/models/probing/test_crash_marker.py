@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import signal
+import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -10,10 +13,12 @@ import pytest
 from engine.capabilities.chat import api as chat
 from engine.capabilities.models import api as models_api
 from engine.models.loading import MOST_DEATHS
+from engine.models.probing.crash_marker import CrashMarker
 from engine.models.registry import InstalledModel, ModelRegistry
 from tests.support.crashing_model import install_tiny_model, spoil
 from tests.support.engine_process import CallFailed, EngineGone, EngineProcess
 
+ROOT = Path(__file__).parents[4]
 pytestmark = [
     pytest.mark.model,
     pytest.mark.kill,
@@ -95,3 +100,41 @@ def test_an_engine_that_is_closed_in_a_models_first_answer_blames_nobody(
     with EngineProcess(home, folder) as restarted:
         assert listed(restarted).state == "ready"
     assert ModelRegistry([folder]).get(tiny.id).record.deaths == 0
+
+
+MARKER = """
+import sys, threading
+from pathlib import Path
+from engine.models.probing.crash_marker import CrashMarker
+marker = CrashMarker(Path(sys.argv[1]))
+print(marker.take())
+"""
+STUCK = """
+with marker.at_work("odd", lambda: True):
+    threading.Event().wait()
+"""
+
+
+def run_script(script: str, home: Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-c", script, str(home)], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+
+
+def test_a_process_that_is_stuck_in_native_code_ends_and_names_the_model(home: Path) -> None:
+    home.mkdir()
+    assert run_script(MARKER + STUCK, home).returncode == -signal.SIGABRT
+    assert run_script(MARKER, home).stdout.strip() == "EngineDeath(models=('odd',), signal='Aborted')"
+    assert run_script(MARKER, home).stdout.strip() == "None"
+
+
+def test_work_that_goes_on_is_left_alone(home: Path) -> None:
+    marker = CrashMarker(home)
+    looked = threading.Event()
+
+    def is_stuck() -> bool:
+        looked.set()
+        return False
+
+    with marker.at_work("fine", is_stuck):
+        assert looked.wait(30)

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
 
 from engine.models.interfaces import LARGEST_IMAGE_SIDE, ChatMessage, DecodedImage, PromptImage, PromptRead
+from engine.models.llama.generating.constraint import AnswerConstraint
 from engine.models.llama.gguf import read_header
 from engine.models.llama.native import Evaluation, Weights
 from engine.models.llama.projector import Projector
 from engine.models.llama.template_families import PLAIN, TemplateFamily, family_of
 from engine.models.llama.text_model import LlamaTextModel, open_text_model
+from engine.models.llama.trial.tokenizer_check import check_tokenizer, refuse_unknown
 from engine.models.load_spec import LoadSpec
 from engine.protocol.answering.sampling import Sampling
 from engine.protocol.cancellation import never_cancelled
+from engine.protocol.errors import AnswerFormatInvalid
 
 EXCHANGES = (
     ("What is the capital of France?", "The capital of France is Paris."),
@@ -30,18 +34,22 @@ CLEARLY_ENDS = 0.1
 
 
 SYSTEM = "You are a helpful assistant. You answer in one sentence."
+SCHEMA = '{"type": "object", "properties": {"answer": {"type": "string"}}}'
 FEW_TOKENS = Sampling(max_tokens=4, seed=1)
 
 
-def smoke_test(name: str, spec: LoadSpec, on_loaded: Callable[[], None]) -> float | None:
-    """Load a text model as the engine does, call `on_loaded`, have the model begin an answer, and close it.
+def smoke_test(name: str, spec: LoadSpec, on_stage: Callable[[], None]) -> float | None:
+    """Load a text model as the engine does, have it read texts, begin an answer, and close it; call `on_stage` between these.
 
     Returns how probable the end of the turn is after a complete answer; None where the model's chat format is not known.
-    Raises ModelDamaged for a file that llama.cpp refuses, ValueError for logits that are no numbers, MemoryError without room,
-    PromptTooLong.
+    Raises ModelDamaged for a file that llama.cpp refuses, ValueError for a tokenizer of another vocabulary and for logits that
+    are no numbers, MemoryError without room, PromptTooLong.
     """
     model = open_text_model(name, spec)
-    on_loaded()
+    on_stage()
+    check_tokenizer(model.weights)
+    on_stage()
+    _prepare_grammar(model.weights)
     if model.projector is not None:
         _read_largest_image(model.projector, model.evaluation)
     _begin_answer(model)
@@ -51,9 +59,17 @@ def smoke_test(name: str, spec: LoadSpec, on_loaded: Callable[[], None]) -> floa
     return end_of_turn
 
 
+def _prepare_grammar(weights: Weights) -> None:
+    """Have an answer in a JSON schema begin. A vocabulary for which that cannot be is no reason to refuse the model."""
+    with suppress(AnswerFormatInvalid):
+        AnswerConstraint(weights, Sampling(schema=SCHEMA)).allowed()
+
+
 def _begin_answer(model: LlamaTextModel) -> None:
     """Write a few tokens in the model's own chat format. Raises ValueError for logits that are no numbers."""
-    prompt = model.prompt([ChatMessage("system", SYSTEM), ChatMessage("user", EXCHANGES[0][0])])
+    question = " ".join(question for question, _ in EXCHANGES)
+    prompt = model.prompt([ChatMessage("system", SYSTEM), ChatMessage("user", question)])
+    refuse_unknown(model.weights, prompt)
     for event in model.generate(prompt, FEW_TOKENS, never_cancelled):
         is_reading = isinstance(event, PromptRead) and event.done < event.total
         if not is_reading and np.isnan(model.evaluation.logits()).any():
