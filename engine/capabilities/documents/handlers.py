@@ -41,7 +41,7 @@ def build(context: EngineContext) -> Capability:
     search = DocumentSearch(context.store, vectors, context.pool)
     retriever = Retriever(search)
     embedding = EmbeddingRun(DocumentVectors(context.store, vectors), context.indexer, context.pool)
-    scans = ScanRun(context.store, documents, context.indexer, context.pool)
+    scans = ScanRun(context.store, documents.add_page_text, context.indexer, context.pool)
     handlers = DocumentHandlers(context.store, vectors, documents, search, context.pool)
     files = FileLister(context.store, lambda request: handlers.read_page(request, never_cancelled))
     changed = (api.DOCUMENTS,)

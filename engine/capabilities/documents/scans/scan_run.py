@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import apsw
+
 from engine.capabilities.documents.api import ReadScans, ScanReport
-from engine.capabilities.documents.document_store import DocumentStore
 from engine.capabilities.documents.scans import scanned_pages
 from engine.capabilities.documents.scans.scanned_pages import OcrText, ScannedPage
 from engine.models.interfaces import ModelPool
 from engine.protocol.cancellation import IsCancelled
-from engine.protocol.children.indexing import FileResult, Indexer, ReadScan
+from engine.protocol.children.indexing import FileContents, FileResult, Indexer, ReadScan
 from engine.protocol.children.received_errors import error_of
 from engine.protocol.errors import FileVanished, InternalError, ModelError
 from engine.protocol.messages import ErrorData
 from engine.protocol.progress import Progress
 from engine.store.database import Store
+
+AddPageText = Callable[[apsw.Connection, ScannedPage, str, FileContents], int]
+"""Puts the text of a page, cut for this embedder, in its document; returns the number of chunks."""
 
 
 @dataclass
@@ -48,8 +52,8 @@ class _ScanProgress:
 class ScanRun:
     """Handler of the run."""
 
-    def __init__(self, store: Store, documents: DocumentStore, indexer: Indexer, pool: ModelPool) -> None:
-        self._store, self._documents, self._indexer, self._pool = store, documents, indexer, pool
+    def __init__(self, store: Store, add_text: AddPageText, indexer: Indexer, pool: ModelPool) -> None:
+        self._store, self._add_text, self._indexer, self._pool = store, add_text, indexer, pool
 
     def read(self, request: ReadScans, is_cancelled: IsCancelled) -> Generator[Progress, None, ScanReport]:
         """Read every page that the OCR model in use has not read, and keep each at once. Without a model none is read.
@@ -93,7 +97,7 @@ class ScanRun:
             text = "\n\n".join(part.text for part in result.contents.pages) if result.contents else ""
             progress.with_text += bool(text)
             if result.contents is not None:
-                self._documents.add_page_text(connection, page, embedder, result.contents)
+                self._add_text(connection, page, embedder, result.contents)
             scanned_pages.set_read(connection, page, OcrText(model, error.kind, text))
 
 

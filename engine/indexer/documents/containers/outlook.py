@@ -71,7 +71,7 @@ def unpack_rtf(data: bytes) -> bytes:
     return bytes(out)
 
 
-class _Tree(CompoundFile):
+class _OutlookFile(CompoundFile):
     """A compound file whose streams are named by the storages that they are in, "storage/stream"."""
 
     def _read_directory(self, start: int) -> dict[str, tuple[int, int, int]]:
@@ -98,15 +98,15 @@ def read_outlook(path: Path, deadline: Deadline, inner: InnerFiles) -> DocumentC
     """Read one letter. Raises FileUnreadable."""
     with open_ordinary_file(path) as file:
         try:
-            return _Letter(_Tree(file, path.name), "", deadline).contents(inner, 0)
+            return _OutlookLetter(_OutlookFile(file, path.name), "", deadline).contents(inner, 0)
         except (struct.error, OverflowError, IndexError) as error:
             raise FileUnreadable(type(error).__name__, name=path.name) from error
 
 
-class _Letter:
+class _OutlookLetter:
     """The letter in one storage: the outermost, or that of an attached letter."""
 
-    def __init__(self, tree: _Tree, folder: str, deadline: Deadline) -> None:
+    def __init__(self, tree: _OutlookFile, folder: str, deadline: Deadline) -> None:
         self._tree, self._folder, self._deadline = tree, folder, deadline
         self._names = tree.names()
 
@@ -139,12 +139,12 @@ class _Letter:
         start = f"{self._folder}__attach_version1.0_#"
         folders = sorted({name[: len(start) + 8] for name in self._names if name.startswith(start)})
         for number, folder in enumerate(folders[:MOST_ATTACHMENTS], 1):
-            attached = _Letter(self._tree, f"{folder}/", self._deadline)
+            attached = _OutlookLetter(self._tree, f"{folder}/", self._deadline)
             name = attached._text(LONG_NAME) or attached._text(SHORT_NAME)
             letter = f"{folder}/__substg1.0_{DATA:04X}{_OBJECT}"
             if letter in self._names and level < DEEPEST:
                 below = inner.below()
-                contents = _Letter(self._tree, f"{letter}/", self._deadline).contents(below, level + 1)
+                contents = _OutlookLetter(self._tree, f"{letter}/", self._deadline).contents(below, level + 1)
                 inner.add_contents(name or f"{contents.title or number}.msg", below.attach(contents))
             elif data := attached._bytes(f"{DATA:04X}{_BYTES}", LARGEST_ATTACHMENT):
                 inner.add(name or f"{number}.bin", data)

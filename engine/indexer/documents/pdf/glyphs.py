@@ -143,7 +143,7 @@ def _character(code: int) -> str:
     return " " if code < 32 or 0xD800 <= code < 0xE000 or code > 0x10FFFF else chr(code)
 
 
-class _Words(NamedTuple):
+class _PageWords(NamedTuple):
     """The words of a page in the order they are drawn: where each begins and ends in the text, and the sides of its box."""
 
     starts: Array
@@ -153,11 +153,11 @@ class _Words(NamedTuple):
     top: Array
     bottom: Array
 
-    def only(self, chosen: Array) -> _Words:
-        return _Words(*(column[chosen] for column in self))
+    def only(self, chosen: Array) -> _PageWords:
+        return _PageWords(*(column[chosen] for column in self))
 
 
-def _words(textpage: PdfTextPage, text: str, frame: _Frame) -> _Words:
+def _words(textpage: PdfTextPage, text: str, frame: _Frame) -> _PageWords:
     """Return the words. Only the boxes of their first and last characters are asked for: each call costs a microsecond."""
     import ctypes
 
@@ -175,10 +175,10 @@ def _words(textpage: PdfTextPage, text: str, frame: _Frame) -> _Words:
     left, right = sides[:, :, 0].min(axis=1), sides[:, :, 2].max(axis=1)
     top, bottom = sides[:, :, 1].max(axis=1), sides[:, :, 3].min(axis=1)
     places = np.array(spans, np.int64).reshape(-1, 2)
-    return _Words(places[:, 0], places[:, 1], *frame.place(left, bottom, right, top))
+    return _PageWords(places[:, 0], places[:, 1], *frame.place(left, bottom, right, top))
 
 
-def _segments(words: _Words, text: str, upright: list[Rule]) -> list[Segment]:
+def _segments(words: _PageWords, text: str, upright: list[Rule]) -> list[Segment]:
     """Join words that follow each other on one line. Sideways words come last, as they are drawn."""
     is_sideways = (words.ends - words.starts > 2) & (words.bottom - words.top > 1.5 * (words.right - words.left))
     segments = _joined(words.only(~is_sideways), text, upright)
@@ -190,7 +190,7 @@ def _segments(words: _Words, text: str, upright: list[Rule]) -> list[Segment]:
     return segments
 
 
-def _joined(words: _Words, text: str, upright: list[Rule]) -> list[Segment]:
+def _joined(words: _PageWords, text: str, upright: list[Rule]) -> list[Segment]:
     if not len(words.starts):
         return []
     height = words.bottom - words.top
@@ -217,7 +217,7 @@ def _joined(words: _Words, text: str, upright: list[Rule]) -> list[Segment]:
     return segments
 
 
-def _ruled_off(words: _Words, upright: list[Rule]) -> Array:
+def _ruled_off(words: _PageWords, upright: list[Rule]) -> Array:
     """Tell of each word but the first whether a line stands between it and the word before."""
     is_off = np.zeros(len(words.starts) - 1, bool)
     middle = (words.top[1:] + words.bottom[1:]) / 2

@@ -21,7 +21,7 @@ class _Output(msgspec.Struct):
     evalue: str = ""
 
 
-class _Cell(msgspec.Struct):
+class _NotebookCell(msgspec.Struct):
     """A cell; of the oldest notebooks the code is called `input`."""
 
     cell_type: str = ""
@@ -34,13 +34,13 @@ class _Cell(msgspec.Struct):
 class _Sheet(msgspec.Struct):
     """A list of cells."""
 
-    cells: list[_Cell] = []
+    cells: list[_NotebookCell] = []
 
 
 class _Notebook(msgspec.Struct):
     """A notebook; the oldest have their cells in worksheets."""
 
-    cells: list[_Cell] = []
+    cells: list[_NotebookCell] = []
     worksheets: list[_Sheet] = []
 
 
