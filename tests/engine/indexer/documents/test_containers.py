@@ -245,6 +245,7 @@ def wrap_letter(inner: bytes) -> bytes:
 
 
 def test_files_within_files_end_at_a_depth(tmp_path: Path) -> None:
+    """docs/faults.md 88."""
     data = letter("Última", "El fondo.").as_bytes()
     for _ in range(8):
         data = wrap_letter(data)
@@ -269,6 +270,7 @@ def test_files_attached_to_a_pdf_are_read(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("write", [document_files.write_bomb, document_files.write_lying])
 def test_a_hostile_attachment_costs_only_itself(tmp_path: Path, write: Callable[[Path], Path]) -> None:
+    """docs/faults.md 88."""
     message = letter("Cuidado")
     data = write(tmp_path / "malo.docx").read_bytes()
     message.add_attachment(data, maintype="application", subtype="octet-stream", filename="malo.docx")

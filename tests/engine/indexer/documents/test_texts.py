@@ -43,6 +43,7 @@ def test_one_bad_byte_costs_no_other_accent(tmp_path: Path) -> None:
 
 
 def test_data_that_is_called_a_text_is_refused_with_the_reason(tmp_path: Path) -> None:
+    """docs/faults.md 39."""
     (tmp_path / "a.txt").write_bytes(random.Random(3).randbytes(5000))
     with pytest.raises(FileNotText):
         read_file(tmp_path / "a.txt")
@@ -87,6 +88,7 @@ def test_a_passage_of_tex_is_cited_by_its_section(tmp_path: Path) -> None:
     "broken", ["\\section{", "\\begin{tabular}{l", "{" * 2000, "\\emph{" * 500 + "x", "\\frac", "$"]
 )
 def test_broken_tex_is_read_as_far_as_it_goes(tmp_path: Path, broken: str) -> None:
+    """docs/faults.md 39."""
     assert "antes" in read_bytes(tmp_path, f"antes {broken}".encode(), "a.tex")
 
 
