@@ -20,6 +20,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from engine.cli.main import main
+from tests.support.conversation_commands import conversation_commands
 from tests.support.engine_process import EngineProcess
 from tests.support.tiny_classifiers import write_entailment, write_text_classifier
 from tests.support.tiny_models import write_text_task
@@ -71,6 +72,7 @@ def write_files(folder: Path) -> None:
     for part, rows in {"train": REVIEWS, "test": REVIEWS[::3]}.items():
         with (folder / f"{part}.csv").open("w", encoding="utf-8", newline="") as table:
             csv.writer(table).writerows([("text", "label"), *rows])
+    (folder / "two.csv").write_text("text\nIt rains\nIt snows\n", "utf-8")
     pictures = folder / "pictures"
     pictures.mkdir()
     for name in ("muestra-01", "muestra-07", "muestra-07-copia"):
@@ -176,6 +178,7 @@ def commands(folder: Path) -> list[tuple[str, list[str]]]:
         ("text column", ["text", "column", f["test.csv"], str(folder / "column.csv"), "--task", "language"]),
         ("text rewrite", ["text", "rewrite", "The boiler is old."]),
         ("text translate", ["text", "translate", "The boiler is old.", "--to", "es"]),
+        *conversation_commands(folder),
         ("models remove", ["models", "remove", "nli"]),
         ("doctor", ["doctor"]),
         ("backup", ["backup"]),
