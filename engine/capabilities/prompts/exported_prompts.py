@@ -1,4 +1,4 @@
-"""What a file of prompts holds: the person's own personas, prompts and chains."""
+"""Content of a file of prompts: the person's own personas, prompts and chains."""
 
 from __future__ import annotations
 

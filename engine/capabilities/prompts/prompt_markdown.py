@@ -40,7 +40,7 @@ FIELD_TITLES = {
 
 def write_markdown(content: ExportedPrompts, language: str) -> str:
     """Return a file whose headings are in the language."""
-    return "".join(_Writer(Translations(language)).file(content))
+    return "".join(_MarkdownWriter(Translations(language)).file(content))
 
 
 def read_markdown(text: str) -> ExportedPrompts:
@@ -52,7 +52,7 @@ def read_markdown(text: str) -> ExportedPrompts:
         raise ValueError("the comment of Ateneo is missing")
     if int(parts[0].values.get("version", "0")) > VERSION:
         raise ValueError("a later version of the format")
-    entries: list[list[_Part]] = []
+    entries: list[list[_MarkedPart]] = []
     for part in parts[1:]:
         if part.kind in _ENTRIES:
             entries.append([part])
@@ -66,7 +66,7 @@ def read_markdown(text: str) -> ExportedPrompts:
     )
 
 
-class _Writer:
+class _MarkdownWriter:
     def __init__(self, translations: Translations) -> None:
         self._translations = translations
 
@@ -113,7 +113,7 @@ class _Writer:
         return self._translations.tr("prompts", source, **values)
 
 
-class _Part(msgspec.Struct):
+class _MarkedPart(msgspec.Struct):
     """A comment with its values, and the heading and the text below it; None where there are none."""
 
     kind: str
@@ -122,16 +122,16 @@ class _Part(msgspec.Struct):
     text: str | None = None
 
 
-def _parts(file: str) -> Iterator[_Part]:
+def _parts(file: str) -> Iterator[_MarkedPart]:
     """Yield the parts of a file. Within a block of code nothing is a comment or a heading."""
-    part: _Part | None = None
+    part: _MarkedPart | None = None
     lines = iter(file.split("\n"))
     for line in lines:
         line = line.removesuffix("\r")
         if match := _COMMENT.fullmatch(line.strip()):
             if part is not None:
                 yield part
-            part = _Part(match[1], {name: json.loads(value) for name, value in _VALUE.findall(match[2])})
+            part = _MarkedPart(match[1], {name: json.loads(value) for name, value in _VALUE.findall(match[2])})
         elif part is None:
             continue
         elif line.startswith("#") and part.heading is None and part.text is None:
@@ -153,12 +153,12 @@ def _read_block(lines: Iterator[str], fence: str) -> str:
     raise ValueError("a block of code without an end")
 
 
-def _prompt(entry: list[_Part]) -> SavedPrompt:
+def _prompt(entry: list[_MarkedPart]) -> SavedPrompt:
     text = next((part.text for part in entry if part.kind in (_PROMPT, _TEXT) and part.text is not None), "")
     return SavedPrompt(_name(entry), text, entry[0].values.get("command", ""), examples=_examples(entry))
 
 
-def _persona(entry: list[_Part]) -> Persona:
+def _persona(entry: list[_MarkedPart]) -> Persona:
     values = entry[0].values
     names = PersonaFields.__struct_fields__
     fields = {part.values["name"]: part.text or "" for part in entry if part.values.get("name") in names}
@@ -175,19 +175,19 @@ def _persona(entry: list[_Part]) -> Persona:
     )
 
 
-def _chain(entry: list[_Part]) -> Chain:
+def _chain(entry: list[_MarkedPart]) -> Chain:
     steps = (ChainStep(part.heading or "", part.text or "") for part in entry if part.kind == _STEP)
     return Chain(_name(entry), tuple(steps))
 
 
-def _name(entry: list[_Part]) -> str:
+def _name(entry: list[_MarkedPart]) -> str:
     """Raises ValueError for an entry without a heading."""
     if not entry[0].heading:
         raise ValueError(f"a {entry[0].kind} without a name")
     return entry[0].heading
 
 
-def _examples(entry: list[_Part]) -> tuple[PromptExample, ...]:
+def _examples(entry: list[_MarkedPart]) -> tuple[PromptExample, ...]:
     questions = [part.text or "" for part in entry if part.kind == _QUESTION]
     answers = [part.text or "" for part in entry if part.kind == _ANSWER]
     if len(questions) != len(answers):
