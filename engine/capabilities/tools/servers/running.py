@@ -34,7 +34,7 @@ class RunningProgram(Protocol):
 
 
 class OfflineProgram:
-    """A program that the kernel refuses the network."""
+    """Implements engine.capabilities.tools.servers.running.RunningProgram for one that the kernel refuses the network."""
 
     def __init__(self, command: Sequence[str]) -> None:
         launcher = [sys.executable, "-m", "engine.capabilities.tools.servers.launcher", *command]
@@ -69,7 +69,7 @@ class OfflineProgram:
 
 
 class OnlineProgram:
-    """A program that may use the network, which the launcher starts by its name."""
+    """Implements engine.capabilities.tools.servers.running.RunningProgram for one that the launcher starts by its name."""
 
     def __init__(self, launcher: NetworkLauncher, name: str) -> None:
         """Raises LauncherGone."""
