@@ -8,7 +8,7 @@ from desktop.feature import Shell
 from desktop.features.chat.composing import ComposerController
 from desktop.features.chat.conversation_settings import ConversationSettingsController
 from desktop.features.chat.conversation_view import ConversationView
-from desktop.features.chat.session import NEW, ChatSession
+from desktop.features.chat.session import NEW, ChatSession, is_written_elsewhere
 from desktop.features.chat.transcript.find_in_conversation import FindInConversation
 from desktop.features.chat.transcript.search_hit import SearchHit
 from desktop.link.call import EngineFault
@@ -143,11 +143,11 @@ class ConversationNavigation(QObject):
         self._shell.settings.change(conversation=self._session.id)
         self.shown.emit()
         self._show_sought()
-        if self._session.is_written_elsewhere:
+        if is_written_elsewhere(self._session):
             self._reload_soon.start()
 
     def _reload(self) -> None:
-        if self._session.id != NEW and self._session.is_written_elsewhere:
+        if self._session.id != NEW and is_written_elsewhere(self._session):
             self._session.open(self._session.id)
 
     def _show_sought(self) -> None:

@@ -85,11 +85,6 @@ class ChatSession(QObject):
             return (*self.live.path, self.live.message())
         return self._messages
 
-    @property
-    def is_written_elsewhere(self) -> bool:
-        """Whether the open conversation has an answer that another program is writing through the same engine."""
-        return not self.shows_live_answer and any(message.state == "writing" for message in self._messages)
-
     # opening
 
     def new(self, *, folder: int | None = None, is_private: bool = False) -> None:
@@ -275,6 +270,11 @@ class ChatSession(QObject):
             live_next, start = following
             self._follow(live_next, start())
         self.answer_ended.emit(live, fault)
+
+
+def is_written_elsewhere(session: ChatSession) -> bool:
+    """Return whether the open conversation has an answer that another program is writing through the same engine."""
+    return not session.shows_live_answer and any(message.state == "writing" for message in session.messages)
 
 
 def _pass_whole(call: OpenCall, show: Callable[[chat.OpenedConversation], object]) -> None:
