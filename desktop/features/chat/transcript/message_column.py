@@ -92,6 +92,7 @@ class MessageColumn(ReadingColumn):
         self._reach_target = message
         at = self._place_of(message)
         if at is not None and not self._first - NEAR_MESSAGES <= at < self._end + NEAR_MESSAGES:
+            self._hold = None
             self._begin_at(at, self.viewport().height() // 3)
         self._build_soon.start()
 
@@ -166,10 +167,10 @@ class MessageColumn(ReadingColumn):
         self._build_soon.start()
 
     def _begin_at(self, at: int, above: int) -> None:
-        """Build from a message on, whose view begins `above` pixels below the top of the screen."""
+        """Build from a message on, whose view begins `above` pixels below the top of the screen, unless the end is held."""
         for view in self._take_off(len(self._views), 0):
             self._drop(view)
-        self._first, self._hold = at, None
+        self._first = at
         self._append()
         self._views[0].show()  # a layout shows what is added to it later, and leaves it out until then
         self._anchor = self._views[0], above
@@ -284,5 +285,4 @@ class MessageColumn(ReadingColumn):
         self._anchor = (at_top, self.top_of(at_top) - value) if at_top is not None else None
 
     def _is_writing(self) -> bool:
-        is_at_end = bool(self._views) and self._end == len(self._messages)
-        return is_at_end and self._views[-1].message.state == "writing"
+        return self._end == len(self._messages) and bool(self._views) and self._views[-1].message.state == "writing"

@@ -20,7 +20,7 @@ from engine.protocol.answering.sampling import Sampling
 from engine.protocol.answering.tools import CallResult, ToolCall, ToolScope, ToolSpec
 from engine.protocol.cancellation import IsCancelled
 from engine.protocol.children.indexing import ReadImage
-from engine.protocol.errors import FileUnreadable
+from engine.protocol.errors import PictureUnsupported
 from tests.support.colour_projector import multimodal_models
 from tests.support.fake_text_model import FakeModelPool
 from tests.support.harness import EngineHarness, NoIndexer, never
@@ -95,7 +95,7 @@ def test_an_unreadable_picture_and_too_many_are_a_sentence(
 ) -> None:
     engine, _ = seeing
     (tmp_path / "broken.png").write_bytes(b"no picture")
-    for shown, error in (((str(tmp_path / "broken.png"),), FileUnreadable), (tuple(pictures) * 3, PicturesTooMany)):
+    for shown, error in (((str(tmp_path / "broken.png"),), PictureUnsupported), (tuple(pictures) * 3, PicturesTooMany)):
         with pytest.raises(error):
             engine.call(context_api.MEASURE, context_api.MeasureContext("x", settings=SETTINGS, pictures=shown))
 
