@@ -76,6 +76,7 @@ def engine(home: Path, models_folder: Path, indexer: SignallingIndexer) -> Itera
 
 @pytest.fixture
 def signs(tmp_path: Path) -> Path:
+    """All signs, of which the large ones take seconds each, and a picture without text."""
     folder = tmp_path / "signs"
     folder.mkdir()
     for name, picture in SIGNS.items():
@@ -83,6 +84,17 @@ def signs(tmp_path: Path) -> Path:
     exif = Image.Exif()
     exif[0x0112] = 6  # held upright: the file lies on its side
     SIGNS["tumbada.jpg"].rotate(90, expand=True).save(folder / "tumbada.jpg", exif=exif)
+    scene(9).save(folder / "playa.jpg")
+    return folder
+
+
+@pytest.fixture
+def few_signs(tmp_path: Path) -> Path:
+    """Two small ones and a picture without text."""
+    folder = tmp_path / "signs"
+    folder.mkdir()
+    for name in ("factura.png", "menú.png"):
+        SIGNS[name].save(folder / name)
     scene(9).save(folder / "playa.jpg")
     return folder
 
@@ -110,8 +122,8 @@ def test_text_is_read_after_the_pictures_and_found_with_and_without_accents(engi
     assert find_problems(engine.store) == []
 
 
-def test_plain_words_find_what_is_written_and_say_so(engine: ImagesHarness, signs: Path) -> None:
-    engine.index(signs)
+def test_plain_words_find_what_is_written_and_say_so(engine: ImagesHarness, few_signs: Path) -> None:
+    engine.index(few_signs)
     engine.read_text()
     assert [(Path(picture.path).name, picture.matched_words) for picture in engine.search("leche cafe").results] == [
         ("menú.png", ("leche", "cafe"))
@@ -125,21 +137,21 @@ def test_plain_words_find_what_is_written_and_say_so(engine: ImagesHarness, sign
     assert (shown.text.splitlines()[1], shown.awaits_ocr, shown.ocr_reason) == ("Señor Muñoz", False, "")
 
 
-def test_a_text_is_read_once_until_the_picture_changes(engine: ImagesHarness, signs: Path) -> None:
-    engine.index(signs)
+def test_a_text_is_read_once_until_the_picture_changes(engine: ImagesHarness, few_signs: Path) -> None:
+    engine.index(few_signs)
     engine.read_text()
     again = engine.read_text()
     assert (again.read, again.with_text, again.failed, again.left) == (0, 0, 0, 0)
-    sign("RECIBO").save(signs / "factura.png")
-    engine.index(signs)
+    sign("RECIBO").save(few_signs / "factura.png")
+    engine.index(few_signs)
     assert (engine.names("text:factura"), engine.folders().awaiting_ocr) == ([], 1)
     assert engine.call(api.DETAILS, api.DescribePicture(engine.id("factura.png"))).awaits_ocr
     assert engine.read_text().with_text == 1
     assert engine.names("text:recibo") == ["factura.png"]
 
 
-def test_progress_counts_every_picture_and_estimates_the_time_left(engine: ImagesHarness, signs: Path) -> None:
-    engine.index(signs)
+def test_progress_counts_every_picture_and_estimates_the_time_left(engine: ImagesHarness, tmp_path: Path) -> None:
+    engine.index(small_signs(tmp_path / "many", 6))
     engine.read_text()
     events = [event for event in engine.events if isinstance(event, Progress)]
     assert [event.done for event in events] == list(range(7))
@@ -201,18 +213,18 @@ def test_a_missing_file_goes_on_waiting_and_a_damaged_one_does_not(engine: Image
     assert engine.read_text().with_text == 1
 
 
-def test_without_an_ocr_model_nothing_is_read_and_nothing_waits(home: Path, tmp_path: Path, signs: Path) -> None:
+def test_without_an_ocr_model_nothing_is_read_and_nothing_waits(home: Path, tmp_path: Path, few_signs: Path) -> None:
     engine = ImagesHarness(home, tmp_path / "no-models")
-    engine.index(signs)
+    engine.index(few_signs)
     assert (engine.read_text().read, engine.folders().awaiting_ocr, engine.events) == (0, 0, [])
     assert not engine.call(api.DETAILS, api.DescribePicture(engine.id("playa.jpg"))).awaits_ocr
     engine.close()
 
 
 def test_a_damaged_ocr_model_ends_the_run_and_costs_no_picture(
-    engine: ImagesHarness, models_folder: Path, signs: Path
+    engine: ImagesHarness, models_folder: Path, few_signs: Path
 ) -> None:
-    engine.index(signs)
+    engine.index(few_signs)
     model = (models_folder / OCR_MODEL).resolve()
     (models_folder / OCR_MODEL).unlink()
     (models_folder / OCR_MODEL).mkdir()
@@ -223,7 +235,7 @@ def test_a_damaged_ocr_model_ends_the_run_and_costs_no_picture(
     assert {picture.state for picture in engine.pictures()} == {"waiting"} and engine.listed(has_text=True) == []
 
 
-def test_removed_pictures_are_not_read(engine: ImagesHarness, signs: Path) -> None:
-    engine.index(signs)
+def test_removed_pictures_are_not_read(engine: ImagesHarness, few_signs: Path) -> None:
+    engine.index(few_signs)
     engine.call(api.REMOVE, api.RemovePictures((engine.id("playa.jpg"),)))
-    assert (engine.folders().awaiting_ocr, engine.read_text().read) == (5, 5)
+    assert (engine.folders().awaiting_ocr, engine.read_text().read) == (2, 2)
