@@ -103,6 +103,13 @@ QUARTERS = [
 ]
 
 
+YEARS = [
+    ["Sede", "2024 Ingresos", "2024 Gastos", "2025 Ingresos", "2025 Gastos"],
+    ["Norte", "110.000", "98.000", "121.000", "99.500"],
+    ["Sur", "87.300", "", "91.200", "80.100"],
+]
+
+
 def _frame(path: Path, rows: list[Row], style: list[tuple[object, ...]], **options: object) -> None:
     from reportlab.lib.pagesizes import A4, landscape
     from reportlab.lib.styles import getSampleStyleSheet
@@ -242,6 +249,14 @@ def _sideways(path: Path, rows: list[Row]) -> None:
     canvas.save()
 
 
+def _grouped(path: Path, rows: list[Row]) -> None:
+    """Draw the years of two columns each as one cell above them."""
+    years = ["", *(name.split()[0] for name in rows[0][1:])]
+    below = [rows[0][0], *(name.split()[1] for name in rows[0][1:])]
+    wide = [("SPAN", (at, 0), (at + 1, 0)) for at in range(1, len(years), 2)]
+    _frame(path, [years, below, *rows[1:]], [("GRID", (0, 0), (-1, -1), 0.5, "black"), *wide])
+
+
 def _long(rows: list[Row], times: int) -> list[Row]:
     header, *body = rows
     return [header, *([f"{row[0]}-{n}", *row[1:]] for n in range(times) for row in body)]
@@ -268,4 +283,5 @@ OFFICE_TABLES = [
     OfficeTable("risks without lines", RISKS, _wrapped),
     OfficeTable("staff on a wide page", STAFF, _landscape),
     OfficeTable("quarters in decimals", QUARTERS, _decimal),
+    OfficeTable("years over two columns each", YEARS, _grouped),
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ from itertools import pairwise
 from statistics import median
 
 from engine.indexer.documents.pdf.cells import TableBlock, cell_text
+from engine.indexer.documents.pdf.columns import is_running_text
 from engine.indexer.documents.pdf.glyphs import Rule, Segment
 from engine.indexer.documents.pdf.lines import PageLine
 from engine.indexer.documents.table_layout import Continued
@@ -19,12 +21,11 @@ TIGHT = 0.82
 """Times the usual distance of rows: a line nearer than that goes on with the row above it."""
 IN_LINE = 3.0
 """Points between the edges of two cells that stand in line."""
+_PAIR = re.compile(r"^[^\W\d][\w .ºª]{1,30}: \S")
+OTHER_SIZE, FURTHER = 0.12, 1.25
+"""A line whose height differs by so much, or that stands so many times further away, belongs to no row above it."""
 CLOSE_GAP = 0.3
 """A cell may come this near to the next, times its height, where that begins in line with its column."""
-PROSE_WORDS = 3.5
-"""Mean words of a line of running text at least: two columns of text are no table."""
-PROSE_SHARE = 0.35
-"""Share of lines that go on with a small letter, at least, in running text."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,7 @@ def _region_end(lines: Sequence[PageLine], start: int) -> int:
             break
         if len(lines[end].segments) > 1:
             last_full = end
-        elif not _fits(lines[start:end], lines[end].segments[0]):
+        elif not _fits(lines[start:end], lines[end].segments[0]) or _is_caption(lines, start, end):
             break
         end += 1
     end = min(end, last_full + 1)
@@ -78,6 +79,15 @@ def _is_other_step(lines: Sequence[PageLine], start: int, end: int) -> bool:
     """Tell whether the step to this line is so much wider than those before it that something else begins."""
     steps = [after.top - before.top for before, after in pairwise(lines[start:end])]
     return len(steps) > 1 and lines[end].top - lines[end - 1].top > 1.9 * max(steps)
+
+
+def _is_caption(lines: Sequence[PageLine], start: int, end: int) -> bool:
+    """Tell whether a line of one segment names what comes below it: it is of another size, or stands further away."""
+    line, steps = lines[end], [after.top - before.top for before, after in pairwise(lines[start:end])]
+    if abs(line.height - lines[start].height) > OTHER_SIZE * lines[start].height:
+        return True
+    begins = line.left < lines[start].left + IN_LINE
+    return begins and bool(steps) and line.top - lines[end - 1].top > FURTHER * median(steps)
 
 
 def _is_tail(lines: Sequence[PageLine], start: int, end: int) -> bool:
@@ -138,7 +148,8 @@ def _table(region: list[PageLine], level: Sequence[Rule]) -> TableBlock | None:
     cells = [_cells(row, columns) for row in rows]
     left, right = min(line.left for line in region), max(line.right for line in region)
     edges = [column.left for column in columns]
-    return TableBlock(cells, edges, left, right, region[0].top, max(line.bottom for line in region))
+    bottom = max(line.bottom for line in region)
+    return TableBlock(cells, edges, left, right, region[0].top, bottom, _is_beside(cells))
 
 
 def _parted(segment: Segment, columns: Sequence[_Column]) -> list[Segment]:
@@ -150,6 +161,11 @@ def _parted(segment: Segment, columns: Sequence[_Column]) -> list[Segment]:
             before, after = segment.split(gap)
             return [*_parted(before, columns), after]
     return [segment]
+
+
+def _is_beside(rows: Sequence[Sequence[str]]) -> bool:
+    """Tell whether two columns are blocks of lines, by a name and its value in one of their cells."""
+    return len(rows[0]) == 2 and any(_PAIR.search(row[1]) for row in rows)
 
 
 def _is_aligned(region: Sequence[PageLine], columns: Sequence[_Column]) -> bool:
@@ -256,10 +272,4 @@ def _is_prose(region: Sequence[PageLine], columns: Sequence[_Column], rows: Sequ
     for line in region:
         for segment in line.segments:
             texts[_column_of(columns, segment)].append(segment.text)
-    return all(len(lines) > 1 and _is_running_text(lines) for lines in texts)
-
-
-def _is_running_text(lines: Sequence[str]) -> bool:
-    words = sum(len(line.split()) for line in lines) / len(lines)
-    goes_on = sum(line[:1].islower() for line in lines[1:]) / (len(lines) - 1)
-    return words >= PROSE_WORDS and goes_on >= PROSE_SHARE
+    return all(len(lines) > 1 and is_running_text(lines) for lines in texts)

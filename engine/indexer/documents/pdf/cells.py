@@ -20,6 +20,8 @@ class TableBlock:
     right: float
     top: float
     bottom: float
+    is_beside: bool = False
+    """Whether it is only two blocks of lines beside each other, such as the addresses of a letter: no row names the columns."""
 
 
 def cell_text(segments: Sequence[Segment]) -> str:

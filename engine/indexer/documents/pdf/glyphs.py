@@ -20,6 +20,9 @@ HYPHEN = "\ufffe"
 """Stands for a hyphen at the end of a line: PDFium takes it out and joins the two parts."""
 CELL_GAP = 0.8
 """A gap between two words of so many times their height parts two segments: the space between words is 0.2 to 0.5 times."""
+WIDEST_STRETCH = 3.0
+EQUAL_GAPS = 1.2
+"""A line whose gaps are at most so wide, times its height, and differ by no more than this factor, was stretched."""
 THICKEST_RULE = 3.0
 SHORTEST_RULE = 6.0
 MOST_OBJECTS = 4000
@@ -197,7 +200,8 @@ def _joined(words: _PageWords, text: str, upright: list[Rule]) -> list[Segment]:
     lower, higher = np.minimum(height[:-1], height[1:]), np.maximum(height[:-1], height[1:])
     shared = np.minimum(words.bottom[:-1], words.bottom[1:]) - np.maximum(words.top[:-1], words.top[1:])
     gap = words.left[1:] - words.right[:-1]
-    follows = (shared > 0.5 * lower) & (gap > -0.5 * lower) & (gap < CELL_GAP * higher)
+    is_level = (shared > 0.5 * lower) & (gap > -0.5 * lower)
+    follows = is_level & ((gap < CELL_GAP * higher) | _is_justified(is_level, gap, higher))
     ruled = np.concatenate(([False], follows & _ruled_off(words, upright)))
     firsts = np.flatnonzero(np.concatenate(([True], ~follows)) | ruled)
     lasts = [*(firsts[1:] - 1).tolist(), len(words.starts) - 1]
@@ -215,6 +219,19 @@ def _joined(words: _PageWords, text: str, upright: list[Rule]) -> list[Segment]:
         box = (lefts[number], rights[number], tops[number], bottoms[number])
         segments.append(Segment(words_of_it, *box, bool(ruled[first]), gaps))
     return segments
+
+
+def _is_justified(is_level: Array, gap: Array, height: Array) -> Array:
+    """Tell which gaps are wide only because their line was stretched to the width of its column: all its gaps are alike."""
+    is_wide = np.zeros(len(gap), bool)
+    if not (is_level & (gap >= CELL_GAP * height)).any():
+        return is_wide
+    ends = np.flatnonzero(~is_level).tolist()
+    for start, end in zip([0, *(at + 1 for at in ends)], [*ends, len(gap)], strict=True):
+        gaps = gap[start:end]
+        if len(gaps) > 1 and gaps.max() < WIDEST_STRETCH * height[start:end].max():
+            is_wide[start:end] = gaps.max() <= EQUAL_GAPS * max(gaps.min(), 0.01)
+    return is_wide
 
 
 def _ruled_off(words: _PageWords, upright: list[Rule]) -> Array:

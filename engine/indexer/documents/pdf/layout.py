@@ -13,13 +13,15 @@ from engine.indexer.documents.pdf.hyphens import WordsOfDocument, join
 from engine.indexer.documents.pdf.lines import PageLine, to_lines
 from engine.indexer.documents.pdf.paragraphs import SENTENCE_END, to_paragraphs
 from engine.indexer.documents.pdf.tables import find_tables
-from engine.indexer.documents.table_layout import find_layout
-from engine.indexer.documents.table_text import grid_text
+from engine.indexer.documents.table_layout import Continued, Layout, find_layout, is_number
+from engine.indexer.documents.table_text import grid_text, layout_lines
 
 SAME_EDGE = 6.0
 """Points between the edges of a column on two pages."""
 MOST_SEGMENTS = 4000
 """Pieces of text of a page that are put in order; a page with more, such as a map, is read line by line."""
+WORDS_OF_PARAGRAPH = 20
+"""A text of so many words that ends no sentence is no heading: it goes on in the next column, also with a capital letter."""
 LONGEST_REST = 600
 """Characters of a sentence that may stand on the next page."""
 _FIRST_SENTENCE = re.compile(r".*?[.!?…](?=[\s\"'»”’)\]]|$)[\"'»”’)\]]*", re.DOTALL)
@@ -89,6 +91,7 @@ def lay_out(
     last: TableOfBefore | None = None
     for column in in_reading_order([*found.others, *found.tables]):
         waiting: list[Segment] = []
+        above = len(blocks)
         for item in column:
             if isinstance(item, Segment):
                 waiting.append(item)
@@ -99,7 +102,18 @@ def lay_out(
             table, last = _table(item, before if not blocks else None)
             blocks.append(table)
         blocks += _paragraphs(waiting, words)
+        _join_columns(blocks, above, words)
     return PageLayout([block for block in blocks if block.text]), last
+
+
+def _join_columns(blocks: list[Block], at: int, words: WordsOfDocument) -> None:
+    """Join the first paragraph of a column, number `at` of the blocks, to the one before that goes on in it."""
+    if 0 < at < len(blocks):
+        last, first = blocks[at - 1], blocks[at]
+        is_long = len(last.text.split()) >= WORDS_OF_PARAGRAPH and not SENTENCE_END.search(last.text)
+        if not last.is_table and not first.is_table and (is_long or _goes_on(last.text, first.text)):
+            last.text = join(last.text, first.text, words)
+            del blocks[at]
 
 
 def _paragraphs(segments: Sequence[Segment], words: WordsOfDocument) -> list[Block]:
@@ -114,10 +128,28 @@ def _table(table: TableBlock, before: TableOfBefore | None) -> tuple[Block, Tabl
         rows = rows[len(before.header) :]
     if before is not None and goes_on:
         header = before.header
-        return Block(grid_text([*header, *rows], len(header)), is_table=True), TableOfBefore(table.edges, header)
+        return Block(_rows_text([*header, *rows], len(header)), is_table=True), TableOfBefore(table.edges, header)
+    if table.is_beside:
+        return Block(_rows_text(rows, 0), is_table=True), TableOfBefore(table.edges, [])
+    if _has_grouped_names(rows):
+        return Block(_rows_text(rows, 2), is_table=True), TableOfBefore(table.edges, rows[:2])
     header_rows = find_layout([row for row in rows if any(row)]).header
     header = [rows[at] for at in header_rows] if not header_rows or header_rows.start == 0 else []
     return Block(grid_text(rows), is_table=True), TableOfBefore(table.edges, header)
+
+
+def _rows_text(rows: Sequence[Sequence[str]], header: int) -> str:
+    """Return the rows as text, of which the first `header` name the columns."""
+    filled = [row for row in rows if any(row)]
+    return "\n\n".join(layout_lines(Layout(header=range(min(header, len(filled)))), filled))
+
+
+def _has_grouped_names(rows: Sequence[Sequence[str]]) -> bool:
+    """Tell whether the first row names groups of columns, and the second the columns: "2025" over "Income" and "Costs"."""
+    if len(rows) < 3 or not any(isinstance(cell, Continued) for cell in rows[0]):
+        return False
+    names = [cell for cell in rows[1] if cell]
+    return len(names) >= len(rows[1]) - 1 and not any(map(is_number, names))
 
 
 def _same_columns(mine: Sequence[float], theirs: Sequence[float]) -> bool:

@@ -15,6 +15,8 @@ SHORT_LINE = 0.75
 """Part of a column's width: a line that ends a sentence and is shorter ends its paragraph."""
 HEADING_LINE = 0.6
 """The same for a line that ends no sentence, before one that begins with a capital letter: it is a heading."""
+AROUND, LINES_OF_EDGE, SAME_EDGE = 3, 3, 1.5
+"""Lines before and after one, of which so many end within so many points of the same place in a justified column."""
 WIDE_STEP = 1.35
 """Times the usual distance between lines."""
 OTHER_SIZE = 0.15
@@ -26,12 +28,18 @@ def to_paragraphs(lines: Sequence[PageLine], words: WordsOfDocument) -> list[str
         return []
     left, right, pitch = min(line.left for line in lines), max(line.right for line in lines), usual_pitch(lines)
     groups = [[lines[0]]]
-    for before, line in pairwise(lines):
-        if _begins_paragraph(before, line, left, right, pitch):
+    for at, (before, line) in enumerate(pairwise(lines)):
+        edge = before.right if _is_edge(before, lines[max(0, at - AROUND) : at + AROUND + 1]) else right
+        if _begins_paragraph(before, line, left, edge, pitch):
             groups.append([line])
         else:
             groups[-1].append(line)
     return [join_lines([plain(line) for line in group], words) for group in groups]
+
+
+def _is_edge(line: PageLine, around: Sequence[PageLine]) -> bool:
+    """Tell whether a line ends at the right edge of its own column, as several lines around it do."""
+    return sum(abs(other.right - line.right) < SAME_EDGE for other in around) >= LINES_OF_EDGE
 
 
 def plain(line: PageLine) -> str:

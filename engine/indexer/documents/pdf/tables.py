@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from engine.indexer.documents.pdf.aligned import find_aligned_tables
 from engine.indexer.documents.pdf.cells import TableBlock
+from engine.indexer.documents.pdf.columns import text_columns
 from engine.indexer.documents.pdf.glyphs import Rule, Segment
 from engine.indexer.documents.pdf.lines import PageLine, to_lines
 from engine.indexer.documents.pdf.ruled import find_grids, read_grid
@@ -30,9 +31,12 @@ def find_tables(segments: Sequence[Segment], upright: Sequence[Rule], level: Seq
             taken = set(map(id, inside))
             tables.append(table)
             others = [segment for segment in others if id(segment) not in taken]
-    lines: list[PageLine] = to_lines(others)
-    for table, used in find_aligned_tables(lines, level):
-        taken = {id(segment) for line in used for segment in line.segments}
-        tables.append(table)
-        lines = [line for line in lines if id(line.segments[0]) not in taken]
-    return PageTables(tables, [segment for line in lines for segment in line.segments])
+    left: list[Segment] = []
+    for column in text_columns(others):
+        lines: list[PageLine] = to_lines(column)
+        for table, used in find_aligned_tables(lines, level):
+            taken = {id(segment) for line in used for segment in line.segments}
+            tables.append(table)
+            lines = [line for line in lines if id(line.segments[0]) not in taken]
+        left += [segment for line in lines for segment in line.segments]
+    return PageTables(tables, left)

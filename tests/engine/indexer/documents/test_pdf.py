@@ -88,6 +88,43 @@ def test_columns_drawn_row_by_row_are_read_one_after_the_other(tmp_path: Path, s
     assert page.index("contratar") < page.index("presupuesto")
 
 
+def test_three_stretched_columns_under_a_title_are_read_one_after_the_other(tmp_path: Path) -> None:
+    from reportlab.lib.enums import TA_JUSTIFY
+    from reportlab.lib.styles import getSampleStyleSheet
+    from reportlab.platypus import BaseDocTemplate, Frame, FrameBreak, PageTemplate, Paragraph
+
+    styles = getSampleStyleSheet()
+    styles["BodyText"].alignment = TA_JUSTIFY
+    words = "La comisión de fiestas acordó en su reunión de marzo contratar a la banda municipal de Villaralbo para la noche. "
+    frames = [Frame(40, 740, 515, 60), *(Frame(40 + 175 * column, 100, 165, 630) for column in range(3))]
+    document = BaseDocTemplate(str(tmp_path / "a.pdf"), pagesize=A4, invariant=1)
+    document.addPageTemplates([PageTemplate(frames=frames)])
+    story = [
+        Paragraph("Boletín del barrio con un título que ocupa el ancho de la página", styles["Heading2"]),
+        FrameBreak(),
+    ]
+    document.build([*story, *(Paragraph(f"Párrafo {number}. {words * 3}", styles["BodyText"]) for number in range(9))])
+    paragraphs = texts(tmp_path / "a.pdf")[0].split("\n\n")
+    assert [" ".join(paragraph.split()) for paragraph in paragraphs[1:]] == [
+        f"Párrafo {number}. {words * 3}".strip() for number in range(9)
+    ]
+
+
+def test_a_table_ends_before_the_title_of_the_next(tmp_path: Path) -> None:
+    first = [("Concepto", "Importe"), ("Luz", "91,50"), ("Agua", "40,10")]
+    second = [("Nombre", "Puesto", "Ciudad"), ("Ana Rey", "Contable", "Soria"), ("Luis Paz", "Jefe", "Ávila")]
+    page = [(60 + 150 * at, 760 - 16 * row, cell) for row, cells in enumerate(first) for at, cell in enumerate(cells)]
+    page.append((60, 690, "Personal"))
+    page += [(60 + 150 * at, 670 - 16 * row, cell) for row, cells in enumerate(second) for at, cell in enumerate(cells)]
+    assert texts(draw(tmp_path / "a.pdf", page))[0].split("\n\n") == [
+        "Concepto: Luz · Importe: 91,50.",
+        "Concepto: Agua · Importe: 40,10.",
+        "Personal",
+        "Nombre: Ana Rey · Puesto: Contable · Ciudad: Soria.",
+        "Nombre: Luis Paz · Puesto: Jefe · Ciudad: Ávila.",
+    ]
+
+
 def test_paragraphs_headings_and_list_items_stand_apart(tmp_path: Path) -> None:
     lines = [
         (60, 760, "Un título"),
