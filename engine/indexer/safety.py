@@ -54,13 +54,13 @@ def check_file(path: Path) -> None:
     Raises FileVanished, FileNotOrdinary, FileBlank, FileUnsafe, FileTooLarge, FileEncrypted or FileUnreadable.
     """
     size = regular_size(path)
-    if size == 0:
-        raise FileBlank(name=path.name)
     if size > LARGEST_FILE:
         raise FileTooLarge(f"{size} bytes", name=path.name, limit=f"{LARGEST_FILE // MIB} MB")
     try:
         with open_ordinary_file(path) as file:
             head = file.read(HEAD)
+            if not head:
+                raise FileBlank(name=path.name)
             if head.startswith(ZIP):
                 _Archive(path, size).check(file)
     except (zipfile.BadZipFile, zlib.error, struct.error, EOFError, ValueError) as error:
