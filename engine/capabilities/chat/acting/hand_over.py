@@ -39,7 +39,7 @@ ReadsOwnWords = Callable[[Sequence[str]], bool]
 """Whether the tools of these names only compute, and return no text of others."""
 
 
-class _Arguments(msgspec.Struct, frozen=True):
+class _HandOverArguments(msgspec.Struct, frozen=True):
     persona: str
     reason: str = ""
 
@@ -74,7 +74,7 @@ class HandOvers:
     ) -> tuple[HandedOver, ReplyContext] | None:
         """Return the hand-over, saved with the answer and the conversation, and what the taker answers; None for nobody."""
         try:
-            arguments = msgspec.json.decode(call.arguments.encode("utf-8", "replace"), type=_Arguments)
+            arguments = msgspec.json.decode(call.arguments.encode("utf-8", "replace"), type=_HandOverArguments)
         except msgspec.DecodeError:
             return None
         before = context.settings.persona
