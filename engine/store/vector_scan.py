@@ -67,25 +67,34 @@ def exact_scores(
     return dict(_exact_cosines(connection, table, index, slots, query)) if len(slots) else {}
 
 
-def candidates(index: Int8Index, query: Floats, most: Mapping[int, int], hidden: Sequence[int]) -> Candidates:
-    """Return the nearest of each collection by int8 cosines; the arguments are those of VectorStore.candidates."""
+def candidates(
+    index: Int8Index, query: Floats, aim: Floats, most: Mapping[int, int], hidden: Sequence[int]
+) -> Candidates:
+    """Return the nearest to `aim` of each collection by int8 cosines; the arguments are those of VectorStore.candidates."""
     ids, collections = index.ids.ravel(), np.repeat(index.collections, BLOCK)
     live = ids != 0
     if len(hidden):
         live &= ~np.isin(ids, hidden)
     if not live.any():
         return Candidates()
-    cosines = _cosines(quantise(query.reshape(1, -1)), index.rows)
-    every = cosines[live]
+    cosines, aimed = _cosine_table(quantise(np.stack([query, aim])), index.rows)
     chosen = [np.flatnonzero(live & (collections == collection)) for collection in most]
-    nearest = [slots[_largest(cosines[slots], k)] for slots, k in zip(chosen, most.values(), strict=True)]
+    nearest = [slots[_largest(aimed[slots], k)] for slots, k in zip(chosen, most.values(), strict=True)]
     slots = np.concatenate(nearest)
     usual = _nearness(index, np.flatnonzero(ids), slots)
     best = (
-        Candidate(int(ids[slot]), int(collections[slot]), float(cosines[slot]), near)
+        Candidate(int(ids[slot]), int(collections[slot]), float(cosines[slot]), float(aimed[slot]), near)
         for slot, near in zip(slots.tolist(), usual, strict=True)
     )
-    return Candidates(tuple(best), float(every.mean()), float(every.std()), len(every))
+    every, all_aimed = cosines[live], aimed[live]
+    return Candidates(
+        tuple(best),
+        float(every.mean()),
+        float(every.std()),
+        len(every),
+        float(all_aimed.mean()),
+        float(all_aimed.std()),
+    )
 
 
 def _nearness(index: Int8Index, live: npt.NDArray[np.intp], slots: npt.NDArray[np.intp]) -> list[float]:

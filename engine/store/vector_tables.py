@@ -50,7 +50,7 @@ class Matches:
 
 @dataclass(frozen=True)
 class Candidate:
-    """A near vector: its row's id and collection, its cosine with the query, and its nearness to everything.
+    """A near vector: its row's id and collection, its cosines with the query and with the aim, and its nearness to everything.
 
     `nearness` is the mean cosine with its nearest in a sample of all vectors: high for short texts without content, which are
     near to any query. It is 0 where there are few vectors.
@@ -59,17 +59,20 @@ class Candidate:
     id: int
     collection: int
     cosine: float
+    aimed: float
     nearness: float
 
 
 @dataclass(frozen=True)
 class Candidates:
-    """The nearest vectors, and mean and standard deviation of the cosines of all `scanned` ones."""
+    """The nearest vectors, and mean and standard deviation of the cosines of all `scanned` ones, with the query and the aim."""
 
     best: tuple[Candidate, ...] = ()
     mean: float = 0.0
     deviation: float = 0.0
     scanned: int = 0
+    aimed_mean: float = 0.0
+    aimed_deviation: float = 0.0
 
 
 @dataclass(frozen=True)

@@ -122,10 +122,13 @@ class VectorStore:
                 return {}
             return vector_scan.exact_scores(connection, table, self._updated_index(connection, table), ids, query)
 
-    def candidates(self, model: str, query: Floats, most: Mapping[int, int], hidden: Sequence[int] = ()) -> Candidates:
-        """Return of each collection as many of the nearest to `query` [dimensions] as `most` says, without `hidden` ids.
+    def candidates(
+        self, model: str, query: Floats, aim: Floats, most: Mapping[int, int], hidden: Sequence[int] = ()
+    ) -> Candidates:
+        """Return of each collection as many of the nearest to `aim` [dimensions] as `most` says, without `hidden` ids.
 
-        The cosines are those of int8, exact to about 0.005. Each comes with its nearness to everything.
+        Their cosines with `aim` and with `query` [dimensions] are those of int8, exact to about 0.005. Each comes with its
+        nearness to everything.
         """
         from engine.store import vector_scan
 
@@ -133,7 +136,7 @@ class VectorStore:
             table = find_table(connection, self._spec, model)
             if table is None or table.dimensions != len(query):
                 return Candidates()
-            return vector_scan.candidates(self._updated_index(connection, table), query, most, hidden)
+            return vector_scan.candidates(self._updated_index(connection, table), query, aim, most, hidden)
 
     def models(self, connection: apsw.Connection) -> tuple[str, ...]:
         """Return the models that have vectors here, newest first."""

@@ -127,7 +127,7 @@ def _approve(library: Library, fact: int, text: str, conversation: int, *, remem
     listed = library.memories([reply.question.id])
     library.noticed += fact >= 0 and bool(listed) and not remember
     if not listed:
-        again = library.ask(request, conversation)
+        again = library.ask(f"{text} {request}", conversation)
         listed = library.memories([again.question.id])
     for made in listed:
         library.engine.call(memory.SET_STATE, memory.SetMemoryState(made.id, "kept"))

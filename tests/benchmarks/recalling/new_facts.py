@@ -15,8 +15,8 @@ from engine.text.language import Language, detect_language
 FILE = Path(__file__).with_name("new_facts.toml")
 SEED = 20261130
 FIRST_ENGLISH = "Our pitch at the campsite"
-PARTS = ("development", "held_out")
 PartName = Literal["development", "held_out"]
+PARTS: tuple[PartName, ...] = ("development", "held_out")
 ItemT = TypeVar("ItemT", bound=Hashable)
 
 

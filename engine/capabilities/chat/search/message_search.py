@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from statistics import fmean
 
@@ -17,6 +17,7 @@ from engine.capabilities.chat.search.message_vectors import (
     MessageVectors,
     piece_spans,
 )
+from engine.capabilities.chat.search.question_shift import towards_answers
 from engine.models.interfaces import ModelPool
 from engine.protocol.errors import ModelCrashed, ModelMissing
 from engine.stage_timer import StageTimer
@@ -35,9 +36,9 @@ CANDIDATES, CANDIDATE_QUESTIONS = 300, 50
 NEARNESS_WEIGHT, QUESTION_MALUS = 0.5, 0.03
 """How much of a piece's nearness to everything counts against it, and what counts against a question where one is asked.
 
-The embedder finds questions like a question before what answers them, and short texts near to everything. Of 40 facts among 2,800
-messages asked for in other words the cosine has 80 % among its first ten, less the malus 95 %, with both 100 %
-(tests/benchmarks/conversations.py has the facts).
+The embedder finds questions like a question before what answers them, and short texts near to everything. Chosen before
+questions were moved towards their answers; of 52 facts among 2,000 messages other weights find no more
+(docs/benchmarks.md).
 """
 NEAR_COSINE = 0.83
 """Of 1,600 questions and facts about other things one in a thousand is as near, of those about the same three in four."""
@@ -150,23 +151,27 @@ class MessageSearch:
             return None
         with clock.stage("meaning"):
             most = {OTHERS: k, QUESTIONS: CANDIDATE_QUESTIONS}
-            found = self._vectors.candidates(embedder, vector, most, hidden)
+            aim = towards_answers(query, vector, embedder)
+            found = self._vectors.candidates(embedder, vector, aim, most, hidden)
         return _scored(found, QUESTION_MALUS if is_question(query) else 0.0)
 
 
 def _scored(found: Candidates, malus: float) -> tuple[Matches, Matches]:
-    """Return the pieces with their cosines, and with the scores that order them, whose mean is that of the cosines."""
+    """Return the pieces with their cosines, and with the scores that order them, whose mean is that of the aimed cosines."""
     usual = fmean(piece.nearness for piece in found.best) if found.best else 0.0
     scores = (
-        (p.id, p.cosine - NEARNESS_WEIGHT * (p.nearness - usual) - malus * (p.collection == QUESTIONS))
+        (p.id, p.aimed - NEARNESS_WEIGHT * (p.nearness - usual) - malus * (p.collection == QUESTIONS))
         for p in found.best
     )
     cosines = ((piece.id, piece.cosine) for piece in found.best)
-    meaning, ranking = (
-        Matches(tuple(sorted(scored, key=lambda match: -match[1])), found.mean, found.deviation, found.scanned)
-        for scored in (cosines, scores)
+    return (
+        Matches(_best_first(cosines), found.mean, found.deviation, found.scanned),
+        Matches(_best_first(scores), found.aimed_mean, found.aimed_deviation, found.scanned),
     )
-    return meaning, ranking
+
+
+def _best_first(scored: Iterable[tuple[int, float]]) -> tuple[tuple[int, float], ...]:
+    return tuple(sorted(scored, key=lambda match: -match[1]))
 
 
 def _hidden_pieces(connection: apsw.Connection, scope: _SearchedConversations) -> tuple[int, ...]:

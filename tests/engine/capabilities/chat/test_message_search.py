@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from engine.capabilities.chat import api, messages
@@ -12,6 +14,7 @@ from engine.capabilities.chat.api import OrganiseConversations, SearchMessages
 from engine.capabilities.chat.conversations import ConversationStore
 from engine.capabilities.chat.messages import AnswerRow
 from engine.capabilities.chat.search.message_vectors import MOST_PIECES, piece_spans
+from engine.capabilities.chat.search.question_shift import FILE, towards_answers
 from engine.protocol.errors import NotFound
 from engine.store.integrity import find_problems
 from tests.support.harness import EngineHarness
@@ -57,6 +60,32 @@ def test_messages_are_found_by_meaning_in_both_languages(engine: EngineHarness) 
     assert found.title == "Perra"
     assert embed(engine) == api.MessagesEmbedded(0, 0)
     assert find_problems(engine.store) == []
+
+
+def test_a_question_finds_what_answers_it_before_what_sounds_like_it(engine: EngineHarness) -> None:
+    alike = (
+        "¿Qué le pasa a mi coche?",
+        "¿Cuándo sale el próximo autobús?",
+        "¿A qué hora abre el museo?",
+        "¿Qué come un gato?",
+    )
+    for question in alike:
+        say(engine.store, "Otra cosa", (question, "No lo sé."))
+    embed(engine)
+    assert search(engine, "¿Qué le sienta mal a mi mascota?", 1)[0].text == DOG
+    assert search(engine, "¿A qué hora me voy en ferrocarril?", 1)[0].text == TRAIN
+    assert search(engine, "que le sienta mal a mi mascota", 1)[0].text == DOG  # typed without its marks
+
+
+def test_only_questions_to_the_known_embedder_are_moved_towards_answers() -> None:
+    model = tomllib.loads(FILE.read_text("utf-8"))["model"]
+    vector = np.full(384, 384**-0.5, np.float32)
+    for query in ("¿Dónde vivo?", "where do I live", "a qué hora salgo"):
+        moved = towards_answers(query, vector, model)
+        assert moved is not vector and np.linalg.norm(moved) == pytest.approx(1)
+        assert towards_answers(query, vector, "another") is vector
+    assert towards_answers("billete de tren", vector, model) is vector
+    assert towards_answers("¿Dónde vivo?", vector[:8], model).tolist() == vector[:8].tolist()
 
 
 def test_private_deleted_and_other_folders_messages_are_not_found(engine: EngineHarness) -> None:
@@ -159,6 +188,6 @@ def test_words_alone_are_searched_without_an_embedder(home: Path, tmp_path: Path
         say(engine.store, "Perra", (DOG, "Bien."))
         assert embed(engine) == api.MessagesEmbedded(0, 0)
         assert search(engine, "alergia")[0].text == DOG
-        assert ConversationStore(engine.store).list("", 10, 0).total == 1
+        assert ConversationStore(engine.store).list(api.ListConversations()).total == 1
     finally:
         engine.close()
