@@ -141,9 +141,9 @@
   <name>widgets</name>
   <message numerus="yes"><source>made likelier by the penalties: written %n time(s) before</source><translation><numerusform>más probable por las penalizaciones: escrito %n vez antes</numerusform><numerusform>más probable por las penalizaciones: escrito %n veces antes</numerusform></translation></message>
   <message numerus="yes"><source>made less likely by the penalties: written %n time(s) before</source><translation><numerusform>menos probable por las penalizaciones: escrito %n vez antes</numerusform><numerusform>menos probable por las penalizaciones: escrito %n veces antes</numerusform></translation></message>
-  <message><source>Repeat penalty</source><translation>Penalización por repetición</translation></message>
-  <message><source>Frequency penalty</source><translation>Penalización por frecuencia</translation></message>
-  <message><source>Presence penalty</source><translation>Penalización por presencia</translation></message>
+  <message><source>Repeat penalty</source><translation>Repetición</translation></message>
+  <message><source>Frequency penalty</source><translation>Frecuencia</translation></message>
+  <message><source>Presence penalty</source><translation>Presencia</translation></message>
   <message><source>Tokens that were just written become less likely; 1: not.</source><translation>Los tokens recién escritos se vuelven menos probables; 1: no.</translation></message>
   <message><source>Tokens become less likely for each time they were just written; below 0 likelier.</source><translation>Los tokens se vuelven menos probables por cada vez que se acaban de escribir; por debajo de 0, más probables.</translation></message>
   <message><source>Tokens that were written at all become less likely; below 0 likelier.</source><translation>Los tokens que ya se escribieron se vuelven menos probables; por debajo de 0, más probables.</translation></message>

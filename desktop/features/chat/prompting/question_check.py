@@ -34,6 +34,7 @@ class CheckCard(TranslatedMixin, QFrame):
         self._area.setWidget(self.weaknesses)
         self._area.setWidgetResizable(True)
         self._area.setFrameShape(QFrame.Shape.NoFrame)
+        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.close_button = IconButton(theme, "x", Size.ICON_SMALL, "soft", self)
         row = QHBoxLayout(self)
@@ -87,7 +88,7 @@ class CheckCard(TranslatedMixin, QFrame):
         column = self.weaknesses
         width = self._area.viewport().width()
         needed = column.heightForWidth(width) if column.hasHeightForWidth() else column.sizeHint().height()
-        self._area.setFixedHeight(min(needed, self._theme.px(Size.PREVIEW_HEIGHT)))
+        self._area.setFixedHeight(min(needed, self._theme.px(Size.PREVIEW_HEIGHT * 3 // 2)))
 
 
 class QuestionCheck(QObject):
