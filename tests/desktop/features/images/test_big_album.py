@@ -116,8 +116,10 @@ def test_the_same_search_again_leaves_what_is_looked_at_where_it_is(
     for reached in (PAGE, 2 * PAGE):
         qtbot.waitUntil(lambda reached=reached: page.grid.count == reached, timeout=TIMEOUT_MS)  # type: ignore[misc]
         bar.setValue(bar.maximum())
-    qtbot.waitUntil(lambda: page.grid.count == FOUND and ateneo.client.is_idle, timeout=TIMEOUT_MS)
+    qtbot.waitUntil(lambda: page.grid.count == FOUND and page.grid.is_laid_out, timeout=TIMEOUT_MS)
+    width = page.grid.width()
     page.grid.choose(250)
+    qtbot.waitUntil(lambda: page.grid.width() < width, timeout=TIMEOUT_MS)  # the inspector has opened
     seen, scrolled = page.grid.count, bar.value()
     counts: list[int] = []
     page.gallery.shown.connect(lambda: counts.append(page.grid.count))
