@@ -21,16 +21,13 @@ _COMMON_STEMS = frozenset(
     stem(word) for word in f"{_COMMON} dame hazme ponme show tell can should need give cual cuando que".split()
 )
 """Stems that say nothing of a question's subject."""
-_RELATIVES = frozenset(
-    stem(word)
-    for word in (
-        "wife husband partner daughter son brother sister mother mum mom father dad grandmother grandma grandfather grandpa"
-        " uncle aunt cousin girlfriend boyfriend boss neighbour friend landlord mujer esposa marido esposo pareja hija hijo"
-        " hermano hermana madre mama padre papa abuela abuelo tio tia primo prima novia novio jefe jefa vecino vecina amigo"
-        " amiga casero children hijos kids"
-    ).split()
+_SAID_OTHERWISE = (
+    (re.compile(r"\bde nin[oa]\b|\b(?:as|when i was) a (?:child|kid|boy|girl)\b"), ""),
+    (re.compile(r"\b(?:mother|father)-in-law\b"), "suegra"),
+    (re.compile(r"\b(?:brother|sister)-in-law\b"), "cunada"),
+    (re.compile(r"\b(?:son|daughter)-in-law\b"), "yerno"),
 )
-"""Other people: what is said of one is not what is asked about the person."""
+"""Relatives of several words, as one, and words that name none."""
 
 
 @dataclass(frozen=True)
@@ -46,10 +43,9 @@ class Text:
     def of(cls, text: str) -> Text:
         """Read a text; those of memories come with every question."""
         every = frozenset(stem(word) for word in words(text))
-        groups = _groups_of()
-        relatives = frozenset(group for word in every & _RELATIVES for group in groups.get(word, ()))
+        groups = _groups_of("concepts.txt")
         concepts = frozenset(group for word in every for group in groups.get(word, ()))
-        return cls(frozenset(content_stems(text)) - _COMMON_STEMS, concepts, relatives)
+        return cls(frozenset(content_stems(text)) - _COMMON_STEMS, concepts, _relatives(text))
 
 
 @dataclass(frozen=True)
@@ -64,6 +60,8 @@ class Question:
     """Whether it asks for a fact about the person, not for advice."""
     kinds: Mapping[str, int]
     """Kind of fact → how many of its cues the question has."""
+    names_one: bool = False
+    """Whether it names one person around the person: "my mother", not "the mother of my wife"."""
 
     @property
     def is_personal(self) -> bool:
@@ -75,14 +73,22 @@ class Question:
         """Read a question."""
         folded, forms = fold_aligned(text).lstrip("¿¡ "), _forms()
         is_mine = bool(forms["mine"].search(folded))
-        present = fold_aligned(re.sub(r"ó\b", "ox", text.lower())).lstrip("¿¡ ")  # "escribió" is not "escribo"
+        marked = re.sub(
+            r"(?<=\w{3})é\b", "exo", re.sub(r"ó\b", "ox", text.lower())
+        )  # "escribió" is not "escribo"; "dejé" is I too
+        present = fold_aligned(marked).lstrip("¿¡ ")
         speaks = forms["me"].search(folded) or forms["spanish_verb"].search(present)
         is_about_me = bool(speaks) and not forms["how_to"].search(folded)
         stems = frozenset(content_stems(text))
         kinds = {kind: len(stems & cues) for kind, cues in _cues().items()}
         is_general = not is_mine and bool(forms["general"].search(folded))
         asks = bool(forms["asks"].search(folded)) and not forms["advice"].search(folded)
-        return cls(Text.of(text), is_mine, is_about_me, is_general, asks and (is_mine or is_about_me), kinds)
+        is_personal, names_one = is_mine or is_about_me, len(_relative_words(text)) == 1
+        return cls(Text.of(text), is_mine, is_about_me, is_general, asks and is_personal, kinds, names_one)
+
+    def is_about_another(self, memory: str) -> bool:
+        """Tell whether it asks about somebody whom a memory does not name."""
+        return self.names_one and not self.words.relatives & Text.of(memory).relatives
 
 
 def features(question: Question, memory: MemoryRow, cosine: float, background: Sequence[float]) -> list[float]:
@@ -113,7 +119,7 @@ def features(question: Question, memory: MemoryRow, cosine: float, background: S
 
 def common_words(question: str, memory: str) -> tuple[str, ...]:
     """Return the words of a memory that a question has too, or has another word for."""
-    asked, groups = Text.of(question), _groups_of()
+    asked, groups = Text.of(question), _groups_of("concepts.txt")
     content = frozenset(content_stems(memory)) - _COMMON_STEMS
     found = (
         word
@@ -126,15 +132,30 @@ def common_words(question: str, memory: str) -> tuple[str, ...]:
 
 def _shares(asked: Text, told: Text, common: frozenset[int]) -> tuple[float, float]:
     """Return the part of the question's words that the memory is about, and the part that is about something else we know."""
-    groups, count = _groups_of(), max(1, len(asked.stems))
+    groups, count = _groups_of("concepts.txt"), max(1, len(asked.stems))
     covered = {w for w in asked.stems if w in told.stems or common & set(groups.get(w, ()))}
     return len(covered) / count, sum(w in groups for w in asked.stems - covered) / count
 
 
+def _relatives(text: str) -> frozenset[int]:
+    """Return the kinds of people around the person that a text names."""
+    groups = _groups_of("relatives.txt")
+    return frozenset(group for word in _relative_words(text) for group in groups[word])
+
+
+@lru_cache(maxsize=4096)
+def _relative_words(text: str) -> tuple[str, ...]:
+    """Return the stems of the words of a text that name somebody around the person."""
+    folded, groups = fold_aligned(text), _groups_of("relatives.txt")
+    for form, word in _SAID_OTHERWISE:
+        folded = form.sub(word, folded)
+    return tuple(stem(word) for word in words(folded) if stem(word) in groups)
+
+
 @cache
-def _groups_of() -> Mapping[str, tuple[int, ...]]:
-    """Return stem → the groups of concepts.txt that it stands in."""
-    lines = (FOLDER / "concepts.txt").read_text("utf-8").splitlines()
+def _groups_of(file: str) -> Mapping[str, tuple[int, ...]]:
+    """Return stem → the groups of a file of words that it stands in."""
+    lines = (FOLDER / file).read_text("utf-8").splitlines()
     groups: dict[str, list[int]] = {}
     for number, line in enumerate(line for line in lines if line and not line.startswith("#")):
         for word in dict.fromkeys(stem(word) for word in words(line)):

@@ -39,10 +39,11 @@ class _Judged:
     score: float
     cosine: float | None
     cutoff: float = WORDS_CUTOFF
+    is_about_another: bool = False
 
     @property
     def is_needed(self) -> bool:
-        return self.score >= self.cutoff
+        return self.score >= self.cutoff and not self.is_about_another
 
 
 class Recaller:
@@ -60,10 +61,8 @@ class Recaller:
         memories = self._memories.recallable(folder, message)
         told = {candidate.slot for candidate in candidates(question) if candidate.slot} if memories else set()
         memories = [memory for memory in memories if memory.slot not in told]
-        judged = self._judge(question, memories)
-        needed = [each for each in judged if each.is_needed and each.score >= _least_beside(judged[0].score)][
-            :MOST_RECALLED
-        ]
+        judged = [each for each in self._judge(question, memories) if each.is_needed]
+        needed = [each for each in judged if each.score >= _least_beside(judged[0].score)][:MOST_RECALLED]
         return tuple(RecalledMemory(each.memory.id, each.memory.text, round(each.score, 3)) for each in needed)
 
     def read(self, ids: Sequence[int], folder: int | None = None) -> tuple[RecalledMemory, ...]:
@@ -94,11 +93,20 @@ class Recaller:
         asked = Question.of(text)
         compared = self._vectors.compare(text, memories, _background())
         if compared is None:
-            judged = [_Judged(memory, _word_score(asked, memory), None) for memory in memories]
+            judged = [
+                _Judged(memory, _word_score(asked, memory), None, is_about_another=asked.is_about_another(memory.text))
+                for memory in memories
+            ]
         else:
             nearest = sorted(memories, key=lambda memory: -_order(asked, memory, compared.cosines))[:CANDIDATES]
             judged = [
-                _Judged(memory, _score(asked, memory, cosine, compared.background), cosine, _cutoff(asked))
+                _Judged(
+                    memory,
+                    _score(asked, memory, cosine, compared.background),
+                    cosine,
+                    _cutoff(asked),
+                    asked.is_about_another(memory.text),
+                )
                 for memory in nearest
                 if (cosine := compared.cosines.get(memory.id)) is not None
             ]

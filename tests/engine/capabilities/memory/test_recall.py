@@ -55,6 +55,23 @@ def test_a_question_that_needs_none_has_none(person: Person, question: str) -> N
     assert not any(fact in person.last_question for fact in FACTS)
 
 
+@pytest.mark.parametrize(
+    "question", ["¿En qué trabaja mi cuñada?", "Where does my uncle live?", "¿Cómo se llama el perro de mi vecina?"]
+)
+def test_a_question_about_somebody_of_whom_nothing_was_told_has_none(person: Person, question: str) -> None:
+    for text in (*FACTS, "Mi primo Gonzalo es buzo", "My sister lives in Cork"):
+        person.add(text)
+    assert person.recalled(question) == []
+
+
+@pytest.mark.parametrize("question", ["¿A qué se dedica mi primo?", "What does my cousin do?"])
+def test_a_question_about_a_relative_has_what_was_told_of_that_one(person: Person, question: str) -> None:
+    told = person.add("Mi primo Gonzalo es buzo")
+    for text in ("My sister lives in Cork", "Vivo en Almería"):
+        person.add(text)
+    assert told.id in person.recalled(question)
+
+
 def test_without_memories_the_embedder_is_not_asked_for(person: Person) -> None:
     person.ask("Where do I live?")
     assert isinstance(person.pool, EmbeddingPool) and person.pool.lent == 0
