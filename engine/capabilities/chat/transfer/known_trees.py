@@ -37,7 +37,7 @@ class KnownTree:
 
 
 @dataclass(frozen=True)
-class _Known:
+class _LibraryMessage:
     """A message of the library; `text` is UTF-8."""
 
     id: int
@@ -83,9 +83,9 @@ def _roots(record: ConversationRecord) -> Iterable[RecordedMessage]:
 
 def _matches(connection: apsw.Connection, conversation: int, record: ConversationRecord) -> dict[int, int]:
     """Return the messages of a record that a conversation has, from the first ones down."""
-    known: dict[int | None, list[_Known]] = defaultdict(list)
+    known: dict[int | None, list[_LibraryMessage]] = defaultdict(list)
     for id, parent, role, created_at, text in connection.execute(_MESSAGES, (conversation,)):
-        message = _Known(int(str(id)), _bytes(role), int(str(created_at)), _bytes(text))
+        message = _LibraryMessage(int(str(id)), _bytes(role), int(str(created_at)), _bytes(text))
         known[parent if isinstance(parent, int) else None].append(message)
     children: dict[int | None, list[RecordedMessage]] = defaultdict(list)
     for recorded in record.messages:
@@ -100,12 +100,12 @@ def _matches(connection: apsw.Connection, conversation: int, record: Conversatio
     return matches
 
 
-def _pairs(recorded: Sequence[RecordedMessage], known: Sequence[_Known]) -> Iterator[tuple[int, int]]:
+def _pairs(recorded: Sequence[RecordedMessage], known: Sequence[_LibraryMessage]) -> Iterator[tuple[int, int]]:
     """Yield the ids of messages with one parent that are the same: those with the same text first.
 
     One of the same time whose text has grown since, as that of an answer that was continued, holds the shorter one.
     """
-    by_text: dict[tuple[bytes, int, bytes], list[_Known]] = defaultdict(list)
+    by_text: dict[tuple[bytes, int, bytes], list[_LibraryMessage]] = defaultdict(list)
     for message in reversed(known):
         by_text[message.role, message.created_at, message.text].append(message)
     rest: list[RecordedMessage] = []
@@ -114,7 +114,7 @@ def _pairs(recorded: Sequence[RecordedMessage], known: Sequence[_Known]) -> Iter
             yield recorded_message.id, same.pop().id
         else:
             rest.append(recorded_message)
-    by_time: dict[tuple[bytes, int], list[_Known]] = defaultdict(list)
+    by_time: dict[tuple[bytes, int], list[_LibraryMessage]] = defaultdict(list)
     for left in by_text.values():
         for message in left:
             by_time[message.role, message.created_at].append(message)
