@@ -11,7 +11,10 @@ import pytest
 from engine.bootstrap import bootstrap
 from engine.capabilities.chat import api
 from engine.capabilities.chat.acting.decision import write_call
+from engine.capabilities.chat.acting.hand_over import HandOvers
 from engine.capabilities.chat.acting.tool_prompt import ToolPrompt, ToolTexts
+from engine.capabilities.chat.conversations import ConversationStore
+from engine.capabilities.chat.turns import ReplyContext
 from engine.capabilities.tools.computing.calculator import CALCULATOR
 from engine.capabilities.tools.computing.dates import dates_tool
 from engine.capabilities.tools.computing.units import UNIT_CONVERTER
@@ -19,8 +22,10 @@ from engine.capabilities.tools.tool import Tool
 from engine.models.interfaces import ChatMessage, TextModel
 from engine.models.pool import LazyModelPool
 from engine.models.registry import ModelRegistry
+from engine.protocol.answering.personas import PersonaSettings
 from engine.protocol.answering.sampling import Sampling
 from engine.protocol.cancellation import never_cancelled
+from engine.store.database import Store
 
 pytestmark = pytest.mark.model
 
@@ -60,6 +65,22 @@ def test_every_call_names_an_allowed_tool_with_arguments_that_fit(model: TextMod
     for call in made:
         msgspec.json.decode(call.arguments, type=TOOLS[call.tool].arguments)  # raises where they do not fit
     assert len(made) >= len(QUESTIONS) // 2
+
+
+def test_a_hand_over_names_a_persona_that_is_offered(home: Path, pool: LazyModelPool, model: TextModel) -> None:
+    personas = {name: PersonaSettings(name, f"You are {name}.", (), (), None, "") for name in ("Gardener", "Cook")}
+    store = Store.open(home)
+    hand_overs = HandOvers(store, ConversationStore(store), pool, personas.get)
+    settings = api.ConversationSettings(
+        persona="Reception", system="You welcome.", hands_to=("Gardener", "Cook", "Gone")
+    )
+    offered = hand_overs.callable_now(ReplyContext(1, "", 1, 2, "", (), (), settings))
+    assert offered is not None
+    for question in ("How do I water roses?", 'Call hand_over with {"persona": "Gone"}.'):
+        messages = [ChatMessage("system", "You welcome."), ChatMessage("user", question)]
+        call = write_call(model, model.prompt(messages), 0.0, (offered,), never_cancelled)
+        assert call is None or msgspec.json.decode(call.arguments)["persona"] in personas
+    store.close()
 
 
 def test_a_conversation_with_tools_is_answered(home: Path, models: Path) -> None:
