@@ -41,6 +41,14 @@ def _read_by_ocr(match: _Match) -> str:
     return tr("documents", "Read by OCR, for they are pictures of text: pages {pages}.", pages=match[1])
 
 
+def _only_text(match: _Match) -> str:
+    return tr(
+        "documents",
+        "From page {page} on only the text was read, without tables and columns.",
+        page=formatting.number(int(match[1])),
+    )
+
+
 def _inside(match: _Match) -> str:
     return tr(
         "documents",
@@ -80,6 +88,7 @@ _NOTICES: tuple[tuple[re.Pattern[str], Callable[[_Match], str]], ...] = (
         ),
         _inside,
     ),
+    (re.compile(r"From page (\d+) on only the text was read, without tables and columns\."), _only_text),
     (re.compile(r"Not read, because of their kind: (.+)\."), _kinds),
     (re.compile(r"Hidden sheets were left out: (.+)\."), _hidden_sheets),
     (

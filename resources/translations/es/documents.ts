@@ -43,6 +43,7 @@
   <message numerus="yes"><source>Only the first %n page(s) were read.</source><translation><numerusform>Solo se ha leído la primera página.</numerusform><numerusform>Solo se han leído las primeras %n páginas.</numerusform></translation></message>
   <message><source>Only the first {percent} % of it were read.</source><translation>Solo se ha leído el primer {percent} %.</translation></message>
   <message><source>Unreadable text on page {pages}: its fonts do not say which letters they draw.</source><translation>Texto ilegible en la página {pages}: sus tipos de letra no dicen qué letras dibujan.</translation></message>
+  <message><source>From page {page} on only the text was read, without tables and columns.</source><translation>Desde la página {page} solo se ha leído el texto, sin tablas ni columnas.</translation></message>
   <message><source>Not read yet, for they are pictures of text: pages {pages}.</source><translation>Aún sin leer, porque son imágenes de texto: páginas {pages}.</translation></message>
   <message><source>Read by OCR, for they are pictures of text: pages {pages}.</source><translation>Leídas con reconocimiento de texto (OCR), porque son imágenes: páginas {pages}.</translation></message>
   <message><source>Pictures of text that were not read, for they are inside another file: pages {pages}. Save it on its own.</source><translation>Imágenes de texto sin leer, porque están dentro de otro archivo: páginas {pages}. Guárdalo aparte.</translation></message>

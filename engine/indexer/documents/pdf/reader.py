@@ -29,8 +29,11 @@ AROUND = 2
 SCAN_SHARE = 0.5
 """A page of which images cover so much, with less text than FEW_CHARACTERS, is a scan with a stamp or a page number."""
 FEW_CHARACTERS = 100
+LAYOUT_SECONDS = 10.0
+"""Processor time after which only the text of pages is read, so that a document of 10,000 pages is read to its end."""
+ONLY_TEXT = "From page {page} on only the text was read, without tables and columns."
 UNREADABLE_TEXT = "Unreadable text on page {pages}: its fonts do not say which letters they draw."
-"""A notice. The window translates it."""
+"""Notices. The window translates them."""
 
 
 class PdfContents(NamedTuple):
@@ -59,8 +62,11 @@ class _Page:
         return edges_of(self.number, self.lines, self.glyphs.height if self.glyphs else 0.0)
 
 
-def read_pdf(path: Path, deadline: Deadline) -> PdfContents:
-    """Return the pages until the deadline or MOST_CHARACTERS. Raises FileEncrypted, FileUnreadable."""
+def read_pdf(path: Path, deadline: Deadline, layout_seconds: float = LAYOUT_SECONDS) -> PdfContents:
+    """Return the pages until the deadline or MOST_CHARACTERS, laid out for so many seconds of computing.
+
+    Raises FileEncrypted, FileUnreadable.
+    """
     import pypdfium2
 
     try:
@@ -69,12 +75,12 @@ def read_pdf(path: Path, deadline: Deadline) -> PdfContents:
         kind = FileEncrypted if _PASSWORD in str(error).lower() else FileUnreadable
         raise kind(str(error), name=path.name) from error
     try:
-        return _contents(document, deadline)
+        return _contents(document, deadline, Deadline(layout_seconds))
     finally:
         document.close()
 
 
-def _contents(document: PdfDocument, deadline: Deadline) -> PdfContents:
+def _contents(document: PdfDocument, deadline: Deadline, layout: Deadline) -> PdfContents:
     document.init_forms()
     pages: list[DocumentPage] = []
     notices: list[str] = []
@@ -83,7 +89,7 @@ def _contents(document: PdfDocument, deadline: Deadline) -> PdfContents:
     attached = list(attachments(document))
     characters, total = 0, len(document)
     assembler = _Assembler()
-    for page in _with_neighbours(_read_pages(document, attached), assembler):
+    for page in _with_neighbours(_read_pages(document, attached, notices, layout), assembler):
         for ready in assembler.add(page):
             pages.append(ready)
             characters += len(ready.text)
@@ -98,15 +104,21 @@ def _contents(document: PdfDocument, deadline: Deadline) -> PdfContents:
     return PdfContents(title_of(document), pages, notices, scanned, attached)
 
 
-def _read_pages(document: PdfDocument, attached: list[AttachedFile]) -> Iterator[_Page]:
+def _read_pages(
+    document: PdfDocument, attached: list[AttachedFile], notices: list[str], layout: Deadline
+) -> Iterator[_Page]:
+    only_text = False
     for index in range(len(document)):
+        if not only_text and layout.is_over:
+            only_text = True
+            notices.append(ONLY_TEXT.format(page=index + 1))
         try:
             page = document[index]
         except pdfium_error():
             yield _Page(index + 1, None)  # a damaged page costs only itself
             continue
         try:
-            yield _read_page(index + 1, read_glyphs(page), read_annotations(document, page, attached))
+            yield _read_page(index + 1, read_glyphs(page, only_text), read_annotations(document, page, attached))
         except pdfium_error():
             yield _Page(index + 1, None)
         finally:

@@ -47,6 +47,7 @@ def test_a_run_over_scanned_pages_shows_how_far_it_is_and_can_be_stopped(qtbot: 
     ("notice", "spanish"),
     [
         (reader.UNREADABLE_TEXT.format(pages="1, 3"), "Texto ilegible en la página 1, 3"),
+        (reader.ONLY_TEXT.format(page=1300), "Desde la página 1300 solo se ha leído el texto"),
         (scanned_pages.WAITING.format(pages="2"), "Aún sin leer"),
         (scanned_pages.READ_BY_OCR.format(pages="2"), "Leídas con reconocimiento de texto"),
         (inner_files.NOT_READ.format(names="a.png"), "No leídos, por su tipo: a.png."),

@@ -324,6 +324,12 @@ def test_a_picture_of_a_page_is_told_by_its_number(tmp_path: Path) -> None:
     assert ([page.number for page in contents.pages], contents.scanned) == ([1, 2], [2])
 
 
+def test_of_a_very_long_document_the_text_is_read_to_its_end(tmp_path: Path) -> None:
+    contents = read_pdf(draw(tmp_path / "a.pdf", *manual(4)), Deadline(30), layout_seconds=0)
+    assert contents.notices == ["From page 1 on only the text was read, without tables and columns."]
+    assert all(f"Capítulo {number}. Tareas de limpieza" in page.text for number, page in enumerate(contents.pages, 1))
+
+
 def test_compressed_noise_is_not_taken_for_a_scan(tmp_path: Path) -> None:
     page = b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R>>"
     path = write_raw_pdf(
