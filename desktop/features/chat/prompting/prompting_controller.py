@@ -7,12 +7,12 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from desktop.feature import Shell
-from desktop.features.chat.acting.tool_button import ToolButton
 from desktop.features.chat.answers.live_answer import LiveAnswer
 from desktop.features.chat.conversation_settings import ConversationSettingsController
 from desktop.features.chat.conversation_view import ConversationView
 from desktop.features.chat.prompting.question_check import QuestionCheck
 from desktop.features.chat.prompting.suggestions import Suggestions
+from desktop.features.chat.prompting.tool_button import ToolButton
 from desktop.features.chat.prompting.variable_form import VariableForm
 from desktop.features.chat.session import ChatSession
 from desktop.features.chat.transcript.answer import AnswerView

@@ -8,8 +8,8 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from desktop.app import Ateneo
-from desktop.features.chat.acting.tool_button import ToolButton
 from desktop.features.chat.page import ChatPage
+from desktop.features.chat.prompting.tool_button import ToolButton
 from tests.desktop.features.chat.driver import (
     composer,
     menu_lines,
