@@ -11,7 +11,8 @@ import kreuzberg
 
 from engine.indexer.documents.readers import read_file
 from tests.benchmarks.table import Row, alternately, ratio, seconds, spread
-from tests.support import document_files, long_documents
+from tests.support import long_documents
+from tests.support.office_files import write_odf
 from tests.support.office_grids import OFFICE_GRIDS
 
 LEAST_CELLS, LEAST_SPEED, ROUNDS = 0.95, 0.9, 5
@@ -51,7 +52,9 @@ def speed(folder: Path) -> Iterator[Row]:
             r"{\rtf1\ansi " + "".join(rf"{_ascii(text)}\par " for text in long_documents.long_text(CHARACTERS)) + "}",
             "ascii",
         ),
-        "a.odt": document_files.write_odt,
+        "a.odt": lambda path: write_odf(
+            path, "text", "".join(f"<text:p>{text}</text:p>" for text in long_documents.long_text(CHARACTERS))
+        ),
     }
     for name, write in files.items():
         write(folder / name)

@@ -34,6 +34,7 @@ _PIECE = re.compile(
 _DATE_PART = re.compile(r"\[h+\]|\[m+\]|\[s+\]|y+|m+|d+|h+|s+(?:\.0+)?|am/pm|a/p", re.IGNORECASE)
 _DIGITS = re.compile(r"[0#?][0#?,]*(?:\.[0#?]+)?,*|\.[0#?]+")
 _FIRST_DAY = {False: datetime(1899, 12, 30), True: datetime(1904, 1, 1)}
+_SPANISH_SIGNS = str.maketrans(",.", ".,")
 LAST_DAY = 2_958_465
 """The 31st of December 9999, the last day that a spreadsheet knows."""
 
@@ -64,7 +65,8 @@ def compile_format(code: str, language: SheetLanguage, from_1904: bool = False) 
         return lambda number: ShownNumber(general(number, language))
     if _is_date(sections[0]):
         return lambda number: _shown_date(sections[0], number, language, from_1904)
-    return lambda number: _shown_number(sections, number, language)
+    written = [_number_section(section, language) for section in sections]
+    return lambda number: _shown_number(written, number, language)
 
 
 def general(number: float, language: SheetLanguage) -> str:
@@ -126,33 +128,67 @@ def _is_date(pieces: Sequence[_FormatPiece]) -> bool:
     return bool(re.search(r"[ymdhs]", codes.replace("e+", "").replace("e-", "")))
 
 
-def _shown_number(sections: Sequence[list[_FormatPiece]], number: float, language: SheetLanguage) -> ShownNumber:
+class _NumberSection(NamedTuple):
+    """A part of a number format: the text around the number, and how its digits are written.
+
+    `decimals` are the digits after the point at most, of which the last `optional` are left out where they are 0; `least` are
+    those before it at least. `is_plain`: the format is one that is not followed, such as that of fractions.
+    """
+
+    before: str
+    after: str
+    factor: float
+    is_grouped: bool
+    decimals: int
+    optional: int
+    least: int
+    has_digits: bool
+    is_plain: bool
+
+
+def _number_section(pieces: Sequence[_FormatPiece], language: SheetLanguage) -> _NumberSection:
+    codes = "".join(piece.text for piece in pieces if not piece.is_literal)
+    digits = _DIGITS.search(codes)
+    pattern = digits[0] if digits else ""
+    whole, _, fraction = pattern.rstrip(",").partition(".")
+    around = ["", ""]
+    side = 0
+    for piece in pieces:
+        if piece.is_literal or piece.text not in "0#?,.%":
+            around[side] += piece.text
+        elif piece.text == "%":
+            around[side] += " %" if language == "es" and not around[side].endswith(" ") else "%"
+        else:
+            side = 1
+    return _NumberSection(
+        around[0],
+        around[1],
+        100.0 ** codes.count("%") / 1000.0 ** (len(pattern) - len(pattern.rstrip(","))),
+        "," in whole,
+        len(fraction),
+        len(fraction) - len(fraction.rstrip("#?")),
+        whole.replace(",", "").count("0"),
+        digits is not None,
+        "/" in codes or "E" in codes.upper(),
+    )
+
+
+def _shown_number(sections: Sequence[_NumberSection], number: float, language: SheetLanguage) -> ShownNumber:
     at, value = 0, number
     if number < 0 and len(sections) > 1:
         at, value = 1, -number
     elif number == 0 and len(sections) > 2:
         at = 2
-    pieces = sections[at]
-    codes = "".join(piece.text for piece in pieces if not piece.is_literal)
-    digits = _DIGITS.search(codes)
-    percent = codes.count("%")
-    if digits is None:
-        return ShownNumber("".join(piece.text for piece in pieces).strip(), plain(number))
-    if "/" in codes or "E" in codes.upper():
-        return ShownNumber(general(number, language))
-    text = _digits_text(digits[0], value * 100**percent, language)
-    shown, is_written = [], False
-    for piece in pieces:
-        if piece.is_literal or piece.text not in "0#?,.%":
-            shown.append(piece.text)
-        elif piece.text == "%":
-            shown.append(" %" if language == "es" and not (shown and shown[-1].endswith(" ")) else "%")
-        elif not is_written:
-            shown.append(text)
-            is_written = True
-    line = " ".join("".join(shown).split())
+    section = sections[at]
+    if not section.has_digits:
+        return ShownNumber((section.before + section.after).strip(), plain(number))
+    usual = general(number, language)
+    if section.is_plain:
+        return ShownNumber(usual)
+    line = section.before + _digits_text(section, value * section.factor, language) + section.after
+    line = " ".join(line.split()) if " " in line else line
     raw = plain(number)
-    return ShownNumber(line, "" if raw in (line, line.replace(",", ".")) or line == general(number, language) else raw)
+    return ShownNumber(line, "" if line == usual or raw in (line, line.replace(",", ".")) else raw)
 
 
 def plain(number: float) -> str:
@@ -160,19 +196,17 @@ def plain(number: float) -> str:
     return f"{number:.15g}"
 
 
-def _digits_text(pattern: str, number: float, language: SheetLanguage) -> str:
-    whole, _, fraction = pattern.rstrip(",").partition(".")
-    number /= 1000 ** (len(pattern) - len(pattern.rstrip(",")))
-    text = f"{abs(number):,.{len(fraction)}f}" if "," in whole else f"{abs(number):.{len(fraction)}f}"
-    before, _, after = text.partition(".")
-    optional = len(fraction) - len(fraction.rstrip("#?"))
-    for _ in range(optional):
-        after = after.removesuffix("0")
-    least = whole.replace(",", "").count("0")
-    before = before.zfill(least) if "," not in whole else before
-    text = f"{before}.{after}" if after else before
-    sign = "-" if number < 0 and any(c in text for c in "123456789") else ""
-    return sign + (text.translate(str.maketrans(",.", ".,")) if language == "es" else text)
+def _digits_text(section: _NumberSection, number: float, language: SheetLanguage) -> str:
+    text = f"{abs(number):,.{section.decimals}f}" if section.is_grouped else f"{abs(number):.{section.decimals}f}"
+    if section.optional or (section.least > 1 and not section.is_grouped):
+        before, _, after = text.partition(".")
+        for _ in range(section.optional):
+            after = after.removesuffix("0")
+        before = before if section.is_grouped else before.zfill(section.least)
+        text = f"{before}.{after}" if after else before
+    if number < 0 and text.strip("0.,"):
+        text = f"-{text}"
+    return text.translate(_SPANISH_SIGNS) if language == "es" else text
 
 
 def _shown_date(pieces: Sequence[_FormatPiece], number: float, language: SheetLanguage, from_1904: bool) -> ShownNumber:
