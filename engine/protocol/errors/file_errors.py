@@ -81,13 +81,10 @@ class FileProtected(FileError):
 
 
 class FileEmpty(FileError):
-    """A file that was read and has no text, as a scan has none."""
+    """A file that was read and has no text. Scanned pages are no such file: they wait for OCR."""
 
     kind = "file_empty"
-    sentence = (
-        "There is no text in {name}. If it is a scan, its pages are only pictures: scan it again with text "
-        "recognition (OCR)."
-    )
+    sentence = "There is no text in {name}. It holds only blank space: open it in its own program and see what it is."
 
 
 class FileBlank(FileEmpty):

@@ -114,7 +114,7 @@ class _Letter:
         if part.get_content_subtype() == "html":
             return read_html(_with_charset(data, part), self._deadline).text
         try:
-            return data.decode(part.get_content_charset("utf-8"))
+            return data.decode(_charset(part) or "utf-8")
         except (LookupError, UnicodeDecodeError):
             return decode(data)
 
@@ -127,13 +127,19 @@ def _children(part: Message) -> Iterator[Message]:
 
 def _with_charset(data: bytes, part: Message) -> bytes:
     """Return HTML as UTF-8 where the letter names its character set, which counts before that of the page."""
-    charset = part.get_content_charset()
+    charset = _charset(part)
     if not charset:
         return data
     try:
         return b"\xef\xbb\xbf" + data.decode(charset).encode()
     except (LookupError, UnicodeError):
         return data
+
+
+def _charset(part: Message) -> str:
+    """Return the character set that a part names. What calls itself Latin-1 is Windows-1252, which has more signs (WHATWG)."""
+    charset = part.get_content_charset() or ""
+    return "cp1252" if charset in ("iso-8859-1", "latin-1", "latin1") else charset
 
 
 def is_stub(plain: str, html: str) -> bool:

@@ -72,6 +72,12 @@ def test_the_html_body_is_read_where_the_plain_one_is_a_stub(tmp_path: Path) -> 
     assert "88213" in text(read_letter(tmp_path, message))
 
 
+def test_the_euro_of_a_letter_that_calls_itself_latin_is_read(tmp_path: Path) -> None:
+    head = b"Subject: Precio\nContent-Type: text/plain; charset=iso-8859-1\nContent-Transfer-Encoding: 8bit\n\n"
+    (tmp_path / "a.eml").write_bytes(head + "Cuesta 5 € más".encode("cp1252"))
+    assert "Cuesta 5 € más" in text(read_file(tmp_path / "a.eml"))
+
+
 def test_every_text_of_a_letter_in_pieces_is_read(tmp_path: Path) -> None:
     message = EmailMessage()
     message["Subject"] = "Actas"
