@@ -26,6 +26,7 @@ from desktop.app import Ateneo, StartOptions, discover, engine_command
 from desktop.features.classification.page import ClassificationPage
 from desktop.features.images.page import ImagesPage
 from desktop.features.images.sidebar import GalleryView
+from desktop.features.models.grade_runs import GradeRuns
 from desktop.features.text_tools.page import COMPARE, TOPICS, TextToolsPage
 from desktop.paths import SAMPLES, Paths
 from desktop.widgets.cards.source_card import SourceCard
@@ -143,11 +144,12 @@ def photograph(
     wait(lambda: ateneo.client.state == "ready")
 
     def take(name: str) -> None:
-        settle(ateneo)
+        if not settle(ateneo):
+            print(f"{name}: taken while the engine still worked or a pause ran", file=sys.stderr, flush=True)
         QTest.qWait(pause)
         picture = folder / f"{name}-{suffix}.png"
         window.grab().save(str(picture))
-        print(picture)
+        print(picture, flush=True)
 
     for item in window.rail_items:
         if item.name not in pages:
@@ -188,11 +190,18 @@ def reduce_colours(picture: Path) -> None:
     small.save(picture, optimize=True)
 
 
-def settle(ateneo: Ateneo) -> None:
-    """Wait until the engine has answered, and every pause is over after which the window asks again."""
+def settle(ateneo: Ateneo) -> bool:
+    """Wait until the engine has answered, and every pause is over after which the window asks again.
+
+    Return whether that came within PATIENCE.
+    """
+    has_settled = False
+    for runs in ateneo.window.findChildren(GradeRuns):
+        runs.pause()  # a minute after the start it would keep the engine busy for longer than a picture is waited for
     for _ in range(2):
         QTest.qWait(TURN_MS)
-        wait(lambda: ateneo.client.is_idle and not has_pauses(ateneo.window))
+        has_settled = wait(lambda: ateneo.client.is_idle and not has_pauses(ateneo.window))
+    return has_settled
 
 
 def has_pauses(window: QWidget) -> bool:
@@ -252,10 +261,14 @@ def photograph_pictures(ateneo: Ateneo, page: ImagesPage, take: Callable[[str], 
     take("images-duplicates")
 
 
-def wait(condition: Callable[[], bool]) -> None:
+def wait(condition: Callable[[], bool]) -> bool:
+    """Wait until the condition holds, for PATIENCE at most; return whether it does."""
     end = time.monotonic() + PATIENCE
-    while not condition() and time.monotonic() < end:
+    while not condition():
+        if time.monotonic() > end:
+            return False
         QTest.qWait(TURN_MS)
+    return True
 
 
 if __name__ == "__main__":

@@ -30,6 +30,7 @@ class GradeRuns(QObject):
         self._waiting: list[ModelInfo] = []
         self._left_alone: set[str] = set()
         self._running: Call[Progress, ModelInfo] | None = None
+        self._is_paused = False
         self._timer = QTimer(self, singleShot=True, interval=quiet_ms)
         self._timer.timeout.connect(self._run_next)
 
@@ -37,8 +38,13 @@ class GradeRuns(QObject):
         """Take note of the installed models; those that need a grade get one when it has been quiet, the one in use first."""
         waiting = [model for model in models if model.needs_grade and model.id not in self._left_alone]
         self._waiting = sorted(waiting, key=lambda model: not model.chosen)
-        if self._waiting and self._running is None and not self._timer.isActive():
+        if self._waiting and self._running is None and not self._timer.isActive() and not self._is_paused:
             self._timer.start()
+
+    def pause(self) -> None:
+        """Grade no model unasked any more."""
+        self._is_paused = True
+        self._timer.stop()
 
     def grade(
         self,

@@ -285,6 +285,18 @@ def test_a_test_that_a_person_stopped_is_not_taken_up_again_by_itself(qtbot: QtB
     assert graded(ateneo, qtbot) == [{"model": "qwen"}]
 
 
+def test_nothing_is_tested_unasked_after_a_pause(qtbot: QtBot, ateneo: Ateneo) -> None:
+    runs = GradeRuns(ateneo.window, page(ateneo), quiet_ms=0)
+    qwen = msgspec.structs.replace(card(ateneo, "Qwen").model, needs_grade=True)
+    runs.show_models([qwen])
+    runs.pause()
+    runs.show_models([qwen])
+    qtbot.wait(50)
+    assert graded(ateneo, qtbot) == []
+    runs.grade(qwen, asked_for=True)
+    qtbot.waitUntil(lambda: {"model": "qwen"} in graded(ateneo, qtbot), timeout=TIMEOUT_MS)
+
+
 def test_testing_again_asks_everything_anew_and_says_how_the_model_did(qtbot: QtBot, ateneo: Ateneo) -> None:
     button(card(ateneo, "Qwen"), "Test its answers").click()
     qtbot.waitUntil(lambda: ateneo.window.status.jobs.running == 0, timeout=TIMEOUT_MS)
