@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import msgspec
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -15,7 +15,6 @@ from desktop.features.chat.conversations.list_pages import PAGE, ListPages
 from desktop.features.chat.conversations.rows import (
     MILLISECONDS,
     PINNED,
-    Activity,
     ArchiveRow,
     ConversationRow,
     FolderRow,
@@ -155,24 +154,27 @@ class ConversationListController(QObject):
     def _show(self, *, is_result: bool = False) -> None:
         """Show the conversations, and above them the one that is only just beginning."""
         waiting = waiting_counts([question.place for question in self._queue.waiting])
-        by_words = {conversation.id for conversation in self._listed}
-        similar = [c for c in self._similar if c.id not in by_words][:MOST_SIMILAR] if self._list.query else []
-        rows = [self._row(conversation, waiting.get(conversation.id, 0)) for conversation in self._listed]
-        self._rows = {row.conversation.id: row for row in rows}
+        rows = self._shown_rows(waiting)
+        similar = [c for c in self._similar if c.id not in self._rows][:MOST_SIMILAR] if self._list.query else []
         rows += [ConversationRow(conversation) for conversation in similar]
         if (beginning := self._beginning()) is not None and not self._list.query:
             rows.insert(0, ConversationRow(beginning, "answering"))
         self._list.show_rows(rows, self._folders, archived=self._pages.archived, is_result=is_result)
 
-    def _row(self, conversation: Conversation, waiting: int) -> ConversationRow:
-        live = self._session.live
-        activity: Activity = "waiting" if waiting else ""
-        if live is not None and live.place == conversation.id:
-            activity = "answering"
-        known = self._rows.get(conversation.id)
-        if known and known.conversation is conversation and (known.activity, known.waiting) == (activity, waiting):
-            return known
-        return ConversationRow(conversation, activity, waiting)
+    def _shown_rows(self, waiting: Mapping[int, int]) -> list[ConversationRow]:
+        """Return a row for each conversation; of thousands, those in which nothing goes on are looked up and not made."""
+        live = self._session.live.place if self._session.live is not None else None
+        known, rows = self._rows, list[ConversationRow]()
+        for conversation in self._listed:
+            row = known.get(conversation.id)
+            if conversation.id == live or conversation.id in waiting:
+                count = waiting.get(conversation.id, 0)
+                row = ConversationRow(conversation, "answering" if conversation.id == live else "waiting", count)
+            elif row is None or row.conversation is not conversation or row.activity:
+                row = ConversationRow(conversation)
+            rows.append(row)
+        self._rows = {row.conversation.id: row for row in rows}
+        return rows
 
     def _beginning(self) -> Conversation | None:
         """The conversation whose first question is on its way, or is saved and not in the list yet."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -57,7 +58,11 @@ class ListPages(QObject):
     @property
     def conversations(self) -> Sequence[Conversation]:
         """All that are read, each once."""
-        return list({c.id: c for section in self._sections.values() for c in section.conversations}.values())
+        listed = list(itertools.chain.from_iterable(section.conversations for section in self._sections.values()))
+        has_folders = any(
+            number > 0 for number in self._sections
+        )  # what is in one is among the newest too, or in the archive
+        return list({c.id: c for c in listed}.values()) if has_folders else listed
 
     @property
     def archived(self) -> int:

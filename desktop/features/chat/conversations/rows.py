@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -67,14 +68,13 @@ def by_day(rows: Sequence[ConversationRow], today: date) -> Iterator[ListEntry]:
 
     A day in the future (the clock was set back) counts as today.
     """
-    begins = [(_begin(today - timedelta(most)), text) for most, text in _HEADINGS]
-    last = ""
+    begins = [*((_begin(today - timedelta(most)), text) for most, text in _HEADINGS), (-math.inf, _OLDER)]
+    begin, end = math.inf, math.inf
     for row in rows:
-        changed_at = row.conversation.changed_at
-        text = next((text for begin, text in begins if changed_at >= begin), _OLDER)
-        if text != last:
-            yield text
-            last = text
+        if not begin <= row.conversation.changed_at < end:
+            at = next(at for at, (begin, _) in enumerate(begins) if row.conversation.changed_at >= begin)
+            begin, end = begins[at][0], begins[at - 1][0] if at else math.inf
+            yield begins[at][1]
         yield row
 
 
