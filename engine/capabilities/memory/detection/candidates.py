@@ -54,10 +54,16 @@ def candidates(question: str, before: str = "") -> tuple[MemoryCandidate, ...]:
         told.hear(sentence)
     found = told.candidates()
     if told.refers_back and not found and before:
-        found = [replace(candidate, is_asked=True) for candidate in candidates(before)]
+        found = [replace(candidate, is_asked=True) for candidate in candidates(before)] or _meant(before, question)
     return tuple({candidate.text.casefold(): candidate for candidate in reversed(found[:MOST_CANDIDATES])}.values())[
         ::-1
     ]
+
+
+def _meant(before: str, question: str) -> list[MemoryCandidate]:
+    """Return what "Remember that." means of a question without a known statement: its last sentence, if it tells a fact."""
+    said = candidates(f"{before}\n{question}")
+    return [each for each in said if each.is_asked and (each.slot or _MENTIONS_SELF.search(fold_aligned(each.text)))]
 
 
 class _Told:

@@ -150,6 +150,10 @@ def test_remember_this_means_what_stands_before_it_or_was_told_in_the_question_b
         ("Vivo en Soria", True)
     ]
     assert candidates("Remember that.", "What is the capital of France?") == ()
+    for told in ("El PIN de la tarjeta es 9046.", "Latex gloves bring me out in blisters."):
+        assert [(c.text, c.is_asked) for c in candidates("Remember this.", told)] == [(told[:-1], True)]
+    for other in ("Translate cat into French.", "Write a poem about my dog.", "Thanks!"):
+        assert candidates("Remember this.", other) == ()
 
 
 def test_several_facts_after_one_request_are_all_asked_for() -> None:
