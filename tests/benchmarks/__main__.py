@@ -15,6 +15,7 @@ from pathlib import Path
 os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
 
 from tests.benchmarks import (
+    backing_up,
     beside,
     busy,
     classification,
@@ -24,6 +25,8 @@ from tests.benchmarks import (
     images,
     indexing,
     long_files,
+    office,
+    reading,
     resume,
     search,
     start,
@@ -46,13 +49,16 @@ BENCHMARKS: dict[str, Callable[[Path], Iterator[Row]]] = {
     "window": window.run,
     "growth": growth.run,
     "indexing": indexing.run,
+    "backup": backing_up.run,
     "busy": busy.run,
     "long": long_files.run,
+    "reading": reading.run,
+    "office": office.run,
     "pictures": images.run,
     "classifying": classification.run,
     "context": context.run,
 }
-NEED_DATA = frozenset({"indexing", "search", "conversations", "window", "growth", "busy", "classifying"})
+NEED_DATA = frozenset({"indexing", "backup", "search", "conversations", "window", "growth", "busy", "classifying"})
 
 
 def main() -> int:
