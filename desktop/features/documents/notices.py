@@ -70,8 +70,11 @@ def _hidden_sheets(match: _Match) -> str:
 
 
 def _uncomputed(match: _Match) -> str:
-    text = "%n formula(s) have no stored result. Open the file in its own program and save it."
-    return tr("documents", text, int(match[1]))
+    return tr(
+        "documents",
+        "%n formula(s) have no stored result. Open the file in its own program and save it.",
+        int(match[1]),
+    )
 
 
 _NOTICES: tuple[tuple[re.Pattern[str], Callable[[_Match], str]], ...] = (

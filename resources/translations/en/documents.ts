@@ -3,6 +3,7 @@
 <TS version="2.1" language="en_GB" sourcelanguage="en">
 <context>
   <name>documents</name>
+  <message numerus="yes"><source>%n formula(s) have no stored result. Open the file in its own program and save it.</source><translation><numerusform>A formula has no stored result. Open the file in its own program and save it.</numerusform><numerusform>%n formulas have no stored result. Open the file in its own program and save it.</numerusform></translation></message>
   <message numerus="yes"><source>%n could not be read</source><translation><numerusform>%n could not be read</numerusform><numerusform>%n could not be read</numerusform></translation></message>
   <message numerus="yes"><source>%n document(s)</source><translation><numerusform>%n document</numerusform><numerusform>%n documents</numerusform></translation></message>
   <message numerus="yes"><source>%n document(s) read</source><translation><numerusform>%n document read</numerusform><numerusform>%n documents read</numerusform></translation></message>
