@@ -40,10 +40,14 @@ LAST_DAY = 2_958_465
 
 
 class ShownNumber(NamedTuple):
-    """A number as it is shown, and another form of it by which it is found too; empty where that is the same."""
+    """A number as it is shown, and another form of it by which it is found too; empty where that is the same.
+
+    `has_format` is false where nobody chose how it is shown: then only the sign of its decimals depends on the language.
+    """
 
     shown: str
     other: str = ""
+    has_format: bool = True
 
     @property
     def both(self) -> str:
@@ -62,7 +66,7 @@ def compile_format(code: str, language: SheetLanguage, from_1904: bool = False) 
     """Return a function that shows numbers in this format."""
     sections = [_literals(section) for section in _split_sections(code)]
     if not sections or code.strip().lower() in ("general", "@", "") or not any(_has_digits(s) for s in sections):
-        return lambda number: ShownNumber(general(number, language))
+        return lambda number: ShownNumber(general(number, language), has_format=False)
     if _is_date(sections[0]):
         return lambda number: _shown_date(sections[0], number, language, from_1904)
     written = [_number_section(section, language) for section in sections]

@@ -26,8 +26,8 @@ def shown_and_other(number: ShownNumber) -> str:
 
 
 def shown_only(number: ShownNumber) -> str:
-    """Write a number as a person sees it in its cell."""
-    return number.shown
+    """Write a number as a person sees it in its cell; one without a format as programs write it, for they read the table."""
+    return number.shown if number.has_format else number.shown.replace(",", ".")
 
 
 @dataclass
