@@ -52,10 +52,12 @@ class Segment:
 
     @property
     def height(self) -> float:
+        """Points from the top to the bottom."""
         return self.bottom - self.top
 
     @property
     def centre(self) -> float:
+        """The middle between the left and the right side."""
         return (self.left + self.right) / 2
 
     def split(self, gap: tuple[int, float, float]) -> tuple[Segment, Segment]:

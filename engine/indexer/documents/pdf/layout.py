@@ -45,6 +45,7 @@ class PageLayout:
 
     @property
     def text(self) -> str:
+        """The text of the page, paragraphs separated by blank lines."""
         texts = [*self.before, *(block.text for block in self.blocks), *self.after]
         return "\n\n".join(filter(None, texts)).replace(HYPHEN, "-")
 

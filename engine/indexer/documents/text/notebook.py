@@ -13,7 +13,7 @@ LONGEST_OUTPUT = 20_000
 
 
 class _Output(msgspec.Struct):
-    """What a cell wrote: `data` has it by media type, `text` as a stream; or an error."""
+    """Output of a cell: `data` has it by media type, `text` as a stream; or an error."""
 
     text: str | list[str] = ""
     data: dict[str, msgspec.Raw] = {}
