@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -43,6 +43,25 @@ def find_delimited_layout(text: str, delimiter: str = "") -> DelimitedLayout:
     tables = {candidate: _rows(body, candidate, whole=len(text) <= SAMPLE_CHARACTERS) for candidate in candidates}
     best = max(candidates, key=lambda candidate: _regularity(tables[candidate]))
     return DelimitedLayout(best, _rows_above(tables[best], body) if tables[best] else 0, skipped)
+
+
+def from_header(rows: Iterator[list[str]], above: int) -> Iterator[list[str]]:
+    """Yield the rows from the header on, of which `above` rows with something in them stand above."""
+    for row in rows:
+        if any(map(str.strip, row)):
+            if above <= 0:
+                yield row
+                break
+            above -= 1
+    yield from rows
+
+
+def join_surplus(row: Sequence[str], width: int, text: int, delimiter: str) -> Sequence[str]:
+    """Return a row of `width` cells: those too many belong to the cell `text`, empty ones at the end to none."""
+    end = max((at for at, cell in enumerate(row, 1) if cell), default=0)
+    row = row[: max(end, width)]
+    after = text + 1 + len(row) - width
+    return (*row[:text], delimiter.join(row[text:after]), *row[after:])
 
 
 def _rows(text: str, delimiter: str, whole: bool) -> list[list[str]]:

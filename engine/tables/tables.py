@@ -19,7 +19,7 @@ from typing import Any, TextIO
 
 import msgspec
 
-from engine.files.delimited import DelimitedLayout, find_delimited_layout
+from engine.files.delimited import DelimitedLayout, find_delimited_layout, from_header, join_surplus
 from engine.files.names import named_path
 from engine.files.opening import BLOCK_BYTES, open_ordinary_file
 from engine.protocol.cancellation import IsCancelled, never_cancelled, raise_if_cancelled
@@ -149,7 +149,7 @@ class Table:
         text = self.columns.index(self.text_column) if self.text_column in self.columns else width - 1
         for row in self._cells():
             if len(row) > width:
-                row = _join_surplus(row, width, text, self.delimiter)
+                row = join_surplus(row, width, text, self.delimiter)
             yield row if len(row) == width else (*row, *[""] * (width - len(row)))
 
     def count(self) -> int:
@@ -306,7 +306,7 @@ class Table:
             try:
                 file.read(self._layout.skipped)
                 rows = self._until_end(csv.reader(chain(_lines(file), END_ROW), delimiter=self.delimiter))
-                yield _from_header(rows, self._layout.above)
+                yield from_header(rows, self._layout.above)
             except TypeError as error:  # a separator of two characters
                 raise FileUnreadable(str(error), name=self.name) from None
 
@@ -359,25 +359,6 @@ def _are_categories(values: Sequence[str]) -> bool:
     counts = Counter(value.strip() for value in values if value.strip())
     repeat = 2 <= len(counts) <= min(MAX_GUESSED_LABELS, counts.total() // MIN_REPETITIONS)
     return repeat and all(len(value) <= MAX_GUESSED_LENGTH and not any(map(str.isdigit, value)) for value in counts)
-
-
-def _join_surplus(row: Sequence[str], width: int, text: int, delimiter: str) -> Sequence[str]:
-    """Return a row of `width` cells: those too many belong to the cell `text`, empty ones at the end to none."""
-    end = max((at for at, cell in enumerate(row, 1) if cell), default=0)
-    row = row[: max(end, width)]
-    after = text + 1 + len(row) - width
-    return (*row[:text], delimiter.join(row[text:after]), *row[after:])
-
-
-def _from_header(rows: Iterator[list[str]], above: int) -> Iterator[list[str]]:
-    """Yield the rows from the header on, of which `above` rows with something in them stand above."""
-    for row in rows:
-        if any(map(str.strip, row)):
-            if above <= 0:
-                yield row
-                break
-            above -= 1
-    yield from rows
 
 
 def _cleaned(value: str) -> str:
