@@ -18,10 +18,12 @@ from engine.capabilities.memory.api import Memory
 from engine.capabilities.memory.detection.lasting import FILE as EXAMPLES
 from engine.capabilities.memory.detection.statements import subject_of
 from engine.capabilities.memory.memory_rows import MemoryRow
+from engine.capabilities.memory.memory_vectors import without_language
 from engine.capabilities.memory.recall.features import Question, features
 from engine.models.interfaces import Embedder
 from engine.models.pool import LazyModelPool
 from engine.models.registry import ModelRegistry
+from engine.text.language import detect_language
 from tests.support.models import starter_models
 
 DATA = Path(__file__).with_name("development.toml")
@@ -81,6 +83,8 @@ def _person(embedder: Embedder, facts: Sequence[dict[str, object]], others: Sequ
     questions, told, nobody = (
         embedder.embed_queries(each) for each in ([question for question, _ in asked], texts, background)
     )
+    languages = [detect_language(text) for text in background]
+    questions = np.stack([without_language(vector, nobody, languages) for vector in questions])
     rows = [
         MemoryRow(Memory(at, text, "kept", 0), subject_of(text).slot, subject_of(text).kind)
         for at, text in enumerate(texts)
