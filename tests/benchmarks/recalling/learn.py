@@ -48,7 +48,8 @@ class Person:
 
     @property
     def labels(self) -> Floats:
-        return (self.own[:, None] == np.arange(self.pairs.shape[1])[None, :]).astype(float)
+        labels: Floats = (self.own[:, None] == np.arange(self.pairs.shape[1])[None, :]).astype(np.float64)
+        return labels
 
 
 def main() -> None:
