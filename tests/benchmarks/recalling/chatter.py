@@ -1,4 +1,4 @@
-"""What planted facts are searched among: questions, statements, requests, opinions and small talk of a person in both
+"""The turns among which planted facts are searched: questions, statements, requests, opinions and small talk of a person in both
 languages, with long and short answers."""
 
 from __future__ import annotations
