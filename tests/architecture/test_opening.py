@@ -14,6 +14,7 @@ OWN_FILES = {
     "engine/text/prompting/prompt_check.py": "resources",
     "engine/capabilities/chat/acting/tool_prompt.py": "resources",
     "engine/capabilities/chat/organising/title_writer.py": "resources",
+    "engine/capabilities/chat/search/question_shift.py": "resources",
     "engine/capabilities/classification/predictors/prompting.py": "resources",
     "engine/capabilities/memory/detection/lasting.py": "resources",
     "engine/capabilities/memory/detection/patterns.py": "resources",
