@@ -13,7 +13,7 @@ from engine.indexer.documents.contents import DocumentContents, FlowingText
 from engine.indexer.documents.deadline import Deadline
 from engine.indexer.documents.office.odf_lists import ListNumbers
 from engine.indexer.documents.office.odf_text import DRAW, OFFICE, STYLE, TABLE, TEXT, OdfLine, OdfTextReader
-from engine.indexer.documents.office.package import LARGEST_PART, Package, reading_errors, xml_parser
+from engine.indexer.documents.office.package import LARGEST_PART, OfficePackage, reading_errors, xml_parser
 from engine.indexer.documents.plain_text import FIRST_PAGES, FIRST_PERCENT, clean
 from engine.indexer.documents.table_layout import Continued
 from engine.indexer.documents.table_text import grid_text
@@ -61,15 +61,15 @@ def open_odf(path: Path) -> OdfDocument:
 
 
 @contextmanager
-def open_odf_package(path: Path) -> Iterator[Package]:
+def open_odf_package(path: Path) -> Iterator[OfficePackage]:
     """Open the archive of an OpenDocument file. Raises FileEncrypted."""
-    with Package(path) as package:
+    with OfficePackage(path) as package:
         if package.has(MANIFEST) and b"encryption-data" in package.read(MANIFEST):
             raise FileEncrypted(name=path.name)
         yield package
 
 
-def odf_title(package: Package) -> str:
+def odf_title(package: OfficePackage) -> str:
     """Return the title in the document's properties."""
     return _title(package.xml(META))
 

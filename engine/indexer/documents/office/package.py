@@ -39,7 +39,7 @@ class Relation(NamedTuple):
     part: str
 
 
-class Package:
+class OfficePackage:
     """An open archive. Parts are found whatever the case of their names, as in Word."""
 
     def __init__(self, path: Path) -> None:
@@ -47,7 +47,7 @@ class Package:
         self._name = path.name
         self._members = {_plain(info.filename): info for info in self._archive.infolist()}
 
-    def __enter__(self) -> Package:
+    def __enter__(self) -> OfficePackage:
         return self
 
     def __exit__(self, *_: object) -> None:

@@ -9,7 +9,7 @@ from lxml import etree
 
 from engine.indexer.documents.contents import DocumentContents
 from engine.indexer.documents.deadline import Deadline
-from engine.indexer.documents.office.package import Package, reading_errors
+from engine.indexer.documents.office.package import OfficePackage, reading_errors
 from engine.indexer.documents.plain_text import FIRST_PAGES, clean
 from engine.indexer.documents.table_layout import Continued
 from engine.indexer.documents.table_text import grid_text
@@ -27,7 +27,7 @@ _CHART_TEXT = "{http://schemas.openxmlformats.org/drawingml/2006/chart}v"
 
 def read_slides(path: Path, deadline: Deadline) -> DocumentContents:
     """Return a page for each slide until the deadline. Raises FileUnreadable."""
-    with reading_errors(path), Package(path) as package:
+    with reading_errors(path), OfficePackage(path) as package:
         main = package.main_part(_PRESENTATION)
         deck = package.xml(main)
         if deck is None:
@@ -42,7 +42,7 @@ def read_slides(path: Path, deadline: Deadline) -> DocumentContents:
         return DocumentContents(package.title(), pages, notice)
 
 
-def _slide(package: Package, name: str) -> list[str]:
+def _slide(package: OfficePackage, name: str) -> list[str]:
     relations = package.relations(name)
     texts = list(_texts(package.xml(name)))
     for kind in (_DIAGRAM, _CHART, _NOTES, _COMMENTS):

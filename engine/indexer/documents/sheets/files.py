@@ -17,7 +17,7 @@ from engine.indexer.documents.html import read_html
 from engine.indexer.documents.office.binary.workbook_records import hidden_sheets
 from engine.indexer.documents.office.foreign import read_foreign
 from engine.indexer.documents.office.open_document import CONTENT, odf_title, open_odf_package
-from engine.indexer.documents.office.package import LARGEST_PART, Package, reading_errors
+from engine.indexer.documents.office.package import LARGEST_PART, OfficePackage, reading_errors
 from engine.indexer.documents.plain_text import REST_LEFT_OUT, clean
 from engine.indexer.documents.sheets.delimited import read_delimited
 from engine.indexer.documents.sheets.ods import read_ods
@@ -151,7 +151,7 @@ def _opened(path: Path, kind: str, cell_text: CellText) -> Iterator[tuple[Workbo
     """Open a file as a workbook, with a notice. Raises FileError."""
     with reading_errors(path):
         if kind == ".xlsx":
-            with Package(path) as package:
+            with OfficePackage(path) as package:
                 yield read_xlsx(package, cell_text), ""
         elif kind == ".ods":
             with open_odf_package(path) as package:

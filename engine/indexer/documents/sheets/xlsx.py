@@ -9,7 +9,7 @@ from itertools import islice
 
 from lxml import etree
 
-from engine.indexer.documents.office.package import Package
+from engine.indexer.documents.office.package import OfficePackage
 from engine.indexer.documents.sheets.number_formats import (
     GENERAL,
     Formatter,
@@ -43,7 +43,7 @@ LONGEST_REPEATED = 300
 _Merged = tuple[int, int, int, int]
 
 
-def read_xlsx(package: Package, cell_text: CellText) -> Workbook:
+def read_xlsx(package: OfficePackage, cell_text: CellText) -> Workbook:
     """Return the sheets of a workbook in the order of their tabs."""
     main = package.main_part(_WORKBOOK)
     root = package.xml(main)
@@ -65,7 +65,7 @@ def read_xlsx(package: Package, cell_text: CellText) -> Workbook:
     return Workbook(sheets, package.title(), counts)
 
 
-def _sheet(package: Package, element: etree._Element, part: str, cells: _Cells) -> Sheet:
+def _sheet(package: OfficePackage, element: etree._Element, part: str, cells: _Cells) -> Sheet:
     def rows() -> Iterator[list[str]]:
         yield from cells.rows(package.read_xml(part))
 
@@ -150,7 +150,7 @@ def _formats(root: etree._Element | None, language: SheetLanguage, from_1904: bo
     return formats or [None]
 
 
-def _inline_words(package: Package, parts: Sequence[str]) -> list[str]:
+def _inline_words(package: OfficePackage, parts: Sequence[str]) -> list[str]:
     """Return the first words of sheets that keep their words in their cells."""
     words: list[str] = []
     for part in parts[:1]:
@@ -189,7 +189,7 @@ def _fill_merged(cells: list[str], area: _Merged, row: int, tops: dict[_Merged, 
     cells[first : last + 1] = [text, *[Continued(text)] * (last - first)]
 
 
-def _remarks(package: Package, part: str) -> Iterator[str]:
+def _remarks(package: OfficePackage, part: str) -> Iterator[str]:
     """Yield the comments on cells and the texts drawn over a sheet."""
     relations = package.relations(part)
     threaded = [relation for relation in relations if relation.kind == "threadedComment"]

@@ -35,7 +35,7 @@ class Completion(msgspec.Struct, frozen=True):
 
 
 class Generation:
-    """What writing an answer and mere thinking share: the text so far, and the limits of thinking."""
+    """The text so far and the limits of thinking, which an answer and mere thinking share."""
 
     def __init__(self, weights: Weights, evaluation: Evaluation, sampling: Sampling) -> None:
         self._weights, self._evaluation, self._sampling = weights, evaluation, sampling

@@ -9,7 +9,7 @@ from lxml import etree
 
 from engine.indexer.documents.contents import DocumentContents, FlowingText
 from engine.indexer.documents.deadline import Deadline
-from engine.indexer.documents.office.package import Package, free, iterate, reading_errors, xml_parser
+from engine.indexer.documents.office.package import OfficePackage, free, iterate, reading_errors, xml_parser
 from engine.indexer.documents.office.word.numbers import Numbering
 from engine.indexer.documents.office.word.styles import NO_LEVEL, Styles
 from engine.indexer.documents.office.word.tables import read_table
@@ -33,14 +33,14 @@ def read_word(path: Path, deadline: Deadline, read_embedded: ReadPart) -> Docume
 
     `read_embedded` returns the text of a page that is embedded as a file, from its bytes and its name.
     """
-    with reading_errors(path), Package(path) as package:
+    with reading_errors(path), OfficePackage(path) as package:
         return _WordDocument(package, package.main_part(_MAIN), read_embedded).read(deadline, path.name)
 
 
 class _WordDocument:
     """A document whose blocks are read in their order."""
 
-    def __init__(self, package: Package, main: str, read_embedded: ReadPart) -> None:
+    def __init__(self, package: OfficePackage, main: str, read_embedded: ReadPart) -> None:
         self._package, self._main, self._read_embedded = package, main, read_embedded
         self._relations = package.relations(main)
         self._styles = Styles(self._related("styles"))
