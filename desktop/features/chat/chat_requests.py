@@ -13,7 +13,7 @@ from desktop.i18n import tr
 from desktop.i18n.faults import fault_sentence
 from desktop.panels.collections import collection_title
 from desktop.panels.delete_for_good import delete_for_good
-from desktop.panels.long_documents import LongDocuments
+from desktop.panels.long_documents import LongDocuments, ScannedDocuments
 from engine.capabilities.chat import api as chat
 from engine.capabilities.chat.api import lab
 from engine.capabilities.classification import api as classification
@@ -39,11 +39,9 @@ class ChatRequests(QObject):
         super().__init__(parent)
         self._shell = shell
         self._newest_search = 0
-        self._long_documents = LongDocuments(shell, self)
+        self._long_documents, self._scans = LongDocuments(shell, self), ScannedDocuments(shell, self)
 
-    def list_conversations(
-        self, request: chat.ListConversations, show: Callable[[chat.Conversations], object]
-    ) -> None:
+    def list_conversations(self, request: chat.ListConversations, show: Callable[[chat.Conversations], object]) -> None:
         """Pass a page of the list to `show`."""
         call = self._shell.client.call(chat.LIST, request, self)
         call.on_result(show)
@@ -152,7 +150,9 @@ class ChatRequests(QObject):
 
     def _on_indexed(self, report: documents.DocumentIndexReport) -> None:
         if report.embeddable:
-            self._long_documents.embed()
+            self._long_documents.start()
+        if report.scanned:
+            self._scans.start()
         if report.failed:
             failed = tr("chat", "%n file(s) could not be read; the Documents page says why.", report.failed)
             self._shell.show_message(failed)
