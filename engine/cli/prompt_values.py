@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from engine.cli.console import Console
 from engine.cli.standard_input import typed_line
 from engine.protocol.answering.saved_prompts import PromptVariable
 
 
-def ask_for_values(
-    console: Console, variables: Sequence[PromptVariable], given: Mapping[str, str]
-) -> dict[str, str] | None:
+def ask_for_values(variables: Sequence[PromptVariable], given: Mapping[str, str]) -> dict[str, str] | None:
     """Return a value for each variable: the given one, or the one that is typed. An empty line takes the default.
 
     A variable without a default is asked for again until something is typed. None at the end of input.
@@ -19,24 +16,18 @@ def ask_for_values(
     values = dict(given)
     for variable in variables:
         while not values.get(variable.name):
-            line = typed_line(_question(console, variable))
+            line = typed_line(_question(variable))
             if line is None:
                 return None
             values[variable.name] = _chosen(variable, line.strip())
     return values
 
 
-def _question(console: Console, variable: PromptVariable) -> str:
-    if variable.choices:
-        numbered = ", ".join(f"{number} {choice}" for number, choice in enumerate(variable.choices, 1))
-        return console.tr("cli", "{name} ({choices}) [{default}]: ", **_texts(variable), choices=numbered)
-    if variable.default:
-        return console.tr("cli", "{name} [{default}]: ", **_texts(variable))
-    return console.tr("cli", "{name}: ", name=variable.name)
-
-
-def _texts(variable: PromptVariable) -> dict[str, str]:
-    return {"name": variable.name, "default": variable.default}
+def _question(variable: PromptVariable) -> str:
+    """Return the name with its choices and default: signs alone, so that there is nothing to translate."""
+    choices = ", ".join(f"{number} {choice}" for number, choice in enumerate(variable.choices, 1))
+    name = f"{variable.name} ({choices})" if choices else variable.name
+    return f"{name} [{variable.default}]: " if variable.default else f"{name}: "
 
 
 def _chosen(variable: PromptVariable, line: str) -> str:

@@ -124,8 +124,6 @@
 </context>
 <context>
   <name>cli</name>
-  <message><source>{name} ({choices}) [{default}]: </source><translation>{name} ({choices}) [{default}]: </translation></message>
-  <message><source>{name} [{default}]: </source><translation>{name} [{default}]: </translation></message>
   <message><source>There is no prompt “{name}”. “/” lists what there is.</source><translation>No hay ningún prompt «{name}». Con «/» se ve lo que hay.</translation></message>
   <message><source>answer again</source><translation>responde otra vez</translation></message>
   <message><source>ask this in the place of the last question; both are kept</source><translation>pregunta esto en lugar de la última pregunta; se conservan las dos</translation></message>

@@ -44,7 +44,7 @@ def prompt_request(console: Console, request: api.Send, line: str) -> api.Send |
         return None
     first = prompt.variables[0].name if prompt.variables else ""
     given = {first: rest.strip()} if first and rest.strip() and whole is None else {}
-    values = ask_for_values(console, prompt.variables, given)
+    values = ask_for_values(prompt.variables, given)
     if values is None:
         return None
     text = console.call(saved_prompts.FILL, FillPrompt(prompt.text, values)).text

@@ -123,7 +123,7 @@ def _run_prompt(options: argparse.Namespace, console: Console) -> int:
         return 1
     values: dict[str, str] | None = _values(options.set)
     if is_terminal() and not console.json:
-        values = ask_for_values(console, prompt.variables, values or {})
+        values = ask_for_values(prompt.variables, values or {})
     if values is None:
         return 1
     sampling = Sampling() if options.max_tokens is None else Sampling(max_tokens=options.max_tokens)
