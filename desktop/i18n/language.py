@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QObject, QTranslator
 
 from engine.protocol.i18n import LANGUAGES, Translations, system_language
@@ -13,8 +15,6 @@ class Language(QObject):
     def __init__(self, app: QCoreApplication, code: str = "") -> None:
         super().__init__()
         self._app = app
-        self._translator: _Translator | None = None
-        self._qt_translator = QTranslator(self)
         self.code = ""
         self.use(code)
 
@@ -23,24 +23,33 @@ class Language(QObject):
         code = code if code in LANGUAGES else system_language()
         if code == self.code:
             return
+        self.close()
         self.code = code
         QLocale.setDefault(QLocale(code))
-        self.close()
-        self._qt_translator.load(f"qtbase_{code}", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath))
-        self._translator = _Translator(Translations(code), self)
-        self._app.installTranslator(self._translator)
-        self._app.installTranslator(self._qt_translator)
+        for translator in _translators(code):
+            self._app.installTranslator(translator)
 
     def close(self) -> None:
         """Remove the translators; texts are English again, as in the source."""
-        if self._translator is not None:
-            self._app.removeTranslator(self._translator)
-            self._app.removeTranslator(self._qt_translator)
+        for translator in _translators(self.code) if self.code else ():
+            self._app.removeTranslator(translator)
+
+
+@cache
+def _translators(code: str) -> tuple[QTranslator, ...]:
+    """Return ours and Qt's own, which live as long as the process.
+
+    Qt holds a lock while it asks a translator for a text, and takes it again to delete one. Python may collect garbage in
+    between: a translator in it would be waited for without end.
+    """
+    own = QTranslator()
+    own.load(f"qtbase_{code}", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath))
+    return _Translator(Translations(code)), own
 
 
 class _Translator(QTranslator):
-    def __init__(self, translations: Translations, parent: QObject) -> None:
-        super().__init__(parent)
+    def __init__(self, translations: Translations) -> None:
+        super().__init__()
         self._translations = translations
 
     def isEmpty(self) -> bool:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import string
 from collections.abc import Callable
-from typing import get_args
+from typing import Any, get_args
 
 import pytest
 from PySide6.QtCore import QLocale
@@ -144,3 +145,28 @@ def test_every_page_has_help_in_both_languages() -> None:
         assert english.startswith("## ") and spanish.startswith("## ")
         for beginning in ("\n## ", "\n- ", "\n\n"):
             assert english.count(beginning) == spanish.count(beginning), name
+
+
+@pytest.mark.timeout(30)
+def test_garbage_that_is_collected_during_a_translation_holds_nothing_up(
+    qapp: QApplication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    form = Translations.form
+
+    def form_after_collecting(*arguments: Any) -> str:  # Any: whatever `form` takes
+        gc.collect()
+        return form(*arguments)
+
+    gc.disable()
+    try:
+        abandoned = Language(qapp, "es")
+        abandoned.close()
+        circle: list[object] = [abandoned]
+        circle.append(circle)
+        del abandoned, circle
+        monkeypatch.setattr(Translations, "form", form_after_collecting)
+        language = Language(qapp, "es")
+        assert tr("shell", "Offline · %n connection(s)", 2).endswith("2 conexiones")
+        language.close()
+    finally:
+        gc.enable()
