@@ -132,6 +132,7 @@ class QueuePanel(TranslatedWidget):
                 row.deleteLater()
         for row in rows:
             self._column.addWidget(row)
+            row.show()  # at once: a layout shows a new row one turn of the event loop later, and the question would blink
         self._fit()
 
     def _make_row(self, question: WaitingQuestion) -> QueueRow:
