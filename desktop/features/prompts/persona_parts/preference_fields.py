@@ -14,6 +14,9 @@ from desktop.widgets.controls.labelled_field import LabelledField
 from engine.capabilities.models.api import ModelInfo
 from engine.protocol.answering.presets import PRESETS, Preset
 
+LEAST_CHARACTERS = 8
+"""Of a choice that are seen where the form is narrow; its list shows all."""
+
 
 class PreferenceFields(TranslatedWidget):
     """Both may be left to the conversation. `changed` is emitted when the person chooses.
@@ -31,6 +34,9 @@ class PreferenceFields(TranslatedWidget):
             LabelledField(self.preset_box, self),
             LabelledField(self.model_box, self),
         )
+        for box in (self.preset_box, self.model_box):  # a long name must not make the form wider than the page
+            box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+            box.setMinimumContentsLength(LEAST_CHARACTERS)
         for name in ("", *PRESETS):
             self.preset_box.addItem("", name)
         self.note.setWordWrap(True)

@@ -18,7 +18,7 @@ _ACCENTED = re.compile("[áéíóúâêôàèùãõ]")
 _EARLY_STRESS = re.compile(r"[áéíóú][^\W\d_aeiou]*[iu]?[aeo]?[^\W\d_aeiou]*[iu]?[aeo]s?$")
 """A stress mark with a syllable or two after it. Followed by more of a word it would stand too far from the end."""
 _LATE_PARTS = ("mente", "selo", "sela", "selos", "selas", "melo", "mela", "noslo", "nosla")
-"""What may follow a Spanish stress mark at any distance."""
+"""Endings that may follow a Spanish stress mark at any distance."""
 _COMBINING = frozenset(
     "franco hispano anglo luso greco germano ruso sino italo ítalo austro turco serbo croata checo chino árabe belga vasco "
     "argentino".split()
