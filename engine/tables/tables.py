@@ -227,7 +227,10 @@ class Table:
         if "\0" in sample:
             raise FileUnreadable("not a text file", name=self.name)
         if suffix not in JSON_LINES_SUFFIXES:
-            self._layout = find_delimited_layout(sample, self._source.delimiter or DELIMITERS[suffix])
+            try:
+                self._layout = find_delimited_layout(sample, self._source.delimiter or DELIMITERS[suffix])
+            except TypeError as error:  # a delimiter of two characters
+                raise FileUnreadable(str(error), name=self.name) from None
             self.delimiter = self._layout.delimiter
 
     def _read_columns(self) -> tuple[str, ...]:
@@ -303,12 +306,9 @@ class Table:
     def _csv_rows(self) -> Iterator[Iterator[list[str]]]:
         csv.field_size_limit(MAX_FIELD_CHARACTERS)
         with self._open_file() as file:
-            try:
-                file.read(self._layout.skipped)
-                rows = self._until_end(csv.reader(chain(_lines(file), END_ROW), delimiter=self.delimiter))
-                yield from_header(rows, self._layout.above)
-            except TypeError as error:  # a separator of two characters
-                raise FileUnreadable(str(error), name=self.name) from None
+            file.read(self._layout.skipped)
+            rows = self._until_end(csv.reader(chain(_lines(file), END_ROW), delimiter=self.delimiter))
+            yield from_header(rows, self._layout.above)
 
     def _until_end(self, reader: Any) -> Iterator[list[str]]:  # Any: csv's reader has no public type
         """Yield the rows before END_ROW. Raises UnterminatedRow."""
