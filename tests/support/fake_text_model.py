@@ -208,6 +208,9 @@ class FakeModelPool:
     def embedder_id(self) -> str | None:
         return None
 
+    def ocr_model_id(self) -> str | None:
+        return None
+
     def probe(self, model: str, is_cancelled: IsCancelled = never) -> None: ...
 
     def languages(self, model: str | None = None) -> tuple[str, ...]:
