@@ -9,8 +9,17 @@ import pytest
 from engine.indexer.documents.readers import read_file
 from tests.support.office_grids import OFFICE_GRIDS, OfficeGrid
 
+MANY_ROWS = 1000
+"""In a table of more rows, looking for the cells takes over five seconds."""
 
-@pytest.mark.parametrize("grid", OFFICE_GRIDS, ids=lambda grid: grid.name)
+
+@pytest.mark.parametrize(
+    "grid",
+    [
+        pytest.param(grid, id=grid.name, marks=[pytest.mark.slow] * (len(grid.rows) > MANY_ROWS))
+        for grid in OFFICE_GRIDS
+    ],
+)
 def test_every_cell_keeps_its_row_and_its_column(tmp_path: Path, grid: OfficeGrid) -> None:
     path = tmp_path / f"a{grid.suffix}"
     grid.write(path, grid.rows)

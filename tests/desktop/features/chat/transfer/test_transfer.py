@@ -72,8 +72,9 @@ def test_pictures_of_answers_are_shown_and_open(qtbot: QtBot, page: ChatPage, tm
     pictures = {"file-Drawn1-0123.png": exports.png("green")}
     drop(page, exports.write_chatgpt_zip(tmp_path / "c.zip", [exports.chatgpt_drawing()], pictures))
     wait_until(qtbot, lambda: shown_texts(page)[-1:] != [] and "Here it is." in shown_texts(page)[-1])
+    wait_until(qtbot, lambda: last_answer(page).pictures.isVisible())
     (button,) = last_answer(page).pictures.buttons
-    assert last_answer(page).pictures.isVisible() and button.accessibleName() == "file-Drawn1"
+    assert button.accessibleName() == "file-Drawn1"
     assert QImage(button.content.thumbnail).pixelColor(5, 5).green() > 100
     with qtbot.waitSignal(last_answer(page).pictures.opened) as opened:
         button.click()
