@@ -42,7 +42,8 @@ def data(folders: tuple[Path, Path], *arguments: str) -> dict[str, Any]:
 
 def test_next_prints_tokens_with_their_probabilities(folders: tuple[Path, Path]) -> None:
     printed = data(folders, "chat", "next", "The capital of France is", "-k", "3")
-    assert [set(token) for token in printed["tokens"]] == [{"text", "probability"}] * 3
+    told = {"text", "probability", "chance", "cut", "fits", "ends_answer", "times"}
+    assert [set(token) for token in printed["tokens"]] == [told] * 3
     assert " Paris" in [token["text"] for token in printed["tokens"]]
     begun = data(folders, "chat", "next", "The capital is", "--question", "What is the capital of France?", "-k", "1")
     assert begun["tokens"][0]["text"] == " Paris"
