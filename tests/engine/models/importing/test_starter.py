@@ -131,7 +131,7 @@ TEXTS = ["El contrato vence en junio.", "Gatos", "The lease ends in June, as agr
 
 @pytest.mark.slow
 def test_the_int8_embedder_is_near_the_float_one_and_built_the_same_each_time(models: Path, tmp_path: Path) -> None:
-    """Cosine at least 0.99 to the float32 form of the same weights (0.995 to 0.997 measured)."""
+    """Cosine at least 0.985 to the float32 form of the same weights: 0.995 to 0.997 measured, 0.989 with AVX2 alone."""
     made = models / "multilingual-e5-small-int8"
     built = built_once(
         "e5", lambda folder: build_embedder(made, folder), bert_graph, e5,
@@ -141,7 +141,7 @@ def test_the_int8_embedder_is_near_the_float_one_and_built_the_same_each_time(mo
     (tmp_path / "model.onnx").symlink_to(built / "model.onnx")
     (tmp_path / "tokenizer.json").symlink_to(made / "tokenizer.json")
     again, small = embed_texts(made, tmp_path), embed_texts(made, made)
-    assert ((np.load(built / "float32.npy") * small).sum(1) > 0.99).all()
+    assert ((np.load(built / "float32.npy") * small).sum(1) > 0.985).all()
     assert ((again * small).sum(1) > 0.999).all()
 
 
