@@ -11,7 +11,7 @@ from tests.support import scripted_engine
 from tests.support.scripted_engine import HANDLERS, send
 
 COLLECTION = documents.Collection("Scans", 1, 0, 0, 0, ("/library",), 0, scanned=2)
-WAITING = "Not read yet, for they are pictures of text: pages 1, 2."
+WAITING = "Not read yet, because they are pictures of text: pages 1, 2."
 DOCUMENT = documents.Document(1, "Scans", "/library/finca.pdf", "Finca", "indexed", 2, 0, 9, 0, notice=WAITING)
 runs: list[int] = []
 

@@ -34,11 +34,11 @@ def _unreadable(match: _Match) -> str:
 
 
 def _waiting(match: _Match) -> str:
-    return tr("documents", "Not read yet, for they are pictures of text: pages {pages}.", pages=match[1])
+    return tr("documents", "Not read yet, because they are pictures of text: pages {pages}.", pages=match[1])
 
 
 def _read_by_ocr(match: _Match) -> str:
-    return tr("documents", "Read by OCR, for they are pictures of text: pages {pages}.", pages=match[1])
+    return tr("documents", "Read by OCR, because they are pictures of text: pages {pages}.", pages=match[1])
 
 
 def _only_text(match: _Match) -> str:
@@ -52,7 +52,7 @@ def _only_text(match: _Match) -> str:
 def _inside(match: _Match) -> str:
     return tr(
         "documents",
-        "Pictures of text that were not read, for they are inside another file: pages {pages}. Save it on its own.",
+        "Pictures of text that were not read, because they are inside another file: pages {pages}. Save it on its own.",
         pages=match[1],
     )
 
@@ -83,11 +83,11 @@ _NOTICES: tuple[tuple[re.Pattern[str], Callable[[_Match], str]], ...] = (
     (re.compile(r"Only the first (\d+) % of it were read\."), _percent),
     (re.compile(r"The rest of a very long file was left out\."), _rest),
     (re.compile(r"Unreadable text on page (.+): its fonts do not say which letters they draw\."), _unreadable),
-    (re.compile(r"Not read yet, for they are pictures of text: pages (.+)\."), _waiting),
-    (re.compile(r"Read by OCR, for they are pictures of text: pages (.+)\."), _read_by_ocr),
+    (re.compile(r"Not read yet, because they are pictures of text: pages (.+)\."), _waiting),
+    (re.compile(r"Read by OCR, because they are pictures of text: pages (.+)\."), _read_by_ocr),
     (
         re.compile(
-            r"Pictures of text that were not read, for they are inside another file: pages (.+)\. Save it on its own\."
+            r"Pictures of text that were not read, because they are inside another file: pages (.+)\. Save it on its own\."
         ),
         _inside,
     ),

@@ -6,7 +6,8 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QRect, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from desktop.i18n import tr
 from desktop.theme.style import role
@@ -25,6 +26,7 @@ class DropOverlay(QFrame):
         role(self._heading, "title")
         role(self._actions, "soft")
         self._actions.setTextFormat(Qt.TextFormat.PlainText)
+        self._focused_before: QWidget | None = None
         self._choices = QVBoxLayout()
         self._choices.setSpacing(Space.S)
         column = QVBoxLayout(self)
@@ -55,6 +57,7 @@ class DropOverlay(QFrame):
     def offer(self, choices: Sequence[tuple[str, Callable[[], object]]], rect: QRect) -> None:
         """Cover `rect` and offer the choices as buttons, of which one is pressed, or none."""
         self._remove_choices()
+        self._focused_before = QApplication.focusWidget()
         self._heading.setText(tr("shell", "What should be done with these files?"))
         self._actions.hide()
         for title, run in (*choices, (tr("shell", "Nothing"), lambda: None)):
@@ -73,13 +76,20 @@ class DropOverlay(QFrame):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
-            self.hide()
+            self._end()
         else:
             super().keyPressEvent(event)
 
     def _choose(self, run: Callable[[], object]) -> None:
-        self.hide()
+        self._end()
         run()
+
+    def _end(self) -> None:
+        """Hide, and give the focus back to where it was."""
+        before, self._focused_before = self._focused_before, None
+        self.hide()
+        if before is not None and isValid(before) and before.isVisible():
+            before.setFocus()
 
     def _cover(self, rect: QRect) -> None:
         gap = Space.L

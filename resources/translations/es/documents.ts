@@ -44,9 +44,9 @@
   <message><source>Only the first {percent} % of it were read.</source><translation>Solo se ha leído el primer {percent} %.</translation></message>
   <message><source>Unreadable text on page {pages}: its fonts do not say which letters they draw.</source><translation>Texto ilegible en la página {pages}: sus tipos de letra no dicen qué letras dibujan.</translation></message>
   <message><source>From page {page} on only the text was read, without tables and columns.</source><translation>Desde la página {page} solo se ha leído el texto, sin tablas ni columnas.</translation></message>
-  <message><source>Not read yet, for they are pictures of text: pages {pages}.</source><translation>Aún sin leer, porque son imágenes de texto: páginas {pages}.</translation></message>
-  <message><source>Read by OCR, for they are pictures of text: pages {pages}.</source><translation>Leídas con reconocimiento de texto (OCR), porque son imágenes: páginas {pages}.</translation></message>
-  <message><source>Pictures of text that were not read, for they are inside another file: pages {pages}. Save it on its own.</source><translation>Imágenes de texto sin leer, porque están dentro de otro archivo: páginas {pages}. Guárdalo aparte.</translation></message>
+  <message><source>Not read yet, because they are pictures of text: pages {pages}.</source><translation>Aún sin leer, porque son imágenes de texto: páginas {pages}.</translation></message>
+  <message><source>Read by OCR, because they are pictures of text: pages {pages}.</source><translation>Leídas con reconocimiento de texto (OCR), porque son imágenes: páginas {pages}.</translation></message>
+  <message><source>Pictures of text that were not read, because they are inside another file: pages {pages}. Save it on its own.</source><translation>Imágenes de texto sin leer, porque están dentro de otro archivo: páginas {pages}. Guárdalo aparte.</translation></message>
   <message><source>Not read, because of their kind: {names}.</source><translation>No leídos, por su tipo: {names}.</translation></message>
   <message><source>Of the files in it the first {count} were read.</source><translation>De los archivos que contiene se han leído los primeros {count}.</translation></message>
   <message><source>Hidden sheets were left out: {names}.</source><translation>Las hojas ocultas no se han leído: {names}.</translation></message>

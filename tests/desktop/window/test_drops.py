@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QAbstractButton, QApplication
 
 from desktop.widgets.shell.drop_overlay import DropOverlay
 from desktop.window import Window
@@ -50,9 +50,12 @@ def test_several_actions_are_offered_inside_the_window(window: Window) -> None:
 def test_escape_leaves_dropped_files_alone(window: Window) -> None:
     overlay = child(window, DropOverlay)
     assert isinstance(overlay, DropOverlay)
+    window.activateWindow()
+    before = window.findChildren(QAbstractButton)[1]
+    before.setFocus()
     drop(window, drag([Path("/tmp/a.any")]))
     QTest.keyClick(overlay.choices[0], Qt.Key.Key_Escape)
-    assert not overlay.isVisible()
+    assert not overlay.isVisible() and window.focusWidget() is before
     assert [p.calls for p in window.findChildren(RecordingPage)] == [[], [], []]
 
 

@@ -9,8 +9,8 @@ import apsw
 
 from engine.store.rows import rows
 
-WAITING = "Not read yet, for they are pictures of text: pages {pages}."
-READ_BY_OCR = "Read by OCR, for they are pictures of text: pages {pages}."
+WAITING = "Not read yet, because they are pictures of text: pages {pages}."
+READ_BY_OCR = "Read by OCR, because they are pictures of text: pages {pages}."
 """Notices of a document. The window translates them."""
 MOST_PAGES_TOLD = 20
 _VISIBLE = """FROM scanned_pages s JOIN documents d ON d.id = s.document AND d.deleted_at IS NULL AND d.parent IS NULL

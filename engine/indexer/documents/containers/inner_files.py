@@ -29,7 +29,7 @@ MOST_NAMES = 10
 NOT_READ = "Not read, because of their kind: {names}."
 NOT_ALL_READ = "Of the files in it the first {count} were read."
 SCANNED_INSIDE = (
-    "Pictures of text that were not read, for they are inside another file: pages {pages}. Save it on its own."
+    "Pictures of text that were not read, because they are inside another file: pages {pages}. Save it on its own."
 )
 """Notices. The window translates them."""
 _FOLDER, _STEM = "ateneo-part-", "part"

@@ -59,7 +59,7 @@ def notice(engine: DocumentsHarness) -> str:
 def test_without_a_model_the_pages_are_told(engine: DocumentsHarness, folder: Path) -> None:
     report = engine.index(folder)
     assert (report.added, report.failed, report.scanned) == (1, 0, 2)
-    assert notice(engine) == "Not read yet, for they are pictures of text: pages 2, 3."
+    assert notice(engine) == "Not read yet, because they are pictures of text: pages 2, 3."
     assert engine.call(api.READ_SCANS, api.ReadScans()).left == 2
     assert engine.names("bodega") == ["finca.pdf"]
 
@@ -69,7 +69,7 @@ def test_a_document_of_pictures_only_is_no_failure(engine: DocumentsHarness, tmp
     canvas.drawImage(ImageReader(sign("Solo imagen", size=(620, 877))), 0, 0, *A4)
     canvas.save()
     assert engine.index(tmp_path / "a.pdf").failed == 0
-    assert notice(engine) == "Not read yet, for they are pictures of text: pages 1."
+    assert notice(engine) == "Not read yet, because they are pictures of text: pages 1."
 
 
 @pytest.mark.model
@@ -81,7 +81,7 @@ def test_pages_are_read_and_found(reader: DocumentsHarness, folder: Path) -> Non
     assert (done.pages, done.with_text, done.failed, done.left) == (2, 2, 0, 0)
     found = reader.search("hectáreas")
     assert [(Path(passage.path).name, passage.page) for passage in found] == [("finca.pdf", 2)]
-    assert notice(reader) == "Read by OCR, for they are pictures of text: pages 2, 3."
+    assert notice(reader) == "Read by OCR, because they are pictures of text: pages 2, 3."
     assert "doce hectáreas" in reader.call(READ_PAGE, ReadPage(found[0].document, 2)).text
 
 
