@@ -23,7 +23,7 @@ from typing import NamedTuple
 os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
 
 from engine.capabilities.documents.api import SearchDocuments, SearchMode
-from engine.capabilities.documents.search import DocumentSearch
+from engine.capabilities.documents.searching.document_search import DocumentSearch
 from engine.capabilities.documents.vector_table import CHUNK_VECTORS
 from engine.models.pool import LazyModelPool
 from engine.models.registry import ModelRegistry

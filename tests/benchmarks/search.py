@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from engine.capabilities.documents import api as documents
 from engine.capabilities.documents.document_store import ensure_collection
-from engine.capabilities.documents.search import DocumentSearch
+from engine.capabilities.documents.searching.document_search import DocumentSearch
 from engine.capabilities.documents.vector_table import CHUNK_VECTORS
 from engine.models.pool import LazyModelPool
 from engine.models.registry import ModelRegistry

@@ -11,9 +11,9 @@ from engine.capabilities.documents.document_vectors import DocumentVectors
 from engine.capabilities.documents.embedding_run import EmbeddingRun
 from engine.capabilities.documents.file_listing import FileLister
 from engine.capabilities.documents.indexing import DocumentIndexer
-from engine.capabilities.documents.retrieval import Retriever
 from engine.capabilities.documents.scans.scan_run import ScanRun
-from engine.capabilities.documents.search import DocumentSearch
+from engine.capabilities.documents.searching.document_search import DocumentSearch
+from engine.capabilities.documents.searching.retriever import Retriever
 from engine.capabilities.documents.vector_table import CHUNK_VECTORS
 from engine.context import Capability, EngineContext
 from engine.files.names import is_file

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from engine.capabilities.documents.retrieval import NEAREST
+from engine.capabilities.documents.searching.retriever import NEAREST
 from engine.models.interfaces import Embedder
 from engine.models.pool import LazyModelPool
 from engine.models.registry import ModelRegistry

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 import apsw
 
-from engine.capabilities.documents import document_store, named_documents
+from engine.capabilities.documents import document_store
 from engine.capabilities.documents.api import ATTACHED, DocumentMatch, DocumentSearchResults, SearchDocuments
-from engine.capabilities.documents.named_documents import NamedDocuments
+from engine.capabilities.documents.searching import named_documents
+from engine.capabilities.documents.searching.named_documents import NamedDocuments
 from engine.files.changes import displayable
 from engine.files.walk import absolute_path, is_under
 from engine.models.interfaces import ModelPool

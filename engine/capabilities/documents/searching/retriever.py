@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from engine.capabilities.documents.api import SearchDocuments
-from engine.capabilities.documents.search import DocumentSearch
+from engine.capabilities.documents.searching.document_search import DocumentSearch
 from engine.protocol.answering.passage import Passage
 from engine.text.relevance import has_shared_terms, is_related, stands_out
 

@@ -1,0 +1,1 @@
+"""Search in documents: passages by words and meaning, documents that a question names, passages for an answer."""
