@@ -34,6 +34,7 @@ INJECTED = {
     "read_beginning": "documents",
     "unread": "documents",
     "forget_file": "documents",
+    "add_answering": "documents",
     "label": "classification",
     "is_weak": "models",
     "recall": "memory",

@@ -12,6 +12,7 @@ from engine.capabilities.chat.acting.conversation_tool import conversation_searc
 from engine.capabilities.chat.acting.hand_over import HandOvers
 from engine.capabilities.chat.acting.tool_loop import ToolAccess
 from engine.capabilities.chat.answering.answer_writer import AnswerWriter
+from engine.capabilities.chat.answering.asking import QuestionsAside
 from engine.capabilities.chat.answering.grades import IsWeak, weak_by_manifest
 from engine.capabilities.chat.answering.prompt_templates import PromptTemplates
 from engine.capabilities.chat.answering.remembering import Observe, Recall, RecallAgain, Remembering, RemoveProposals
@@ -28,6 +29,7 @@ from engine.capabilities.chat.search.message_search import MessageSearch
 from engine.capabilities.chat.transfer.pasted_texts import ForgetFile, PastedTexts
 from engine.capabilities.chat.turns import TurnStore
 from engine.context import EngineContext
+from engine.protocol.answering.asking import AddAnswering, Answering
 from engine.protocol.answering.personas import FindPersona
 from engine.protocol.answering.tools import AddTool, FindTools, RunTool
 from engine.text.language import Language
@@ -38,8 +40,9 @@ class OtherCapabilities:
     """Functions of other capabilities; None for those that are not installed.
 
     `retrieve` searches the documents, `read_beginning` gives the first passages of attached files, `unread` says which documents
-    are still to be read, `forget_file` deletes what was read from a file. `label` classifies a question. `is_weak` grades the
-    models; by their manifests when it is not given. `recall`, `recall_again`, `observe` and `remove_proposals` are the memory's.
+    are still to be read, `forget_file` deletes what was read from a file, `add_answering` takes what they need of chat. `label`
+    classifies a question. `is_weak` grades the models; by their manifests when it is not given. `recall`, `recall_again`,
+    `observe` and `remove_proposals` are the memory's.
     `find_tools` and `run_tool` are the tools that a model may call; chat adds its own by `add_tool`. `find_persona` gives the
     settings of a persona.
     """
@@ -57,6 +60,7 @@ class OtherCapabilities:
     run_tool: RunTool | None = None
     add_tool: AddTool | None = None
     forget_file: ForgetFile | None = None
+    add_answering: AddAnswering | None = None
     find_persona: FindPersona | None = None
 
 
@@ -98,6 +102,9 @@ class ChatParts:
             remembering=self.remembering,
             find_persona=others.find_persona,
         )
+        if others.add_answering is not None:
+            aside = QuestionsAside(store, pool, self.writer)
+            others.add_answering(Answering(aside.answer, aside.rerank))
         self.turns = TurnStore(self.conversations, self.queue)
         self.titles = TitleWriter(store, pool, self.conversations, self.turns, self.writer.ask_aside, self.is_weak)
         self.pasted = PastedTexts(store, others.forget_file)

@@ -9,6 +9,7 @@ from typing import TypeVar
 import msgspec
 
 from engine.capabilities.documents import api
+from engine.capabilities.documents.evaluation.commands import add_evaluation
 from engine.cli.arguments import positive_int, required_path
 from engine.cli.console import AddCommand, Console
 from engine.cli.failed_files import FailedFile, failed_file
@@ -90,6 +91,7 @@ def add_commands(add: AddCommand, translations: Translations) -> None:
     documents.add_argument("--collection", default="", help=tr("name of the collection"))
     documents.add_argument("--removed", action="store_true", help=tr("purge all that were removed"))
     documents.set_defaults(run=_documents)
+    add_evaluation(add, translations)
 
 
 def _index(options: argparse.Namespace, console: Console) -> int:

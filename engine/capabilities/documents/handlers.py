@@ -9,6 +9,8 @@ from engine.capabilities.documents.active_runs import ActiveRuns
 from engine.capabilities.documents.document_store import DocumentStore
 from engine.capabilities.documents.document_vectors import DocumentVectors
 from engine.capabilities.documents.embedding_run import EmbeddingRun
+from engine.capabilities.documents.evaluation.handlers import AnsweringSlot
+from engine.capabilities.documents.evaluation.handlers import routes as evaluation_routes
 from engine.capabilities.documents.file_listing import FileLister
 from engine.capabilities.documents.indexing import DocumentIndexer
 from engine.capabilities.documents.scans.scan_run import ScanRun
@@ -44,6 +46,7 @@ def build(context: EngineContext) -> Capability:
     scans = ScanRun(context.store, documents.add_page_text, context.indexer, context.pool)
     handlers = DocumentHandlers(context.store, vectors, documents, search, context.pool)
     files = FileLister(context.store, lambda request: handlers.read_page(request, never_cancelled))
+    answering = AnsweringSlot()
     changed = (api.DOCUMENTS,)
     return Capability(
         routes=(
@@ -61,6 +64,7 @@ def build(context: EngineContext) -> Capability:
             route(api.REMOVE_COLLECTION, "quick", handlers.remove_collection, changed),
             route(api.RESTORE_COLLECTION, "quick", handlers.restore_collection, changed),
             route(api.RENAME_COLLECTION, "quick", handlers.rename_collection, changed),
+            *evaluation_routes(context.store, context.indexer, context.pool, answering),
         ),
         exports={
             "retrieve": retriever.retrieve,
@@ -69,6 +73,7 @@ def build(context: EngineContext) -> Capability:
             "list_files": files.list_files,
             "page_text": files.page_text,
             "forget_file": documents.forget_file,
+            "add_answering": answering.add,
         },
     )
 

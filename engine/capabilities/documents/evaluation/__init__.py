@@ -1,0 +1,1 @@
+"""Measuring search and answers with questions whose answers are known."""
