@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 
@@ -16,6 +16,8 @@ import numpy.typing as npt
 from engine.store.int8_index import Floats, Ids, Int8Index, Rows, VectorBlock, quantise
 from engine.store.vector_tables import BLOCK, Candidate, Candidates, Matches, VectorTable
 
+Allowed = Callable[[Ids], npt.NDArray[np.bool_]]
+"""Returns which of the rows with these ids [n] count."""
 SAMPLE, LEAST_SAMPLE, NEIGHBOURS = 256, 100, 5
 """Vectors that stand for all in `nearness`, those without which nothing can be said, and how many of them are neighbours."""
 ALMOST_EQUAL = 0.9999
@@ -32,9 +34,10 @@ def search(
     collections: Sequence[int],
     k: int,
     hidden: Sequence[int],
+    allowed: Allowed | None = None,
 ) -> Matches:
     """Return the k nearest, from an `index` that is up to date; the arguments are those of VectorStore.search."""
-    scan = _scan(index, query, collections, hidden)
+    scan = _scan(index, query, collections, hidden, allowed)
     if not len(scan.slots):
         return Matches()
     candidates = scan.slots[_largest(scan.scores, k + RESCORED)]
@@ -126,7 +129,13 @@ class _Scan:
     scores: Floats
 
 
-def _scan(index: Int8Index, query: npt.NDArray[np.float32], collections: Sequence[int], hidden: Sequence[int]) -> _Scan:
+def _scan(
+    index: Int8Index,
+    query: npt.NDArray[np.float32],
+    collections: Sequence[int],
+    hidden: Sequence[int],
+    allowed: Allowed | None,
+) -> _Scan:
     int8_query = quantise(query.reshape(1, -1))
     every = np.ones(len(index.collections), bool)
     selected = np.isin(index.collections, collections) if len(collections) else every
@@ -139,6 +148,8 @@ def _scan(index: Int8Index, query: npt.NDArray[np.float32], collections: Sequenc
     live = ids != 0
     if len(hidden):
         live &= ~np.isin(ids, hidden)
+    if allowed is not None:
+        live &= allowed(ids)
     return _Scan(slots, scores) if live.all() else _Scan(slots[live], scores[live])
 
 

@@ -31,6 +31,7 @@ from engine.store.vector_tables import (
 
 if TYPE_CHECKING:
     from engine.store.int8_index import Floats, Ids, Int8Index
+    from engine.store.vector_scan import Allowed
 
 
 class VectorStore:
@@ -88,8 +89,12 @@ class VectorStore:
         collections: Sequence[int] = (),
         k: int = 10,
         hidden: Sequence[int] = (),
+        allowed: Allowed | None = None,
     ) -> Matches:
-        """Return the k nearest to `query` [dimensions], normalised, in these collections (empty: all), without `hidden` ids."""
+        """Return the k nearest to `query` [dimensions], normalised, in these collections (empty: all), without `hidden` ids.
+
+        Where it is given, `allowed` returns for row ids [n] which of them count.
+        """
         from engine.store import vector_scan
 
         with self._scanning, self._store.read() as connection:
@@ -97,7 +102,7 @@ class VectorStore:
             if table is None or table.dimensions != len(query):
                 return Matches()
             index = self._updated_index(connection, table)
-            return vector_scan.search(connection, table, index, query, collections, k, hidden)
+            return vector_scan.search(connection, table, index, query, collections, k, hidden, allowed)
 
     def scores(self, model: str, queries: Floats) -> tuple[Ids, Floats]:
         """Return the ids [n] of all vectors and their int8 cosines [queries, n] with `queries` [queries, dimensions].

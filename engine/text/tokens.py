@@ -55,6 +55,11 @@ def content_stems(text: str) -> list[str]:
     return [stem(word) for word in words(text) if word not in _EITHER]
 
 
+def is_stop_word(word: str) -> bool:
+    """Tell whether a folded word is a stop word of either language."""
+    return word in _EITHER
+
+
 def words(text: str) -> Iterator[str]:
     """Yield the folded words and numbers of a text in order."""
     return (match.group() for match in _WORD.finditer(fold(text)))

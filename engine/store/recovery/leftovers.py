@@ -25,6 +25,7 @@ HALF_WRITTEN = (
 def remove_leftovers(home: Path) -> None:
     """Remove leftovers; the caller holds the library's lock. What cannot be removed stays for another time."""
     erase_files(home, paths.CONVERSATION_STATES, "*.part")
+    erase_files(home, "", "words-*.part")
     for pattern in HALF_WRITTEN:
         for path in home.glob(pattern):
             remove_tree(path)

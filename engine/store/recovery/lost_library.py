@@ -8,7 +8,7 @@ from engine.protocol import paths
 
 _SIGNS = (
     "library.db-wal", "backups/*", "replaced/*", "rescued/*", "attachments/*", "pasted/*", "queued/*", "thumbnails/*", "tuned/*",
-    "vectors-*", "reserve",
+    "vectors-*", "words-*", "reserve",
 )  # fmt: skip
 """Patterns that only a profile with a library has. Models, logs and settings of the window may come before it."""
 

@@ -62,8 +62,9 @@ def restore(home: Path, source: Path) -> Restored:
             replaced = move_aside(home)
             arriving.replace(paths.library(home))
             backup_files.restore_settings(source, home, replaced)
-        for mirror in home.glob("vectors-*"):  # ids may now stand for other rows
-            mirror.unlink()
+        for pattern in ("vectors-*", "words-*"):  # ids may now stand for other rows
+            for mirror in home.glob(pattern):
+                mirror.unlink()
         return Restored(replaced, repaired)
     finally:
         for suffix in LIBRARY_SUFFIXES:

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 import apsw
 
-from engine.capabilities.documents import document_store
 from engine.capabilities.documents.api import ATTACHED, DocumentMatch, DocumentSearchResults, SearchDocuments
 from engine.capabilities.documents.searching import named_documents
+from engine.capabilities.documents.searching.chunk_owners import ChunkOwners
 from engine.capabilities.documents.searching.named_documents import NamedDocuments
+from engine.capabilities.documents.searching.scope import Scope, read_scope
 from engine.files.changes import displayable
 from engine.files.walk import absolute_path, is_under
 from engine.models.interfaces import ModelPool
@@ -21,6 +22,7 @@ from engine.store.database import Store
 from engine.store.rows import rows
 from engine.store.searching.fusion import fuse
 from engine.store.searching.keyword_index import KeywordIndex
+from engine.store.searching.keyword_search import KeywordSearch
 from engine.store.vector_tables import Matches
 from engine.store.vectors import VectorStore
 from engine.text.relevance import Similarity, order_by_relevance, relevance
@@ -29,17 +31,6 @@ CANDIDATES = 100
 FROM_NAMED = 3
 """Passages of a document that a search names, before all others."""
 KEYWORDS = KeywordIndex("chunks", "chunks_vocabulary")
-NOWHERE = 0
-"""The id of no collection: files are attached of which none has been read yet."""
-
-
-@dataclass(frozen=True)
-class _Scope:
-    """The collections to search; `is_everything` when there are no others."""
-
-    ids: tuple[int, ...]
-    is_everything: bool
-    hidden: tuple[int, ...]
 
 
 @dataclass(frozen=True)
@@ -87,8 +78,11 @@ class DocumentSearch:
         vectors: VectorStore,
         pool: ModelPool,
         fuse: Callable[[Matches, Mapping[int, float]], dict[int, float]] = fuse,
+        keywords: KeywordSearch | None = None,
     ) -> None:
         self._store, self._vectors, self._pool, self._fuse = store, vectors, pool, fuse
+        self._keywords = keywords or KeywordSearch(store, KEYWORDS)
+        self._owners = ChunkOwners()
 
     def search(self, request: SearchDocuments) -> DocumentSearchResults:
         """Return those of the k best passages that are relevant, the sure ones first, and the time of each stage.
@@ -109,7 +103,7 @@ class DocumentSearch:
 
     def _relevant(self, query: str, ranked: PassageRanking) -> list[DocumentMatch]:
         with self._store.read() as connection:
-            terms = KEYWORDS.weigh(connection, query)
+            terms = self._keywords.weigh(connection, query)
         found = []
         for passage in ranked.passages:
             match = terms.match(passage.text)
@@ -157,18 +151,17 @@ class DocumentSearch:
         """Return passages of the documents that a question names, none where it names none: those with its other words, best
         first, or the first ones in their order."""
         with self._store.read() as connection:
-            scope = _scope(connection, collections, files)
-            named = named_documents.find(connection, query, scope.ids)
+            scope = read_scope(connection, self._owners, collections, files)
+            named = named_documents.find(connection, query, scope.collections)
             if named is None:
                 return ()
-            hidden = frozenset(scope.hidden)
             ids = _chunks_with_words(connection, named, k) or _first_chunks(connection, named.ids, k)
-            read = (_read_passage(connection, id, 0.0) for id in ids if id not in hidden)
+            read = (_read_passage(connection, id, 0.0) for id in scope.visible(ids))
             return tuple(passage for passage in read if passage is not None)
 
     def _scores(self, request: SearchDocuments, clock: StageTimer) -> _CandidateScores:
         with self._store.read() as connection:
-            scope = _scope(connection, request.collections, request.files)
+            scope = read_scope(connection, self._owners, request.collections, request.files)
             embedder = self._vectors.active_model(connection)
         if not request.query.strip():
             return _CandidateScores({}, None)
@@ -191,7 +184,7 @@ class DocumentSearch:
         ids = [passage.chunk for passage in passages]
         return frozenset(int(id) for (id,) in rows(connection.execute(sql, (str(ids),))))
 
-    def _by_meaning(self, query: str, scope: _Scope, embedder: str, k: int, clock: StageTimer) -> Matches | None:
+    def _by_meaning(self, query: str, scope: Scope, embedder: str, k: int, clock: StageTimer) -> Matches | None:
         """Return the nearest chunks, None when the embedder's model is gone or broken."""
         try:
             with clock.stage("query"), self._pool.embedder(embedder) as model:
@@ -199,67 +192,11 @@ class DocumentSearch:
         except (ModelMissing, ModelCrashed):
             return None
         with clock.stage("meaning"):
-            return self._vectors.search(embedder, vector, () if scope.is_everything else scope.ids, k, scope.hidden)
+            return self._vectors.search(embedder, vector, scope.filled, k, allowed=scope.allowed)
 
-    def _by_words(self, query: str, scope: _Scope, k: int, clock: StageTimer) -> dict[int, float]:
+    def _by_words(self, query: str, scope: Scope, k: int, clock: StageTimer) -> dict[int, float]:
         with clock.stage("words"), self._store.read() as connection:
-            return _bm25(connection, query, scope, k)
-
-
-def _scope(connection: apsw.Connection, names: Sequence[str], files: Sequence[str] = ()) -> _Scope:
-    """Return what to search: the collections named and the attached files, or everything where neither is given."""
-    listed = connection.execute("SELECT id, name FROM collections WHERE deleted_at IS NULL")
-    visible = {str(name): int(id) for id, name in rows(listed)}
-    ids = tuple(document_store.collection_id(connection, name) for name in names)
-    hidden = _chunks_of(connection, "d.deleted_at IS NOT NULL")
-    if files and ATTACHED not in names:
-        attached = visible.get(ATTACHED, NOWHERE)
-        ids += (attached,)
-        hidden += _chunks_of_others(connection, attached, files)
-    ids = ids or tuple(visible.values())
-    ((removed,),) = rows(connection.execute("SELECT count(*) FROM collections WHERE deleted_at IS NOT NULL"))
-    is_everything = not removed and set(ids) == set(visible.values())
-    return _Scope(ids, is_everything, hidden)
-
-
-def _chunks_of(connection: apsw.Connection, condition: str, *values: int | str) -> tuple[int, ...]:
-    # CROSS: the few documents first. SQLite would pass over every chunk.
-    chunks = connection.execute(
-        f"SELECT k.id FROM documents d CROSS JOIN chunks k ON k.document = d.id WHERE {condition}", values
-    )
-    return tuple(int(id) for (id,) in rows(chunks))
-
-
-def _chunks_of_others(connection: apsw.Connection, collection: int, files: Sequence[str]) -> tuple[int, ...]:
-    """Return the chunks of a collection whose documents are none of these files and in none of these folders."""
-    paths = [displayable(absolute_path(file)) for file in files]
-    documents = connection.execute(
-        "SELECT id, path FROM documents WHERE collection = ? AND deleted_at IS NULL", (collection,)
-    )
-    others = [int(id) for id, path in rows(documents) if not is_under(path, paths)]
-    return _chunks_of(connection, "d.id IN (SELECT value FROM json_each(?))", str(others))
-
-
-def _bm25(connection: apsw.Connection, query: str, scope: _Scope, k: int) -> dict[int, float]:
-    """Return the BM25 scores, positive, of the best k chunks that hold any of the query's informative terms."""
-    match = KEYWORDS.match(connection, query)
-    if not match:
-        return {}
-    if scope.is_everything:
-        matches = connection.execute(
-            "SELECT rowid, -rank FROM chunks_fts WHERE chunks_fts MATCH ? ORDER BY rank LIMIT ?",
-            (match, k + len(scope.hidden)),
-        )
-    else:
-        marks = ",".join("?" * len(scope.ids))
-        matches = connection.execute(
-            f"""SELECT w.rowid, -w.rank FROM chunks_fts w JOIN chunks k ON k.id = w.rowid
-                JOIN documents d ON d.id = k.document AND d.collection IN ({marks})
-                WHERE w.chunks_fts MATCH ? ORDER BY w.rank LIMIT ?""",
-            (*scope.ids, match, k + len(scope.hidden)),
-        )
-    hidden = set(scope.hidden)
-    return {int(id): float(score) for id, score in rows(matches) if id not in hidden}
+            return self._keywords.search(connection, query, k, scope.allowed)
 
 
 def _chunks_with_words(connection: apsw.Connection, named: NamedDocuments, k: int) -> list[int]:
