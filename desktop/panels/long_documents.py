@@ -12,9 +12,13 @@ from desktop.link.call import Call
 from desktop.link.client import StartedCall, is_cancelled
 from desktop.panels.long_calls import show_in_tray
 from engine.capabilities.documents import api as documents
+from engine.capabilities.documents.api.chunking import RechunkReport
 from engine.protocol.progress import Progress
 
-FollowUpCall = Call[Progress, documents.EmbeddingReport] | Call[Progress, documents.ScanReport]
+FollowUpReport = documents.EmbeddingReport | documents.ScanReport | RechunkReport
+FollowUpCall = (
+    Call[Progress, documents.EmbeddingReport] | Call[Progress, documents.ScanReport] | Call[Progress, RechunkReport]
+)
 
 
 class FollowUpRun(QObject):
@@ -28,6 +32,11 @@ class FollowUpRun(QObject):
         self._running = 0
         self._is_stopped = self._made_way = False
         shell.client.call_started.connect(self._on_call)
+
+    @property
+    def is_running(self) -> bool:
+        """Whether a run is under way, of any page."""
+        return self._running > 0
 
     def start(self) -> None:
         """Start a run unless one is running, of any page. A run that makes way for another request starts again."""
@@ -64,7 +73,7 @@ class FollowUpRun(QObject):
     def _on_any_ended(self) -> None:
         self._running -= 1
 
-    def _on_result(self, report: documents.EmbeddingReport | documents.ScanReport) -> None:
+    def _on_result(self, report: FollowUpReport) -> None:
         self._made_way = report.cancelled and not self._is_stopped
 
     def _on_run_ended(self) -> None:

@@ -18,6 +18,7 @@ from engine.protocol.children.indexing import (
     ConversationsResult,
     ConvertImage,
     ConvertSheet,
+    CutPages,
     EmbedTexts,
     FileContents,
     FileResult,
@@ -40,6 +41,8 @@ AHEAD = 256
 """Requests sent before the first is answered: while one batch is embedded the next is waiting, and our commits cost no time."""
 BATCHES_AHEAD = 4
 """The same for batches of texts to embed, each of which takes seconds."""
+DOCUMENTS_AHEAD = 32
+"""The same for documents that are sent with their text."""
 IDLE_SECONDS = 60.0
 SILENT_SECONDS = 120.0
 """A child that sends nothing this long and does not compute has hung; an endless computation meets its own limits."""
@@ -184,7 +187,12 @@ class _Run:
 
     def _has_room(self) -> bool:
         last = next(reversed(self.pending.values()), None)
-        return len(self.pending) < (BATCHES_AHEAD if isinstance(last, EmbedTexts) else AHEAD)
+        match last:
+            case EmbedTexts():
+                return len(self.pending) < BATCHES_AHEAD
+            case CutPages():
+                return len(self.pending) < DOCUMENTS_AHEAD
+        return len(self.pending) < AHEAD
 
     def _send(self, request: IndexerRequest, is_cancelled: Callable[[], bool]) -> None:
         id = self._next_id()
@@ -286,7 +294,7 @@ def _decode_result(request: IndexerRequest, result: msgspec.Raw) -> FileResult:
             return FileResult(request.path, sheet=msgspec.json.decode(result, type=SheetResult))
         case ReadConversations():
             return FileResult(request.path, conversations=msgspec.json.decode(result, type=ConversationsResult))
-        case ReadFile() | EmbedTexts() | ReadScan():
+        case ReadFile() | EmbedTexts() | ReadScan() | CutPages():
             return FileResult(request.path, contents=msgspec.json.decode(result, type=FileContents))
 
 

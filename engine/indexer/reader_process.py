@@ -21,6 +21,7 @@ from engine.offline import child_environment
 from engine.protocol.children.indexing import (
     CONVERT_IMAGE,
     CONVERT_SHEET,
+    CUT_PAGES,
     EMBED_TEXTS,
     READ_CONVERSATIONS,
     READ_FILE,
@@ -29,6 +30,7 @@ from engine.protocol.children.indexing import (
     RUN_OCR,
     ConvertImage,
     ConvertSheet,
+    CutPages,
     EmbedTexts,
     IndexerRequest,
     OcrRequest,
@@ -50,6 +52,7 @@ STARVED_SHARE = 0.5
 _METHODS = {
     ReadFile: READ_FILE.name,
     ReadScan: READ_SCAN.name,
+    CutPages: CUT_PAGES.name,
     ConvertSheet: CONVERT_SHEET.name,
     ReadImage: READ_IMAGE.name,
     OcrRequest: RUN_OCR.name,

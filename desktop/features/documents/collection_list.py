@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QModelIndex, Signal
-from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QPushButton, QVBoxLayout, QWidget
 
 from desktop.i18n import TranslatedWidget, tr
 from desktop.panels.collections import collection_title
@@ -30,6 +30,7 @@ class CollectionList(TranslatedWidget):
     removed = Signal(str)
     add_folder_clicked = Signal()
     add_files_clicked = Signal()
+    chunking_clicked = Signal(str)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -64,6 +65,11 @@ class CollectionList(TranslatedWidget):
         index = self._model.find(lambda collection: collection is not None and collection.name == name)
         self._view.setCurrentIndex(index if index.isValid() else self._model.index(0))
 
+    def fill_menu(self, menu: QMenu, name: str) -> None:
+        """Add the lines that open a collection's settings to its menu."""
+        divided = menu.addAction(tr("documents", "How documents are divided…"))
+        divided.triggered.connect(lambda: self.chunking_clicked.emit(name))
+
     def retranslate(self) -> None:
         self._folder.setText(tr("documents", "Add a folder…"))
         self._files.setText(tr("documents", "Add files…"))
@@ -76,6 +82,7 @@ class CollectionList(TranslatedWidget):
         self._files.clicked.connect(self.add_files_clicked)
         self._view.selectionModel().currentChanged.connect(self._on_current_changed)
         self._view.deleted.connect(lambda index: self.removed.emit(self._name_at(index)))
+        self._view.menu_opened.connect(lambda menu, index: self.fill_menu(menu, self._name_at(index)))
         self._model.renamed.connect(lambda collection, name: self.renamed.emit(collection.name, name))
 
     def _name_at(self, index: QModelIndex) -> str:
@@ -104,6 +111,8 @@ def _tooltip(collection: Collection) -> str:
     lines = [collection_title(collection.name), tr("documents", "%n document(s)", collection.documents)]
     if collection.failed:
         lines.append(tr("documents", "%n could not be read", collection.failed))
+    if collection.to_cut:
+        lines.append(tr("documents", "%n still to be divided anew", collection.to_cut))
     if collection.waiting:
         lines.append(tr("documents", "%n can only be found by their words, for now", collection.waiting))
     return "\n".join([*lines, *collection.folders[:MAX_FOLDERS]])

@@ -18,7 +18,7 @@ from engine.capabilities.documents import api as documents
 PAGE = 200
 FETCH_DELAY_MS = 15
 Index = QModelIndex | QPersistentModelIndex
-NAME, FOLDER, STATE, PAGES, NOTE = COLUMNS = range(5)
+NAME, FOLDER, STATE, PAGES, PIECES, NOTE = COLUMNS = range(6)
 
 
 class DocumentModel(QAbstractTableModel):
@@ -90,6 +90,7 @@ class DocumentModel(QAbstractTableModel):
             FOLDER: tr("documents", "Folder"),
             STATE: tr("documents", "Status"),
             PAGES: tr("documents", "Pages"),
+            PIECES: tr("documents", "Pieces"),
             NOTE: tr("documents", "Note"),
         }[section]
 
@@ -186,4 +187,6 @@ def _cell(document: documents.Document, column: int) -> str:
         }[document.state]
     if column == PAGES:
         return formatting.number(document.pages) if document.pages else ""
+    if column == PIECES:
+        return tr("documents", "whole") if document.chunks == 1 else formatting.number(document.chunks)
     return note(document)

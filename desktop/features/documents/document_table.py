@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop.features.documents.document_model import FOLDER, NAME, NOTE, PAGES, STATE, DocumentModel
+from desktop.features.documents.document_model import FOLDER, NAME, NOTE, PAGES, PIECES, STATE, DocumentModel
 from desktop.link.client import Client
 from desktop.theme.theme import Theme
 from desktop.theme.tokens import Size
@@ -128,7 +128,7 @@ class DocumentTable(QTableView):
         header = self.horizontalHeader()
         for column in STRETCHED:
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
-        for column, width in ((STATE, Size.SPIN), (PAGES, Size.SPIN * 2 // 3)):
+        for column, width in ((STATE, Size.SPIN), (PAGES, Size.SPIN * 2 // 3), (PIECES, Size.SPIN * 3 // 4)):
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.Interactive)
             header.resizeSection(column, self._theme.px(width))
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from desktop.feature import Shell
+from desktop.features.documents.collection_settings.dividing import DividingRun
 from desktop.i18n import tr
 from desktop.link.call import Call
 from desktop.panels.long_calls import make_run_card, show_in_tray
@@ -29,9 +30,10 @@ class IndexingRuns(QObject):
         super().__init__(cards)
         self._shell, self._cards = shell, cards
         self._long_documents, self._scans = LongDocuments(shell, self), ScannedDocuments(shell, self)
-        for run in (self._long_documents, self._scans):
+        self._dividing = DividingRun(shell, self)
+        for run in (self._long_documents, self._scans, self._dividing):
             run.started.connect(partial(self._on_follow_up_started, run))
-        self._is_embedding_due = self._is_reading_due = True
+        self._is_embedding_due = self._is_reading_due = self._is_dividing_due = True
 
     def index(self, paths: Sequence[Path], collection: str) -> None:
         """Read files and folders into a collection; folders are walked."""
@@ -54,6 +56,17 @@ class IndexingRuns(QObject):
         if self._is_reading_due:
             self._is_reading_due = False
             self._scans.start()
+
+    def divide(self) -> None:
+        """Have documents divided again: a collection has another choice."""
+        self._is_dividing_due = True
+        self.resume_dividing()
+
+    def resume_dividing(self) -> None:
+        """Have documents divided that still wait for it, at the start and after each change; one run comes after the other."""
+        if self._is_dividing_due and not self._dividing.is_running:
+            self._is_dividing_due = False
+            self._dividing.start()
 
     def _on_follow_up_started(self, run: FollowUpRun, call: FollowUpCall) -> None:
         card = make_run_card(call, run.title, self._cards, partial(run.stop, call))

@@ -11,11 +11,13 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, Q
 
 from desktop.feature import Action, DropAction, Page, Shell
 from desktop.features.documents.collection_list import CollectionList
+from desktop.features.documents.collection_settings.panels import CollectionPanels
 from desktop.features.documents.document_requests import DocumentRequests
 from desktop.features.documents.document_table import DocumentTable
 from desktop.features.documents.indexing_runs import IndexingRuns
 from desktop.features.documents.inspected_document import InspectedDocument
 from desktop.features.documents.results import SearchResults
+from desktop.features.documents.tasks.document_tasks import DocumentTasks
 from desktop.features.documents.toolbar import DocumentsToolbar
 from desktop.i18n import TranslatedMixin, tr
 from desktop.link.call import Call
@@ -49,9 +51,11 @@ class DocumentsPage(TranslatedMixin, Page):
         self._runs = IndexingRuns(shell, self._run_cards)
         self._requests = DocumentRequests(shell, self)
         self._inspected = InspectedDocument(shell, self.table, self._results, self)
+        self.settings = CollectionPanels(shell, self.list, self._runs, self)
         self._last_search: Call[object, object] | None = None
         self._reload_timer = QTimer(self, singleShot=True, interval=RELOAD_MS)
         self._lay_out()
+        self.tasks = DocumentTasks(shell, self._stack, self._inspected.show_passage, self)
         self._connect()
         self.retranslate()
         self.reload()
@@ -96,7 +100,7 @@ class DocumentsPage(TranslatedMixin, Page):
         self._toolbar.focus_search()
 
     def stop(self) -> None:
-        if self._pane.close_list():
+        if self._pane.close_list() or self.tasks.stop():
             return
         if self._run_cards.are_running:
             self._run_cards.stop_newest()
@@ -146,8 +150,11 @@ class DocumentsPage(TranslatedMixin, Page):
             self._runs.resume_embedding()
         if any(collection.scanned for collection in collections.collections):
             self._runs.resume_reading()
+        if any(collection.to_cut for collection in collections.collections):
+            self._runs.resume_dividing()
 
     def _on_collection_chosen(self, name: str) -> None:
+        self.tasks.close()
         self.table.show_problems(self._toolbar.only_problems)
         self.table.rows.show_documents(name, self._toolbar.filter, self._toolbar.only_problems)
         if self._stack.currentWidget() is self._results:
@@ -165,9 +172,11 @@ class DocumentsPage(TranslatedMixin, Page):
     def _show_current_view(self) -> None:
         """Show the empty page while there are no documents, else the search results or the list."""
         empty = not self.list.collections and not self._run_cards.are_running
-        self._toolbar.setVisible(not empty)
+        self._toolbar.setVisible(not empty and not self.tasks.is_open)
         self._pane.set_available(not empty)
         self._toolbar.show_counts(sum(c.failed for c in self.list.collections), self.list.name)
+        if self.tasks.is_open:
+            return
         if empty:
             self._stack.setCurrentWidget(self._empty_page)
         else:
@@ -241,6 +250,8 @@ class DocumentsPage(TranslatedMixin, Page):
         self._runs.progressed.connect(self._reload_soon)
         self._run_cards.problems_clicked.connect(self._toolbar.show_problems)
         self._requests.ended.connect(self.reload)
+        for change in (self.tasks.opened, self.tasks.closed):
+            change.connect(self._show_current_view)
 
     def _show_menu(self, at: QPoint, index: QModelIndex) -> None:
         chosen = self.table.chosen()
@@ -251,6 +262,7 @@ class DocumentsPage(TranslatedMixin, Page):
         if len(chosen) == 1 and not failed:
             show = partial(self._inspected.show_document, chosen[0])
             menu.addAction(tr("documents", "Show its text")).triggered.connect(lambda: show())
+        self.tasks.fill_menu(menu, chosen)
         if failed and self.list.name:
             menu.addAction(tr("documents", "Read it again")).triggered.connect(lambda: self.retry_failed(failed))
         menu.addAction(tr("documents", "Remove from the library")).triggered.connect(

@@ -24,6 +24,11 @@ class ComboField(QComboBox):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.activated.connect(lambda index: on_changed(self._values[index]))
 
+    @property
+    def value(self) -> str:
+        """The chosen value."""
+        return self._values[max(self.currentIndex(), 0)]
+
     def set_values(self, values: Sequence[str], texts: Sequence[str], value: str) -> None:
         """Replace the values and their texts, and choose `value`."""
         self._values = list(values)

@@ -9,9 +9,10 @@ from typing import TypeVar
 import msgspec
 
 from engine.capabilities.documents import api
+from engine.capabilities.documents.chunking.commands import add_chunking
 from engine.capabilities.documents.evaluation.commands import add_evaluation
-from engine.cli.arguments import positive_int, required_path
-from engine.cli.console import AddCommand, Console
+from engine.cli.arguments import Parser, positive_int, required_path
+from engine.cli.console import AddCommand, Console, common_options
 from engine.cli.failed_files import FailedFile, failed_file
 from engine.protocol.file_run import FileRunEvent
 from engine.protocol.i18n import Translations
@@ -20,7 +21,6 @@ from engine.protocol.progress import Progress
 
 RequestT = TypeVar("RequestT")
 
-ACTIONS = ("list", "remove", "retry", "purge")
 SHOWN_CHARACTERS = 240
 """Of each passage, on the console."""
 
@@ -81,17 +81,39 @@ def add_commands(add: AddCommand, translations: Translations) -> None:
     search.add_argument("--mode", choices=("hybrid", "dense", "keyword"), default="hybrid", help=modes)
     search.set_defaults(run=_search)
 
-    does = tr(
-        "list the documents of the library, remove them, purge them (delete for good what was read of them), or try again "
-        "those that could not be read"
-    )
-    documents = add("documents", does)
-    documents.add_argument("action", nargs="?", choices=ACTIONS, default="list")
-    documents.add_argument("ids", nargs="*", type=int, help=tr("the documents' numbers, from the list"))
-    documents.add_argument("--collection", default="", help=tr("name of the collection"))
-    documents.add_argument("--removed", action="store_true", help=tr("purge all that were removed"))
-    documents.set_defaults(run=_documents)
+    _add_documents(add, translations)
     add_evaluation(add, translations)
+
+
+def _add_documents(add: AddCommand, translations: Translations) -> None:
+    """Add `documents` with its actions; without one it lists."""
+    tr = partial(translations.tr, "cli")
+    name = tr("name of the collection")
+    documents = add("documents", tr("list the documents of the library and look after them"))
+    documents.add_argument("--collection", default="", help=name)
+    documents.set_defaults(run=_list)
+    actions: argparse._SubParsersAction[argparse.ArgumentParser] = documents.add_subparsers(  # type: ignore[call-overload]  # Parser's own arguments
+        title=tr("commands"), metavar=tr("command"), parser_class=partial(Parser, translations)
+    )  # typeshed wants a class where argparse takes any callable
+
+    def action(name: str, help: str) -> argparse.ArgumentParser:
+        return actions.add_parser(name, help=help, description=help, parents=[common_options(translations)])
+
+    numbers = tr("the documents' numbers, from the list")
+    listed = action("list", tr("list the documents of the library"))
+    listed.set_defaults(run=_list)
+    retry = action("retry", tr("try again those that could not be read"))
+    retry.set_defaults(run=_retry)
+    for parser in (listed, retry):
+        parser.add_argument("--collection", default=argparse.SUPPRESS, help=name)
+    remove = action("remove", tr("take documents out of the library; the files stay"))
+    remove.set_defaults(run=_remove)
+    purge = action("purge", tr("delete for good what was read of documents; the files stay"))
+    purge.add_argument("--removed", action="store_true", help=tr("purge all that were removed"))
+    purge.set_defaults(run=_purge)
+    for parser in (retry, remove, purge):
+        parser.add_argument("ids", nargs="*", type=int, help=numbers)
+    add_chunking(action, translations)
 
 
 def _index(options: argparse.Namespace, console: Console) -> int:
@@ -178,22 +200,22 @@ def _passage_line(match: api.DocumentMatch) -> PassageLine:
     return PassageLine(p.path, p.page, p.text, p.score, match.is_sure, p.title, p.label, p.start, p.end)
 
 
-def _documents(options: argparse.Namespace, console: Console) -> int:
-    if options.action == "retry":
-        collection = options.collection or "default"
-        return _run(console, api.RETRY_FAILED, api.RetryFailedDocuments(collection, tuple(options.ids)))
-    if options.action == "remove":
-        console.call(api.REMOVE, api.RemoveDocuments(tuple(options.ids)))
-        return 0
-    if options.action == "purge":
-        return _purge(options, console)
+def _retry(options: argparse.Namespace, console: Console) -> int:
+    collection = options.collection or "default"
+    return _run(console, api.RETRY_FAILED, api.RetryFailedDocuments(collection, tuple(options.ids)))
+
+
+def _remove(options: argparse.Namespace, console: Console) -> None:
+    console.call(api.REMOVE, api.RemoveDocuments(tuple(options.ids)))
+
+
+def _list(options: argparse.Namespace, console: Console) -> None:
     page = console.call(api.LIST, api.ListDocuments(options.collection, limit=1_000_000))
     if console.json:
         console.print_json(page)
-        return 0
+        return
     for document in page.documents:
         console.print(f"{document.id:>6}  {document.collection}  {document.state:<8}  {document.path}")
-    return 0
 
 
 def _purge(options: argparse.Namespace, console: Console) -> int:

@@ -2,37 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import apsw
 import msgspec
 
 from engine.capabilities.documents import api
+from engine.capabilities.documents.chunking import waiting_documents
 from engine.capabilities.documents.document_rows import DocumentRow, VectorsByChunk, failed_row, part_row, read_row
-from engine.capabilities.documents.document_vectors import count_embedded
 from engine.capabilities.documents.scans import scanned_pages
-from engine.files.file_run import FileStamp, KnownFile, ReadFileResult
+from engine.files.file_run import FileStamp, ReadFileResult
 from engine.protocol.children.indexing import Chunk, FileContents, PartContents, reader_version
+from engine.protocol.chunking import USUAL, Chunking
 from engine.protocol.errors import NameTaken, NotFound
-from engine.protocol.messages import ErrorData
 from engine.store.clock import now_ms, purge_cutoff
 from engine.store.database import Store
-from engine.store.json_cells import decode_list, decode_texts
+from engine.store.json_cells import decode_list
 from engine.store.rows import rows
 from engine.store.vectors import VectorStore
 
 PURGE_BATCH = 500
 """Documents purged in one transaction."""
-_COLUMNS = """d.id, c.name, d.path, d.title, d.state, (SELECT count(*) FROM pages p WHERE p.document = d.id),
-    (SELECT count(*) FROM chunks k WHERE k.document = d.id), d.bytes, d.indexed_at, d.reason,
-    CAST(d.reason_values AS BLOB), d.detail, d.notice, CASE d.state WHEN 'keywords' THEN d.embedder ELSE '' END"""
 
 
 def list_collections(connection: apsw.Connection, ocr_model: str) -> tuple[api.Collection, ...]:
     """Return the collections by name, with their counts: of scanned pages those that this OCR model can read and has not."""
     listed = connection.execute(
-        """SELECT c.name, count(d.id), coalesce(sum((SELECT count(*) FROM chunks k WHERE k.document = d.id)), 0),
+        """SELECT c.id, c.name, count(d.id), coalesce(sum((SELECT count(*) FROM chunks k WHERE k.document = d.id)), 0),
            coalesce(sum(d.state = 'failed'), 0), coalesce(sum(d.state = 'keywords'), 0), CAST(c.folders AS BLOB),
            c.changed_at, coalesce(sum(d.state = 'keywords' AND d.embedder <> ''), 0),
            coalesce(sum((SELECT count(*) FROM scanned_pages s WHERE s.document = d.id AND s.model <> ? AND ? <> '')), 0)
@@ -40,11 +37,21 @@ def list_collections(connection: apsw.Connection, ocr_model: str) -> tuple[api.C
            WHERE c.deleted_at IS NULL GROUP BY c.id ORDER BY c.name COLLATE NOCASE""",
         (ocr_model, ocr_model),
     )
+    to_cut = waiting_documents.count_waiting(connection)
     return tuple(
         api.Collection(
-            name, documents, chunks, failed, waiting, decode_list(folders, str), changed_at, embeddable, scanned
+            name,
+            documents,
+            chunks,
+            failed,
+            waiting,
+            decode_list(folders, str),
+            at,
+            embeddable,
+            scanned,
+            to_cut.get(id, 0),
         )
-        for name, documents, chunks, failed, waiting, folders, changed_at, embeddable, scanned in rows(listed)
+        for id, name, documents, chunks, failed, waiting, folders, at, embeddable, scanned in rows(listed)
     )
 
 
@@ -117,84 +124,18 @@ def restore_collection(connection: apsw.Connection, name: str) -> None:
     collection_id(connection, name)
 
 
-def known_files(connection: apsw.Connection, collection: int) -> dict[str, KnownFile]:
-    """Return what is known of each file of a collection by its path. A removed document counts as missing: a run brings
-    it back when its file is there."""
-    listed = connection.execute(
-        """SELECT path, id, bytes, modified_ns, coalesce(sha256, x''), state, embedder, reason, detail,
-           CAST(reason_values AS BLOB), deleted_at IS NOT NULL, reader FROM documents WHERE collection = ? AND parent IS NULL""",
-        (collection,),
-    )
-    return {
-        path: KnownFile(
-            id,
-            FileStamp(size, modified_ns, sha256),
-            sha256,
-            state,
-            embedder,
-            ErrorData(kind, detail, decode_texts(values)),
-            removed=False,
-            missing=bool(deleted),
-            reader=reader,
-        )
-        for path, id, size, modified_ns, sha256, state, embedder, kind, detail, values, deleted, reader in rows(listed)
-    }
-
-
-def list_documents(connection: apsw.Connection, vectors: VectorStore, request: api.ListDocuments) -> api.Documents:
-    """Return one page of the documents that pass the request's filters, by path, and how many they are in all."""
-    where = "d.deleted_at IS NULL AND c.deleted_at IS NULL"
-    values: list[str] = []
-    if request.collection:
-        where, values = f"{where} AND c.name = ?", [*values, request.collection]
-    if request.query:
-        where, values = f"{where} AND instr(lower(d.path), lower(?))", [*values, request.query]
-    if request.only_failed:
-        where = f"{where} AND d.state = 'failed'"
-    source = f"FROM documents d JOIN collections c ON c.id = d.collection WHERE {where}"
-    ((total,),) = rows(connection.execute(f"SELECT count(*) {source}", values))
-    # The page first: SQLite would count the chunks of every document before it sorts them.
-    page = f"SELECT d.id AS on_page {source} ORDER BY d.path COLLATE NOCASE LIMIT ? OFFSET ?"
-    listed = connection.execute(
-        f"""SELECT {_COLUMNS} FROM ({page}) JOIN documents d ON d.id = on_page JOIN collections c ON c.id = d.collection
-            ORDER BY d.path COLLATE NOCASE""",
-        [*values, request.limit, request.offset],
-    )
-    return api.Documents(tuple(_document(connection, vectors, row) for row in rows(listed)), int(total))
-
-
-def _document(connection: apsw.Connection, vectors: VectorStore, row: Sequence[object]) -> api.Document:
-    id, collection, path, title, state, pages, chunks, size, indexed_at, reason, values, detail, notice, model = row
-    columns = {
-        "id": id,
-        "collection": collection,
-        "path": path,
-        "title": title,
-        "state": state,
-        "pages": pages,
-        "chunks": chunks,
-        "bytes": size,
-        "indexed_at": indexed_at,
-        "reason": reason,
-        "values": decode_texts(values),
-        "detail": detail,
-        "notice": notice,
-        "is_embeddable": bool(model),
-        "embedded": count_embedded(connection, vectors, int(str(id)), str(model)) if model else 0,
-    }
-    columns["notice"] = "\n".join(filter(None, (str(notice), scanned_pages.notice(connection, int(str(id))))))
-    return msgspec.convert(columns, api.Document)
-
-
 class DocumentStore:
     """Writes documents whole: row, pages, keyword index and vectors in one transaction."""
 
-    def __init__(self, store: Store, vectors: VectorStore) -> None:
-        self._store = store
+    def __init__(self, store: Store, vectors: VectorStore, erase_words: Callable[[], None] = lambda: None) -> None:
+        """`erase_words` is called around each purge: words of what is deleted may stand outside the library."""
+        self._store, self._erase_words = store, erase_words
         self._vectors = vectors
 
-    def put(self, collection: int, result: ReadFileResult[FileContents]) -> int:
-        """Write a file as it was just read in place of what was known of it. Returns its number of chunks.
+    def put(self, collection: int, result: ReadFileResult[FileContents], chunking: Chunking = USUAL) -> int:
+        """Write a file as it was just read, and cut by `chunking`, in place of what was known of it.
+
+        Returns its number of chunks.
 
         A file that could not be read is quarantined with its reason.
         """
@@ -204,19 +145,21 @@ class DocumentStore:
                 self._put_row(connection, failed_row(collection, result))
                 return 0
             known = scanned_pages.texts_of_file(connection, collection, result.path, result.stamp.sha256)
-            id = self._put_row(connection, read_row(collection, result, contents))
+            row = read_row(collection, result, contents, chunking)
+            id = self._put_row(connection, row)
             scanned_pages.add(connection, id, contents.scanned, known)
             vectors = VectorsByChunk(result.model, contents)
             count = self._put_text(connection, collection, id, contents, vectors)
             for part in contents.parts:
-                row = part_row(collection, result, part, bool(contents.vectors), bool(contents.dimensions))
-                count += self._put_text(connection, collection, self._put_row(connection, row, id), part, vectors)
+                inside = self._put_row(connection, part_row(row, part, contents, result.model), id)
+                count += self._put_text(connection, collection, inside, part, vectors)
         return count
 
     def add_page_text(
         self, connection: apsw.Connection, page: scanned_pages.ScannedPage, model: str, read: FileContents
     ) -> int:
         """Put the text that OCR read on a page in the place of what the page has. Return the number of chunks added."""
+        waiting_documents.drop_staged(connection, page.document)
         text = "\n\n".join(part.text for part in read.pages)
         before = connection.execute(
             "SELECT id, text FROM chunks WHERE document = ? AND page = ?", (page.document, page.page)
@@ -234,6 +177,23 @@ class DocumentStore:
             sql = "UPDATE documents SET state = ?, embedder = ? WHERE id = ? AND state <> 'keywords'"
             connection.execute(sql, (*state, page.document))
         return len(ids)
+
+    def replace_chunks(
+        self, connection: apsw.Connection, document: int, key: str, embedder: str, contents: FileContents
+    ) -> None:
+        """Put the chunks of `contents`, with their vectors, in the place of all that a document has.
+
+        `key` is that of the Chunking they were cut by.
+        """
+        ((collection,),) = rows(connection.execute("SELECT collection FROM documents WHERE id = ?", (document,)))
+        before = rows(connection.execute("SELECT id, text FROM chunks WHERE document = ?", (document,)))
+        self._delete_chunks(connection, [(int(id), str(text)) for id, text in before])
+        ids = [self._add_chunk(connection, document, chunk) for chunk in contents.chunks]
+        if contents.vectors:
+            self._vectors.add(connection, embedder, contents.dimensions, int(collection), ids, contents.vectors)
+        state = "indexed" if contents.vectors or not ids else "keywords"
+        sql = "UPDATE documents SET chunking = ?, state = ?, embedder = ? WHERE id = ?"
+        connection.execute(sql, (key, state, embedder if state == "indexed" else "", document))
 
     def _put_text(
         self,
@@ -292,9 +252,12 @@ class DocumentStore:
         """Delete documents for good, whether they were removed or not: rows, words and vectors. Return how many there were."""
         with self._store.read() as connection:
             ids = [id for id in ids if connection.execute("SELECT 1 FROM documents WHERE id = ?", (id,)).fetchall()]
+        if ids:
+            self._erase_words()
         for start in range(0, len(ids), PURGE_BATCH):
             self.delete(ids[start : start + PURGE_BATCH])
         if ids:
+            self._erase_words()
             self._vectors.erase_removed()
             self._store.checkpoint()
         return len(ids)
@@ -325,8 +288,8 @@ class DocumentStore:
             self._delete_row(connection, int(id))
         connection.execute(
             """INSERT INTO documents(collection, path, title, bytes, modified_ns, sha256, state, embedder, indexed_at,
-               notice, reason, reason_values, detail, reader, parent)
-               VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+               notice, reason, reason_values, detail, reader, parent, chunking, outline)
+               VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
             (
                 row.collection,
                 row.path,
@@ -343,6 +306,8 @@ class DocumentStore:
                 row.error.detail,
                 reader_version(Path(row.path).suffix),
                 parent,
+                row.chunking,
+                row.outline_cell,
             ),
         )
         return connection.last_insert_rowid()
@@ -364,6 +329,7 @@ class DocumentStore:
             self._delete_chunks(connection, [(int(chunk), str(text)) for chunk, text in chunks])
             connection.execute("DELETE FROM pages WHERE document = ?", (each,))
             connection.execute("DELETE FROM scanned_pages WHERE document = ?", (each,))
+            connection.execute("DELETE FROM staged_chunks WHERE document = ?", (each,))
             connection.execute("DELETE FROM documents WHERE id = ?", (each,))
 
     def _delete_chunks(self, connection: apsw.Connection, chunks: Sequence[tuple[int, str]]) -> None:

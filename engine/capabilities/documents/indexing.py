@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Generator, Sequence
 from pathlib import Path
 
-from engine.capabilities.documents import document_store
+from engine.capabilities.documents import document_rows, document_store
 from engine.capabilities.documents.active_runs import ActiveRuns
 from engine.capabilities.documents.api import DocumentIndexReport, IndexDocuments, RetryFailedDocuments, UnreadKind
+from engine.capabilities.documents.collection_settings import settings_of
 from engine.capabilities.documents.document_store import DocumentStore
 from engine.capabilities.documents.scans import scanned_pages
 from engine.files.changes import displayable, hash_file
@@ -38,13 +39,15 @@ class CollectionFiles(FileStore[FileContents]):
 
     def __init__(self, store: Store, documents: DocumentStore, collection: int, embedder: str) -> None:
         self._store, self._documents, self._collection = store, documents, collection
+        with store.read() as connection:
+            self._chunking = settings_of(connection, collection).chunking
         self.model = embedder
         self.chunks = 0
         """Chunks written by this run."""
 
     def known_files(self) -> dict[str, KnownFile]:
         with self._store.read() as connection:
-            return document_store.known_files(connection, self._collection)
+            return document_rows.known_files(connection, self._collection)
 
     def is_current(self, known: KnownFile) -> bool:
         """Without an embedder the vectors of an earlier one stay. What only lacks vectors is not read again: see EmbeddingRun."""
@@ -58,14 +61,14 @@ class CollectionFiles(FileStore[FileContents]):
         return FileStamp(status.st_size, status.st_mtime_ns, hash_file(path))
 
     def request(self, path: str) -> ReadFile:
-        return ReadFile(path, self.model)
+        return ReadFile(path, self.model, self._chunking)
 
     def contents(self, result: FileResult) -> FileContents | None:
         return result.contents
 
     def put(self, results: Sequence[ReadFileResult[FileContents]]) -> None:
         for result in results:
-            self.chunks += self._documents.put(self._collection, result)
+            self.chunks += self._documents.put(self._collection, result, self._chunking)
 
     def move(self, id: int, path: str, stamp: FileStamp) -> None:
         self._documents.move(id, path, stamp)

@@ -12,11 +12,12 @@ from urllib.parse import unquote, urldefrag
 
 from lxml import etree
 
-from engine.indexer.documents.contents import LONGEST_HEADING, DocumentContents, Heading
+from engine.indexer.documents.contents import LONGEST_HEADING, DocumentContents
 from engine.indexer.documents.deadline import Deadline
 from engine.indexer.documents.html import HtmlPage, read_html
 from engine.indexer.documents.plain_text import FIRST_PAGES, MOST_CHARACTERS, clean
 from engine.protocol.children.indexing import DocumentPage
+from engine.protocol.children.outline import Heading
 from engine.protocol.errors import FileProtected, FileUnreadable
 
 _PAGES = ("application/xhtml+xml", "text/html", "application/x-dtbook+xml", "text/x-oeb1-document")

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from engine.indexer.documents.plain_text import MOST_CHARACTERS, PAGE_CHARACTERS, clean
 from engine.protocol.children.indexing import INSIDE, DocumentPage
+from engine.protocol.children.outline import DocumentOutline, Heading
 from engine.protocol.messages import ErrorData
 
 PATH_SEPARATOR = INSIDE
@@ -15,14 +16,6 @@ LONGEST_HEADING = 80
 """Characters of a heading in a path."""
 DEEPEST_HEADING = 4
 """Headings in a path."""
-
-
-class Heading(NamedTuple):
-    """A heading of a document: where its text begins, and the headings above it with itself, from the outermost on."""
-
-    page: int
-    start: int
-    path: tuple[str, ...]
 
 
 class DocumentContents(NamedTuple):
@@ -39,6 +32,11 @@ class DocumentContents(NamedTuple):
     counts_paragraphs: bool = False
     scanned: tuple[int, ...] = ()
     parts: tuple[DocumentPart, ...] = ()
+
+    @property
+    def outline(self) -> DocumentOutline:
+        """What the places of its chunks are named by."""
+        return DocumentOutline(self.headings, self.counts_paragraphs)
 
 
 class DocumentPart(NamedTuple):

@@ -7,6 +7,8 @@ from typing import Protocol
 
 import msgspec
 
+from engine.protocol.children.outline import NO_OUTLINE, DocumentOutline
+from engine.protocol.chunking import USUAL, Chunking
 from engine.protocol.messages import ErrorData
 from engine.protocol.method import Method
 
@@ -41,13 +43,17 @@ class ReadFile(msgspec.Struct, frozen=True):
 
     path: str
     embedder: str = ""
+    chunking: Chunking = USUAL
 
 
 SHEET_SUFFIXES = frozenset((".xlsx", ".xls", ".xlsm", ".xltx", ".xltm", ".ods", ".ots", ".fods"))
 
 
 class ConvertSheet(msgspec.Struct, frozen=True):
-    """Asks to write the first sheet of a spreadsheet that has any rows to the CSV file `target`: UTF-8, commas."""
+    """Asks to write the first sheet of a spreadsheet that has any rows to the CSV file `target`: UTF-8, commas.
+
+    Of a Word document it is the first table.
+    """
 
     path: str
     target: str
@@ -83,6 +89,20 @@ class ReadScan(msgspec.Struct, frozen=True, omit_defaults=True):
     model: str
     embedder: str = ""
     text: str = ""
+    chunking: Chunking = USUAL
+
+
+class CutPages(msgspec.Struct, frozen=True):
+    """Asks for the chunks of a document whose pages are known, with vectors where ReadFile would give them.
+
+    `path` is any text that tells documents apart. The result is a FileContents with chunks and vectors only.
+    """
+
+    path: str
+    pages: tuple[DocumentPage, ...]
+    outline: DocumentOutline
+    embedder: str
+    chunking: Chunking
 
 
 class DocumentPage(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -218,7 +238,15 @@ class ConversationsResult(msgspec.Struct, frozen=True):
 
 
 IndexerRequest = (
-    ReadFile | ReadScan | ConvertSheet | ReadImage | OcrRequest | ConvertImage | EmbedTexts | ReadConversations
+    ReadFile
+    | ReadScan
+    | CutPages
+    | ConvertSheet
+    | ReadImage
+    | OcrRequest
+    | ConvertImage
+    | EmbedTexts
+    | ReadConversations
 )
 
 
@@ -244,6 +272,7 @@ class PartContents(msgspec.Struct, frozen=True, omit_defaults=True):
     notice: str = ""
     scanned: tuple[int, ...] = ()
     error: ErrorData | None = None
+    outline: DocumentOutline = NO_OUTLINE
 
 
 class FileContents(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -261,6 +290,7 @@ class FileContents(msgspec.Struct, frozen=True, omit_defaults=True):
     notice: str = ""
     scanned: tuple[int, ...] = ()
     parts: tuple[PartContents, ...] = ()
+    outline: DocumentOutline = NO_OUTLINE
 
 
 class FileResult(msgspec.Struct, frozen=True):
@@ -278,6 +308,7 @@ class FileResult(msgspec.Struct, frozen=True):
 
 READ_FILE: Method[ReadFile, ReadStage, FileContents] = Method("indexer.read_file", ReadFile, ReadStage, FileContents)
 READ_SCAN: Method[ReadScan, ReadStage, FileContents] = Method("indexer.read_scan", ReadScan, ReadStage, FileContents)
+CUT_PAGES: Method[CutPages, ReadStage, FileContents] = Method("indexer.cut_pages", CutPages, ReadStage, FileContents)
 CONVERT_SHEET: Method[ConvertSheet, ReadStage, SheetResult] = Method(
     "indexer.convert_sheet", ConvertSheet, ReadStage, SheetResult
 )

@@ -49,7 +49,6 @@
   <message><source>name a classifier, or add --removed</source><translation>nombra un clasificador o añade --removed</translation></message>
   <message><source>Deleted for good: {count}.</source><translation>Borrado para siempre: {count}.</translation></message>
   <message><source>Backups made before still hold it, some for up to a year. “ateneo backup --clean” deletes those backups.</source><translation>Las copias de seguridad anteriores aún lo conservan, algunas hasta un año. «ateneo backup --clean» borra esas copias.</translation></message>
-  <message><source>list the documents of the library, remove them, purge them (delete for good what was read of them), or try again those that could not be read</source><translation>muestra los documentos de la biblioteca, los quita, los purga (borra para siempre lo leído de ellos) o vuelve a intentar los que no se han podido leer</translation></message>
   <message><source>purge all that were removed</source><translation>purgar todos los quitados</translation></message>
   <message><source>Name the documents by their numbers.</source><translation>Indica los documentos por sus números.</translation></message>
   <message><source>Answers that quote it keep the quotation, and backups made before still hold it: see “ateneo backup --clean”.</source><translation>Las respuestas que lo citan conservan la cita y las copias de seguridad anteriores aún lo conservan: mira «ateneo backup --clean».</translation></message>

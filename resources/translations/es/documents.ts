@@ -83,7 +83,6 @@
   <message><source>search only this collection; repeat it for several</source><translation>buscar solo en esta colección; se puede repetir para varias</translation></message>
   <message><source>how many passages</source><translation>cuántos pasajes</translation></message>
   <message><source>hybrid: by meaning and words; dense: by meaning only; keyword: by words only</source><translation>hybrid: por significado y palabras; dense: solo por significado; keyword: solo por palabras</translation></message>
-  <message><source>list the documents of the library, remove them, or try again those that could not be read</source><translation>muestra los documentos de la biblioteca, los quita o reintenta los que no se han podido leer</translation></message>
   <message><source>the documents' numbers, from the list</source><translation>números de los documentos, los de la lista</translation></message>
   <message><source>{collection}: {added} added, {updated} updated, {unchanged} unchanged, {removed} no longer there, {failed} could not be read.</source><translation>{collection}: {added} añadidos, {updated} actualizados, {unchanged} sin cambios, {removed} que ya no están, {failed} que no se han podido leer.</translation></message>
   <message><source>{n} pages are pictures of text and were not read: that needs a model that reads text in pictures (OCR).</source><translation>{n} páginas son imágenes de texto y no se han leído: hace falta un modelo que lea el texto de las imágenes (OCR).</translation></message>

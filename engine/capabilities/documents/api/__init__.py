@@ -30,7 +30,7 @@ class Collection(msgspec.Struct, frozen=True):
     """A named set of documents; `waiting` of them are found by their words and still wait for their vectors.
 
     Those of `embeddable` documents are made by EMBED; the others have to be read again. `scanned` pages are pictures of text that
-    READ_SCANS can read and has not.
+    READ_SCANS can read and has not. `to_cut` documents are cut otherwise than the person chose; RECHUNK cuts them.
     """
 
     name: str
@@ -42,6 +42,7 @@ class Collection(msgspec.Struct, frozen=True):
     changed_at: int
     embeddable: int = 0
     scanned: int = 0
+    to_cut: int = 0
 
 
 class Document(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -103,4 +103,4 @@ class ScanRun:
 
 def _requests(waiting: dict[str, ScannedPage], model: str, embedder: str) -> Iterator[ReadScan]:
     for key, page in waiting.items():
-        yield ReadScan(key, page.path, page.page, model, embedder, page.text)
+        yield ReadScan(key, page.path, page.page, model, embedder, page.text, page.chunking)

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 import apsw
 
+from engine.capabilities.documents.collection_settings import decode_settings
+from engine.protocol.chunking import USUAL, Chunking
 from engine.store.rows import rows
 
 WAITING = "Not read yet, because they are pictures of text: pages {pages}."
@@ -26,6 +28,7 @@ class ScannedPage:
     path: str
     page: int
     text: str
+    chunking: Chunking = USUAL
 
 
 @dataclass(frozen=True)
@@ -57,9 +60,15 @@ def add(connection: apsw.Connection, document: int, pages: Sequence[int], known:
 
 def waiting(connection: apsw.Connection, model: str) -> list[ScannedPage]:
     """Return the pages that this model has not read, document by document."""
-    sql = f"""SELECT d.id, d.collection, d.path, s.page, s.text {_VISIBLE} WHERE s.model <> ? AND ? <> ''
-        ORDER BY d.indexed_at, d.id, s.page"""
-    return [ScannedPage(*row) for row in rows(connection.execute(sql, (model, model)))]
+    sql = f"""SELECT d.id, d.collection, d.path, s.page, s.text, CAST(c.settings AS BLOB), d.chunking {_VISIBLE}
+        WHERE s.model <> ? AND ? <> '' ORDER BY d.indexed_at, d.id, s.page"""
+    pages = list[ScannedPage]()
+    for document, collection, path, page, text, settings, key in rows(connection.execute(sql, (model, model))):
+        chunking = decode_settings(settings).chunking
+        # A document that still waits to be cut as its collection says is cut whole, this page with it.
+        chunking = chunking if chunking.key == key else USUAL
+        pages.append(ScannedPage(document, collection, path, page, text, chunking))
+    return pages
 
 
 def count_waiting(connection: apsw.Connection, model: str, collection: int | None = None) -> int:

@@ -1,0 +1,1 @@
+"""How documents are cut: the choice of a collection, its preview, and the run that cuts documents again."""
