@@ -17,12 +17,16 @@ from engine.indexer.documents.contents import DocumentContents
 from engine.indexer.documents.deadline import READING_SHARE, Deadline
 from engine.indexer.documents.kinds import kind_of
 from engine.indexer.documents.office.files import OFFICE_READERS
+from engine.indexer.documents.office.word.document import read_first_table
 from engine.indexer.documents.pdf.reader import read_pdf
 from engine.indexer.documents.plain_text import FIRST_PERCENT, MOST_CHARACTERS
-from engine.indexer.documents.sheets.files import SHEET_READERS, write_first_table
+from engine.indexer.documents.sheets.files import SHEET_READERS, write_first_table, write_rows
+from engine.indexer.documents.table_layout import Continued
 from engine.indexer.documents.text.files import TEXT_READERS
 from engine.protocol.children.indexing import DocumentPage
 from engine.protocol.errors import FileEmpty, FileUnsupported
+
+WORD_SUFFIXES = (".docx", ".docm", ".dotx", ".dotm")
 
 
 def read_file(path: Path, seconds: float = CPU_SECONDS_A_FILE * READING_SHARE) -> DocumentContents:
@@ -76,12 +80,18 @@ def _limit_characters(contents: DocumentContents) -> DocumentContents:
 
 
 def write_csv(path: Path, target: Path) -> int:
-    """Write the first table of a spreadsheet to the CSV file `target`, without empty rows; return the row count.
+    """Write the first table of a spreadsheet or a Word document to the CSV file `target`, without empty rows.
 
-    Raises FileError, DiskFull.
+    A cell over several columns stands in the first of them. Return the row count. Raises FileError, DiskFull.
     """
     safety.check_file(path)
-    return write_first_table(path, kind_of(path), target)
+    kind = kind_of(path)
+    if kind not in WORD_SUFFIXES:
+        return write_first_table(path, kind, target)
+    rows = [["" if isinstance(cell, Continued) else cell for cell in row] for row in read_first_table(path)]
+    if not any(map(any, rows)):
+        raise FileEmpty(name=path.name)
+    return write_rows(filter(any, rows), target, path)
 
 
 def _pdf(path: Path, deadline: Deadline, inner: InnerFiles) -> DocumentContents:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from itertools import chain, islice
@@ -104,11 +104,12 @@ def write_first_table(path: Path, kind: str, target: Path) -> int:
             first = list(islice(rows, FIRST_ROWS))
             if first:
                 start = find_layout(first).above.stop
-                return _write(chain(first[start:], rows), target, path)
+                return write_rows(chain(first[start:], rows), target, path)
     raise FileEmpty(name=path.name)
 
 
-def _write(rows: Iterator[Sequence[str]], target: Path, path: Path) -> int:
+def write_rows(rows: Iterable[Sequence[str]], target: Path, path: Path) -> int:
+    """Write the rows of a table of `path` to the CSV file `target`, the cells cleaned; return the row count. Raises DiskFull."""
     count = 0
     try:
         with target.open("w", encoding="utf-8", newline="") as file:

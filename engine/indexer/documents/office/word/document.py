@@ -12,7 +12,7 @@ from engine.indexer.documents.deadline import Deadline
 from engine.indexer.documents.office.package import OfficePackage, free, iterate, reading_errors, xml_parser
 from engine.indexer.documents.office.word.numbers import Numbering
 from engine.indexer.documents.office.word.styles import NO_LEVEL, Styles
-from engine.indexer.documents.office.word.tables import read_table
+from engine.indexer.documents.office.word.tables import read_table, table_rows
 from engine.indexer.documents.office.word.text import Line, TextReader
 from engine.indexer.documents.office.word.xml import R, W, content, is_on, value
 from engine.indexer.documents.plain_text import FIRST_PERCENT
@@ -35,6 +35,12 @@ def read_word(path: Path, deadline: Deadline, read_embedded: ReadPart) -> Docume
     """
     with reading_errors(path), OfficePackage(path) as package:
         return _WordDocument(package, package.main_part(_MAIN), read_embedded).read(deadline, path.name)
+
+
+def read_first_table(path: Path) -> list[list[str]]:
+    """Return the cells of the first table with several rows and columns, row by row; empty where there is none."""
+    with reading_errors(path), OfficePackage(path) as package:
+        return _WordDocument(package, package.main_part(_MAIN), lambda data, name: "").first_table()
 
 
 class _WordDocument:
@@ -74,6 +80,14 @@ class _WordDocument:
         for text in footers:
             self._written.add(text)
         return self._written.contents(self._package.title() or self._title, notice)
+
+    def first_table(self) -> list[list[str]]:
+        for block in _body_blocks(self._package.read_xml(self._main)):
+            for table in block.iter(f"{W}tbl"):
+                rows, _ = table_rows(table, lambda paragraph: self._cell_line(paragraph, []))
+                if len(rows) > 1 and max(map(len, rows)) > 1:
+                    return rows
+        return []
 
     def _share(self, data: bytes, blocks: int) -> int:
         """Return about how many per cent of the document these first blocks are."""

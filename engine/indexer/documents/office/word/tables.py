@@ -18,6 +18,12 @@ ReadParagraph = Callable[[Element], str]
 
 def read_table(table: etree._Element, read_paragraph: ReadParagraph) -> str:
     """Return a table as text, a paragraph for each row."""
+    rows, header_rows = table_rows(table, read_paragraph)
+    return grid_text(rows, marked_header=header_rows)
+
+
+def table_rows(table: etree._Element, read_paragraph: ReadParagraph) -> tuple[list[list[str]], int]:
+    """Return the cells of a table, row by row, and how many of its first rows are marked as its header."""
     rows: list[list[str]] = []
     header_rows = 0
     for element in content(table):
@@ -27,7 +33,7 @@ def read_table(table: etree._Element, read_paragraph: ReadParagraph) -> str:
         if is_on(properties, "tblHeader") and header_rows == len(rows):
             header_rows += 1
         rows.append(_read_row(element, properties, rows[-1] if rows else [], read_paragraph))
-    return grid_text(rows, marked_header=header_rows)
+    return rows, header_rows
 
 
 def _read_row(
