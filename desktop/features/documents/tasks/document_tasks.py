@@ -1,0 +1,80 @@
+"""The work on whole documents that a person starts from the list: its entries in the menu, and the view in the list's place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import cached_property
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QMenu, QStackedWidget, QWidget
+
+from desktop.feature import Shell
+from desktop.features.documents.grading.grading_controller import GradingController
+from desktop.features.documents.grading.grading_view import GradingView
+from desktop.features.documents.tasks.task_view import TaskView
+from desktop.i18n import tr
+from desktop.widgets.cards.source_card import SourcePassage
+from engine.capabilities.documents.api import Document
+
+
+class DocumentTasks(QObject):
+    """Makes each view when it is first needed. `opened` and `closed` say that a view came into the list's place or went."""
+
+    opened = Signal()
+    closed = Signal()
+
+    def __init__(
+        self, shell: Shell, stack: QStackedWidget, show_passage: Callable[[SourcePassage], None], owner: QWidget
+    ) -> None:
+        super().__init__(owner)
+        self._shell, self._stack, self._show_passage, self._owner = shell, stack, show_passage, owner
+        self._shown: TaskView | None = None
+
+    @property
+    def is_open(self) -> bool:
+        return self._shown is not None
+
+    @cached_property
+    def grading_view(self) -> GradingView:
+        view = GradingView(self._shell.theme, self._owner)
+        self._add(view)
+        view.source_clicked.connect(self._show_passage)
+        return view
+
+    @cached_property
+    def grading(self) -> GradingController:
+        return GradingController(self._shell, self.grading_view, self._show, self._owner)
+
+    def fill_menu(self, menu: QMenu, chosen: Sequence[Document]) -> None:
+        """Add what can be done with the chosen documents."""
+        readable = [document for document in chosen if document.state != "failed"]
+        if len(chosen) == 1 and readable:
+            action = menu.addAction(tr("documents", "Grade with a rubric…"))
+            action.triggered.connect(lambda: self.grading.grade(readable[0]))
+
+    def close(self) -> None:
+        """Show the list again; what runs goes on."""
+        if self._shown is not None:
+            self._shown = None
+            self.closed.emit()
+
+    def stop(self) -> bool:
+        """Stop what the shown view runs, else close it. Return whether there was one."""
+        if self._shown is None:
+            return False
+        if self._shown.is_running:
+            self._shown.stopped.emit()
+        else:
+            self.close()
+        return True
+
+    def _add(self, view: TaskView) -> None:
+        self._stack.addWidget(view)
+        view.closed.connect(self.close)
+
+    def _show(self, view: QWidget) -> None:
+        assert isinstance(view, TaskView)
+        self._shown = view
+        self._stack.setCurrentWidget(view)
+        view.focus_first()
+        self.opened.emit()

@@ -1,0 +1,80 @@
+"""A report: its title and its blocks, independent of the kind of file that it is written to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import PurePath
+
+from engine.protocol.i18n import Translations, number
+
+
+@dataclass(frozen=True)
+class ReportHeading:
+    """A heading within the report."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class ReportParagraph:
+    """Some text. A `strong` one is bold, a `quiet` one is an aside."""
+
+    text: str
+    strong: bool = False
+    quiet: bool = False
+
+
+@dataclass(frozen=True)
+class ReportCell:
+    """A cell. The words in `marked`, start and end in characters, are those that differ."""
+
+    text: str
+    marked: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True)
+class ReportTable:
+    """A table; `widths` are the columns' parts of the whole, as whole numbers, empty for equal ones."""
+
+    header: Sequence[str]
+    rows: Sequence[Sequence[ReportCell]]
+    widths: tuple[int, ...] = ()
+
+
+Block = ReportHeading | ReportParagraph | ReportTable
+
+
+@dataclass(frozen=True)
+class Report:
+    """A title with blocks below it."""
+
+    title: str
+    blocks: Sequence[Block]
+
+
+class ReportWording:
+    """The words of reports, in the person's language."""
+
+    def __init__(self, language: str) -> None:
+        self._translations = Translations(language)
+        self.language = language
+
+    def tr(self, source: str, /, **values: object) -> str:
+        """Return a text of a report in the language."""
+        return self._translations.tr("reports", source, **values)
+
+    def number(self, value: float, digits: int = 2) -> str:
+        """Return a number as the language writes it, without zeros at the end of its decimals."""
+        text = number(self.language, value, digits)
+        mark = "," if self.language == "es" else "."
+        return text.rstrip("0").rstrip(mark) if mark in text else text
+
+    def place(self, page: int, label: str) -> str:
+        """Return where a quotation stands: the heading or sheet that `label` names, else the page."""
+        return label or self.tr("page {page}", page=page)
+
+    def name(self, path: str, title: str) -> str:
+        """Return a document's name: the file's, with its title where that is another."""
+        name = PurePath(path.replace("\\", "/")).name
+        return name if not title or title in name else f"{name} — {title}"
