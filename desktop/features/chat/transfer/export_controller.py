@@ -11,8 +11,8 @@ from PySide6.QtCore import QLocale, QObject
 from PySide6.QtWidgets import QWidget
 
 from desktop.feature import JobHandle, Shell
-from desktop.features.chat.transfer.pdf_process import PdfProcess
 from desktop.i18n import tr
+from desktop.panels.pdf_process import PdfProcess
 from desktop.temporary_files import temporary_folder
 from desktop.widgets.forms.file_dialog import ask_where_to_save
 from engine.capabilities.chat import api as chat

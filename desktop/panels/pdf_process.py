@@ -1,4 +1,4 @@
-"""Makes a PDF of an HTML file in a process of its own, so that long conversations do not block the window."""
+"""Makes a PDF of an HTML file in a process of its own, so that long texts do not block the window."""
 
 from __future__ import annotations
 
