@@ -1,7 +1,8 @@
 """An int8 copy of one vector table, memory-mapped so that a scan runs at memory speed. It may be deleted at any time.
 
-Two files: NAME.i8 holds the vectors, block for block as vec0 stores them; NAME.ids the row id in each slot and a checksum for
-each block. A block whose checksum or ids do not agree is made again from the library, so neither file is ever trusted.
+Three files: NAME.i8 holds the vectors, block for block as vec0 stores them; NAME.res what int8 leaves of them, in int8 again, so
+that both together are exact to 0.00001; NAME.ids the row id in each slot and checksums for each block. A block whose checksums or
+ids do not agree is made again from the library, so no file is ever trusted.
 """
 
 from __future__ import annotations
@@ -22,9 +23,16 @@ Rows = npt.NDArray[np.int8]
 Floats = npt.NDArray[np.float32]
 
 _HEADER = np.dtype([("magic", "S8"), ("dimensions", "<i8"), ("blocks", "<i8"), ("crc", "<i8")])
-_RECORD = np.dtype([("block", "<i8"), ("collection", "<i8"), ("crc", "<i8"), ("ids", "<i8", (BLOCK,))])
-_MAGIC = b"ATNVEC01"
+_RECORD = np.dtype(
+    [
+        ("block", "<i8"), ("collection", "<i8"), ("crc", "<i8"), ("residual_crc", "<i8"), ("norms", "<f4", (BLOCK,)),
+        ("steps", "<f4", (BLOCK,)), ("ids", "<i8", (BLOCK,)),
+    ]
+)  # fmt: skip
+_MAGIC = b"ATNVEC02"
 _UNKNOWN = -1
+RESIDUAL_STEPS = 254
+"""Steps of a residual for one step of int8: a half step either way is 127 of them."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +52,9 @@ class Int8Index:
         self._dimensions = dimensions
         self._records = _load(path.with_suffix(".ids"), dimensions)
         self._unsaved = 0
-        self.rows = self._map(len(self._records))
+        self.rows = self._map(path, None, len(self._records))
+        self._residuals = self._map(path.with_suffix(".res"), None, len(self._records))
+        self._has_sound_residuals = np.zeros(len(self._records), bool)
         self._mark_damaged_blocks()
 
     @property
@@ -62,6 +72,22 @@ class Int8Index:
         """The blocks' collections [blocks]."""
         return np.asarray(self._records["collection"])
 
+    @property
+    def norms(self) -> Floats:
+        """The lengths of the int8 vectors [blocks, BLOCK], 1 where a slot is empty."""
+        return np.asarray(self._records["norms"])
+
+    def exact(self, slots: npt.NDArray[np.intp], read: Callable[[int], Floats]) -> Floats:
+        """Return the vectors in some slots, exact to 0.00001; `read` is that of `update`."""
+        for position in np.unique(slots // BLOCK).tolist():
+            if not self._has_sound_residuals[position]:
+                if _checksum(_block(self._residuals, position)) != self._records["residual_crc"][position]:
+                    self._fill(position, read(int(self._records["block"][position])))
+                self._has_sound_residuals[position] = True
+        steps = self._records["steps"].ravel()[slots, None]
+        vectors: Floats = (self.rows[slots] + self._residuals[slots] * np.float32(1 / RESIDUAL_STEPS)) * steps
+        return vectors
+
     def update(self, blocks: Iterable[VectorBlock], read: Callable[[int], Floats]) -> None:
         """Convert again the blocks that differ from `blocks`; `read(number)` returns a block's vectors [BLOCK, dimensions]."""
         records = _records(blocks)
@@ -69,9 +95,14 @@ class Int8Index:
         unchanged = np.zeros(len(records), bool)
         old, new = self._records[:shared], records[:shared]
         unchanged[:shared] = (old["block"] == new["block"]) & (old["ids"] == new["ids"]).all(axis=1)
-        records["crc"][:shared] = old["crc"]
+        for name in ("crc", "residual_crc", "norms", "steps"):
+            records[name][:shared] = old[name]
         if len(records) != len(self._records):
-            self.rows = self._map(len(records))
+            self.rows = self._map(self._path, self.rows, len(records))
+            self._residuals = self._map(self._path.with_suffix(".res"), self._residuals, len(records))
+            self._has_sound_residuals = np.resize(self._has_sound_residuals, len(records)) & (
+                np.arange(len(records)) < shared
+            )
         self._records = records
         for position in np.flatnonzero(~unchanged):
             self._fill(int(position), read(int(records["block"][position])))
@@ -98,28 +129,37 @@ class Int8Index:
         self._unsaved = 0
 
     def _fill(self, position: int, vectors: Floats) -> None:
-        block = self.rows[position * BLOCK : (position + 1) * BLOCK]
-        block[:] = quantise(vectors)
-        block[self._records["ids"][position] == 0] = 0
-        self._records["crc"][position] = _checksum(block)
+        rows, residuals, steps = _quantise_twice(vectors)
+        is_empty = self._records["ids"][position] == 0
+        for kept, made in ((_block(self.rows, position), rows), (_block(self._residuals, position), residuals)):
+            kept[:] = made
+            kept[is_empty] = 0
+        record = self._records[position]
+        record["crc"], record["residual_crc"] = (
+            _checksum(_block(self.rows, position)),
+            _checksum(_block(self._residuals, position)),
+        )
+        norms = np.sqrt((_block(self.rows, position).astype(np.float32) ** 2).sum(axis=1))
+        record["norms"], record["steps"] = np.where(norms > 0, norms, 1), steps
+        self._has_sound_residuals[position] = True
 
     def _mark_damaged_blocks(self) -> None:
         for position in range(len(self._records)):
-            block = self.rows[position * BLOCK : (position + 1) * BLOCK]
-            if _checksum(block) != self._records["crc"][position]:
+            if _checksum(_block(self.rows, position)) != self._records["crc"][position]:
                 self._records["ids"][position] = _UNKNOWN
 
-    def _map(self, blocks: int) -> Rows:
-        """Map the file, made `blocks` long; returns plain memory when the disk has no room for it."""
+    def _map(self, path: Path, old: Rows | None, blocks: int) -> Rows:
+        """Map a file, made `blocks` long; returns plain memory when the disk has no room for it."""
         shape = (blocks * BLOCK, self._dimensions)
         if not blocks:
             return np.zeros(shape, np.int8)
         try:
-            return _mapped(self._path, shape)
+            return _mapped(path, shape)
         except OSError:
             rows = np.zeros(shape, np.int8)
-            old = self.rows[: len(rows)] if hasattr(self, "rows") else rows[:0]
-            rows[: len(old)] = old
+            if old is not None:
+                kept = old[: len(rows)]
+                rows[: len(kept)] = kept
             return rows
 
 
@@ -128,6 +168,19 @@ def quantise(vectors: Floats) -> Rows:
     largest = np.abs(vectors).max(axis=1, keepdims=True)
     rows: Rows = np.rint(vectors * (127 / np.maximum(largest, 1e-12))).astype(np.int8)
     return rows
+
+
+def _quantise_twice(vectors: Floats) -> tuple[Rows, Rows, Floats]:
+    """Return vectors as `quantise` does, in RESIDUAL_STEPS what their rounding has left out, and the step of each [n]."""
+    step = np.maximum(np.abs(vectors).max(axis=1, keepdims=True), 1e-12) / 127
+    scaled = vectors / step
+    rows = np.rint(scaled)
+    residuals = np.rint((scaled - rows) * RESIDUAL_STEPS)
+    return rows.astype(np.int8), residuals.astype(np.int8), step[:, 0]
+
+
+def _block(rows: Rows, position: int) -> Rows:
+    return rows[position * BLOCK : (position + 1) * BLOCK]
 
 
 def _checksum(block: Rows) -> int:

@@ -142,8 +142,10 @@ def _scan(
     runs = list(_runs(selected))
     if not runs:
         return _Scan(np.zeros(0, np.int64), np.zeros(0, np.float32))
-    scores = np.concatenate([_cosines(int8_query, index.rows[first * BLOCK : last * BLOCK]) for first, last in runs])
-    slots = np.concatenate([np.arange(first * BLOCK, last * BLOCK) for first, last in runs])
+    parts = [slice(first * BLOCK, last * BLOCK) for first, last in runs]
+    norms = index.norms.ravel()
+    scores = np.concatenate([_scaled_dots(int8_query, index.rows[part], norms[part]) for part in parts])
+    slots = np.concatenate([np.arange(part.start, part.stop) for part in parts])
     ids = index.ids[selected].ravel()
     live = ids != 0
     if len(hidden):
@@ -151,6 +153,15 @@ def _scan(
     if allowed is not None:
         live &= allowed(ids)
     return _Scan(slots, scores) if live.all() else _Scan(slots[live], scores[live])
+
+
+def _scaled_dots(query: Rows, rows: Rows, norms: Floats) -> Floats:
+    """Return the cosines of rows whose lengths are known: a third faster than `_cosines`, which computes those too."""
+    import simsimd
+
+    dots = np.asarray(simsimd.cdist(query, rows, metric="dot", out_dtype="float32"))[0]
+    cosines: Floats = dots / (norms * np.linalg.norm(query.astype(np.float32)))
+    return cosines
 
 
 def _cosines(query: Rows, rows: Rows) -> Floats:
@@ -187,17 +198,10 @@ def _largest(scores: Floats, count: int) -> npt.NDArray[np.intp]:
 def _exact_cosines(
     connection: apsw.Connection, table: VectorTable, index: Int8Index, slots: Ids, query: npt.NDArray[np.float32]
 ) -> list[tuple[int, float]]:
-    """Return (row id, cosine), read where the index says they are, block by block: half the time of asking vec0 for each."""
-    numbers = index.numbers
-    cosines = []
-    with closing(_open_block(connection, table, int(numbers[0]))) as blob:
-        for slot in np.sort(slots).tolist():
-            block, offset = divmod(slot, BLOCK)
-            blob.reopen(int(numbers[block]))
-            blob.seek(offset * table.dimensions * 4)
-            vector = np.frombuffer(blob.read(table.dimensions * 4), "<f4")
-            cosines.append((int(index.ids[block, offset]), float(vector @ query)))
-    return cosines
+    """Return (row id, cosine) of some slots. The index has the vectors whole: vec0 takes 0.1 ms for each."""
+    slots = np.sort(slots)
+    vectors = index.exact(slots, lambda number: _read_block(connection, table, number))
+    return list(zip(index.ids.ravel()[slots].tolist(), (vectors @ query).astype(float).tolist(), strict=True))
 
 
 def _blocks(connection: apsw.Connection, table: VectorTable) -> Generator[VectorBlock]:

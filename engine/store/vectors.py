@@ -185,7 +185,7 @@ class VectorStore:
             return
         drop_table(connection, table)
         self._indexes.pop(table.number, None)
-        for suffix in (".i8", ".ids"):
+        for suffix in (".i8", ".res", ".ids"):
             self._index_path(table).with_suffix(suffix).unlink(missing_ok=True)
 
     def erase_removed(self) -> None:
