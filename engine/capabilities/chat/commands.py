@@ -26,6 +26,7 @@ from engine.capabilities.chat.context.commands import (
 )
 from engine.capabilities.chat.lab.commands import add_next
 from engine.capabilities.chat.organising.commands import add_organising, find_folder
+from engine.capabilities.chat.terminal.ask_output import ask_output, print_sources
 from engine.capabilities.chat.terminal.branch_commands import (
     add_branch_options,
     find_message,
@@ -40,7 +41,6 @@ from engine.capabilities.chat.transfer.commands import add_transfer
 from engine.cli.arguments import full_path
 from engine.cli.console import AddCommand, Console
 from engine.cli.standard_input import encoding_name, is_terminal, read_text, typed_lines
-from engine.protocol.answering.passage import Citation
 from engine.protocol.answering.personas import HandOver
 from engine.protocol.answering.tools import ToolStep
 from engine.protocol.classification import PredictedLabel
@@ -90,39 +90,6 @@ class ChatOutput(msgspec.Struct, frozen=True):
     steps: tuple[ToolStep, ...] = ()
     persona: str = ""
     hand_overs: tuple[HandOver, ...] = ()
-
-
-class CitedPassage(msgspec.Struct, frozen=True):
-    """One source of an answer, as `ask --json` prints it."""
-
-    number: int
-    path: str
-    page: int
-    text: str
-    start: int
-    end: int
-    label: str
-
-
-class UnsupportedLine(msgspec.Struct, frozen=True):
-    """A sentence of an answer that the documents do not support, as `ask --json` prints it."""
-
-    text: str
-    start: int
-    end: int
-    missing: tuple[str, ...]
-
-
-class AskOutput(msgspec.Struct, frozen=True):
-    """Printed by `ask --json`; `truncated` and `notices` as in ChatOutput."""
-
-    text: str
-    citations: tuple[CitedPassage, ...]
-    conversation: int
-    finish: str
-    truncated: int = 0
-    notices: tuple[api.Notice, ...] = ()
-    unsupported: tuple[UnsupportedLine, ...] = ()
 
 
 def add_commands(add: AddCommand, translations: Translations) -> None:
@@ -320,37 +287,11 @@ def _ask(arguments: argparse.Namespace, console: Console) -> int:
         settings=msgspec.structs.replace(request.settings, passages=arguments.passages),
     )
     reply = _send(console, request)
-    message = reply.message
-    unsupported = tuple(_unsupported_line(message, sentence) for sentence in message.remarks.unsupported)
     if console.json:
-        cited = tuple(_cited_passage(citation) for citation in message.citations)
-        notices = message.remarks.notices
-        console.print_json(
-            AskOutput(message.text, cited, reply.conversation, reply.finish, reply.truncated, notices, unsupported)
-        )
-        return 0
-    for citation in message.citations:
-        place = citation.label or console.tr("cli", "page {page}", page=citation.page)
-        console.print(
-            f"[{citation.number}] {citation.path or citation.title}, {place}: {' '.join(citation.text.split())}"
-        )
-    if unsupported:
-        console.print(console.tr("cli", "Not in your documents:"))
-    for line in unsupported:
-        missing = console.tr("cli", "missing: {names}", names=", ".join(line.missing)) if line.missing else ""
-        console.print("  ".join(filter(None, ("–", " ".join(line.text.split()), missing))))
+        console.print_json(ask_output(reply))
+    else:
+        print_sources(console, reply.message)
     return 0
-
-
-def _unsupported_line(message: api.Message, sentence: api.UnsupportedSentence) -> UnsupportedLine:
-    text = message.text[sentence.start : sentence.end]
-    return UnsupportedLine(text, sentence.start, sentence.end, sentence.missing)
-
-
-def _cited_passage(citation: Citation) -> CitedPassage:
-    return CitedPassage(
-        citation.number, citation.path, citation.page, citation.text, citation.start, citation.end, citation.label
-    )
 
 
 def _send(console: Console, request: api.Send | api.Retry) -> api.Reply:

@@ -34,6 +34,7 @@ INJECTED = {
     "read_beginning": "documents",
     "unread": "documents",
     "forget_file": "documents",
+    "answer_collection": "documents",
     "add_answering": "documents",
     "label": "classification",
     "is_weak": "models",

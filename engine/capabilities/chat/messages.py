@@ -10,6 +10,7 @@ import msgspec
 from engine.capabilities.chat import attachments, rows
 from engine.capabilities.chat.api import AnswerRemarks, Attachment, Message, MessageState, Notice, UnsupportedSentence
 from engine.capabilities.chat.tree import MessageTree
+from engine.protocol.answering.collection_answer import CollectionCoverage, CollectionRow
 from engine.protocol.answering.memories import RecalledMark
 from engine.protocol.answering.passage import Citation, Passage
 from engine.protocol.answering.personas import HandOver
@@ -106,6 +107,9 @@ class AnswerRow:
         """Memories in the prompt."""
         self.persona = begun.remarks.persona if begun else ""
         self.hand_overs: tuple[HandOver, ...] = begun.remarks.hand_overs if begun else ()
+        self.coverage: CollectionCoverage | None = None
+        self.counted: tuple[CollectionRow, ...] = ()
+        """The files and rows behind an answer about a whole collection."""
         self.notices: list[Notice] = []
         self.is_finished = False
 
@@ -130,6 +134,8 @@ class AnswerRow:
             recalled=self.recalled,
             persona=self.persona,
             hand_overs=self.hand_overs,
+            coverage=self.coverage,
+            counted=self.counted,
         )
 
     def flush(self) -> None:

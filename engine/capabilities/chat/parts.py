@@ -30,6 +30,7 @@ from engine.capabilities.chat.transfer.pasted_texts import ForgetFile, PastedTex
 from engine.capabilities.chat.turns import TurnStore
 from engine.context import EngineContext
 from engine.protocol.answering.asking import AddAnswering, Answering
+from engine.protocol.answering.collection_answer import AnswerCollection
 from engine.protocol.answering.personas import FindPersona
 from engine.protocol.answering.tools import AddTool, FindTools, RunTool
 from engine.text.language import Language
@@ -44,7 +45,7 @@ class OtherCapabilities:
     classifies a question. `is_weak` grades the models; by their manifests when it is not given. `recall`, `recall_again`,
     `observe` and `remove_proposals` are the memory's.
     `find_tools` and `run_tool` are the tools that a model may call; chat adds its own by `add_tool`. `find_persona` gives the
-    settings of a persona.
+    settings of a persona. `answer_collection` answers questions about all documents of a collection.
     """
 
     retrieve: Retrieve | None = None
@@ -62,6 +63,7 @@ class OtherCapabilities:
     forget_file: ForgetFile | None = None
     add_answering: AddAnswering | None = None
     find_persona: FindPersona | None = None
+    answer_collection: AnswerCollection | None = None
 
 
 class ChatParts:
@@ -116,7 +118,9 @@ class ChatParts:
             "es": PromptTemplates.read("es"),
         }
         retrieve_messages = MessageRetriever(context.store, self.search).retrieve
-        documents = DocumentAccess(others.retrieve, others.read_beginning, others.unread, retrieve_messages)
+        documents = DocumentAccess(
+            others.retrieve, others.read_beginning, others.unread, retrieve_messages, others.answer_collection
+        )
         find_tools, run_tool = others.find_tools, others.run_tool
         access = ToolAccess(find_tools, run_tool) if find_tools and run_tool else None
         if others.add_tool is not None:

@@ -24,6 +24,7 @@ from engine.capabilities.chat.answering.answer_checks import (
     say_nothing_found,
 )
 from engine.capabilities.chat.answering.answer_task import AnswerOutcome, AnswerTask
+from engine.capabilities.chat.answering.counting.collection_answers import answer_whole_collection
 from engine.capabilities.chat.answering.extractive_answer import (
     LANGUAGE_UNSUPPORTED,
     MODEL_WORDS,
@@ -92,6 +93,9 @@ class AnswerWriter:
         """
         row.persona = context.settings.persona
         language = question_language(context.text, context.earlier_questions)
+        count = self._documents.answer_collection
+        if (counted := (yield from answer_whole_collection(count, context, row, language, is_cancelled))) is not None:
+            return counted
         task = AnswerTask(context, row, language, (yield from self._find_passages(context, row)), is_cancelled)
         passages = task.ranked.passages
         if context.begun is not None:

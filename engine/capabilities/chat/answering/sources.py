@@ -12,6 +12,7 @@ import msgspec
 
 from engine.capabilities.chat.api import UnsupportedSentence
 from engine.capabilities.chat.turns import ReplyContext
+from engine.protocol.answering.collection_answer import AnswerCollection
 from engine.protocol.answering.passage import Citation, Passage
 from engine.text.citations import Support, check
 from engine.text.language import detect_language
@@ -46,13 +47,14 @@ RetrieveMessages = Callable[[str, Sequence[int], int, int], tuple[Passage, ...]]
 class DocumentAccess:
     """The functions of the documents capability that an answer needs; without `retrieve` there are no documents.
 
-    `retrieve_messages` searches folders of conversations.
+    `retrieve_messages` searches folders of conversations. `answer_collection` answers questions about all documents.
     """
 
     retrieve: Retrieve | None = None
     read_beginning: ReadBeginning | None = None
     find_unread: FindUnread | None = None
     retrieve_messages: RetrieveMessages | None = None
+    answer_collection: AnswerCollection | None = None
 
     def find(self, query: str, context: ReplyContext, more: int = 0) -> tuple[Passage, ...]:
         """Return the best passages of all that a question asks: documents and conversations are ranked together.

@@ -6,6 +6,7 @@ from typing import Literal
 
 import msgspec
 
+from engine.protocol.answering.collection_answer import CollectionCoverage, CollectionRow
 from engine.protocol.answering.memories import RecalledMark
 from engine.protocol.answering.passage import Citation, Passage
 from engine.protocol.answering.personas import HandOver
@@ -62,7 +63,8 @@ class AnswerRemarks(msgspec.Struct, frozen=True, omit_defaults=True):
     `truncated` messages of the oldest history did not fit the context window. `thinking` is never sent back to a model,
     searched, cited or copied; it took `thinking_seconds`. `recalled` are the memories that were in the prompt.
     `steps` are the calls of tools before the answer. `persona` is the name of the persona that answered; empty for none.
-    `hand_overs` say which personas passed the question on to it, the first one first.
+    `hand_overs` say which personas passed the question on to it, the first one first. Of an answer about a whole collection
+    `coverage` says how much was read, and `counted` are the files and rows behind it.
     """
 
     unsupported: tuple[UnsupportedSentence, ...] = ()
@@ -76,6 +78,8 @@ class AnswerRemarks(msgspec.Struct, frozen=True, omit_defaults=True):
     recalled: tuple[RecalledMark, ...] = ()
     persona: str = ""
     hand_overs: tuple[HandOver, ...] = ()
+    coverage: CollectionCoverage | None = None
+    counted: tuple[CollectionRow, ...] = ()
 
 
 class Message(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):

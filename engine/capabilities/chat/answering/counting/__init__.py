@@ -1,0 +1,1 @@
+"""Answers that code counts and adds up over a whole collection."""

@@ -1,0 +1,115 @@
+"""Answers questions about a whole collection from every file of it: by counting, listing and adding up, without a model."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from typing import Protocol
+
+from engine.capabilities.documents.cells.cell_store import CellStore, StoredCell
+from engine.capabilities.documents.collection_questions.answer_text import AnswerText
+from engine.capabilities.documents.collection_questions.mentions import Mention, find_mentions
+from engine.capabilities.documents.collection_questions.parser import parse_question
+from engine.capabilities.documents.collection_questions.question import CollectionQuestion
+from engine.capabilities.documents.collection_questions.scope import (
+    ScopedDocument,
+    coverage_of,
+    documents_in_scope,
+)
+from engine.capabilities.documents.collection_questions.selection import LibraryContents, Selection, select
+from engine.capabilities.documents.collection_questions.wording import AnswerWording
+from engine.protocol.answering.collection_answer import CollectionAnswer
+from engine.protocol.cancellation import IsCancelled
+from engine.store.clock import now_ms
+from engine.store.database import Store
+from engine.store.rows import rows
+
+UNSURE_KINDS = frozenset(
+    "order note form article minutes policy statement report letter manual certificate complaint presentation thesis cv "
+    "recipe".split()
+)
+"""Kinds whose nouns mean other things too: where there is no such document the question is an ordinary one."""
+
+
+class UnreadCounts(Protocol):
+    """Files that are still being read: `done` of `total`."""
+
+    @property
+    def done(self) -> int:
+        """Files that are read."""
+
+    @property
+    def total(self) -> int:
+        """Files to be read; 0 before they are counted."""
+
+
+FindUnreadFiles = Callable[[Sequence[str], Sequence[str]], UnreadCounts | None]
+
+
+class CollectionAnswerer:
+    """Recognises questions about a collection and answers them."""
+
+    def __init__(self, store: Store, find_unread: FindUnreadFiles) -> None:
+        self._store, self._find_unread, self._cells = store, find_unread, CellStore(store)
+
+    def answer(
+        self, question: str, collections: Sequence[str], files: Sequence[str], language: str, is_cancelled: IsCancelled
+    ) -> CollectionAnswer | None:
+        """Return the answer; None for a question that asks about something else, or that cannot be answered so for sure.
+
+        Raises Cancelled.
+        """
+        asked = parse_question(question, datetime.fromtimestamp(now_ms() / 1000, UTC).year)
+        if asked is None:
+            return None
+        with self._store.read() as connection:
+            documents = documents_in_scope(connection, collections, files)
+        if not documents:
+            return None
+        selection = select(asked, self._contents(documents, is_cancelled))
+        if not _is_sure(asked, selection):
+            return None
+        unread = self._find_unread(collections, files)
+        waiting = max(1, unread.total - unread.done) if unread is not None else 0
+        text = AnswerText(asked, AnswerWording(language), self._read_page)
+        return text.write(selection, coverage_of(documents, waiting))
+
+    def _contents(self, documents: Sequence[ScopedDocument], is_cancelled: IsCancelled) -> LibraryContents:
+        """Return the documents with their cells, which are read now where they were not."""
+        ids = [document.id for document in documents]
+        for _ in self._cells.fill(ids, is_cancelled):
+            continue
+        by_document: dict[int, list[StoredCell]] = defaultdict(list)
+        for cell in self._cells.cells(ids):
+            by_document[cell.document].append(cell)
+        return LibraryContents(documents, by_document, self._page_labels(ids), self._find)
+
+    def _page_labels(self, documents: Sequence[int]) -> dict[int, dict[int, str]]:
+        found: dict[int, dict[int, str]] = defaultdict(dict)
+        with self._store.read() as connection:
+            listed = connection.execute(
+                """SELECT document, number, label FROM pages
+                   WHERE label <> '' AND document IN (SELECT value FROM json_each(?))""",
+                (str(list(documents)),),
+            )
+            for document, number, label in rows(listed):
+                found[document][number] = label
+        return found
+
+    def _find(self, documents: Sequence[int], groups: Sequence[Sequence[str]]) -> dict[int, Mention]:
+        with self._store.read() as connection:
+            return find_mentions(connection, documents, groups)
+
+    def _read_page(self, document: int, page: int) -> tuple[str, str]:
+        with self._store.read() as connection:
+            sql = "SELECT text, label FROM pages WHERE document = ? AND number = ?"
+            found = connection.execute(sql, (document, page)).fetchone()
+        return (str(found[0]), str(found[1])) if found else ("", "")
+
+
+def _is_sure(asked: CollectionQuestion, selection: Selection) -> bool:
+    """Return whether the records answer the question: amounts were found, and the noun is that of documents here."""
+    if asked.operation not in ("count", "list"):
+        return bool(selection.records)
+    return selection.has_kind or asked.kind not in UNSURE_KINDS

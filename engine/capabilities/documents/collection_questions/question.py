@@ -1,0 +1,46 @@
+"""A question about a whole collection, as it was understood."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Operation = Literal["count", "list", "sum", "average", "maximum", "minimum"]
+
+
+@dataclass(frozen=True)
+class DateSpan:
+    """A year, or a month of one: "2026", "2026-03", or "-03" for March of any year."""
+
+    iso: str
+
+    def holds(self, date: str) -> bool:
+        """Return whether a date, as far as it is known, is in the span."""
+        if self.iso.startswith("-"):
+            return date[4:7] == self.iso
+        return date.startswith(self.iso)
+
+
+@dataclass(frozen=True)
+class CollectionQuestion:
+    """An operation, and the files that it is done with.
+
+    `kind` is a kind of document and `file_type` a type of file (vocabulary), both empty for all files; `column` is what is
+    added up. `mentions` are groups of terms, of each of which one has to be in the file; `is_negated`: files without them.
+    `entity` is the name of a person, company or subject. `is_payment`: it asks what was paid or spent.
+    `noun` is what the question calls the files.
+    """
+
+    operation: Operation
+    kind: str = ""
+    file_type: str = ""
+    column: str = ""
+    mentions: tuple[tuple[str, ...], ...] = ()
+    is_negated: bool = False
+    entity: str = ""
+    date: DateSpan | None = None
+    folder: str = ""
+    language: str = ""
+    group: str = ""
+    is_payment: bool = False
+    noun: str = ""

@@ -1,0 +1,1 @@
+"""Values written in texts and cells: amounts with their units, and dates."""
