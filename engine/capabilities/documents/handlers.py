@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from engine.capabilities.documents import api, document_store
+from engine.capabilities.documents import api, document_rows, document_store
 from engine.capabilities.documents.active_runs import ActiveRuns
+from engine.capabilities.documents.chunking.handlers import chunking_routes
 from engine.capabilities.documents.collection_questions.answerer import CollectionAnswerer
 from engine.capabilities.documents.document_store import DocumentStore
 from engine.capabilities.documents.document_vectors import DocumentVectors
@@ -15,7 +16,7 @@ from engine.capabilities.documents.evaluation.handlers import routes as evaluati
 from engine.capabilities.documents.file_listing import FileLister
 from engine.capabilities.documents.indexing import DocumentIndexer
 from engine.capabilities.documents.scans.scan_run import ScanRun
-from engine.capabilities.documents.searching.document_search import DocumentSearch
+from engine.capabilities.documents.searching.document_search import KEYWORDS, DocumentSearch
 from engine.capabilities.documents.searching.retriever import Retriever
 from engine.capabilities.documents.vector_table import CHUNK_VECTORS
 from engine.context import Capability, EngineContext
@@ -55,6 +56,7 @@ def build(context: EngineContext) -> Capability:
             route(api.RETRY_FAILED, "index", indexer.retry, changed),
             route(api.EMBED, "index", embedding.run, changed, preemptible=True),
             route(api.READ_SCANS, "index", scans.read, changed, preemptible=True),
+            *chunking_routes(context, documents.replace_chunks),
             route(api.SEARCH, "quick", handlers.search),
             route(api.COLLECTIONS, "quick", handlers.list_collections),
             route(api.LIST, "quick", handlers.list_documents),
@@ -101,7 +103,7 @@ class DocumentHandlers:
     def list_documents(self, request: api.ListDocuments, _: IsCancelled) -> api.Documents:
         """Return one page of the documents that pass the filters."""
         with self._store.read() as connection:
-            return document_store.list_documents(connection, self._vectors, request)
+            return document_rows.list_documents(connection, self._vectors, request)
 
     def read_page(self, request: ReadPage, _: IsCancelled) -> PageText:
         """Return the text of one page. Raises NotFound."""
