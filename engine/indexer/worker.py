@@ -87,11 +87,11 @@ class Worker:
         self._replies = Replies(send)
         self._cpu_seconds = cpu_seconds
         self._images = ImageWorker(models, self._replies, cpu_seconds)
-        self._memory = ReaderMemory()
-        self._ocr = OcrWorker(models, self._replies, cpu_seconds, self._memory)
+        self._ocr = OcrWorker(models, self._replies, cpu_seconds)
         self._requests: queue.SimpleQueue[NumberedRequest | None] = queue.SimpleQueue()
         self._embedder: Embedder | None = None
         self._opened = ("", "")
+        self._memory = ReaderMemory()
         self._exit_code = 0
 
     def serve(self, lines: Iterable[bytes | TooLong]) -> int:

@@ -42,7 +42,6 @@ from engine.models.interfaces.vision import (
     ObjectDetector,
     OcrModel,
     TextLine,
-    UprightText,
 )
 
 if TYPE_CHECKING:
@@ -87,5 +86,4 @@ __all__ = [
     "TextModel",
     "ThoughtDelta",
     "TokenClassifier",
-    "UprightText",
 ]

@@ -1,1 +1,0 @@
-"""Answers in Spanish over paragraphs of squad-es with inventions planted in them."""
