@@ -57,15 +57,28 @@ def conversation_of(connection: apsw.Connection, message: int) -> int:
 
 
 def add_question(
-    connection: apsw.Connection, conversation: int, parent: int | None, text: str, label: PredictedLabel | None = None
+    connection: apsw.Connection,
+    conversation: int,
+    parent: int | None,
+    text: str,
+    label: PredictedLabel | None = None,
+    *,
+    is_typed: bool = True,
 ) -> int:
     """Write a question and its entry in the keyword index. Returns its id."""
     id = _add(connection, conversation, parent, "user", text, "complete")
     if label is not None:
         encoded = msgspec.json.encode(label).decode()
         connection.execute("UPDATE messages SET label = ? WHERE id = ?", (encoded, id))
+    if not is_typed:
+        mark_untyped(connection, id)
     _index(connection, id, text)
     return id
+
+
+def mark_untyped(connection: apsw.Connection, question: int) -> None:
+    """Note that not all words of a question are the person's own."""
+    connection.execute("INSERT INTO untyped_questions(message) VALUES(?)", (question,))
 
 
 def add_answer(connection: apsw.Connection, conversation: int, question: int) -> int:

@@ -94,7 +94,7 @@ class ReplyHandlers:
             raise
         if request.queued is not None:
             self._queue.remove_pictures(request.queued)
-        return (yield from self._reply(context, is_cancelled, notices, is_new=request.remembers))
+        return (yield from self._reply(context, is_cancelled, notices, is_new=context.is_typed))
 
     def retry(self, request: Retry, is_cancelled: IsCancelled) -> ReplyEvents:
         """Answer the same question again. Raises NotFound, BadRequest, ModelNotMultimodal, FileVanished."""

@@ -20,7 +20,8 @@ CONVERSATION = """SELECT id, CAST(title AS BLOB), changed_at, position, CAST(col
     is_pinned, is_archived, is_private, CAST(source_folders AS BLOB) FROM conversations"""
 MESSAGE = """SELECT id, conversation, parent, CAST(role AS BLOB), CAST(text AS BLOB), CAST(state AS BLOB), created_at,
     CAST(model AS BLOB), tokens, seconds, first_token_seconds, CAST(citations AS BLOB), CAST(passages AS BLOB),
-    CAST(label AS BLOB), CAST(remarks AS BLOB), id IN (SELECT message FROM pinned_messages) FROM messages"""
+    CAST(label AS BLOB), CAST(remarks AS BLOB), id IN (SELECT message FROM pinned_messages),
+    id IN (SELECT message FROM untyped_questions) FROM messages"""
 _STATES: tuple[MessageState, ...] = ("complete", "writing", "interrupted", "stopped", "failed")
 
 
@@ -44,7 +45,7 @@ def conversation(row: Row) -> Conversation:
 def message(row: Row) -> Message:
     """Decode a row of MESSAGE. Siblings and pictures are in other rows."""
     (id, conversation, parent, role, text, state, created_at, model, tokens, seconds, first, citations, passages,
-     label, remarks, is_pinned) = row  # fmt: skip
+     label, remarks, is_pinned, is_untyped) = row  # fmt: skip
     return Message(
         id=id,
         conversation=conversation,
@@ -62,6 +63,7 @@ def message(row: Row) -> Message:
         label=decode_cell(label, PredictedLabel),
         remarks=decode_cell(remarks, AnswerRemarks) or AnswerRemarks(),
         is_pinned=bool(is_pinned),
+        is_typed=not is_untyped,
     )
 
 

@@ -40,7 +40,7 @@ class ReplyContext:
 
     `begun` is the answer where one is continued. `memories` are those that the question needs. `folder` is that of the
     conversation; a `private` one neither reads nor writes memories. `hand_overs` are those of this question so far, and `steps`
-    the calls of tools before them. `is_typed`: the person wrote the question, and piped nothing into it.
+    the calls of tools before them. `is_typed`: the person wrote the question; nothing of it was piped in or imported.
     """
 
     conversation: int
@@ -82,6 +82,17 @@ class ReplyContext:
         return [message.text for message in self.history if message.role == "user"]
 
     @property
+    def typed_before(self) -> str:
+        """The question before this one, where the person typed it; empty otherwise."""
+        question = next((message for message in reversed(self.history) if message.role == "user"), None)
+        return question.text if question is not None and question.is_typed else ""
+
+    @property
+    def is_all_typed(self) -> bool:
+        """Whether the person typed this question and all those before it."""
+        return self.is_typed and all(message.is_typed for message in self.history)
+
+    @property
     def has_pictures(self) -> bool:
         """Whether this question or one before it has pictures."""
         return bool(self.pictures) or any(message.pictures for message in self.history)
@@ -104,7 +115,7 @@ class TurnStore:
         """Write a question and an empty answer, in a new conversation where the request names none. Raises NotFound."""
         title = title_of(text)
         history: tuple[Message, ...] = ()
-        folder, is_private = request.folder, request.is_private
+        folder, is_private, is_typed = request.folder, request.is_private, request.remembers
         for source in request.folders:
             require_folder(connection, source)
         if request.conversation is None:
@@ -113,9 +124,12 @@ class TurnStore:
             conversation, leaf = self._conversations.find(connection, request.conversation)
             id, title = conversation.id, conversation.title
             folder, is_private = conversation.folder, conversation.is_private
-            history = _history(messages.read_tree(connection, id), request, leaf)
+            tree = messages.read_tree(connection, id)
+            history = _history(tree, request, leaf)
+            if request.edits is not None:
+                is_typed = is_typed and tree.find(request.edits).is_typed
         parent = history[-1].id if history else None
-        question = messages.add_question(connection, id, parent, text, label)
+        question = messages.add_question(connection, id, parent, text, label, is_typed=is_typed)
         attachments.attach(connection, question, pictures)
         answer = messages.add_answer(connection, id, question)
         save_settings(connection, answer, request.settings)
@@ -140,7 +154,7 @@ class TurnStore:
             folder=folder,
             private=is_private,
             source_folders=request.folders,
-            is_typed=request.remembers,
+            is_typed=is_typed,
         )
 
     def begin_retry(self, connection: apsw.Connection, request: Retry) -> ReplyContext:
@@ -166,6 +180,7 @@ class TurnStore:
             settings=request.settings,
             pictures=question.pictures,
             label=question.label,
+            is_typed=question.is_typed,
             files=self._conversations.files(connection, conversation.id) if request.documents else (),
             folder=conversation.folder,
             private=conversation.is_private,
@@ -195,6 +210,7 @@ class TurnStore:
             settings=request.settings,
             pictures=question.pictures,
             label=question.label,
+            is_typed=question.is_typed,
             begun=begun,
             folder=conversation.folder,
             private=conversation.is_private,
@@ -226,6 +242,7 @@ class TurnStore:
             settings=settings,
             pictures=question.pictures,
             label=question.label,
+            is_typed=question.is_typed,
             files=self._conversations.files(connection, conversation.id) if documents else (),
             begun=found if is_answer else None,
             folder=conversation.folder,

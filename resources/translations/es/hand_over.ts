@@ -8,6 +8,8 @@
   <message><source>{before} passed the question on to {name}.</source><translation>{before} ha pasado la pregunta a {name}.</translation></message>
   <message><source>Tools that the model may use: {count}</source><translation>Herramientas que el modelo puede usar: {count}</translation></message>
   <message><source>“{name}” may use:</source><translation>«{name}» puede usar:</translation></message>
+  <message><source>“{name}” may pass questions on</source><translation>«{name}» puede pasar preguntas</translation></message>
+  <message><source>To: {names}</source><translation>A: {names}</translation></message>
   <message><source>There are no tools now.</source><translation>Ahora no hay herramientas.</translation></message>
   <message><source>More about tools…</source><translation>Más sobre las herramientas…</translation></message>
 </context>
@@ -29,6 +31,7 @@
 <context>
   <name>cli</name>
   <message><source>The model that “{persona}” prefers is not installed; {model} answered.</source><translation>El modelo que prefiere «{persona}» no está instalado; ha respondido {model}.</translation></message>
+  <message><source>the persona answers by itself, and passes the question on to no other</source><translation>el asistente responde él mismo y no pasa la pregunta a ningún otro</translation></message>
   <message><source>From here on {name} answers.</source><translation>A partir de aquí responde {name}.</translation></message>
   <message><source>personas it may pass a question on to, separated by commas</source><translation>personas a las que puede pasar una pregunta, separadas por comas</translation></message>
   <message><source>how it chooses words; none leaves that to the conversation</source><translation>cómo elige las palabras; none lo deja a la conversación</translation></message>

@@ -1,4 +1,4 @@
-"""Button beside the question: how many tools are on in this conversation, and a menu to turn them on and off."""
+"""Button beside the question: how many tools are on, and a menu to turn them and the hand-over on and off."""
 
 from __future__ import annotations
 
@@ -76,6 +76,15 @@ class ToolButton(TranslatedMixin, QPushButton):
             action.toggled.connect(lambda on, name=tool.name: self._toggle(name, on))
         if not offered:
             menu.addAction(tr("chat", "There are no tools now.")).setEnabled(False)
+        if current.hands_to:
+            menu.addSeparator()
+            action = menu.addAction(
+                tr("chat", "“{name}” may pass questions on", name=current.persona).replace("&", "&&")
+            )
+            action.setCheckable(True)
+            action.setChecked(current.passes_on)
+            action.setToolTip(tr("chat", "To: {names}", names=", ".join(current.hands_to)))
+            action.toggled.connect(self._pass_on)
         menu.addSeparator()
         menu.addAction(tr("chat", "More about tools…")).triggered.connect(self._settings.show)
         menu.setToolTipsVisible(True)
@@ -85,3 +94,6 @@ class ToolButton(TranslatedMixin, QPushButton):
         current = self._settings.current
         others = tuple(chosen for chosen in current.tools if chosen != name)
         self._settings.change(msgspec.structs.replace(current, tools=(*others, name) if on else others))
+
+    def _pass_on(self, on: bool) -> None:
+        self._settings.change(msgspec.structs.replace(self._settings.current, passes_on=on))

@@ -15,18 +15,22 @@ from engine.protocol.i18n import Translations
 
 
 def add_tool_options(parser: argparse.ArgumentParser, translations: Translations) -> None:
-    """Add --tools and --tool-steps."""
+    """Add --tools, --tool-steps and --no-hand-over."""
     about = translations.tr("cli", "tools that the model may call, separated by commas; ateneo tools list shows them")
     parser.add_argument("--tools", default="", metavar="NAMES", help=about)
     about = translations.tr("cli", "how often it may call one before it answers")
     parser.add_argument("--tool-steps", type=int, metavar="N", help=about)
+    about = translations.tr("cli", "the persona answers by itself, and passes the question on to no other")
+    parser.add_argument("--no-hand-over", action="store_true", help=about)
 
 
 def with_tools(arguments: argparse.Namespace, settings: ConversationSettings) -> ConversationSettings:
-    """Return the settings with the tools that were named."""
+    """Return the settings with the tools that were named, and without a hand-over where none is wanted."""
     names = tuple(name.strip() for name in getattr(arguments, "tools", "").split(",") if name.strip())
     steps = getattr(arguments, "tool_steps", None)
     settings = msgspec.structs.replace(settings, tools=names) if names else settings
+    if getattr(arguments, "no_hand_over", False):
+        settings = msgspec.structs.replace(settings, passes_on=False)
     return settings if steps is None else msgspec.structs.replace(settings, tool_steps=steps)
 
 

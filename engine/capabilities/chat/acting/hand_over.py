@@ -53,9 +53,11 @@ class HandOvers:
     def described(self, context: ReplyContext, language: str, only_computes: ReadsOwnWords) -> ToolSpec | None:
         """Return the tool as the system prompt describes it, the same from turn to turn.
 
-        None where there is nobody to hand over to, or the model reads anything that is not the person's word or its own.
+        None where there is nobody to hand over to, where the person keeps the question, or where the model reads anything that is
+        not the person's word or its own.
         """
-        if not context.settings.hands_to or not _is_own_talk(context, only_computes):
+        settings = context.settings
+        if not settings.passes_on or not settings.hands_to or not _is_own_talk(context, only_computes):
             return None
         personas = list(self._offered(context))
         if not personas:
@@ -125,7 +127,7 @@ class HandOvers:
 
 def _is_own_talk(context: ReplyContext, only_computes: ReadsOwnWords) -> bool:
     """Return whether all that the model reads before it decides are the person's words and those of models about them."""
-    if not context.is_typed or context.has_pictures:
+    if not context.is_all_typed or context.has_pictures:
         return False
     return not any(_holds_text_of_others(message, only_computes) for message in context.history)
 

@@ -67,5 +67,5 @@ class Remembering:
     def _observe(self, context: ReplyContext, *, asked: bool) -> tuple[MemoryNote, ...]:
         if self.observe is None or context.private:
             return ()
-        before = next(reversed(context.earlier_questions), "")
-        return self.observe(context.question, context.conversation, context.text, before, asked=asked)
+        question = context.question, context.conversation, context.text
+        return self.observe(*question, context.typed_before, asked=asked)

@@ -87,7 +87,8 @@ class Message(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
 
     `siblings` are the ids of all versions of this message, its own included, oldest first. `label` is the class that a
     classifier predicted for a question. `seconds` is the time of generation, `first_token_seconds` the time until the first
-    token. A pinned message is read with every question, whatever else is left out.
+    token. A pinned message is read with every question, whatever else is left out. Of a question that is not `is_typed` some
+    words are not the person's: they were piped into a command, or imported.
     """
 
     id: int
@@ -108,3 +109,4 @@ class Message(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     label: PredictedLabel | None = None
     remarks: AnswerRemarks = AnswerRemarks()
     is_pinned: bool = False
+    is_typed: bool = True

@@ -38,7 +38,7 @@ class ConversationSettings(msgspec.Struct, frozen=True, omit_defaults=True):
     may use; 0 is all it can. `tools` are the names of those that the model may call, at most `tool_steps` times an answer.
     `persona` is the name of the persona that made the system prompt; `examples` are turns that the model reads first.
     Of the `tools` only `allowed_tools` count, where there are any: those of the persona. `hands_to` are the names of the
-    personas that it may pass a question on to.
+    personas that it may pass a question on to; without `passes_on` it does not.
     """
 
     sampling: Sampling = Sampling()
@@ -56,6 +56,7 @@ class ConversationSettings(msgspec.Struct, frozen=True, omit_defaults=True):
     examples: tuple[PromptExample, ...] = ()
     allowed_tools: tuple[str, ...] = ()
     hands_to: tuple[str, ...] = ()
+    passes_on: bool = True
 
     @property
     def callable_tools(self) -> tuple[str, ...]:
@@ -72,7 +73,8 @@ class Send(msgspec.Struct, frozen=True, omit_defaults=True):
     `files` are the documents and folders attached to the conversation, which are searched with the collections; they stay
     attached. `queued` is the id of the waiting question that this one is: it is taken from the queue. `folders` are folders
     of conversations that are searched like collections. A new conversation is begun in `folder`; it may be private.
-    Without `remembers` the question makes no memories: not all of its words are the person's own.
+    Without `remembers` the question makes no memories, nor does one that edits an untyped question: not all of its words are
+    the person's own.
     Raises NotFound for a conversation, parent, collection or classifier that does not exist, ModelNotMultimodal for pictures
     that the model cannot see, and the errors of reading a picture, all before anything is written.
     """

@@ -15,6 +15,7 @@ import msgspec
 from engine.capabilities.chat import attachments, rows
 from engine.capabilities.chat.api import AnswerRemarks, Attachment, ConversationSettings, Message, MessageState
 from engine.capabilities.chat.attachments import StoredPicture
+from engine.capabilities.chat.messages import mark_untyped
 from engine.capabilities.chat.titles import title_of
 from engine.files.opening import open_ordinary_file
 from engine.protocol.children.conversation_file import EMPTY, ConversationRecord, RecordedMessage, RecordedPicture
@@ -191,6 +192,8 @@ def _insert_message(
     connection.execute("INSERT INTO messages_fts(rowid, text) VALUES(?, ?)", (id, message.text))
     if message.is_pinned:
         connection.execute("INSERT INTO pinned_messages(message) VALUES(?)", (id,))
+    if message.role == "user":
+        mark_untyped(connection, id)  # a file says who wrote a question, and anybody can write a file
     return id
 
 

@@ -17,6 +17,7 @@ from tests.desktop.features.chat.driver import (
     open_menu,
     part_of,
     received_params,
+    send_and_wait,
     wait_until,
 )
 
@@ -79,3 +80,30 @@ def test_the_button_speaks_the_persons_language(qtbot: QtBot, ateneo: Ateneo, pa
     menu = open_menu(qtbot)
     assert menu_lines(menu)[:2] == ["Calculadora", "Fechas y calendario"]
     menu.close()
+
+
+def test_the_hand_over_is_switched_off_and_on_where_a_persona_has_one(
+    qtbot: QtBot, ateneo: Ateneo, page: ChatPage
+) -> None:
+    open_garden(qtbot, page)
+    settings = msgspec.structs.replace(
+        page.conversation_settings.current, persona="A & B", system="You welcome.", hands_to=("Gardener", "Cook")
+    )
+    page.conversation_settings.change(settings)
+    tool_button(page).click()
+    menu = open_menu(qtbot)
+    assert "“A && B” may pass questions on" in menu_lines(menu)
+    tick(menu, "“A && B” may pass questions on")
+    assert menu.isVisible() and not page.conversation_settings.current.passes_on
+    menu.close()
+    send_and_wait(qtbot, page, "Hello.", "echo: Hello.")
+    sent = received_params(qtbot, ateneo, "chat.send")[-1]["settings"]
+    assert sent["passes_on"] is False and sent["hands_to"] == ["Gardener", "Cook"]
+    ateneo.settings.change(language="es")
+    tool_button(page).click()
+    menu = open_menu(qtbot)
+    line = next(action for action in menu.actions() if action.text() == "«A && B» puede pasar preguntas")
+    assert not line.isChecked() and line.toolTip() == "A: Gardener, Cook"
+    tick(menu, line.text())
+    menu.close()
+    assert page.conversation_settings.current.passes_on

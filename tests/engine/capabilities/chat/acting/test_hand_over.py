@@ -259,6 +259,31 @@ def test_text_that_was_piped_in_passes_nothing_on(engine: EngineHarness, model: 
     model.calls = [pass_on("Gardener")]
     reply = ask(engine, INJECTED, remembers=False)
     assert not reply.message.remarks.hand_overs
+    model.calls = [pass_on("Gardener")]
+    settings = ConversationSettings(persona="Reception")
+    again = engine.call(api.RETRY, api.Retry(reply.message.id, settings))
+    assert not again.message.remarks.hand_overs and "hand_over" not in model.received[-1][0].text
+
+
+@pytest.mark.parametrize("more", [{}, {"edits": True}])
+def test_nothing_is_passed_on_after_it_or_where_it_is_edited(
+    engine: EngineHarness, model: ToolCallingModel, more: dict[str, bool]
+) -> None:
+    first = ask(engine, INJECTED, remembers=False)
+    model.calls = [pass_on("Gardener")]
+    edits = first.question.id if more else None
+    reply = ask(engine, "And tulips?", conversation=first.conversation, edits=edits)
+    assert not reply.message.remarks.hand_overs
+    model.calls = [pass_on("Gardener")]
+    assert ask(engine, "And tulips?").message.remarks.hand_overs
+
+
+def test_a_person_keeps_a_question_with_the_persona(engine: EngineHarness, model: ToolCallingModel) -> None:
+    model.calls = [pass_on("Gardener")]
+    reply = ask(engine, settings=ConversationSettings(persona="Reception", passes_on=False))
+    assert not reply.message.remarks.hand_overs and "hand_over" not in model.received[-1][0].text
+    model.calls = [pass_on("Gardener")]
+    assert ask(engine, conversation=reply.conversation).message.remarks.hand_overs
 
 
 def test_an_answer_that_writes_a_call_passes_nothing_on(engine: EngineHarness, model: ToolCallingModel) -> None:

@@ -61,6 +61,23 @@ def test_what_was_said_since_does_not_make_it_another_conversation(engine: Engin
     assert bring_in(engine, path).conversations != (id,)
 
 
+def test_an_imported_question_is_nobodys_own_words_and_what_is_asked_after_it_is(
+    engine: EngineHarness, tmp_path: Path
+) -> None:
+    path = plain_export(tmp_path / "c.json", 1)
+    (id,) = bring_in(engine, path).conversations
+    new = engine.call(api.SEND, api.Send("And now?", id)).question
+    messages = engine.call(api.OPEN, api.OpenConversation(id)).messages
+    typed = {message.id for message in messages if message.role == "user" and message.is_typed}
+    assert typed == {new.id}
+    edited = engine.call(api.SEND, api.Send("And then?", id, edits=messages[0].id)).question
+    assert not edited.is_typed
+    own = engine.call(api.SEND, api.Send("Mine")).question
+    export(engine, tmp_path / "own.json")
+    assert bring_in(engine, tmp_path / "own.json").known == 2
+    assert engine.call(api.OPEN, api.OpenConversation(own.conversation)).messages[0].is_typed
+
+
 def test_an_import_can_be_undone(engine: EngineHarness, tmp_path: Path) -> None:
     engine.call(api.SEND, api.Send("Mine"))
     done = bring_in(engine, plain_export(tmp_path / "c.json", 3))

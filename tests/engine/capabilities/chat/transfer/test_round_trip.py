@@ -41,6 +41,7 @@ def tree(engine: EngineHarness, conversation: int) -> tuple[object, ...]:
             id=ids[message.id],
             conversation=0,
             parent=None if message.parent is None else ids[message.parent],
+            is_typed=True,  # what is imported counts as somebody's text
             pictures=tuple(
                 api.Attachment(Path(p.path).read_bytes().hex(), Path(p.thumbnail).name, p.name)
                 for p in message.pictures
