@@ -13,6 +13,10 @@
   <message><source>page {page}</source><translation>página {page}</translation></message>
   <message><source>“{quote}” ({name}, {place})</source><translation>«{quote}» ({name}, {place})</translation></message>
   <message><source>Picture: {name}</source><translation>Imagen: {name}</translation></message>
+  <message><source>From here on: {name}</source><translation>A partir de aquí: {name}</translation></message>
+  <message><source>From here on: no persona</source><translation>A partir de aquí: sin persona</translation></message>
+  <message><source>{before} passed the question on to {name}: {reason}.</source><translation>{before} ha pasado la pregunta a {name}: {reason}.</translation></message>
+  <message><source>{before} passed the question on to {name}.</source><translation>{before} ha pasado la pregunta a {name}.</translation></message>
 </context>
 <context>
   <name>errors</name>

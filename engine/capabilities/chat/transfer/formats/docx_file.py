@@ -13,6 +13,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from engine.capabilities.chat.transfer.formats.html_file import LONGEST_MARKDOWN, MAX_NESTING
+from engine.capabilities.chat.transfer.persona_lines import persona_lines
 from engine.capabilities.chat.transfer.shown_branch import (
     ExportedConversation,
     Wording,
@@ -81,7 +82,10 @@ class DocxFile:
     def add(self, conversation: ExportedConversation) -> None:
         title = self._pages.add("Heading 1", self._wording.title(conversation.record))
         _set_direction(title)
+        dividers = persona_lines(conversation.messages, self._wording)
         for message in conversation.messages:
+            for line in dividers.get(message.id, ()):
+                self._add_divider(line)
             self._add_message(message)
 
     def end(self) -> None:
@@ -106,6 +110,14 @@ class DocxFile:
         for citation in sources_of(message):
             paragraph = self._pages.add("List", f"[{citation.number}] {self._wording.source(citation)}")
             _set_direction(paragraph)
+
+    def _add_divider(self, line: str) -> None:
+        from docx.enum.text import WD_ALIGN_PARAGRAPH
+
+        paragraph = self._pages.add()
+        paragraph.add_run(line).italic = True
+        paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+        _set_direction(paragraph)
 
     def _add_text(self, line: str) -> None:
         paragraph = self._pages.add()

@@ -17,6 +17,7 @@ from pygments.formatters import HtmlFormatter
 from pygments.lexers import get_lexer_by_name
 from pygments.util import ClassNotFound
 
+from engine.capabilities.chat.transfer.persona_lines import persona_lines
 from engine.capabilities.chat.transfer.shown_branch import (
     ExportedConversation,
     Wording,
@@ -41,6 +42,7 @@ _STYLE = (
     ":root{color-scheme:light dark}body{font:16px/1.55 sans-serif;max-width:46em;margin:2em auto;padding:0 1em}"
     "h1{font-size:1.5em;margin:2em 0 1em}section{margin:0 0 1.5em}.who{font-weight:bold;margin:0 0 .3em}"
     ".who span,.note,.sources{font-weight:normal;font-size:.85em;opacity:.75}"
+    ".divider{text-align:center;font-size:.85em;opacity:.75;border-top:1px solid #8888;padding-top:.7em}"
     ".user{border-left:4px solid #0f766e;padding-left:1em}pre{white-space:pre-wrap;overflow-wrap:anywhere;padding:.7em;"
     "border:1px solid #8886;border-radius:6px}code{font-family:monospace;font-size:.9em}"
     "table{border-collapse:collapse}th,td{border:1px solid #8888;padding:.3em .7em}blockquote{border-left:3px solid #8888;"
@@ -48,7 +50,7 @@ _STYLE = (
 )
 _PRINTED_STYLE = (
     "body{font-size:11pt}h1{font-size:16pt}h2{font-size:14pt}h3{font-size:12pt}.who{font-weight:bold;color:#0f766e}"
-    ".who span,.note,.sources{font-weight:normal;font-size:9pt;color:#555}"
+    ".who span,.note,.sources,.divider{font-weight:normal;font-size:9pt;color:#555}"
     "pre{white-space:pre-wrap;background-color:#f3f1ec;font-size:9.5pt}code{font-size:9.5pt}"
     "table{border-collapse:collapse;margin-top:8px;margin-bottom:8px}th,td{border:1px solid #888;padding:4px 8px}"
 )
@@ -74,8 +76,10 @@ class HtmlFile:
 
     def add(self, conversation: ExportedConversation) -> None:
         self._write(f'<h1 dir="auto">{escape(self._wording.title(conversation.record))}</h1>\n')
+        dividers = persona_lines(conversation.messages, self._wording)
         for message in conversation.messages:
             self._count += 1
+            self._write("".join(map(_divider, dividers.get(message.id, ()))))
             self._write(self._message(message, self._count))
 
     def end(self) -> None:
@@ -157,6 +161,10 @@ def _highlighted(code: str, language: str, _: object) -> str:
     except ClassNotFound:
         return ""
     return str(highlight(code, lexer, HtmlFormatter(nowrap=True, noclasses=True, style="default")))
+
+
+def _divider(line: str) -> str:
+    return f'<p class="divider" align="center" dir="auto">{escape(line)}</p>\n'
 
 
 def _picture(picture: RecordedPicture, wording: Wording) -> str:

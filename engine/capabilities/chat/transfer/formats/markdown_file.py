@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import BinaryIO
 
 from engine.capabilities.chat import rows
+from engine.capabilities.chat.transfer.persona_lines import persona_lines
 from engine.capabilities.chat.transfer.shown_branch import (
     MILLISECONDS,
     ExportedConversation,
@@ -35,14 +37,15 @@ class MarkdownFile:
     def add(self, conversation: ExportedConversation) -> None:
         record, title = conversation.record, self._wording.title(conversation.record)
         self._write(f"{_conversation_comment(record)}\n# {_line(title)}\n\n")
+        dividers = persona_lines(conversation.messages, self._wording)
         for message in conversation.messages:
             self._count += 1
-            self._write(self._message(message, self._count))
+            self._write(self._message(message, self._count, dividers.get(message.id, ())))
 
     def end(self) -> None:
         """Nothing stands behind the last conversation."""
 
-    def _message(self, message: RecordedMessage, number: int) -> str:
+    def _message(self, message: RecordedMessage, number: int, dividers: Sequence[str]) -> str:
         time = self._wording.time(message.created_at)
         heading = " · ".join(part for part in (_line(self._wording.speaker(message)), time) if part)
         text = _COMMENT.sub(r"\\", with_marks(message, f"[^{number}-{{number}}]")).strip("\n")
@@ -50,7 +53,8 @@ class MarkdownFile:
         below += [f"*{self._wording.tr('Picture: {name}', name=_line(plain(p.name)))}*" for p in message.pictures]
         below += [f"[^{number}-{c.number}]: {_line(self._wording.source(c))}" for c in sources_of(message)]
         sources = "\n\n<!-- ateneo:sources -->\n" + "\n\n".join(below) if below else ""
-        return f"{_message_comment(message)}\n## {heading}\n\n{text}{sources}\n\n"
+        above = "".join(f"*{line}*\n" for line in dividers)  # an import skips all up to the first empty line
+        return f"{_message_comment(message)}\n{above}## {heading}\n\n{text}{sources}\n\n"
 
     def _write(self, text: str) -> None:
         self._file.write(text.encode("utf-8", "replace"))

@@ -6,11 +6,13 @@ docs/faults.md 85.
 from __future__ import annotations
 
 import os
+from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Literal
 
 import docx
+import msgspec
 import pytest
 
 from engine.capabilities.chat import api
@@ -231,3 +233,56 @@ def test_a_pasted_text_goes_with_its_conversation(
     engine.call(api.PURGE, api.PurgeConversation(second))
     assert Path(kept).exists() and not Path(gone).exists() and forgotten == [gone]
     assert not Path(gone).parent.exists()
+
+
+REMARKS = {
+    "persona": "Gardener",
+    "hand_overs": [{"persona": "Gardener", "before": "Reception", "reason": "It is *about*\n<roses>."}],
+}
+
+
+@pytest.fixture
+def handed_over(engine: EngineHarness, tmp_path: Path) -> EngineHarness:
+    """A conversation that one persona passed on to another, after which the person chose to have none."""
+    remarks = msgspec.Raw(msgspec.json.encode(REMARKS))
+    messages = (
+        RecordedMessage(1, "user", "Hello"),
+        RecordedMessage(2, "assistant", "Welcome.", 1, remarks=msgspec.Raw(b'{"persona": "Reception"}')),
+        RecordedMessage(3, "user", "How do I water roses?", 2),
+        RecordedMessage(4, "assistant", "In the evening.", 3, remarks=remarks),
+        RecordedMessage(5, "user", "And tulips?", 4),
+        RecordedMessage(6, "assistant", "Too.", 5, remarks=remarks),
+        RecordedMessage(7, "user", "Bye", 6),
+        RecordedMessage(8, "assistant", "Bye.", 7),
+    )
+    bring_in(engine, write(tmp_path / "in.json", ConversationRecord("Garden", messages)))
+    return engine
+
+
+FROM_HERE, PASSED_ON = "A partir de aquí: ", "Reception ha pasado la pregunta a Gardener: "
+
+
+@pytest.mark.parametrize("format", ["md", "html", "print", "docx"])
+def test_a_divider_says_which_persona_answers_from_here_on(
+    handed_over: EngineHarness, tmp_path: Path, format: transfer.ExportFormat
+) -> None:
+    path = tmp_path / "e"
+    handed_over.call(transfer.EXPORT, transfer.Export(str(path), format, language="es"))
+    if format == "docx":
+        text = "\n".join(paragraph.text for paragraph in docx.Document(str(path)).paragraphs)
+    else:
+        text = unescape(path.read_text("utf-8"))
+    lines = [FROM_HERE + "Reception", PASSED_ON + "It is *about* <roses>.", FROM_HERE + "sin persona"]
+    places = [text.index(line) for line in lines]
+    assert places == sorted(places) and text.index("Welcome.") > places[0] and text.count(PASSED_ON) == 2
+    assert text.index("How do I water") < places[1] < text.index("In the evening.")
+
+
+def test_the_dividers_of_markdown_are_no_part_of_what_is_imported(
+    handed_over: EngineHarness, tmp_path: Path, open_library: OpenLibrary
+) -> None:
+    export(handed_over, tmp_path / "e.md", "md")
+    other = open_library("other")
+    bring_in(other, tmp_path / "e.md")
+    opened = other.call(api.OPEN, api.OpenConversation(1))
+    assert [m.text for m in opened.messages][:4] == ["Hello", "Welcome.", "How do I water roses?", "In the evening."]
