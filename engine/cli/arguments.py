@@ -6,7 +6,7 @@ import argparse
 import os
 import re
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
@@ -93,7 +93,12 @@ class Formatter(argparse.HelpFormatter):
 
 
 class Parser(argparse.ArgumentParser):
-    """Parser whose own texts are translated. Abbreviated options are refused: a new option would change their meaning."""
+    """Parser whose own texts are translated. Abbreviated options are refused: a new option would change their meaning.
+
+    With `rest` all words after "--" are kept under this name as they are: the command line of another program.
+    """
+
+    rest = ""
 
     def __init__(self, translations: Translations, **options: Any) -> None:  # Any: argparse's own options
         super().__init__(
@@ -103,6 +108,15 @@ class Parser(argparse.ArgumentParser):
         self._positionals.title = translations.tr("cli", "arguments")
         self._optionals.title = translations.tr("cli", "options")
         self.add_argument("-h", "--help", action="help", help=translations.tr("cli", "show this help"))
+
+    def parse_known_args(self, args: Sequence[str] | None = None, namespace: Any = None) -> Any:  # type: ignore[override]  # Any: argparse's own types are overloads
+        words = list(sys.argv[1:] if args is None else args)
+        if not self.rest or "--" not in words:
+            return super().parse_known_args(words, namespace)
+        at = words.index("--")
+        options, unknown = super().parse_known_args(words[:at], namespace)
+        setattr(options, self.rest, words[at + 1 :])
+        return options, unknown
 
     def error(self, message: str) -> NoReturn:
         self.print_usage(sys.stderr)

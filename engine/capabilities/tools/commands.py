@@ -60,6 +60,8 @@ def add_commands(add: AddCommand, translations: Translations) -> None:
     server.add_argument("name", nargs="?", default="", metavar="NAME", help=tr("the server's name"))
     server.add_argument("--yes", action="store_true", help=tr("do it without asking; the command line is still shown"))
     server.add_argument("command_line", nargs="*", metavar="-- COMMAND", help=tr("its command line, after --"))
+    assert isinstance(server, Parser)
+    server.rest = "command_line"
     server.set_defaults(run=_server)
 
 

@@ -72,6 +72,17 @@ def test_a_server_is_added_shown_and_turned_on(home: Path, engine: EngineHarness
     assert run(home, "tools", "server", "enable", "nothing").returncode == 1
 
 
+def test_options_before_the_dashes_are_ours_and_all_after_them_the_servers(home: Path, engine: EngineHarness) -> None:
+    command = ["prog", "--json", "--yes", "-x", "--", "--language", "es"]
+    added = run(home, "tools", "server", "add", "notes", "--json", "--", *command)
+    assert added.returncode == 0, added.stderr
+    assert json.loads(added.stdout)["command"] == command
+    again = run(home, "tools", "server", "add", "notes", "--", language="es")
+    assert again.returncode != 0 and again.stderr.strip()
+    unknown = run(home, "tools", "server", "add", "notes", "--what", "--", "prog", language="es")
+    assert unknown.returncode == 2 and "--what" in unknown.stderr
+
+
 class ScriptedSteps:
     """Answers with a step, and keeps what was sent."""
 
