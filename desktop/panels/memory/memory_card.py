@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from desktop.i18n import TranslatedMixin, tr
@@ -14,6 +13,7 @@ from desktop.theme.style import role
 from desktop.theme.theme import Theme
 from desktop.theme.tokens import Space
 from desktop.widgets.controls.elided_button import ElidedButton
+from desktop.widgets.controls.escape_key import EscapeKey
 from desktop.widgets.layout.flow_layout import FlowLayout
 from engine.capabilities.memory.api import LONGEST_MEMORY, Memory
 
@@ -39,7 +39,8 @@ class MemoryCard(TranslatedMixin, QFrame):
         super().__init__(parent)
         self.memory, self._replacement = shown, replacement
         role(self, "card")
-        self.text, self.editor = QLabel(shown.text, self), _Editor(shown.text, self)
+        self.text, self.editor = QLabel(shown.text, self), QLineEdit(shown.text, self)
+        self.editor.setMaxLength(LONGEST_MEMORY)
         self.text.setWordWrap(True)
         self.text.setTextFormat(Qt.TextFormat.PlainText)
         self.text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -124,7 +125,7 @@ class MemoryCard(TranslatedMixin, QFrame):
         self.edit.clicked.connect(self.start_edit)
         self.save.clicked.connect(self._save)
         self.editor.returnPressed.connect(self._save)
-        self.editor.left.connect(lambda: self._show_editor(False))
+        EscapeKey(self.editor, lambda: self._show_editor(False))
 
     def _save(self) -> None:
         words = " ".join(self.editor.text().split())
@@ -143,19 +144,3 @@ class MemoryCard(TranslatedMixin, QFrame):
         self.decline.setVisible(not is_shown and state == "proposed")
         self.forget.setVisible(not is_shown)
         self.settings.setVisible(state == "kept")
-
-
-class _Editor(QLineEdit):
-    """`left` is emitted when the person presses Esc."""
-
-    left = Signal()
-
-    def __init__(self, text: str, parent: QWidget) -> None:
-        super().__init__(text, parent)
-        self.setMaxLength(LONGEST_MEMORY)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape:
-            self.left.emit()
-        else:
-            super().keyPressEvent(event)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QEvent, QRect, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtWidgets import QApplication, QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
@@ -13,6 +12,7 @@ from desktop.i18n import tr
 from desktop.theme.style import role
 from desktop.theme.theme import Theme
 from desktop.theme.tokens import Size, Space
+from desktop.widgets.controls.escape_key import EscapeKey
 from desktop.widgets.controls.icon_label import IconLabel
 
 
@@ -39,6 +39,7 @@ class DropOverlay(QFrame):
         column.addLayout(self._choices)
         column.setAlignment(self._choices, _MIDDLE)
         column.addStretch(1)
+        EscapeKey(self, self._end)
         self.hide()
 
     @property
@@ -66,19 +67,6 @@ class DropOverlay(QFrame):
             self._choices.addWidget(button)
         self._cover(rect)
         self.choices[0].setFocus()
-
-    def event(self, event: QEvent) -> bool:
-        is_shortcut = isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride
-        if is_shortcut and event.key() == Qt.Key.Key_Escape:  # type: ignore[attr-defined]  # a key event, then
-            event.accept()  # it means the files, not the work that the window would stop
-            return True
-        return super().event(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape:
-            self._end()
-        else:
-            super().keyPressEvent(event)
 
     def _choose(self, run: Callable[[], object]) -> None:
         self._end()

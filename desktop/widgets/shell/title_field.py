@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QLineEdit, QStackedLayout, QWidget
 
 from desktop.i18n import TranslatedWidget, tr
 from desktop.theme.style import role
 from desktop.widgets.controls.elided_label import ElidedLabel
+from desktop.widgets.controls.escape_key import EscapeKey
 
 START_KEYS = (Qt.Key.Key_F2, Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
 
@@ -28,7 +29,7 @@ class TitleField(TranslatedWidget):
         self._stack.addWidget(self.label)
         self._stack.addWidget(self._edit)
         self._edit.editingFinished.connect(self._finish)
-        self._edit.cancelled.connect(self._cancel)
+        EscapeKey(self._edit, self._cancel)
         self.setSizePolicy(self.label.sizePolicy())
         self.retranslate()
 
@@ -93,21 +94,8 @@ class TitleField(TranslatedWidget):
 
 
 class _TitleEdit(QLineEdit):
-    """Line in which Escape gives up, although the window has a shortcut for it."""
-
-    cancelled = Signal()
-
-    def event(self, event: QEvent) -> bool:
-        if isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape:
-            if event.type() == QEvent.Type.ShortcutOverride:
-                event.accept()
-                return True
-            if event.type() == QEvent.Type.KeyPress:
-                self.cancelled.emit()
-                return True
-        return super().event(event)
+    """Line that keeps Enter, which Qt would pass on to the title, where it begins to rename."""
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Keep Enter, which Qt would pass on to the title, where it begins to rename."""
         super().keyPressEvent(event)
         event.accept()

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.feature import Shell
@@ -13,6 +13,7 @@ from desktop.panels.weakness_list import WeaknessList, show_place, write_mend
 from desktop.theme.style import role
 from desktop.theme.theme import Theme
 from desktop.theme.tokens import Size, Space
+from desktop.widgets.controls.escape_key import EscapeKey
 from desktop.widgets.controls.icon_button import IconButton
 from engine.capabilities.prompts import api as prompts
 
@@ -47,6 +48,7 @@ class CheckCard(TranslatedMixin, QFrame):
         row.addLayout(column)
         self.close_button.clicked.connect(self.end)
         theme.changed.connect(self._fit)
+        EscapeKey(self, self.end)
         self.hide()
         self.retranslate()
 
@@ -69,19 +71,6 @@ class CheckCard(TranslatedMixin, QFrame):
     def retranslate(self) -> None:
         self.setAccessibleName(tr("chat", "What is vague in this question"))
         self.close_button.set_name(tr("chat", "Close"), "Esc")
-
-    def event(self, event: QEvent) -> bool:
-        is_escape = isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape
-        if is_escape and event.type() == QEvent.Type.ShortcutOverride:
-            event.accept()  # else Esc would stop an answer
-            return True
-        return super().event(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape:
-            self.end()
-        else:
-            super().keyPressEvent(event)
 
     def _fit(self) -> None:
         """Be as high as the list at this width, up to a bound."""

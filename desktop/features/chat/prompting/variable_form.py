@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
@@ -10,6 +10,7 @@ from desktop.i18n import TranslatedMixin, tr
 from desktop.theme.style import role
 from desktop.theme.theme import Theme
 from desktop.theme.tokens import Size, Space
+from desktop.widgets.controls.escape_key import EscapeKey
 from desktop.widgets.controls.labelled_field import LabelledField
 from engine.capabilities.prompts.api import PromptVariable, SavedPrompt
 
@@ -46,6 +47,7 @@ class VariableForm(TranslatedMixin, QFrame):
         column.addLayout(buttons)
         self.use.clicked.connect(self._use)
         self.close_button.clicked.connect(self.end)
+        EscapeKey(self, self.end)
         self.hide()
         self.retranslate()
 
@@ -78,17 +80,8 @@ class VariableForm(TranslatedMixin, QFrame):
         self.use.setText(tr("chat", "Write it into the question"))
         self.close_button.setText(tr("chat", "Cancel"))
 
-    def event(self, event: QEvent) -> bool:
-        is_key = isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape
-        if is_key and event.type() == QEvent.Type.ShortcutOverride:
-            event.accept()  # else Esc would stop an answer
-            return True
-        return super().event(event)
-
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape:
-            self.end()
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._use()
         else:
             super().keyPressEvent(event)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QWidget
 
 from desktop.i18n import TranslatedWidget, tr
 from desktop.theme.style import role
 from desktop.theme.tokens import Space
 from desktop.widgets.controls.elided_label import ElidedLabel
+from desktop.widgets.controls.escape_key import EscapeKey
 from engine.capabilities.memory.api import LONGEST_MEMORY, Memory
 
 
@@ -26,7 +26,8 @@ class MemoryLine(TranslatedWidget):
         """`replaces` are the words of the memory whose place it takes."""
         super().__init__(parent)
         self.memory, self._replaces, self._was_forgotten = shown, replaces, was_forgotten
-        self.sentence, self.editor = ElidedLabel("", self), _WordsEdit(shown.text, self)
+        self.sentence, self.editor = ElidedLabel("", self), QLineEdit(shown.text, self)
+        self.editor.setMaxLength(LONGEST_MEMORY)
         role(self.sentence, "faint")
         self.keep, self.edit, self.decline = (QPushButton(self) for _ in range(3))
         for button in (self.keep, self.edit, self.decline):
@@ -43,7 +44,7 @@ class MemoryLine(TranslatedWidget):
         self.edit.clicked.connect(lambda: self._show_editor(True))
         self.decline.clicked.connect(lambda: self.declined.emit(self.memory))
         self.editor.returnPressed.connect(self._keep)
-        self.editor.left.connect(lambda: self._show_editor(False))
+        EscapeKey(self.editor, lambda: self._show_editor(False))
         self._show_editor(False)
         self.retranslate()
 
@@ -85,19 +86,3 @@ class MemoryLine(TranslatedWidget):
         if is_shown:
             self.editor.setText(self.memory.text)
             self.editor.setFocus()
-
-
-class _WordsEdit(QLineEdit):
-    """`left` is emitted when the person presses Esc."""
-
-    left = Signal()
-
-    def __init__(self, text: str, parent: QWidget) -> None:
-        super().__init__(text, parent)
-        self.setMaxLength(LONGEST_MEMORY)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape:
-            self.left.emit()
-        else:
-            super().keyPressEvent(event)
