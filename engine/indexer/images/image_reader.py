@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING
 from engine.files.opening import open_ordinary_file
 from engine.indexer.images import image_features
 from engine.indexer.images.exif import ExifData, read_exif
+from engine.indexer.images.pixels import to_grey, to_rgb, to_square_pixels
 from engine.indexer.images.raw import embedded_jpeg
 from engine.indexer.safety import MIB, regular_size
 from engine.protocol.children.indexing import ImageContents
@@ -46,6 +47,8 @@ MOST_BYTES = 720 * MIB
 """Memory of a decoded image, with the copy that some modes need on their way to RGB."""
 LARGE = 96 * MIB
 """Bytes. Decoded images from this size up are read one at a time."""
+MOST_PAGES = 500
+"""Of a TIFF."""
 THUMBNAIL = 256
 FEATURE_SIDE = 256
 """Pixels of the shorter side from which everything is computed, at least; more when the model looks closer."""
@@ -63,6 +66,8 @@ _PIXEL_BYTES = {"1": 1, "L": 1, "P": 1, "I;16": 2, "I;16L": 2, "I;16B": 2, "I;16
 _COPIED = frozenset(("P", "PA", "CMYK", "YCbCr", "LAB", "HSV"))
 """Modes that must become RGB before they can be reduced: another 4 bytes a pixel."""
 _ORIENTATION = 0x0112
+_SUBFILE_TYPE, _COPY_OR_MASK = 0x00FE, 0b101
+"""TIFF: what an image in the file is; bits that say it is a smaller copy or a mask."""
 _TRANSPOSE = {2: 0, 3: 3, 4: 1, 5: 5, 6: 4, 7: 6, 8: 2}
 """EXIF orientation → PIL.Image.Transpose."""
 
@@ -102,14 +107,39 @@ class ImageReader:
         with _decoder_errors(path):
             return self._read(path, data, thumbnails)
 
-    def decode_upright(self, path: Path, longest: int) -> Image:
-        """Decode an image as upright RGB, its longer side between `longest` and twice that where the file has that much.
+    def decode_pages(self, path: Path, longest: int) -> Iterator[Image]:
+        """Decode the pages of an image as upright RGB, the longer side between `longest` and twice that where the file has that
+        much. Only a TIFF has more than one. A damaged page costs only itself.
 
-        Raises as `read`.
+        Raises as `read`, of the first page.
         """
         data = _read_bytes(path)
         with _decoder_errors(path):
-            return self._decode(path, data, lambda size: max(longest * min(size) // max(size), 1)).image
+            numbers = self._page_numbers(path, data)
+        for number in numbers:
+            try:
+                with _decoder_errors(path):
+                    page = self._decode(path, data, lambda size: max(longest * min(size) // max(size), 1), number)
+            except FileError:
+                if number == 0:
+                    raise
+                continue
+            yield page.image
+
+    def _page_numbers(self, path: Path, data: bytes) -> list[int]:
+        """Return the numbers, from 0, of the pages: without smaller copies of pages and masks."""
+        if path.suffix.lower() in RAW_SUFFIXES:
+            return [0]
+        with _open(path, data, self._formats) as image:
+            numbers = [0]
+            while image.format == "TIFF" and len(numbers) < MOST_PAGES:
+                try:
+                    image.seek(image.tell() + 1)
+                except EOFError:
+                    break
+                kind = getattr(image, "tag_v2", {}).get(_SUBFILE_TYPE, 0)
+                numbers += [] if isinstance(kind, int) and kind & _COPY_OR_MASK else [image.tell()]
+        return numbers
 
     def _read(self, path: Path, data: bytes, thumbnails: Path | None) -> LoadedImage:
         digest = hashlib.sha256(data).digest()
@@ -131,8 +161,10 @@ class ImageReader:
         )
         return LoadedImage(contents, decoded.image)
 
-    def _decode(self, path: Path, data: bytes, shorter_side: Callable[[tuple[int, int]], int]) -> _Decoded:
-        """Decode only as many pixels as leave the shorter side `shorter_side(size)` long."""
+    def _decode(
+        self, path: Path, data: bytes, shorter_side: Callable[[tuple[int, int]], int], page: int = 0
+    ) -> _Decoded:
+        """Decode only as many pixels of a page as leave the shorter side `shorter_side(size)` long."""
         from PIL.Image import Transpose
 
         is_raw = path.suffix.lower() in RAW_SUFFIXES
@@ -140,12 +172,15 @@ class ImageReader:
             data = _preview(path, data)
         with _open(path, data, self._formats) as image:
             format = path.suffix[1:].upper() if is_raw else str(image.format)
+            if page:
+                image.seek(page)
+                _check_pixels(path, image)
             size, side = image.size, shorter_side(image.size)
             image.draft("RGB", _smallest_size(size, side))
             with self._reserve_memory(path, image):
                 tags = image.getexif()  # decodes a PNG to its end
                 facts, orientation = read_exif(tags), tags.get(_ORIENTATION, 1)
-                upright = _to_rgb(_reduce(image, side))
+                upright = to_square_pixels(to_rgb(_reduce(image, side)), image)
         if orientation in _TRANSPOSE:
             upright = upright.transpose(Transpose(_TRANSPOSE[orientation]))
             size = (size[1], size[0]) if orientation > 4 else size
@@ -221,9 +256,13 @@ def _open(path: Path, data: bytes, formats: list[str]) -> Image:
     except Image.DecompressionBombError as error:
         pixels = re.search(r"\d+", str(error))  # Pillow tells the number only in its message
         raise _too_large(path, (int(pixels[0]) if pixels else MOST_PIXELS, 1), MOST_PIXELS) from error
+    _check_pixels(path, image)
+    return image
+
+
+def _check_pixels(path: Path, image: Image) -> None:
     if image.width * image.height > MOST_PIXELS:
         raise _too_large(path, image.size, MOST_PIXELS)
-    return image
 
 
 def _too_large(path: Path, size: tuple[int, int], limit: int) -> PictureTooLarge:
@@ -243,37 +282,11 @@ def _reduce(image: Image, side: int) -> Image:
     if image.mode in _COPIED:
         image = image.convert("RGBA" if "transparency" in image.info or image.mode == "PA" else "RGB")
     elif image.mode in _DEEP:
-        image = _to_grey(image)
+        image = to_grey(image)
     elif image.mode == "1":
         image = image.convert("L")
     factor = min(image.size) // side
     return image.reduce(factor) if factor > 1 else image
-
-
-def _to_grey(image: Image) -> Image:
-    """Convert 16-bit pixels by their high byte, and wider integers and floats from their minimum to their maximum."""
-    import numpy as np
-    from PIL import Image
-
-    values = np.asarray(image)
-    if values.dtype.kind == "u" or (values.dtype.kind == "i" and 255 < values.max() <= 65535 and values.min() >= 0):
-        return Image.fromarray((values >> 8).astype(np.uint8), "L")
-    if values.dtype.kind == "i" and values.min() >= 0 and values.max() <= 255:
-        return Image.fromarray(values.astype(np.uint8), "L")
-    least, most = float(np.nanmin(values)), float(np.nanmax(values))
-    scaled = np.nan_to_num((values - least) * (255 / ((most - least) or 1.0)), nan=0.0)
-    return Image.fromarray(scaled.astype(np.uint8), "L")
-
-
-def _to_rgb(image: Image) -> Image:
-    """Convert to RGB; transparent parts lie on white."""
-    from PIL import Image
-
-    if image.mode in ("LA", "La", "RGBA", "RGBa") or "transparency" in image.info:
-        image = image.convert("RGBA")
-        background = Image.new("RGBA", image.size, "white")
-        return Image.alpha_composite(background, image).convert("RGB")
-    return image.convert("RGB")
 
 
 def _shrink(image: Image) -> Image:

@@ -5,13 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from engine.files.limits import IMAGE_BYTES, reading_limits
+from engine.files.limits import IMAGE_BYTES, extend_cpu_limit, reading_limits
 from engine.indexer.images.image_reader import ImageReader
+from engine.indexer.ocr.reading_order import text_in_reading_order
+from engine.indexer.reader_memory import ReaderMemory
 from engine.indexer.replies import Replies
 from engine.protocol.children.indexing import DocumentPage, OcrRequest, OcrResult, ReadScan, ReadStage
 
 if TYPE_CHECKING:
-    from engine.models.interfaces import OcrModel
+    from PIL.Image import Image
+
+    from engine.models.interfaces import OcrModel, UprightText
 
 CPU_FACTOR = 2
 """Processor time an image may take, in times that of another file: a page of a newspaper has hundreds of lines."""
@@ -20,40 +24,56 @@ CPU_FACTOR = 2
 class OcrWorker:
     """Answers OCR requests and keeps the model of the last one open."""
 
-    def __init__(self, models: Path, replies: Replies, cpu_seconds: int) -> None:
-        self._models, self._replies, self._cpu_seconds = models, replies, cpu_seconds
+    def __init__(self, models: Path, replies: Replies, cpu_seconds: int, memory: ReaderMemory) -> None:
+        self._models, self._replies, self._cpu_seconds, self._memory = models, replies, cpu_seconds, memory
         self._model: OcrModel | None = None
         self._images: ImageReader | None = None
 
-    def work(self, id: int, request: OcrRequest) -> None:
-        """Read the text in one image and send it, or the error."""
+    @property
+    def _seconds(self) -> int:
+        """Processor time of all cores that a page may take."""
         from engine.models.hardware import physical_cores
 
+        return self._cpu_seconds * physical_cores() * CPU_FACTOR
+
+    def work(self, id: int, request: OcrRequest) -> None:
+        """Read the text in one image and send it, or the error."""
         self._replies.send_stage(id, ReadStage("reading", 0, 1))
         with self._replies.answering(id, request.path, IMAGE_BYTES):
             model = self._open(request.model)
-            with reading_limits(self._cpu_seconds * physical_cores() * CPU_FACTOR, IMAGE_BYTES):
-                self._replies.send_result(id, OcrResult(self._read(Path(request.path), model)))
+            with reading_limits(self._seconds, IMAGE_BYTES):
+                self._replies.send_result(id, OcrResult(self._read(id, Path(request.path), model)))
 
     def read_page(self, request: ReadScan) -> DocumentPage:
         """Return one page of a PDF as read from its picture. Raises FileError, ModelError."""
         from engine.indexer.ocr.scanned_page import read_scanned_page
-        from engine.models.hardware import physical_cores
 
         if request.text:
             return DocumentPage(request.page, request.text)
         model = self._open(request.model)
-        with reading_limits(self._cpu_seconds * physical_cores() * CPU_FACTOR, IMAGE_BYTES):
-            return read_scanned_page(Path(request.file), request.page, model)
+        with reading_limits(self._seconds, IMAGE_BYTES):
+            return read_scanned_page(Path(request.file), request.page, lambda image: self._read_upright(model, image))
 
-    def _read(self, path: Path, model: OcrModel) -> str:
+    def _read(self, id: int, path: Path, model: OcrModel) -> str:
+        """Return the text of all pages of an image; each has the time of one."""
         self._images = self._images or ImageReader(model.side)
-        return "\n".join(line.text for line in model.read(self._images.decode_upright(path, model.side)))
+        texts = []
+        for number, image in enumerate(self._images.decode_pages(path, model.side)):
+            if number:
+                self._replies.send_stage(id, ReadStage("reading", number, number + 1))
+                extend_cpu_limit(self._seconds)
+            texts.append(text_in_reading_order(self._read_upright(model, image)))
+        return "\n\n".join(filter(None, texts))
+
+    def _read_upright(self, model: OcrModel, image: Image) -> UprightText:
+        with self._memory.of_model():
+            return model.read_upright(image)
 
     def _open(self, model: str) -> OcrModel:
         """Open the model unless it is open. Raises ModelError: without the model there is nothing to answer."""
         from engine.models.opening import open_ocr_model
 
         if self._model is None or self._model.id != model:
-            self._model = open_ocr_model(self._models, model)
+            with self._memory.of_model():
+                self._model = open_ocr_model(self._models, model)
         return self._model

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from PIL.Image import Image
     from pypdfium2 import PdfPage
 
-    from engine.models.interfaces import OcrModel
+    from engine.models.interfaces import UprightText
 
 DOTS_PER_INCH = 200
 """Of the picture that is read: letters of 8 points are 22 pixels high, and smaller ones are lost on paper."""
@@ -26,8 +27,8 @@ MOST_PIXELS = 24_000_000
 POINTS = 72
 
 
-def read_scanned_page(path: Path, number: int, model: OcrModel) -> DocumentPage:
-    """Return the text of a page, empty where there is none. Raises FileError."""
+def read_scanned_page(path: Path, number: int, read: Callable[[Image], UprightText]) -> DocumentPage:
+    """Return the text of a page as `read` finds it in its picture, empty where there is none. Raises FileError."""
     import pypdfium2
 
     safety.check_file(path)
@@ -44,9 +45,12 @@ def read_scanned_page(path: Path, number: int, model: OcrModel) -> DocumentPage:
         raise FileUnreadable(str(error), name=path.name) from error
     finally:
         document.close()
+    upright = read(image)
+    if (upright.image.width > upright.image.height) != (image.width > image.height):
+        width, height = height, width
     segments = [
         Segment(line.text, line.left * width, line.right * width, line.top * height, line.bottom * height)
-        for line in model.read(image)
+        for line in upright.lines
     ]
     glyphs = PageGlyphs(width, height, segments, [], [], "", 0, 1.0, 1)
     words = WordsOfDocument()

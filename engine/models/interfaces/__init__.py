@@ -42,6 +42,7 @@ from engine.models.interfaces.vision import (
     ObjectDetector,
     OcrModel,
     TextLine,
+    UprightText,
 )
 
 if TYPE_CHECKING:
@@ -86,4 +87,5 @@ __all__ = [
     "TextModel",
     "ThoughtDelta",
     "TokenClassifier",
+    "UprightText",
 ]

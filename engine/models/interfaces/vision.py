@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 import msgspec
@@ -114,6 +115,14 @@ class TextLine(msgspec.Struct, frozen=True):
     bottom: float
 
 
+@dataclass(frozen=True)
+class UprightText:
+    """An image as it was turned to be read, and its lines, whose edges are fractions of the turned image."""
+
+    image: Image
+    lines: tuple[TextLine, ...]
+
+
 class OcrModel(LoadedModel, Protocol):
     """Reads the text in images. It runs in the indexer child."""
 
@@ -122,4 +131,7 @@ class OcrModel(LoadedModel, Protocol):
         """Pixels of the longer side it works on; an image decoded smaller is read worse."""
 
     def read(self, image: Image) -> tuple[TextLine, ...]:
-        """Return the lines of text in reading order, without those that are too uncertain."""
+        """Return the lines of text in rows from the top, each from the left, without those that are too uncertain."""
+
+    def read_upright(self, image: Image) -> UprightText:
+        """Return the lines as `read` does, of the image turned by quarters so that most of its text stands upright."""

@@ -2,12 +2,14 @@
 
 Detector: differentiable binarisation (Liao et al., 2020) returns how much each pixel is text, for lines that training shrank
 and that are expanded again. Recogniser: connectionist temporal classification (Graves et al., 2006), with the alphabet in its
-metadata. Lines are cut out upright: a tilted line is read while it fits a flat rectangle.
+metadata. Lines are cut out upright: a tilted line is read while it fits a flat rectangle. No network tells the direction of the
+text: the one in which it is recognised with higher scores is taken.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any  # arrays have several number types
 
@@ -15,14 +17,14 @@ import numpy as np
 
 from engine.models.encoders.onnx_network import CPU, OnnxNetwork
 from engine.models.encoders.tokenizer import even_batches
-from engine.models.interfaces import TextLine
+from engine.models.interfaces import TextLine, UprightText
 from engine.models.manifest import ModelManifest
 from engine.models.vision.connected_components import Rectangle, connected_components, sort_in_reading_order
 from engine.protocol.errors import ModelDamaged
 
 if TYPE_CHECKING:
     import numpy.typing as npt
-    from PIL.Image import Image
+    from PIL.Image import Image, Transpose
 
     Array = npt.NDArray[Any]  # of the number type that the network has
 
@@ -36,7 +38,15 @@ UNCLIP_RATIO = 1.6
 LINE_HEIGHT, LONGEST_LINE, BATCH_WIDTH = 48, 2400, 4800
 """Pixels of a line for the recogniser, and of the lines of one batch side by side."""
 MOST_LINES = 400
+TALL = 2.0
+"""Times its width that a line is high when its text lies on its side."""
+SURE_SCORE, TURN_MARGIN = 0.9, 0.05
+"""Mean score of text that stands upright without a doubt, and by how much text on its head reads better when it is turned."""
+MOST_SAMPLED = 10
+"""The longest lines, by which the direction of the text is judged."""
 THINNEST_LINE = 3
+
+ScoredText = tuple[str, float]
 
 
 class OnnxOcrModel:
@@ -69,16 +79,17 @@ class OnnxOcrModel:
         return self._detector.notice or self._recogniser.notice
 
     def read(self, image: Image) -> tuple[TextLine, ...]:
-        small = _detector_image(image)
-        lines = self._detect_lines(np.asarray(small))
-        width, height = small.size
-        scale = (image.width / width, image.height / height)
-        cut = [image.crop(_scale(line, scale, image.size)) for line in lines]
-        return tuple(
-            TextLine(text, score, left / width, top / height, right / width, bottom / height)
-            for (left, top, right, bottom), (text, score) in zip(lines, self._recognise(cut), strict=True)
-            if score >= MIN_TEXT_SCORE and text.strip()
-        )
+        detected = self._detect(image)
+        return _text_lines(detected, self._recognise_lines(detected))
+
+    def read_upright(self, image: Image) -> UprightText:
+        detected = self._detect(image)
+        texts = self._recognise_lines(detected)
+        turn = self._turn_upright(detected, texts)
+        if turn is not None:
+            detected = self._detect(image.transpose(turn))
+            texts = self._recognise_lines(detected)
+        return UprightText(detected.image, _text_lines(detected, texts))
 
     def smoke_test(self) -> None:
         """Read an empty image. Raises ModelDamaged."""
@@ -90,8 +101,10 @@ class OnnxOcrModel:
         self._detector.close()
         self._recogniser.close()
 
-    def _detect_lines(self, pixels: Array) -> list[Rectangle]:
-        """Return the rectangle of each line, in reading order."""
+    def _detect(self, image: Image) -> _DetectedLines:
+        """Return the rectangle of each line, row by row."""
+        small = _detector_image(image)
+        pixels = np.asarray(small)
         scores = self._detector.run(self._detector.outputs[0], {self._detector.inputs[0]: _normalised(pixels)[None]})
         if scores.shape != (1, 1, *pixels.shape[:2]) or np.isnan(scores).any():
             raise ModelDamaged(f"an output of {scores.shape}", name=self._manifest.name)
@@ -101,10 +114,52 @@ class OnnxOcrModel:
             is_thick = min(right - left, bottom - top) >= THINNEST_LINE
             if is_thick and _mean_score(scores[0, 0], rectangle) >= MIN_LINE_SCORE:
                 lines.append(_unclip(rectangle, pixels.shape[1], pixels.shape[0]))
-        return sort_in_reading_order(lines)[:MOST_LINES]
+        return _DetectedLines(image, small.size, sort_in_reading_order(lines)[:MOST_LINES])
 
-    def _recognise(self, lines: Sequence[Image]) -> list[tuple[str, float]]:
-        """Return the text and score of each line."""
+    def _turn_upright(self, detected: _DetectedLines, texts: Sequence[ScoredText]) -> Transpose | None:
+        """Return how to turn the image so that most of its text stands upright; None where it does.
+
+        Text that lies on its side makes tall lines; text on its head is recognised with low scores.
+        """
+        from PIL.Image import Transpose
+
+        tall = detected.longest(is_tall=True)
+        wide = detected.longest(is_tall=False)
+        if sum(map(detected.length, tall)) > sum(map(detected.length, wide)):
+            left, right = (
+                self._score_turned(detected, tall, turn) for turn in (Transpose.ROTATE_90, Transpose.ROTATE_270)
+            )
+            if max(left, right) < MIN_TEXT_SCORE:
+                return None
+            return Transpose.ROTATE_90 if left >= right else Transpose.ROTATE_270
+        upright = _mean_text_score(detected, wide, [texts[at] for at in wide])
+        if not wide or upright >= SURE_SCORE:
+            return None
+        turned = self._score_turned(detected, wide, Transpose.ROTATE_180)
+        return Transpose.ROTATE_180 if turned > upright + TURN_MARGIN else None
+
+    def _score_turned(self, detected: _DetectedLines, lines: Sequence[int], turn: Transpose) -> float:
+        turned = self._recognise([detected.crop(at).transpose(turn) for at in lines])
+        return _mean_text_score(detected, lines, turned)
+
+    def _recognise_lines(self, detected: _DetectedLines) -> list[ScoredText]:
+        """Return the text and score of each line; a tall line is turned to the side on which it reads better."""
+        from PIL.Image import Transpose
+
+        crops = [detected.crop(at) for at in range(len(detected.lines))]
+        tall = [at for at in range(len(crops)) if detected.is_tall(at)]
+        if not tall:
+            return self._recognise(crops)
+        upright = {at: crops[at].transpose(Transpose.ROTATE_90) for at in tall}
+        texts = self._recognise([upright.get(at, crop) for at, crop in enumerate(crops)])
+        unsure = [at for at in tall if texts[at][1] < SURE_SCORE][:MOST_SAMPLED]
+        other = self._recognise([crops[at].transpose(Transpose.ROTATE_270) for at in unsure])
+        for at, text in zip(unsure, other, strict=True):
+            texts[at] = max(texts[at], text, key=lambda scored: scored[1])
+        return texts
+
+    def _recognise(self, lines: Sequence[Image]) -> list[ScoredText]:
+        """Return the text and score of each line, cut out upright."""
         pixels = [_line_pixels(line) for line in lines]
         texts = [("", 0.0)] * len(pixels)
         for batch in even_batches([line.shape[1] for line in pixels], BATCH_WIDTH):
@@ -120,7 +175,48 @@ class OnnxOcrModel:
         return texts
 
 
-def decode_greedily(scores: Array, alphabet: Sequence[str]) -> tuple[str, float]:
+@dataclass(frozen=True)
+class _DetectedLines:
+    """The rectangles of lines in a smaller copy, of that size, of an image."""
+
+    image: Image
+    size: tuple[int, int]
+    lines: list[Rectangle]
+
+    def crop(self, at: int) -> Image:
+        scale = (self.image.width / self.size[0], self.image.height / self.size[1])
+        return self.image.crop(_scale(self.lines[at], scale, self.image.size))
+
+    def length(self, at: int) -> int:
+        left, top, right, bottom = self.lines[at]
+        return max(right - left, bottom - top)
+
+    def is_tall(self, at: int) -> bool:
+        left, top, right, bottom = self.lines[at]
+        return bottom - top > TALL * (right - left)
+
+    def longest(self, is_tall: bool) -> list[int]:
+        """Return the numbers of the longest tall, or other, lines."""
+        lines = [at for at in range(len(self.lines)) if self.is_tall(at) == is_tall]
+        return sorted(lines, key=self.length, reverse=True)[:MOST_SAMPLED]
+
+
+def _text_lines(detected: _DetectedLines, texts: Sequence[ScoredText]) -> tuple[TextLine, ...]:
+    width, height = detected.size
+    return tuple(
+        TextLine(text, score, left / width, top / height, right / width, bottom / height)
+        for (left, top, right, bottom), (text, score) in zip(detected.lines, texts, strict=True)
+        if score >= MIN_TEXT_SCORE and text.strip()
+    )
+
+
+def _mean_text_score(detected: _DetectedLines, lines: Sequence[int], texts: Sequence[ScoredText]) -> float:
+    """Return the mean score of the texts of these lines, the longer ones weighing more."""
+    whole = sum(map(detected.length, lines))
+    return sum(detected.length(at) * score for at, (_, score) in zip(lines, texts, strict=True)) / max(whole, 1)
+
+
+def decode_greedily(scores: Array, alphabet: Sequence[str]) -> ScoredText:
     """Return the text of the likeliest symbol at each step, and the mean score of its steps.
 
     Repeated symbols count once and blanks (number 0) are left out. `scores` [steps, symbols].
@@ -159,9 +255,7 @@ def _detector_image(image: Image) -> Image:
 
 
 def _line_pixels(line: Image) -> Array:
-    """Return a line as uint8 [48, width, 3]; a vertical line is turned to its left."""
-    if line.height > 2 * line.width:
-        line = line.rotate(90, expand=True)
+    """Return a line as uint8 [48, width, 3]."""
     width = min(max(round(line.width * LINE_HEIGHT / line.height), LINE_HEIGHT), LONGEST_LINE)
     return np.asarray(line.resize((width, LINE_HEIGHT)))
 
