@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import msgspec
@@ -17,13 +18,16 @@ from engine.capabilities.images.api import (
     FindDuplicates,
     PictureCopies,
 )
-from engine.capabilities.images.duplicates.near_duplicates import Fingerprints, find_copies, group_duplicates
+from engine.capabilities.images.duplicates.copy_verifier import CopyVerifier
+from engine.capabilities.images.duplicates.near_duplicates import Fingerprints, Split, find_copies, group_duplicates
 from engine.capabilities.images.picture_rows import VISIBLE
 from engine.capabilities.images.picture_store import PictureStore
 from engine.capabilities.images.search.filters import where_clause
 from engine.store.database import Store
 from engine.store.rows import rows
 
+MOST_VERIFIED = 200
+"""Pictures that are compared with one by their pixels, which takes 3 ms each."""
 _BEST_FIRST = "width * height DESC, sharpness DESC, bytes DESC, modified_ns, id"
 _COLUMNS = "id, sha256, dhash, phash, width, height, bytes, sharpness"
 
@@ -47,13 +51,15 @@ class DuplicateFinder:
 
     def __init__(self, store: Store, pictures: PictureStore) -> None:
         self._store, self._pictures = store, pictures
+        self._verifier = CopyVerifier(store)
         self._fingerprints: tuple[int, npt.NDArray[np.int64], Fingerprints] | None = None
 
     def copies_of(self, picture: int) -> PictureCopies:
         """Return a picture with those of the same bytes and those saved another way; nothing when it is alone."""
         ids, fingerprints = self._all_fingerprints()
         (row,) = np.flatnonzero(ids == picture)[:1].tolist() or (None,)
-        alike = ids[find_copies(fingerprints, row)].tolist() if row is not None else []
+        near = ids[find_copies(fingerprints, row)][:MOST_VERIFIED].tolist() if row is not None else []
+        alike = self._verifier.copies_among(picture, near)
         with self._store.read() as connection:
             sql = f"""SELECT {_COLUMNS} FROM images WHERE {VISIBLE} AND (sha256 = (SELECT sha256 FROM images
                 WHERE id = ?) OR id IN (SELECT value FROM json_each(?))) ORDER BY {_BEST_FIRST}"""
@@ -94,7 +100,13 @@ class DuplicateFinder:
             ORDER BY {_BEST_FIRST}"""
         with self._store.read() as connection:
             listed = [_FingerprintRow(*row) for row in rows(connection.execute(sql, where.values))]
-        return listed, group_duplicates(_fingerprints(listed), request.levels) if listed else []
+        if not listed:
+            return listed, []
+        verifier, fingerprints = self._verifier, _fingerprints(listed)
+        split_copies, split_similar = (
+            _by_row(listed, split) for split in (verifier.split_copies, verifier.split_similar)
+        )
+        return listed, group_duplicates(fingerprints, request.levels, split_copies, split_similar)
 
     def _group(self, level: DuplicateLevel, members: list[_FingerprintRow]) -> DuplicateGroup:
         with self._store.read() as connection:
@@ -103,6 +115,16 @@ class DuplicateFinder:
         known = {row.id: row for row in members}
         copies = (DuplicatePicture(p, known[p.id].bytes, known[p.id].sharpness) for p in pictures)
         return DuplicateGroup(level, tuple(copies))
+
+
+def _by_row(listed: Sequence[_FingerprintRow], split: Callable[[list[int]], list[list[int]]]) -> Split:
+    """Return a split of places in the rows that is made by the ids of their pictures."""
+
+    def split_rows(members: list[int]) -> list[list[int]]:
+        places = {listed[member].id: member for member in members}
+        return [[places[id] for id in group] for group in split(list(places))]
+
+    return split_rows
 
 
 def _fingerprints(listed: list[_FingerprintRow]) -> Fingerprints:

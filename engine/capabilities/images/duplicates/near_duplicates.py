@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -37,18 +37,27 @@ class Fingerprints:
     shape: npt.NDArray[np.float64]
 
 
+Split = Callable[[list[int]], list[list[int]]]
+"""Parts the rows of a group into those that belong together on a closer look, each in the order they had."""
+
+
 def group_duplicates(
-    pictures: Fingerprints, levels: Sequence[DuplicateLevel]
+    pictures: Fingerprints,
+    levels: Sequence[DuplicateLevel],
+    split_copies: Split = lambda members: [members],
+    split_similar: Split = lambda members: [members],
 ) -> list[tuple[DuplicateLevel, list[int]]]:
     """Return groups of at least two rows, best first. The best of a closer level stands for its group in the next."""
     same = _connect(_same_content(pictures))
     left = _representatives(np.arange(len(pictures.content)), same)
     near = [_Pairs(*block) for block in _near_pairs(pictures, left)] if {"reencoded", "similar"} & {*levels} else []
-    copies = _connect(
+    candidates = _connect(
         (pairs.first[mask], pairs.second[mask]) for pairs in near for mask in [_are_reencoded(pictures, pairs)]
     )
+    copies = _parted(candidates, split_copies)
     left = _representatives(left, copies)
-    similar = _connect((pairs.first[mask], pairs.second[mask]) for pairs in near for mask in [pairs.among(left)])
+    alike = _connect((pairs.first[mask], pairs.second[mask]) for pairs in near for mask in [pairs.among(left)])
+    similar = _parted(alike, split_similar)
     groups: list[tuple[DuplicateLevel, list[list[int]]]] = [
         ("same", same),
         ("reencoded", copies),
@@ -57,8 +66,15 @@ def group_duplicates(
     return [(level, members) for level, joined in groups if level in levels for members in joined]
 
 
+def _parted(groups: list[list[int]], split: Split) -> list[list[int]]:
+    return [part for group in groups for part in split(group) if len(part) > 1]
+
+
 def find_copies(pictures: Fingerprints, row: int) -> Longs:
-    """Return the rows that are this picture saved another way, itself among them. 100,000 comparisons take 2 ms."""
+    """Return the rows whose fingerprints are those of this picture saved another way, its own among them.
+
+    100,000 comparisons take 2 ms.
+    """
     if not _is_informative(pictures.prints[row : row + 1]).any():
         return np.array([row], np.int64)
     bits = np.bitwise_count(pictures.prints ^ pictures.prints[row]).sum(axis=1, dtype=np.int64)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import os
 import shutil
 from collections.abc import Iterator
@@ -14,11 +15,16 @@ from PIL import Image, ImageFilter
 
 from engine.capabilities.images import api
 from engine.capabilities.images.duplicates.near_duplicates import Fingerprints, group_duplicates
+from engine.capabilities.images.duplicates.verification import MOST_DISAGREEMENT, pixel_disagreement, texts_differ
 from engine.capabilities.images.export import folder_name
+from engine.capabilities.images.picture_store import PictureStore, PictureText
+from engine.capabilities.images.vector_table import IMAGE_VECTORS
 from engine.protocol.errors import FileUnwritable, TargetNotAFile
+from engine.protocol.messages import ErrorData
+from engine.store.vectors import VectorStore
 from tests.engine.capabilities.images.planted_library import PlantedLibrary
 from tests.support.harness import ImagesHarness
-from tests.support.image_files import scene
+from tests.support.image_files import scene, sign
 
 
 @pytest.fixture
@@ -142,6 +148,99 @@ def test_a_list_replaces_no_device_no_pipe_and_no_link(engine: ImagesHarness, tm
     engine.call(api.EXPORT_DUPLICATES, api.ExportDuplicates(str(tmp_path / "link.csv")))
     assert Path("/dev/null").is_char_device() and (tmp_path / "pipe").is_fifo()
     assert (tmp_path / "link.csv").is_symlink() and (tmp_path / "real.csv").is_file()
+
+
+def invoice(number: int, total: str, client: str) -> Image.Image:
+    """Print an invoice: only its number, client and total tell it from others of the template."""
+    picture = sign(
+        "Suministros Ejemplo S.L.", "Factura de material de oficina", "Papel, tóner, carpetas y grapas", px=26,
+        size=(900, 1270),
+    )  # fmt: skip
+    sign(
+        f"N.º 2024-{number}",
+        f"Cliente: {client}",
+        f"TOTAL {total}",
+        px=34,
+        ground=(below := picture.crop((0, 600, 900, 1270))),
+    )
+    picture.paste(below, (0, 600))
+    return picture
+
+
+@pytest.fixture
+def invoices(tmp_path: Path) -> Path:
+    """Three invoices of one template, the first also as a JPEG of half the size, and two notes on yellow paper."""
+    folder = tmp_path / "invoices"
+    folder.mkdir()
+    first = invoice(1841, "1.234,50 €", "María Gómez")
+    first.save(folder / "1.png")
+    first.resize((450, 635)).save(folder / "1 small.jpg", quality=60)
+    invoice(2067, "87,13 €", "Talleres Norte").save(folder / "2.png")
+    invoice(2175, "640,00 €", "Ana López Vidal").save(folder / "3.png")
+    for name, text in (("note 1.png", "Llamar al fontanero"), ("note 2.png", "Comprar pan y leche")):
+        sign(text, px=60, ground=Image.new("RGB", (900, 700), "#FFF6AA")).save(folder / name)
+    return folder
+
+
+def test_invoices_and_notes_of_one_template_are_no_copies_of_each_other(engine: ImagesHarness, invoices: Path) -> None:
+    engine.index(invoices)
+    assert [sorted(group) for group in found(engine, "same", "reencoded")["reencoded"]] == [["1 small.jpg", "1.png"]]
+    assert sorted(copies_of(engine, "1 small.jpg")) == ["1 small.jpg", "1.png"]
+    assert copies_of(engine, "2.png") == copies_of(engine, "note 1.png") == []
+
+
+def test_pages_that_differ_in_one_digit_are_told_apart_by_the_text_read_in_them(
+    engine: ImagesHarness, tmp_path: Path
+) -> None:
+    (tmp_path / "bills").mkdir()
+    for number in (1841, 1842):
+        invoice(number, "87,13 €", "Ana López").save(tmp_path / "bills" / f"{number}.png")
+    engine.index(tmp_path / "bills")
+    pictures = PictureStore(engine.store, VectorStore(engine.store, IMAGE_VECTORS))
+    for number in (1841, 1842):
+        pictures.put_text(PictureText(engine.id(f"{number}.png"), f"Factura N.º 2024-{number}", ErrorData("")), "ocr")
+    assert found(engine) == {}
+    assert copies_of(engine, "1841.png") == []
+
+
+def test_a_picture_whose_thumbnail_is_gone_is_nobodys_copy(engine: ImagesHarness, copies: Path, home: Path) -> None:
+    engine.index(copies)
+    for thumbnail in (home / "thumbnails").rglob("*.jpg"):
+        thumbnail.write_bytes(b"no picture")
+    assert set(found(engine)) <= {"same", "similar"}
+    assert set(copies_of(engine, "same.jpg")) == {"0.jpg", "same.jpg"}
+
+
+@pytest.mark.parametrize("quality", [95, 60, 25])
+@pytest.mark.parametrize("part", [1, 2, 4])
+def test_a_photograph_saved_smaller_or_with_less_quality_is_still_the_same(quality: int, part: int) -> None:
+    for seed in range(4):
+        original = scene(seed).filter(ImageFilter.GaussianBlur(0.7))
+        stored = io.BytesIO()
+        original.resize((640 // part, 480 // part)).save(stored, "JPEG", quality=quality)
+        one, other = (thumbnail_pixels(image) for image in (original, Image.open(stored)))
+        assert min(pixel_disagreement(one, other), pixel_disagreement(other, one)) <= MOST_DISAGREEMENT
+
+
+def thumbnail_pixels(image: Image.Image) -> np.ndarray[tuple[int, ...], np.dtype[np.float32]]:
+    return np.asarray(image.convert("L").resize((160, 120)), np.float32)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "differ"),
+    [
+        ("Factura 2024-1841 Total 87,13", "Factura 2024-1842 Total 87,13", True),
+        ("Factura 2024-1841 Total 87,13", "FACTURA 2024-1841 total 87,13", False),
+        ("Cita el lunes a las 10", "Cita el lunes a las 11", True),
+        ("Comprar pan, leche y huevos", "Llamar al fontanero mañana", True),
+        ("El señor Muñoz pidió un café con leche y dos", "El senor Munoz pidio un cafe con leche y dcs", False),
+        ("Factura 2024-1841 de la luz", "Factura 2024-1841 de la luz 5", False),
+        ("", "Factura 2024-1842", False),
+        ("", "", False),
+    ],
+)
+def test_texts_of_two_documents_differ_and_two_readings_of_one_do_not(first: str, second: str, differ: bool) -> None:
+    assert texts_differ(first, second) is texts_differ(second, first) is differ
 
 
 @pytest.fixture
