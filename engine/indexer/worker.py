@@ -25,6 +25,7 @@ from engine.indexer.replies import Replies
 from engine.protocol.children.indexing import (
     CONVERT_IMAGE,
     CONVERT_SHEET,
+    CUT_PAGES,
     EMBED_TEXTS,
     EXIT_OUTGROWN,
     READ_CONVERSATIONS,
@@ -35,6 +36,7 @@ from engine.protocol.children.indexing import (
     Chunk,
     ConvertImage,
     ConvertSheet,
+    CutPages,
     EmbedTexts,
     FileContents,
     IndexerRequest,
@@ -116,7 +118,7 @@ class Worker:
         match request:
             case ReadImage():
                 return self._images.work((id, request), self._requests)
-            case ReadFile():
+            case ReadFile() | CutPages():
                 return self._work_documents(id, request)
             case ConvertImage():
                 self._convert_image(id, request)
@@ -139,7 +141,7 @@ class Worker:
             return None
         return self._requests.get()
 
-    def _work_documents(self, id: int, request: ReadFile) -> NumberedRequest | None:
+    def _work_documents(self, id: int, request: ReadFile | CutPages) -> NumberedRequest | None:
         """Read this document and the queued ones for the same embedder, and embed them together."""
         documents = self._read(id, request)
         files = 1
@@ -151,7 +153,7 @@ class Worker:
             except queue.Empty:
                 break
             file = following[1] if following else None
-            if following is None or not isinstance(file, ReadFile) or file.embedder != request.embedder:
+            if following is None or not isinstance(file, ReadFile | CutPages) or file.embedder != request.embedder:
                 self._embed_and_reply(request.embedder, documents)
                 return following
             documents += self._read(following[0], file)
@@ -159,21 +161,30 @@ class Worker:
         self._embed_and_reply(request.embedder, documents)
         return self._next_request()
 
-    def _read(self, id: int, request: ReadFile) -> list[_ReadDocument]:
+    def _read(self, id: int, request: ReadFile | CutPages) -> list[_ReadDocument]:
         """Read and cut a document; returns nothing when it was answered: by its error, or because it is long."""
         documents: list[_ReadDocument] = []
         with self._reading(id, request):
             embedder = self._open(request.embedder)
             with reading_limits(self._cpu_seconds):
                 deadline = Deadline(self._cpu_seconds * CUTTING_SHARE)
-                contents = read_file(Path(request.path), self._cpu_seconds * READING_SHARE)
-                contents, chunks = cut_chunks(contents, embedder, deadline)
-                document = _ReadDocument(id, contents, chunks, cut_parts(contents, embedder, deadline))
+                contents = self._contents(request)
+                contents, chunks = cut_chunks(contents, embedder, deadline, request.chunking)
+                parts = cut_parts(contents, embedder, deadline, request.chunking)
+                document = _ReadDocument(id, contents, chunks, parts)
             if len(document.texts) > LONG_DOCUMENT:
                 self._reply(document, embedder.dimensions if embedder else 0, b"")
             else:
                 documents.append(document)
         return documents
+
+    def _contents(self, request: ReadFile | CutPages) -> DocumentContents:
+        if isinstance(request, ReadFile):
+            return read_file(Path(request.path), self._cpu_seconds * READING_SHARE)
+        outline = request.outline
+        return DocumentContents(
+            "", list(request.pages), headings=outline.headings, counts_paragraphs=outline.counts_paragraphs
+        )
 
     def _convert_image(self, id: int, request: ConvertImage) -> None:
         from engine.indexer.images.convert import convert_to_jpeg
@@ -199,7 +210,9 @@ class Worker:
         with self._reading(id, request):
             embedder = self._open(request.embedder)
             page = self._ocr.read_page(request)
-            contents, chunks = cut_chunks(DocumentContents("", [page]), embedder, Deadline(self._cpu_seconds))
+            contents, chunks = cut_chunks(
+                DocumentContents("", [page]), embedder, Deadline(self._cpu_seconds), request.chunking
+            )
             self._embed_and_reply(request.embedder, [_ReadDocument(id, contents, chunks)])
 
     @contextmanager
@@ -231,7 +244,9 @@ class Worker:
         title, pages, chunks = read.title, tuple(read.pages), tuple(document.chunks)
         self._replies.send_result(
             document.id,
-            FileContents(title, pages, chunks, dimensions, vectors, read.notice, read.scanned, document.parts),
+            FileContents(
+                title, pages, chunks, dimensions, vectors, read.notice, read.scanned, document.parts, read.outline
+            ),
         )
 
     def _embed_texts(self, id: int, request: EmbedTexts) -> None:
@@ -262,6 +277,7 @@ class Worker:
 
 _REQUEST_TYPES: dict[str, type[IndexerRequest]] = {
     READ_FILE.name: ReadFile,
+    CUT_PAGES.name: CutPages,
     CONVERT_SHEET.name: ConvertSheet,
     READ_IMAGE.name: ReadImage,
     READ_SCAN.name: ReadScan,
