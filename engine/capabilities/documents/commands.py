@@ -10,7 +10,9 @@ import msgspec
 
 from engine.capabilities.documents import api
 from engine.capabilities.documents.chunking.commands import add_chunking
+from engine.capabilities.documents.comparison.commands import add_compare_documents
 from engine.capabilities.documents.evaluation.commands import add_evaluation
+from engine.capabilities.documents.grading.commands import add_grade
 from engine.cli.arguments import Parser, positive_int, required_path
 from engine.cli.console import AddCommand, Console, common_options
 from engine.cli.failed_files import FailedFile, failed_file
@@ -82,6 +84,8 @@ def add_commands(add: AddCommand, translations: Translations) -> None:
     search.set_defaults(run=_search)
 
     _add_documents(add, translations)
+    add_grade(add, translations)
+    add_compare_documents(add, translations)
     add_evaluation(add, translations)
 
 

@@ -8,17 +8,20 @@ from engine.capabilities.documents import api, document_rows, document_store
 from engine.capabilities.documents.active_runs import ActiveRuns
 from engine.capabilities.documents.chunking.handlers import chunking_routes
 from engine.capabilities.documents.collection_questions.answerer import CollectionAnswerer
+from engine.capabilities.documents.comparison.handlers import comparison_routes
 from engine.capabilities.documents.document_store import DocumentStore
 from engine.capabilities.documents.document_vectors import DocumentVectors
 from engine.capabilities.documents.embedding_run import EmbeddingRun
 from engine.capabilities.documents.evaluation.handlers import AnsweringSlot
 from engine.capabilities.documents.evaluation.handlers import routes as evaluation_routes
 from engine.capabilities.documents.file_listing import FileLister
+from engine.capabilities.documents.grading.handlers import grading_routes
 from engine.capabilities.documents.indexing import DocumentIndexer
 from engine.capabilities.documents.scans.scan_run import ScanRun
 from engine.capabilities.documents.searching.document_search import KEYWORDS, DocumentSearch
 from engine.capabilities.documents.searching.retriever import Retriever
 from engine.capabilities.documents.vector_table import CHUNK_VECTORS
+from engine.capabilities.documents.whole_document import WholeDocuments
 from engine.context import Capability, EngineContext
 from engine.files.names import is_file
 from engine.models.interfaces import ModelPool
@@ -29,6 +32,7 @@ from engine.protocol.pages import READ_PAGE, PageText, ReadPage
 from engine.rpc.routes import route
 from engine.store.database import Store
 from engine.store.rows import rows
+from engine.store.searching.keyword_search import KeywordSearch
 from engine.store.vectors import VectorStore
 
 
@@ -38,17 +42,19 @@ def build(context: EngineContext) -> Capability:
     Documents removed long ago are purged now.
     """
     vectors = VectorStore(context.store, CHUNK_VECTORS)
-    documents = DocumentStore(context.store, vectors)
+    keywords = KeywordSearch(context.store, KEYWORDS, lambda: context.background.are_paused)
+    documents = DocumentStore(context.store, vectors, keywords.erase)
     documents.purge()
     active_runs = ActiveRuns(context.store)
     indexer = DocumentIndexer(context.store, documents, context.indexer, context.pool, active_runs)
-    search = DocumentSearch(context.store, vectors, context.pool)
+    search = DocumentSearch(context.store, vectors, context.pool, keywords=keywords)
     retriever = Retriever(search)
     embedding = EmbeddingRun(DocumentVectors(context.store, vectors), context.indexer, context.pool)
     scans = ScanRun(context.store, documents.add_page_text, context.indexer, context.pool)
     handlers = DocumentHandlers(context.store, vectors, documents, search, context.pool)
     files = FileLister(context.store, lambda request: handlers.read_page(request, never_cancelled))
     answering = AnsweringSlot()
+    whole = WholeDocuments(context.store, vectors, context.interactive_indexer or context.indexer, context.pool)
     changed = (api.DOCUMENTS,)
     return Capability(
         routes=(
@@ -67,6 +73,8 @@ def build(context: EngineContext) -> Capability:
             route(api.REMOVE_COLLECTION, "quick", handlers.remove_collection, changed),
             route(api.RESTORE_COLLECTION, "quick", handlers.restore_collection, changed),
             route(api.RENAME_COLLECTION, "quick", handlers.rename_collection, changed),
+            *grading_routes(context, whole.open),
+            *comparison_routes(context, whole.open),
             *evaluation_routes(context.store, context.indexer, context.pool, answering),
         ),
         exports={
@@ -79,6 +87,7 @@ def build(context: EngineContext) -> Capability:
             "answer_collection": CollectionAnswerer(context.store, active_runs.unread).answer,
             "add_answering": answering.add,
         },
+        close=keywords.close,
     )
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -58,6 +60,19 @@ class WholeDocument:
         """Return the label of a page that is none, such as a sheet."""
         page = self._page(number)
         return page.label if page else ""
+
+    def place(self, page: int, start: int) -> str:
+        """Return the headings, the paragraphs or the sheet that a place is in; empty where its page says enough."""
+        chunks = self._chunks_by_page.get(page, ())
+        at = bisect_right(chunks, start, key=lambda chunk: chunk.start) - 1
+        return (chunks[max(at, 0)].path if chunks else "") or self.label(page)
+
+    @cached_property
+    def _chunks_by_page(self) -> dict[int, list[Chunk]]:
+        by_page: dict[int, list[Chunk]] = {}
+        for chunk in self.chunks:
+            by_page.setdefault(chunk.page, []).append(chunk)
+        return by_page
 
     def _page(self, number: int) -> DocumentPage | None:
         """Return the page of that number, which stands in its place unless pages before it have no text."""

@@ -11,6 +11,11 @@
   <message><source>The name of the file has to end in .docx, .pdf or .md.</source><translation>El nombre del archivo tiene que acabar en .docx, .pdf o .md.</translation></message>
   <message><source>Total: {sum} of {maximum}</source><translation>Total: {sum} de {maximum}</translation></message>
   <message><source>It is saved: the window shows it under Documents, where levels can be changed.</source><translation>Queda guardado: la ventana lo muestra en Documentos, donde se pueden cambiar los niveles.</translation></message>
+  <message><source>compare two documents: what was added, dropped, changed and moved</source><translation>compara dos documentos: qué se ha añadido, quitado, cambiado y movido</translation></message>
+  <message><source>a file, or the number of a document in the library</source><translation>un archivo, o el número de un documento de la biblioteca</translation></message>
+  <message><source>let the chat model say in two sentences what changed</source><translation>deja que el modelo de chat diga en dos frases qué ha cambiado</translation></message>
+  <message><source>write the comparison to this file; its name ends in .docx, .pdf, .md or .csv</source><translation>guarda la comparación en este archivo; su nombre acaba en .docx, .pdf, .md o .csv</translation></message>
+  <message><source>The name of the file has to end in .docx, .pdf, .md or .csv.</source><translation>El nombre del archivo tiene que acabar en .docx, .pdf, .md o .csv.</translation></message>
 </context>
 <context>
   <name>documents</name>
@@ -82,5 +87,15 @@
   <message><source>The levels have no points: they count 1, 2, 3… from the lowest to the highest.</source><translation>Los niveles no tienen puntos: cuentan 1, 2, 3… del más bajo al más alto.</translation></message>
   <message><source>Levels with a range of points count the middle of it.</source><translation>Los niveles con un intervalo de puntos cuentan su punto medio.</translation></message>
   <message><source>Some rows of the rubric were left out: {value}.</source><translation>Se han dejado fuera algunas filas de la rúbrica: {value}.</translation></message>
+  <message><source>Changed</source><translation>Cambiado</translation></message>
+  <message><source>Added</source><translation>Añadido</translation></message>
+  <message><source>Dropped</source><translation>Quitado</translation></message>
+  <message><source>Moved</source><translation>Movido</translation></message>
+  <message><source>Changed and moved</source><translation>Cambiado y movido</translation></message>
+  <message><source>Difference</source><translation>Diferencia</translation></message>
+  <message><source>Comparison of {first} and {second}</source><translation>Comparación de {first} y {second}</translation></message>
+  <message><source>Changed: {changed}. Added: {added}. Dropped: {dropped}. Moved: {moved}. The same: {same}.</source><translation>Cambiados: {changed}. Añadidos: {added}. Quitados: {dropped}. Movidos: {moved}. Iguales: {same}.</translation></message>
+  <message><source>Further differences that are not listed: {count}.</source><translation>Otras diferencias que no salen en la lista: {count}.</translation></message>
+  <message><source>The model is small: check the summary against the list.</source><translation>El modelo es pequeño: comprueba el resumen con la lista.</translation></message>
 </context>
 </TS>
