@@ -13,11 +13,11 @@ from engine.files.names import is_folder, is_there
 from engine.files.opening import BLOCK_BYTES, open_ordinary_file
 from engine.files.walk import is_under
 from engine.protocol.cancellation import IsCancelled
-from engine.protocol.errors import AteneoError, FileNotOrdinary, FileUnreadable, FileVanished
+from engine.protocol.errors import AteneoError, FileBeingWritten, FileNotOrdinary, FileUnreadable, FileVanished
 from engine.protocol.messages import ErrorData
 from engine.protocol.progress import Progress, WaitsFor
 
-TRANSIENT_ERRORS = frozenset({"file_vanished", "file_timed_out", "internal"})
+TRANSIENT_ERRORS = frozenset({"file_vanished", "file_being_written", "file_timed_out", "internal"})
 """Error kinds that may be gone the next time: such a file is tried again in the next run, changed or not."""
 LARGEST_HASHED = 512 * 1024 * 1024
 """Bytes. The indexer refuses larger files by their size; hashing them would hold up the run for nothing."""
@@ -88,6 +88,13 @@ def unreadable_error(path: Path, cause: Exception) -> ErrorData:
         if isinstance(cause, OSError)
         else FileUnreadable("the name is not UTF-8", name=name)
     )
+    return ErrorData(error.kind, error.detail, error.values)
+
+
+def changed_error(path: Path) -> ErrorData:
+    """Return the error of a file that is not as it was when its reading began: it went, or it is being written."""
+    name = displayable(path.name)
+    error: AteneoError = FileBeingWritten(name=name) if is_there(path) else FileVanished(name=name)
     return ErrorData(error.kind, error.detail, error.values)
 
 

@@ -17,6 +17,7 @@ from engine.files import changes
 from engine.files.changes import ReadingRate, displayable
 from engine.protocol.cancellation import IsCancelled
 from engine.protocol.children.indexing import FileResult, Indexer, IndexerRequest, ReadStage
+from engine.protocol.errors import FileBeingWritten, FileVanished
 from engine.protocol.file_run import FileOutcome, FileRunEvent
 from engine.protocol.messages import ErrorData
 from engine.protocol.progress import Progress, WaitsFor
@@ -285,17 +286,27 @@ class FileRun(Generic[ContentsT]):
         return True
 
     def _read(
-        self, pending: Sequence[_PendingFile], progress: _RunProgress, is_cancelled: IsCancelled
+        self,
+        pending: Sequence[_PendingFile],
+        progress: _RunProgress,
+        is_cancelled: IsCancelled,
+        is_last: bool = False,
     ) -> Generator[FileRunEvent, None, None]:
+        """Read the files. One that changed meanwhile is read again, once: what was read may be half of the old and the new."""
         stamps: dict[str, FileStamp] = {}
         replaced = {displayable(str(file.path)): file.known for file in pending}
+        changed: set[str] = set()
         batch: _Batch[ContentsT] = _Batch(self._files.limits)
         requests = self._requests(pending, stamps, batch)
         with closing(self._indexer.read(requests, is_cancelled)) as messages:
             for message in messages:
                 if isinstance(message, FileResult):
                     progress.note = Path(message.path).name
-                    batch.add(self._result(message, stamps.pop(message.path)))
+                    result = self._result(message, stamps.pop(message.path))
+                    if is_last or result.error.kind != FileBeingWritten.kind:
+                        batch.add(result)
+                    else:
+                        changed.add(message.path)
                 is_wait = isinstance(message, ReadStage) and message.stage in WAIT_STAGES
                 if isinstance(message, ReadStage):
                     progress.waits_for = WAIT_STAGES.get(message.stage, progress.waits_for)
@@ -305,6 +316,9 @@ class FileRun(Generic[ContentsT]):
                     yield progress.event()
         yield from self._commit(batch, replaced, progress, is_cancelled)
         yield progress.event()
+        again = [file for file in pending if str(file.path) in changed]
+        if again and not is_cancelled():
+            yield from self._read(again, progress, is_cancelled, is_last=True)
 
     def _requests(
         self, pending: Sequence[_PendingFile], stamps: dict[str, FileStamp], batch: _Batch[ContentsT]
@@ -324,6 +338,8 @@ class FileRun(Generic[ContentsT]):
     def _result(self, message: FileResult, stamp: FileStamp) -> ReadFileResult[ContentsT]:
         contents = self._files.contents(message)
         error = ErrorData("") if contents is not None else message.error or ErrorData("internal")
+        if not changes.has_same_stamp(Path(message.path), stamp.size, stamp.modified_ns):
+            contents, error = None, changes.changed_error(Path(message.path))
         return ReadFileResult(message.path, stamp, contents, error, self._files.model)
 
     def _commit(
@@ -337,12 +353,21 @@ class FileRun(Generic[ContentsT]):
         results = batch.take()
         if not results:
             return
-        self._files.put(results)
+        self._store(results, replaced)
         outcomes = [_outcome(result, replaced[result.path]) for result in results]
         progress.rate.read += len(outcomes)
         progress.counts.update(event.outcome for event in outcomes)
         if not is_cancelled():
             yield from outcomes
+
+    def _store(self, results: Sequence[ReadFileResult[ContentsT]], replaced: Mapping[str, KnownFile | None]) -> None:
+        """Write what was read. What was known of a file that went is hidden; of one that is being written it stays as it is."""
+        kept = {result.path: row for result in results if (row := replaced[result.path]) and row.state != "failed"}
+        is_kept = {FileVanished.kind, FileBeingWritten.kind}
+        self._files.put([r for r in results if r.path not in kept or r.error.kind not in is_kept])
+        gone = [kept[r.path].id for r in results if r.path in kept and r.error.kind == FileVanished.kind]
+        if gone:
+            self._files.set_missing(gone, missing=True)
 
 
 def _missing(known: Mapping[str, KnownFile], paths: Sequence[Path], named: Sequence[str]) -> dict[str, KnownFile]:

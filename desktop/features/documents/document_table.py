@@ -128,7 +128,7 @@ class DocumentTable(QTableView):
         header = self.horizontalHeader()
         for column in STRETCHED:
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
-        for column, width in ((STATE, Size.SPIN), (PAGES, Size.SPIN * 2 // 3), (PIECES, Size.SPIN * 3 // 4)):
+        for column, width in ((STATE, Size.SPIN), (PAGES, Size.SPIN * 2 // 3), (PIECES, Size.SPIN)):
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.Interactive)
             header.resizeSection(column, self._theme.px(width))
 

@@ -20,7 +20,8 @@ class CollectionSettings(msgspec.Struct, frozen=True, omit_defaults=True):
 def settings_of(connection: apsw.Connection, collection: int) -> CollectionSettings:
     """Return the settings of a collection, the usual ones where it has none."""
     sql = "SELECT CAST(settings AS BLOB) FROM collections WHERE id = ?"
-    return next((decode_settings(cell) for (cell,) in rows(connection.execute(sql, (collection,)))), CollectionSettings())
+    cells = [cell for (cell,) in rows(connection.execute(sql, (collection,)))]
+    return decode_settings(cells[0]) if cells else CollectionSettings()
 
 
 def decode_settings(cell: object) -> CollectionSettings:

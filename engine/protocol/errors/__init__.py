@@ -23,6 +23,7 @@ from engine.protocol.errors.engine_errors import EngineError, EngineGone, Engine
 from engine.protocol.errors.file_errors import (
     ColumnMissing,
     DuplicateColumn,
+    FileBeingWritten,
     FileBlank,
     FileChanged,
     FileEmpty,
@@ -153,6 +154,7 @@ __all__ = [
     "EngineGone",
     "EngineMissing",
     "ExamplesError",
+    "FileBeingWritten",
     "FileBlank",
     "FileChanged",
     "FileEmpty",

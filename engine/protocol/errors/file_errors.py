@@ -101,6 +101,16 @@ class FileVanished(FileError):
     sentence = "{name} was not found or cannot be opened. Check that it is there and that you are allowed to read it."
 
 
+class FileBeingWritten(FileError):
+    """A file changed while it was read, twice in one run. The next run tries again; what was read of it before stays."""
+
+    kind = "file_being_written"
+    sentence = (
+        "{name} changed while it was being read, so another program may still be writing it. What was read of it before is "
+        "kept; it is read again in the next run."
+    )
+
+
 class FileTimedOut(FileError):
     """The indexer was ended because a file took too much time or memory. The next run tries again."""
 

@@ -33,6 +33,7 @@
   <message><source>Dividing documents anew</source><translation>Dividiendo de nuevo los documentos</translation></message>
   <message><source>Pieces</source><translation>Fragmentos</translation></message>
   <message><source>whole</source><translation>entero</translation></message>
+  <message><source>Only shown below; nothing is changed until you press the button.</source><translation>Solo se muestra abajo; no cambia nada hasta que pulses el botón.</translation></message>
 </context>
 <context>
   <name>cli</name>
@@ -54,5 +55,6 @@
 <context>
   <name>errors</name>
   <message><source>A piece may have {smallest} to {largest} tokens, and two neighbours may share at most half of a piece. Nothing was changed.</source><translation>Un fragmento puede tener de {smallest} a {largest} tokens, y dos seguidos pueden compartir como mucho medio fragmento. No se ha cambiado nada.</translation></message>
+  <message><source>{name} changed while it was being read, so another program may still be writing it. What was read of it before is kept; it is read again in the next run.</source><translation>{name} ha cambiado mientras se leía; puede que otro programa aún lo esté escribiendo. Se conserva lo que se había leído antes y se volverá a leer en la próxima lectura.</translation></message>
 </context>
 </TS>

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 import pytest
 
@@ -66,7 +67,7 @@ def test_every_method_covers_every_word_in_order_and_keeps_to_its_size(method: C
     assert max(len(word_offsets(MANUAL[start:end])) for start, end in spans) <= longest
     covered = sorted({at for start, end in spans for at in range(start, end)})
     assert "".join(MANUAL[at] for at in covered if not MANUAL[at].isspace()) == "".join(MANUAL.split())
-    assert all(a < b and c <= d for (a, c), (b, d) in zip(spans, spans[1:], strict=False))
+    assert all(a < b and c <= d for (a, c), (b, d) in pairwise(spans))
     assert chosen.key == f"{method}:60:{overlap}"
 
 

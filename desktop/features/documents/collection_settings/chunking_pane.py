@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import PurePath
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from desktop.features.documents.collection_settings.chunking_form import ChunkingForm
 from desktop.features.documents.collection_settings.pieces_view import PiecesView
@@ -20,6 +20,7 @@ from desktop.theme.theme import Theme
 from desktop.theme.tokens import Space
 from desktop.widgets.controls.labelled_field import LabelledField
 from desktop.widgets.forms.fields import ComboField
+from desktop.widgets.layout.flow_layout import FlowLayout
 from desktop.widgets.text import formatting
 from engine.capabilities.documents import api as documents
 from engine.capabilities.documents.api import chunking as api
@@ -94,10 +95,9 @@ class ChunkingPane(TranslatedWidget):
         self._reset.setEnabled(self._form.chunking.key != USUAL.key)
 
     def _lay_out(self) -> None:
-        buttons = QHBoxLayout()
-        buttons.addWidget(self._save)
-        buttons.addWidget(self._reset)
-        buttons.addStretch(1)
+        buttons = FlowLayout()
+        for button in (self._save, self._reset):
+            buttons.addWidget(button)
         column = QVBoxLayout(self)
         column.setContentsMargins(Space.L, Space.NONE, Space.L, Space.L)
         column.setSpacing(Space.M)
@@ -173,6 +173,8 @@ class ChunkingPane(TranslatedWidget):
         self.retranslate()
 
     def _state_text(self) -> str:
+        if self._form.chunking.key != self._known.chunking.key:
+            return tr("documents", "Only shown below; nothing is changed until you press the button.")
         if self._known.waiting:
             return tr(
                 "documents",

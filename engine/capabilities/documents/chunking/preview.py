@@ -73,12 +73,13 @@ class ChunkingPreviewer:
                    LIMIT 1""",
                 (request.document, request.document, request.collection, _REPRESENTATIVE),
             )
-            row = next(iter(rows(listed)), None)
-            if row is None:
+            found = list(rows(listed))  # to its end: a statement that is open keeps what this thread reads as it was
+            if not found:
                 raise NotFound("document")
-            pages = waiting_documents.pages_of(connection, row[0])
-            outline = waiting_documents.outline_of(connection, row[0])
-        return self._cut((int(row[0]), str(row[1]), str(row[2])), pages, outline, request.chunking)
+            ((id, path, title),) = found
+            pages = waiting_documents.pages_of(connection, int(id))
+            outline = waiting_documents.outline_of(connection, int(id))
+        return self._cut((int(id), str(path), str(title)), pages, outline, request.chunking)
 
     def _cut(
         self,
