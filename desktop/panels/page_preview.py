@@ -23,7 +23,8 @@ from desktop.widgets.passages.pdf_page import PdfPage
 from desktop.widgets.passages.quote_search import find_quote
 from engine.protocol.pages import READ_PAGE, PageText, ReadPage
 
-MAX_CHARACTERS = 200_000
+MAX_CHARACTERS = 100_000
+"""Of a page, shown around the passage: a sheet may be one page of megabytes."""
 
 
 class PagePreview(TranslatedWidget):
@@ -120,9 +121,7 @@ class PagePreview(TranslatedWidget):
         if page.page != self._number:
             return
         self._page = page
-        self._notice.setText(
-            "" if page.exists else tr("panels", "The file is no longer where it was; this is its text.")
-        )
+        self._notice.setText(self._gone())
         self._open_button.setEnabled(page.exists)
         self._show_place()
         if page.exists and not page.file and page.path.lower().endswith(".pdf"):
@@ -133,7 +132,18 @@ class PagePreview(TranslatedWidget):
 
     def _show_text(self) -> None:
         self._show_view(self._text)
-        self._text.show_text(self._page.text[:MAX_CHARACTERS] if self._page else "", *self._passage())
+        text, (start, end) = self._page.text if self._page else "", self._passage()
+        first = _first_shown(text, start)
+        if len(text) > MAX_CHARACTERS:
+            is_long = tr("panels", "This page is very long. Only the part around the passage is shown.")
+            self._notice.setText(" ".join(filter(None, (self._gone(), is_long))))
+            self._show_place()
+        self._text.show_text(text[first : first + MAX_CHARACTERS], start - first, end - first)
+
+    def _gone(self) -> str:
+        """Return the sentence about a file that is not there; empty where it is."""
+        is_there = self._page is None or self._page.exists
+        return "" if is_there else tr("panels", "The file is no longer where it was; this is its text.")
 
     def _show_view(self, view: PdfPage | PageTextView) -> None:
         self._view = view
@@ -166,3 +176,10 @@ class PagePreview(TranslatedWidget):
             return 0, 0
         text, start, end = self._page.text, self._source.start, self._source.end
         return (start, end) if 0 <= start < end <= len(text) else find_quote(text, self._source.text)
+
+
+def _first_shown(text: str, start: int) -> int:
+    """Return where the part of a text begins that is shown: at a paragraph well before the passage."""
+    first = min(max(start - MAX_CHARACTERS // 2, 0), max(len(text) - MAX_CHARACTERS, 0))
+    paragraph = text.rfind("\n\n", 0, first) if first else -1
+    return paragraph + 2 if paragraph >= max(first - MAX_CHARACTERS // 4, 0) else first

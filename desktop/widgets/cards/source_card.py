@@ -17,6 +17,8 @@ from desktop.theme.tokens import Space
 from desktop.widgets.controls.elided_label import ElidedLabel
 from desktop.widgets.controls.number_chip import number_chip
 from desktop.widgets.passages.excerpt import Excerpt
+from desktop.widgets.passages.passage_tooltip import passage_tooltip
+from desktop.widgets.passages.row_excerpt import RowExcerpt, found_row
 
 MAX_COLUMNS = 3
 MIN_CARD_WIDTH = 180
@@ -63,11 +65,12 @@ class SourceCard(TranslatedMixin, QFrame):
         self._name, self._place = ElidedLabel(source.name, self), QLabel(self)
         role(self._name, "strong")
         role(self._place, "faint")
-        self._quote = Excerpt(theme, source.text, source.bold, self)
+        row = found_row(source.text, source.bold)
+        self._quote = RowExcerpt(theme, row, self) if row else Excerpt(theme, source.text, source.bold, self)
         self._lay_out()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setToolTip(source.text[:1500])
+        self.setToolTip(passage_tooltip(source.text))
         self._update_for_theme()
         theme.changed.connect(self._update_for_theme)
         self.retranslate()

@@ -1,20 +1,21 @@
-"""Text of a page, read only, whose letters are zoomed with Ctrl and the wheel, and with the keys + and −."""
+"""Text of a page with its tables, read only, whose letters are zoomed with Ctrl and the wheel, and with the keys + and −."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeyEvent, QTextCharFormat, QTextCursor, QWheelEvent
-from PySide6.QtWidgets import QPlainTextEdit, QTextEdit, QWidget
+from PySide6.QtWidgets import QTextEdit, QWidget
 
 from desktop.theme.theme import Theme
 from desktop.theme.tokens import Type
+from desktop.widgets.passages.page_document import MarkedRange, PageDocument
 from desktop.widgets.passages.zoom_input import STEP, wheel_factor, zoom_by_key
 
 SMALLEST, LARGEST = 0.64, 4.0
 """Limits of the zoom, where 1.0 is the size of reading text."""
 
 
-class PageTextView(QPlainTextEdit):
+class PageTextView(QTextEdit):
     """Shows a text with one span marked; the person's zoom stays for the next page."""
 
     zoomed = Signal()
@@ -22,8 +23,11 @@ class PageTextView(QPlainTextEdit):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme, self._zoom = theme, 1.0
-        self._marked = (0, 0)
+        self._shown = "", 0, 0
+        self._marked: list[MarkedRange] = []
         self.setReadOnly(True)
+        self.setAcceptRichText(False)
+        self.setUndoRedoEnabled(False)
         theme.changed.connect(self._apply_theme)
         self._apply_theme()
 
@@ -34,15 +38,13 @@ class PageTextView(QPlainTextEdit):
 
     def show_text(self, text: str, start: int, end: int) -> None:
         """Show a text and scroll to its characters `start` to `end`, which are marked; none where both are equal."""
-        self.setPlainText(text)
-        is_there = 0 <= start < end <= len(text)
-        self._marked = (_utf16_length(text[:start]), _utf16_length(text[:end])) if is_there else (0, 0)
-        self._apply_theme()
-        if self._marked[1]:
+        self._shown = (text, start, end) if 0 <= start < end <= len(text) else (text, 0, 0)
+        self._write()
+        if self._marked:
             cursor = QTextCursor(self.document())
-            cursor.setPosition(self._marked[0])
+            cursor.setPosition(self._marked[0].start)
             self.setTextCursor(cursor)
-            self.centerCursor()
+            self._center(cursor)
 
     def zoom_in(self) -> None:
         self._zoom_to(self._zoom * STEP)
@@ -70,25 +72,41 @@ class PageTextView(QPlainTextEdit):
         limited = min(max(zoom, SMALLEST), LARGEST)
         if limited != self._zoom:
             self._zoom = limited
-            self._apply_theme()
+            self._set_font()
             self.zoomed.emit()
 
+    def _write(self) -> None:
+        """Write the page anew: the lines of its tables have the colour of the theme."""
+        self.clear()
+        self._marked = PageDocument(self.document(), self._theme, *self._shown).marked
+        self.moveCursor(QTextCursor.MoveOperation.Start)
+        self._set_font()
+        self._set_marks()
+
+    def _center(self, cursor: QTextCursor) -> None:
+        """Scroll so that the cursor stands in the middle."""
+        bar = self.verticalScrollBar()
+        bar.setValue(bar.value() + self.cursorRect(cursor).center().y() - self.viewport().height() // 2)
+
     def _apply_theme(self) -> None:
-        """Set the size of the letters, which a style sheet would win over a widget's font, and the colour of the mark."""
+        place = self.verticalScrollBar().value()
+        self._write()
+        self.verticalScrollBar().setValue(place)
+
+    def _set_font(self) -> None:
+        """Set the size of the letters, which a style sheet would win over a widget's font."""
         self.document().setDefaultFont(self._theme.font(round(Type.BODY * self._zoom)))
-        start, end = self._marked
-        if not end:
-            self.setExtraSelections([])
-            return
-        selection = QTextEdit.ExtraSelection()
-        selection.cursor = QTextCursor(self.document())
-        selection.cursor.setPosition(start)
-        selection.cursor.setPosition(min(end, self.document().characterCount() - 1), QTextCursor.MoveMode.KeepAnchor)
-        selection.format = QTextCharFormat()
-        selection.format.setBackground(self._theme.colour("mark"))
-        self.setExtraSelections([selection])
 
-
-def _utf16_length(text: str) -> int:
-    """Return the length as Qt counts."""
-    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+    def _set_marks(self) -> None:
+        selections = []
+        for marked in self._marked:
+            selection = QTextEdit.ExtraSelection()
+            selection.cursor = QTextCursor(self.document())
+            selection.cursor.setPosition(marked.start)
+            selection.cursor.setPosition(
+                min(marked.end, self.document().characterCount() - 1), QTextCursor.MoveMode.KeepAnchor
+            )
+            selection.format = QTextCharFormat()
+            selection.format.setBackground(self._theme.colour("mark"))
+            selections.append(selection)
+        self.setExtraSelections(selections)

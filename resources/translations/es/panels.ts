@@ -25,6 +25,7 @@
   <message><source>Text of the page</source><translation>Texto de la página</translation></message>
   <message><source>Texts</source><translation>Textos</translation></message>
   <message><source>The file is no longer where it was; this is its text.</source><translation>El archivo ya no está donde estaba; este es su texto.</translation></message>
+  <message><source>This page is very long. Only the part around the passage is shown.</source><translation>Esta página es muy larga. Solo se muestra la parte cercana al pasaje.</translation></message>
   <message><source>The first rows</source><translation>Las primeras filas</translation></message>
   <message><source>The page, with the passage marked</source><translation>La página, con el pasaje marcado</translation></message>
   <message><source>{name} could not be saved. Choose another folder.</source><translation>No se ha podido guardar {name}. Elige otra carpeta.</translation></message>

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QAbstractButton, QLabel, QPlainTextEdit, QPushButton
+from PySide6.QtWidgets import QAbstractButton, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from desktop.i18n.language import Language
@@ -17,6 +17,7 @@ from desktop.panels.page_preview import PagePreview
 from desktop.paths import PROGRAM
 from desktop.theme.theme import Theme
 from desktop.widgets.cards.source_card import SourcePassage
+from desktop.widgets.passages.page_text import PageTextView
 from tests.desktop.conftest import TIMEOUT_MS
 
 BIG = (sys.executable, "-m", "tests.support.big_library")
@@ -42,9 +43,9 @@ def preview(qtbot: QtBot, library: Client, theme: Theme, english: Language) -> P
     return made
 
 
-def text(preview: PagePreview) -> QPlainTextEdit:
-    field = preview.findChild(QPlainTextEdit)
-    assert isinstance(field, QPlainTextEdit)
+def text(preview: PagePreview) -> PageTextView:
+    field = preview.findChild(PageTextView)
+    assert isinstance(field, PageTextView)
     return field
 
 
@@ -56,7 +57,7 @@ def test_the_passage_is_marked_also_behind_characters_outside_the_basic_plane(
     qtbot: QtBot, preview: PagePreview
 ) -> None:
     qtbot.waitUntil(lambda: bool(text(preview).extraSelections()), timeout=TIMEOUT_MS)
-    assert text(preview).extraSelections()[0].cursor.selectedText() == QUOTE  # type: ignore[attr-defined]
+    assert text(preview).extraSelections()[0].cursor.selectedText() == QUOTE
 
 
 def test_a_file_that_is_gone_still_shows_its_text_and_offers_no_viewer(qtbot: QtBot, preview: PagePreview) -> None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QTextCursor, QTextTable
 from pytestqt.qtbot import QtBot
 
 from desktop.theme.theme import Theme
+from desktop.widgets.passages.page_document import MOST_CELLS
 from desktop.widgets.passages.page_text import PageTextView
 from tests.desktop.widgets.passages.wheel import turn_wheel
 
@@ -27,7 +29,7 @@ def test_the_passage_is_marked_and_in_view(view: PageTextView) -> None:
     start = text.index(LINES[150])
     view.show_text(text, start, start + len(LINES[150]))
     (selection,) = view.extraSelections()
-    assert selection.cursor.selectedText() == LINES[150]  # type: ignore[attr-defined]
+    assert selection.cursor.selectedText() == LINES[150]
     assert view.viewport().rect().contains(view.cursorRect())
 
 
@@ -51,3 +53,58 @@ def test_keys_and_wheel_zoom_the_letters_and_the_next_page_keeps_the_size(qtbot:
     for _ in range(40):
         view.zoom_out()
     assert view.zoom == pytest.approx(0.64)
+
+
+TABLE = (
+    "Facturas\n\n"
+    + "\n\n".join(f"Número: F-{n} · Cliente: Ana 🏠 {n} · Total: {n},50 €." for n in range(40))
+    + "\n\nFin."
+)
+
+
+def table_of(view: PageTextView) -> QTextTable:
+    (table,) = (frame for frame in view.document().rootFrame().childFrames() if isinstance(frame, QTextTable))
+    return table
+
+
+def cell(table: QTextTable, row: int, column: int) -> str:
+    at = table.cellAt(row, column)
+    cursor = at.firstCursorPosition()
+    cursor.setPosition(at.lastCursorPosition().position(), QTextCursor.MoveMode.KeepAnchor)
+    return str(cursor.selectedText())
+
+
+def test_a_table_is_shown_as_a_table_with_the_passage_marked_in_its_cells(view: PageTextView) -> None:
+    start = TABLE.index("Número: F-30")
+    view.show_text(TABLE, start, TABLE.index("Número: F-31"))
+    table = table_of(view)
+    assert (table.rows(), table.columns(), table.format().headerRowCount()) == (41, 3, 1)
+    assert [cell(table, 0, column) for column in range(3)] == ["Número", "Cliente", "Total"]
+    assert [cell(table, 31, column) for column in range(3)] == ["F-30", "Ana 🏠 30", "30,50 €"]
+    marked = [selection.cursor.selectedText() for selection in view.extraSelections()]
+    assert marked == ["F-30", "Ana 🏠 30", "30,50 €"]
+    assert view.viewport().rect().intersects(view.cursorRect())
+    assert view.toPlainText().startswith("Facturas") and view.toPlainText().endswith("Fin.")
+
+
+def test_the_table_and_its_mark_stay_when_the_theme_changes(view: PageTextView, theme: Theme) -> None:
+    view.show_text(TABLE, 0, len("Facturas"))
+    for mode in ("dark", "light"):
+        theme.use(mode, 100, False)
+        assert table_of(view).rows() == 41
+        (selection,) = view.extraSelections()
+        assert selection.cursor.selectedText() == "Facturas"
+        assert selection.format.background().color() == theme.colour("mark")
+
+
+def test_of_a_very_long_table_the_rows_around_the_passage_are_a_table_and_nothing_is_lost(view: PageTextView) -> None:
+    rows = [f"Número: F-{n} · Cliente: Ana {n} · Total: {n},50 €." for n in range(2500)]
+    text = "\n\n".join(rows)
+    start = text.index(rows[2000])
+    view.show_text(text, start, start + len(rows[2000]))
+    table = table_of(view)
+    assert table.rows() * table.columns() <= MOST_CELLS + table.columns()
+    shown = [cell(table, row, 0) for row in range(1, table.rows())]
+    assert "F-2000" in shown
+    plain = view.toPlainText()
+    assert all(name in plain for name in ("F-0 ", "F-2499", "Ana 1200"))
