@@ -59,6 +59,31 @@
   <message><source>The levels have no points: they count 1, 2, 3… from the lowest to the highest.</source><translation>Los niveles no tienen puntos: cuentan 1, 2, 3… del más bajo al más alto.</translation></message>
   <message><source>Levels with a range of points count the middle of it.</source><translation>Los niveles con un intervalo de puntos cuentan su punto medio.</translation></message>
   <message><source>Some rows of the rubric were left out: {value}.</source><translation>Se han dejado fuera algunas filas de la rúbrica: {value}.</translation></message>
+  <message><source>Compare these two</source><translation>Comparar estos dos</translation></message>
+  <message><source>Comparing two documents</source><translation>Comparando dos documentos</translation></message>
+  <message><source>Saying what changed</source><translation>Diciendo qué ha cambiado</translation></message>
+  <message><source>{first} and {second}</source><translation>{first} y {second}</translation></message>
+  <message><source>{first} compared with {second}</source><translation>{first} comparado con {second}</translation></message>
+  <message><source>Say what changed</source><translation>Decir qué ha cambiado</translation></message>
+  <message><source>All differences</source><translation>Todas las diferencias</translation></message>
+  <message><source>Numbers, dates and amounts</source><translation>Números, fechas e importes</translation></message>
+  <message><source>Changed</source><translation>Cambiado</translation></message>
+  <message><source>Added</source><translation>Añadido</translation></message>
+  <message><source>Dropped</source><translation>Quitado</translation></message>
+  <message><source>Moved</source><translation>Movido</translation></message>
+  <message><source>Changed and moved</source><translation>Cambiado y movido</translation></message>
+  <message><source>Differences shown</source><translation>Diferencias que se muestran</translation></message>
+  <message><source>Differences</source><translation>Diferencias</translation></message>
+  <message><source>Difference</source><translation>Diferencia</translation></message>
+  <message><source>The two documents say the same.</source><translation>Los dos documentos dicen lo mismo.</translation></message>
+  <message><source>{n} changed</source><translation>{n} cambiados</translation></message>
+  <message><source>{n} added</source><translation>{n} añadidos</translation></message>
+  <message><source>{n} dropped</source><translation>{n} quitados</translation></message>
+  <message><source>{n} moved</source><translation>{n} movidos</translation></message>
+  <message><source>{n} the same</source><translation>{n} iguales</translation></message>
+  <message><source>{n} more are not listed</source><translation>otros {n} no salen en la lista</translation></message>
+  <message><source>The model is small: check this against the list.</source><translation>El modelo es pequeño: compruébalo con la lista.</translation></message>
+  <message><source>p. {page}</source><translation>pág. {page}</translation></message>
   <message numerus="yes"><source>%n criteria</source><translation><numerusform>%n criterio</numerusform><numerusform>%n criterios</numerusform></translation></message>
 </context>
 <context>

@@ -9,12 +9,16 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QMenu, QStackedWidget, QWidget
 
 from desktop.feature import Shell
+from desktop.features.documents.comparison.comparison_controller import DocumentComparisonController
+from desktop.features.documents.comparison.comparison_view import DocumentComparisonView
 from desktop.features.documents.grading.grading_controller import GradingController
 from desktop.features.documents.grading.grading_view import GradingView
 from desktop.features.documents.tasks.task_view import TaskView
 from desktop.i18n import tr
 from desktop.widgets.cards.source_card import SourcePassage
 from engine.capabilities.documents.api import Document
+
+COMPARED = 2
 
 
 class DocumentTasks(QObject):
@@ -45,12 +49,26 @@ class DocumentTasks(QObject):
     def grading(self) -> GradingController:
         return GradingController(self._shell, self.grading_view, self._show, self._owner)
 
+    @cached_property
+    def comparison_view(self) -> DocumentComparisonView:
+        view = DocumentComparisonView(self._shell.theme, self._owner)
+        self._add(view)
+        return view
+
+    @cached_property
+    def comparison(self) -> DocumentComparisonController:
+        view = self.comparison_view
+        return DocumentComparisonController(self._shell, view, self._show, self._show_passage, self._owner)
+
     def fill_menu(self, menu: QMenu, chosen: Sequence[Document]) -> None:
         """Add what can be done with the chosen documents."""
         readable = [document for document in chosen if document.state != "failed"]
         if len(chosen) == 1 and readable:
             action = menu.addAction(tr("documents", "Grade with a rubric…"))
             action.triggered.connect(lambda: self.grading.grade(readable[0]))
+        if len(chosen) == len(readable) == COMPARED:
+            action = menu.addAction(tr("documents", "Compare these two"))
+            action.triggered.connect(lambda: self.comparison.compare(*readable))
 
     def close(self) -> None:
         """Show the list again; what runs goes on."""
