@@ -154,7 +154,7 @@ class DocumentsPage(TranslatedMixin, Page):
             self._runs.resume_dividing()
 
     def _on_collection_chosen(self, name: str) -> None:
-        self.tasks.close()
+        self.tasks.follow(name)
         self.table.show_problems(self._toolbar.only_problems)
         self.table.rows.show_documents(name, self._toolbar.filter, self._toolbar.only_problems)
         if self._stack.currentWidget() is self._results:

@@ -76,12 +76,12 @@
   <message><source>Differences</source><translation>Diferencias</translation></message>
   <message><source>Difference</source><translation>Diferencia</translation></message>
   <message><source>The two documents say the same.</source><translation>Los dos documentos dicen lo mismo.</translation></message>
-  <message><source>{n} changed</source><translation>{n} cambiados</translation></message>
-  <message><source>{n} added</source><translation>{n} añadidos</translation></message>
-  <message><source>{n} dropped</source><translation>{n} quitados</translation></message>
-  <message><source>{n} moved</source><translation>{n} movidos</translation></message>
-  <message><source>{n} the same</source><translation>{n} iguales</translation></message>
-  <message><source>{n} more are not listed</source><translation>otros {n} no salen en la lista</translation></message>
+  <message><source>{n} changed</source><translation>cambiados: {n}</translation></message>
+  <message><source>{n} added</source><translation>añadidos: {n}</translation></message>
+  <message><source>{n} dropped</source><translation>quitados: {n}</translation></message>
+  <message><source>{n} moved</source><translation>movidos: {n}</translation></message>
+  <message><source>{n} the same</source><translation>iguales: {n}</translation></message>
+  <message><source>{n} more are not listed</source><translation>fuera de la lista: {n}</translation></message>
   <message><source>The model is small: check this against the list.</source><translation>El modelo es pequeño: compruébalo con la lista.</translation></message>
   <message><source>p. {page}</source><translation>pág. {page}</translation></message>
   <message numerus="yes"><source>%n criteria</source><translation><numerusform>%n criterio</numerusform><numerusform>%n criterios</numerusform></translation></message>

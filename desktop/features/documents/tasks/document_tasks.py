@@ -33,6 +33,7 @@ class DocumentTasks(QObject):
         super().__init__(owner)
         self._shell, self._stack, self._show_passage, self._owner = shell, stack, show_passage, owner
         self._shown: TaskView | None = None
+        self._collection = ""
 
     @property
     def is_open(self) -> bool:
@@ -75,6 +76,12 @@ class DocumentTasks(QObject):
         if self._shown is not None:
             self._shown = None
             self.closed.emit()
+
+    def follow(self, collection: str) -> None:
+        """Show the list when another collection is chosen; the same one is told again whenever the list is loaded."""
+        if collection != self._collection:
+            self.close()
+        self._collection = collection
 
     def stop(self) -> bool:
         """Stop what the shown view runs, else close it. Return whether there was one."""
