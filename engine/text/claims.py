@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterator, Sequence
 
 from engine.text import sentences
 from engine.text.names import names
@@ -16,8 +17,10 @@ _FENCE = re.compile(r"^ {0,3}(?:```|~~~)", re.MULTILINE)
 _NEGATIONS = frozenset(
     "no nunca jamas tampoco ni sin ningun ninguna ninguno nadie not never cannot without nobody none neither nor".split()
 )
-_NOT_NEGATIVE = frozenset("solo solamente obstante embargo only just".split())
-"""Words after which a "no" denies nothing: no solo, no obstante, not only."""
+_NOT_NEGATIVE = frozenset(
+    "solo solamente obstante embargo todo toda todos todas siempre only just all every everything everyone always".split()
+)
+"""Words after which a "no" denies nothing: no solo, no obstante, not only; no todos are some."""
 REACH = 4
 """Words after a negation within which it denies a word: no es siempre gratuita."""
 _LEADING_ANSWER = re.compile(r"^\W*(?:no|si|yes)\s*[,.;:]\s*")
@@ -67,13 +70,28 @@ def denied_stems(text: str) -> frozenset[str]:
 
     "No, …" as the answer to a question denies nothing by itself.
     """
-    tokens = list(words(_SHORT_NOT.sub(" not", _LEADING_ANSWER.sub("", fold(text)))))
+    tokens = _tokens(text)
     denied: Counter[str] = Counter()
-    for at, word in enumerate(tokens):
-        if word in _NEGATIONS and tokens[at + 1 : at + 2] and tokens[at + 1] not in _NOT_NEGATIVE:
-            denied.update(content_stems(" ".join(tokens[at + 1 : at + 1 + REACH]))[:1])
+    for at in _negations(tokens):
+        denied.update(content_stems(" ".join(tokens[at + 1 : at + 1 + REACH]))[:1])
     affirmed = Counter(content_stems(" ".join(tokens))) - denied
     return frozenset(denied) - frozenset(affirmed)
+
+
+def has_negation(text: str) -> bool:
+    """Return whether anything in a text is denied."""
+    return any(True for _ in _negations(_tokens(text)))
+
+
+def _tokens(text: str) -> list[str]:
+    return list(words(_SHORT_NOT.sub(" not", _LEADING_ANSWER.sub("", fold(text)))))
+
+
+def _negations(tokens: Sequence[str]) -> Iterator[int]:
+    """Yield the places of the words that deny what follows."""
+    for at, word in enumerate(tokens[:-1]):
+        if word in _NEGATIONS and tokens[at + 1] not in _NOT_NEGATIVE:
+            yield at
 
 
 def _is_in_code(answer: str, at: int) -> bool:

@@ -5,12 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from engine.text.tokens import words
+from engine.text.tokens import fold, words
 
 _NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
 _LIST_NUMBER = re.compile(r"^\s*\d{1,2}[.)]\s")
 _THOUSANDS = re.compile(r"[.,](?=\d{3}(?:\D|$))")
 _SPACED = re.compile(r"\d{1,3}(?:[ \u00a0\u202f]\d{2,3})+(?!\d)")
+_MULTIPLIED = re.compile(
+    r"(?:(\d+(?:[.,]\d+)*)\s*(?:a|y|o|-|–|to|and|or)\s*)?(\d+(?:[.,]\d+)*)\s+(mil|millon|millones|thousand|million)\b"
+)
+"""50 mil, and 30 a 50 mil, which is 30,000 to 50,000."""
 _FULL_HOUR = re.compile(r":00$")
 LONG_NUMBER = 7
 """Digits of a telephone, account or file number, which may be grouped in several ways."""
@@ -56,10 +60,10 @@ def all_numbers(text: str) -> frozenset[str]:
 
 
 def readable_numbers(text: str) -> frozenset[str]:
-    """Return every number that a reader may take from the text: also spaced digits joined, and months by their number."""
+    """Return every number that a reader may take from the text: also spaced digits joined, months by their number, 50 mil."""
     joined = ("".join(filter(str.isdigit, match.group())) for match in _SPACED.finditer(text))
     months = (_MONTHS[word] for word in words(text) if word in _MONTHS)
-    return all_numbers(text) | frozenset(joined) | frozenset(months)
+    return all_numbers(text) | frozenset(joined) | frozenset(months) | frozenset(_multiplied(text))
 
 
 def missing_numbers(text: str, readable: frozenset[str]) -> list[str]:
@@ -70,6 +74,16 @@ def missing_numbers(text: str, readable: frozenset[str]) -> list[str]:
         for number in all_numbers(text) - readable
         if not (len(number) > 1 and any(number in whole for whole in long))
     )
+
+
+def _multiplied(text: str) -> Iterator[str]:
+    """Yield the whole numbers that digits before "mil" or "million" mean."""
+    for match in _MULTIPLIED.finditer(fold(text)):
+        *digits, word = match.groups()
+        for number in filter(None, digits):
+            plain = _normalise(number)
+            if plain.replace(".", "", 1).isdigit():
+                yield f"{round(float(plain) * _SPELT[word])}"
 
 
 def _spelt_numbers(text: str) -> Iterator[str]:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 import pytest
 
 from engine.text.citations import check, cite
@@ -168,3 +171,41 @@ def test_a_full_name_may_stand_in_another_passage() -> None:
 def test_a_word_that_a_passage_both_affirms_and_denies_is_no_contradiction() -> None:
     passage = "Los materiales combustibles están hechos de flogisto; los que no son combustibles contienen poco."
     assert len(cite("Los materiales combustibles están hechos de flogisto.", [passage])) == 1
+
+
+PEOPLE = [
+    "La ciudad de Argel perdió de 30 a 50 mil habitantes en 1620. No todas las ciudades se vaciaron. "
+    "La ciudad de Bagdad ha sufrido mucho con la plaga.",
+    "Los disturbios llevaron a la expulsión de judíos de varios estados alemanes. Él se opuso desde Wittenberg.",
+]
+
+
+def marked(sentence: str, passages: list[str] = PEOPLE, **options: Any) -> bool:
+    """Return whether a sentence is named as one without support."""
+    return bool(check(sentence, passages, **options)[1])
+
+
+def test_what_a_passage_says_of_one_does_not_support_it_of_another() -> None:
+    assert not marked("Argel perdió entre 30.000 y 50.000 habitantes en 1620.")
+    assert marked("Bagdad perdió de 30 a 50 mil habitantes en 1620.")
+
+
+def test_a_place_is_known_by_its_adjective_and_a_word_by_its_beginning() -> None:
+    assert not marked("Se expulsó a los judíos de varios estados de Alemania.")
+    assert marked("Se expulsó a los judíos de varios estados de Austria.")
+
+
+def test_a_denial_needs_one_in_the_passage_and_not_all_is_none() -> None:
+    assert marked("Argel no perdió habitantes en 1620.")
+    assert not marked("Solo algunas ciudades se vaciaron.", similarity=lambda _, texts: [0.9] * len(texts))
+
+
+def test_other_words_with_the_same_meaning_are_support_unless_a_number_or_a_name_differs() -> None:
+    def alike(_: str, texts: Sequence[str]) -> list[float]:
+        return [0.93] * len(texts)
+
+    said = "La plaga castigó duramente a la gente de Bagdad."
+    assert marked(said) and not marked(said, similarity=alike)
+    assert marked("La plaga castigó duramente a la gente de Basora.", similarity=alike)
+    assert marked("La plaga castigó a Bagdad durante 12 años.", similarity=alike)
+    assert marked(said, similarity=lambda _, texts: [0.8] * len(texts))

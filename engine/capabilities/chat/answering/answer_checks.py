@@ -23,6 +23,7 @@ from engine.capabilities.chat.turns import ReplyContext
 from engine.models.interfaces import Generated
 from engine.protocol.answering.passage import Citation
 from engine.protocol.i18n import Translations
+from engine.text.citations import Similarity
 from engine.text.claims import is_question
 from engine.text.language import Language, is_in_other_language
 
@@ -63,7 +64,9 @@ def quote_instead(task: AnswerTask) -> Generator[ReplyEvent, None, tuple[Citatio
     return citations
 
 
-def check_answer_text(task: AnswerTask, *, is_cancelled: bool) -> Generator[ReplyEvent, None, tuple[Citation, ...]]:
+def check_answer_text(
+    task: AnswerTask, similarity: Similarity, *, is_cancelled: bool
+) -> Generator[ReplyEvent, None, tuple[Citation, ...]]:
     """Cite what the documents support and mark what they do not; without any support the documents are quoted.
 
     A weak model's words without support give way to the quotation above them, and an echo of the question to one below.
@@ -77,7 +80,8 @@ def check_answer_text(task: AnswerTask, *, is_cancelled: bool) -> Generator[Repl
     if is_question(row.words) and not is_cancelled and task.context.begun is None:
         row.text = row.text[: row.written_start]
         yield AnswerReplaced(row.text, "unsupported")
-    citations, row.unsupported = sources.check_answer(row.text, row.written_start, passages, task.context.text)
+    checked = sources.check_answer(row.text, row.written_start, passages, task.context.text, similarity)
+    citations, row.unsupported = checked
     if not citations and not is_cancelled and task.context.begun is None:
         if task.quoted:
             row.text = row.text[: max(citation.answer_end for citation in task.quoted)]

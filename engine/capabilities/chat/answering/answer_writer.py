@@ -256,7 +256,7 @@ class AnswerWriter:
         else:
             note_end(task, run, generated)
             citations = yield from check_answer_text(
-                task, is_cancelled=generated.finish == "cancelled" and not run.ended_by
+                task, self._ranker.compare(), is_cancelled=generated.finish == "cancelled" and not run.ended_by
             )
         row.finish(
             "stopped" if generated.finish == "cancelled" and not run.ended_by else "complete",

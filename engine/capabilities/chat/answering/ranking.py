@@ -133,6 +133,20 @@ class SentenceRanker:
         texts = [passage.text for passage in passages]
         return RankedPassages(tuple(passages), rank_sentences("", texts, _by_place), is_whole=True)
 
+    def compare(self) -> Callable[[str, Sequence[str]], Sequence[float]]:
+        """Return a function of a sentence and texts that gives their cosines, 0 without an embedder; it embeds each text once."""
+        known: dict[str, Embeddings] = {}
+
+        def similarity(sentence: str, texts: Sequence[str]) -> Sequence[float]:
+            try:
+                with self._pool.embedder() as embedder:
+                    vectors = self._vectors(embedder, [sentence, *texts], known)
+                    return [float(vectors[text] @ vectors[sentence]) for text in texts]
+            except ModelMissing:
+                return [0.0] * len(texts)
+
+        return similarity
+
     def load(self) -> None:
         """Load the embedder, so that the next question need not wait for it."""
         try:

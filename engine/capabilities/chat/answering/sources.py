@@ -14,7 +14,7 @@ from engine.capabilities.chat.api import UnsupportedSentence
 from engine.capabilities.chat.turns import ReplyContext
 from engine.protocol.answering.collection_answer import AnswerCollection
 from engine.protocol.answering.passage import Citation, Passage
-from engine.text.citations import Support, check
+from engine.text.citations import Similarity, Support, check
 from engine.text.language import detect_language
 
 Retrieve = Callable[[str, Sequence[str], int, Sequence[str]], tuple[Passage, ...]]
@@ -87,16 +87,16 @@ def search_text(question: str, earlier_questions: Sequence[str]) -> str:
 
 
 def check_answer(
-    answer: str, begin: int, passages: Sequence[Passage], question: str = ""
+    answer: str, begin: int, passages: Sequence[Passage], question: str = "", similarity: Similarity | None = None
 ) -> tuple[tuple[Citation, ...], tuple[UnsupportedSentence, ...]]:
     """Return which sentence of the answer from `begin` on rests on which span of which passage, and those that rest on none.
 
-    Computed from the words; no model is asked. Passages in another language share no words with the answer: then only
-    sentences with names or numbers that the passages lack are named.
+    Computed from the words; `similarity` compares the meaning of sentences in other words. Passages in another language share no
+    words with the answer: then only sentences with names or numbers that the passages lack are named.
     """
     words, texts = answer[begin:], [passage.text for passage in passages]
     titles = [f"{passage.title} {PurePath(passage.path).stem}" for passage in passages]
-    supports, unsupported = check(words, texts, titles, question=question)
+    supports, unsupported = check(words, texts, titles, question=question, similarity=similarity)
     if not any(detect_language(text) == detect_language(words) for text in texts):
         unsupported = tuple(item for item in unsupported if item.missing)
     return (

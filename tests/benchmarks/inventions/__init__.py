@@ -1,0 +1,1 @@
+"""Answers in Spanish over paragraphs of squad-es with inventions planted in them."""
