@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import ctypes
 import re
+import sys
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar  # arrays have several number types
 
 import numpy as np
+
+from engine.indexer.documents.pdf.prose import prose_lines
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -27,6 +33,9 @@ THICKEST_RULE = 3.0
 SHORTEST_RULE = 6.0
 MOST_OBJECTS = 4000
 """Objects of a page that are looked at: a map has a million."""
+WIDEST_LETTERS = 1.3
+"""Width of the letters of a line without a gap, in times of those of other lines on the page."""
+_BOX_BYTES = 16
 _CONTROL = re.compile(r"[\x00\x01\x03-\x08\x0b-\x0c\x0e-\x1f]")
 _UNMAPPED = re.compile("[\ue000-\uf8ff\ufffd]")
 MOST_RULES = 1500
@@ -129,7 +138,10 @@ def read_glyphs(page: PdfPage, only_text: bool = False) -> PageGlyphs:
     upright, level, image_share, objects = _drawings(page, frame)
     try:
         text, unmapped = _text(textpage)
-        segments = _segments(_words(textpage, text, frame), text, upright if len(upright) <= MOST_RULES else [])
+        segments = [] if upright else _prose_segments(textpage, text, frame)
+        if not segments:
+            words = _words(textpage, _word_spans(text), frame)
+            segments = _segments(words, text, upright if len(upright) <= MOST_RULES else [])
     finally:
         textpage.close()
     return PageGlyphs(frame.width, frame.height, segments, upright, level, text, unmapped, image_share, objects)
@@ -174,30 +186,74 @@ class _PageWords(NamedTuple):
         return _PageWords(*(column[chosen] for column in self))
 
 
-def _words(textpage: PdfTextPage, text: str, frame: _Frame) -> _PageWords:
-    """Return the words. Only the boxes of their first and last characters are asked for: each call costs a microsecond."""
-    import ctypes
+def _word_spans(text: str, start: int = 0, end: int = sys.maxsize) -> list[tuple[int, int]]:
+    return [match.span() for match in _WORD.finditer(text, start, end)]
 
-    import pypdfium2.raw as pdfium
 
-    spans = [match.span() for match in _WORD.finditer(text)]
-    boxes = (pdfium.FS_RECTF * (2 * len(spans) + 1))()  # one more: there is a first even where there are no words
-    size, page, box_of, at = ctypes.sizeof(pdfium.FS_RECTF), textpage.raw, pdfium.FPDFText_GetLooseCharBox, 0
-    first = boxes[0]
+def _words(textpage: PdfTextPage, spans: Sequence[tuple[int, int]], frame: _Frame) -> _PageWords:
+    """Return the words, or other spans on one line. Only the boxes of their first and last characters are asked for."""
+    boxes = np.zeros((2 * len(spans) + 1, 4), np.float32)  # one more: there is an address even where there are no words
+    box_of, page, at = _box_function(), ctypes.cast(textpage.raw, ctypes.c_void_p).value, boxes.ctypes.data
     for start, end in spans:
-        box_of(page, start, ctypes.byref(first, at))
-        box_of(page, end - 1, ctypes.byref(first, at + size))
-        at += 2 * size
-    sides = np.frombuffer(boxes, np.float32)[:-4].reshape(-1, 2, 4).astype(np.float64)  # left, top, right, bottom
+        box_of(page, start, at)
+        box_of(page, end - 1, at + _BOX_BYTES)
+        at += 2 * _BOX_BYTES
+    sides = boxes[:-1].reshape(-1, 2, 4).astype(np.float64)  # left, top, right, bottom
     left, right = sides[:, :, 0].min(axis=1), sides[:, :, 2].max(axis=1)
     top, bottom = sides[:, :, 1].max(axis=1), sides[:, :, 3].min(axis=1)
     places = np.array(spans, np.int64).reshape(-1, 2)
     return _PageWords(places[:, 0], places[:, 1], *frame.place(left, bottom, right, top))
 
 
+@cache
+def _box_function() -> Callable[..., int]:
+    """Return FPDFText_GetLooseCharBox as a function of plain addresses: called so, ctypes takes half the time."""
+    import pypdfium2.raw as pdfium
+
+    address = ctypes.cast(pdfium.FPDFText_GetLooseCharBox, ctypes.c_void_p).value
+    assert address is not None
+    function: Callable[..., int] = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p)(
+        address
+    )
+    return function
+
+
+def _prose_segments(textpage: PdfTextPage, text: str, frame: _Frame) -> list[Segment]:
+    """Return the lines of a page of running text, of which only some are measured word by word.
+
+    Nothing for any other page: where one of those lines has a wide gap, or one of the others is no line.
+    """
+    lines = prose_lines(text)
+    if not lines:
+        return []
+    measured = [line for line in lines if line.is_measured]
+    spans = [span for line in measured for span in _word_spans(text, line.start, line.end)]
+    words = _words(textpage, spans, frame)
+    parts = [] if _sideways(words).any() else _joined(words, text, [])
+    others = _words(textpage, [(line.start, line.end) for line in lines if not line.is_measured], frame)
+    if len(parts) != len(measured) or not _are_lines(others):
+        return []
+    waiting = iter(parts)
+    boxes = iter(zip(*(side.tolist() for side in others[2:]), strict=True))
+    return [next(waiting) if line.is_measured else Segment(text[line.start : line.end], *next(boxes)) for line in lines]
+
+
+def _are_lines(spans: _PageWords) -> bool:
+    """Tell whether all spans are level lines, of letters about equally wide."""
+    height, width = spans.bottom - spans.top, spans.right - spans.left
+    if not len(height) or (width < 2 * height).any() or (height <= 0).any():
+        return not len(height)
+    stretch = width / (height * (spans.ends - spans.starts))
+    return bool((stretch < WIDEST_LETTERS * np.median(stretch)).all() and (height < 2 * np.median(height)).all())
+
+
+def _sideways(words: _PageWords) -> Array:
+    return (words.ends - words.starts > 2) & (words.bottom - words.top > 1.5 * (words.right - words.left))
+
+
 def _segments(words: _PageWords, text: str, upright: list[Rule]) -> list[Segment]:
     """Join words that follow each other on one line. Sideways words come last, as they are drawn."""
-    is_sideways = (words.ends - words.starts > 2) & (words.bottom - words.top > 1.5 * (words.right - words.left))
+    is_sideways = _sideways(words)
     segments = _joined(words.only(~is_sideways), text, upright)
     if is_sideways.any():
         top = max((segment.bottom for segment in segments), default=0.0) + 50
@@ -266,15 +322,19 @@ def _drawings(page: PdfPage, frame: _Frame) -> tuple[list[Rule], list[Rule], flo
     level: list[Rule] = []
     covered, objects = 0.0, 0
     drawn = (pdfium.FPDF_PAGEOBJ_PATH, pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_FORM)
-    for item in page.get_objects(filter=drawn, max_depth=1):
+    sides = [ctypes.c_float() for _ in range(4)]  # left, bottom, right, top
+    for at in range(pdfium.FPDFPage_CountObjects(page)):
+        item = pdfium.FPDFPage_GetObject(page, at)
+        kind = pdfium.FPDFPageObj_GetType(item)
+        if kind not in drawn:
+            continue
         objects += 1
         if objects > MOST_OBJECTS:
             break
-        try:
-            left, right, top, bottom = frame.place(*item.get_bounds())
-        except (pdfium_error(), RuntimeError):
+        if not pdfium.FPDFPageObj_GetBounds(item, *sides):
             continue
-        if item.type != pdfium.FPDF_PAGEOBJ_PATH:
+        left, right, top, bottom = frame.place(*(side.value for side in sides))
+        if kind != pdfium.FPDF_PAGEOBJ_PATH:
             covered += max(0.0, right - left) * max(0.0, bottom - top)
             continue
         _add_rules(Rule(left, right, top, bottom), frame, upright, level)

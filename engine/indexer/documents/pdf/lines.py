@@ -33,7 +33,9 @@ class PageLine:
     @property
     def text(self) -> str:
         """The texts of the segments, with two spaces between them."""
-        return "  ".join(segment.text for segment in self.segments)
+        if len(self.segments) == 1:
+            return self.segments[0].text
+        return "  ".join([segment.text for segment in self.segments])
 
 
 def to_lines(segments: Sequence[Segment]) -> list[PageLine]:

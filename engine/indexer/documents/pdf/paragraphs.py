@@ -39,12 +39,13 @@ def to_paragraphs(lines: Sequence[PageLine], words: WordsOfDocument) -> list[str
 
 def _is_edge(line: PageLine, around: Sequence[PageLine]) -> bool:
     """Tell whether a line ends at the right edge of its own column, as several lines around it do."""
-    return sum(abs(other.right - line.right) < SAME_EDGE for other in around) >= LINES_OF_EDGE
+    right = line.right
+    return len([1 for other in around if abs(other.right - right) < SAME_EDGE]) >= LINES_OF_EDGE
 
 
 def plain(line: PageLine) -> str:
     """Return the text of a line."""
-    return re.sub(r"\s+", " ", line.text).strip()
+    return " ".join(line.text.split())
 
 
 def _begins_paragraph(before: PageLine, line: PageLine, left: float, right: float, pitch: float) -> bool:

@@ -88,6 +88,45 @@ def test_columns_drawn_row_by_row_are_read_one_after_the_other(tmp_path: Path, s
     assert page.index("contratar") < page.index("presupuesto")
 
 
+PROSE = [
+    "reunión de marzo contratar a la banda municipal para la noche del sábado,",
+    "reservar el pabellón por si lloviera durante la verbena y pedir a los",
+    "vecinos que presten las sillas que hagan falta para que nadie se quede",
+    "de pie, como ocurrió el año en que vinieron los del pueblo de al lado.",
+] * 6
+
+
+def lines_below(top: float, lines: Sequence[str], left: float = 60) -> list[Place]:
+    return [(left, top - 14 * at, line) for at, line in enumerate(lines)]
+
+
+def test_long_columns_drawn_row_by_row_are_read_one_after_the_other(tmp_path: Path) -> None:
+    left, right = ([line[:36].rpartition(" ")[0] for line in lines] for lines in (PROSE, PROSE[::-1]))
+    rows = [place for pair in zip(lines_below(740, left), lines_below(740, right, 330), strict=True) for place in pair]
+    page = texts(draw(tmp_path / "a.pdf", rows))[0]
+    assert " ".join(page.split()).startswith(" ".join([*left, *right])[:200])
+    assert page.index(" ".join(left[:3])) < page.rindex(" ".join(right[:3]))
+
+
+@pytest.mark.parametrize("place", range(0, 24, 5))
+def test_a_table_of_words_in_a_page_of_running_text_keeps_its_rows(tmp_path: Path, place: int) -> None:
+    rows = [
+        ("Día", "Mañana", "Tarde"),
+        ("Lunes", "natación libre", "cursos de salto"),
+        ("Martes", "cerrada", "solo bebés"),
+    ]
+    above, below = PROSE[:place], PROSE[place:]
+    bottom = 780 - 14 * len(above)
+    table = [
+        (left, bottom - 20 - 16 * at, cell)
+        for at, row in enumerate(rows)
+        for left, cell in zip((60, 200, 340), row, strict=True)
+    ]
+    page = texts(draw(tmp_path / "a.pdf", [*lines_below(780, above), *table, *lines_below(bottom - 90, below)]))[0]
+    assert "Día: Lunes · Mañana: natación libre · Tarde: cursos de salto." in page
+    assert "Día: Martes · Mañana: cerrada · Tarde: solo bebés." in page
+
+
 def test_three_stretched_columns_under_a_title_are_read_one_after_the_other(tmp_path: Path) -> None:
     from reportlab.lib.enums import TA_JUSTIFY
     from reportlab.lib.styles import getSampleStyleSheet
