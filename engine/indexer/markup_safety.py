@@ -10,7 +10,9 @@ LONGEST_ENTITY = 4096
 """Characters that a name may stand for, with the names in it."""
 _OVERLAP = 64
 """Bytes of one piece that are searched again with the next, so that no beginning hides across the border."""
-_DOCTYPE = re.compile(rb"<!DOCTYPE\b", re.IGNORECASE)
+_DOCTYPE = re.compile(
+    rb"<!(?i:DOCTYPE)\b"
+)  # the two signs before are searched ten times as fast as letters of any case
 _ENTITY = re.compile(
     r"<!ENTITY\s+(%\s+)?([^\s>]+)\s+(?:(SYSTEM|PUBLIC)\b|\"([^\"]*)\"|'([^']*)')", re.IGNORECASE | re.DOTALL
 )

@@ -9,6 +9,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 from typing import NamedTuple
@@ -111,6 +112,7 @@ def reading_errors(path: Path) -> Iterator[None]:
         raise FileUnreadable(type(error).__name__, name=path.name) from error
 
 
+@cache
 def xml_parser(recover: bool = False) -> etree.XMLParser:
     """Return a parser that reads no other file and expands no entity; one that recovers goes on after an error."""
     return etree.XMLParser(

@@ -49,7 +49,7 @@ class _WordDocument:
     def __init__(self, package: OfficePackage, main: str, read_embedded: ReadPart) -> None:
         self._package, self._main, self._read_embedded = package, main, read_embedded
         self._relations = package.relations(main)
-        self._styles = Styles(self._related("styles"))
+        self._styles = Styles(self._related_bytes("styles"))
         self._numbering = Numbering(self._related("numbering"))
         self._text = TextReader(self._styles)
         self._notes = {kind: self._note_elements(kind, part) for kind, part in _NOTES.items()}
@@ -94,8 +94,15 @@ class _WordDocument:
         return 100 * blocks // max(blocks, data.count(b"</w:p>") + data.count(b"</w:tbl>"))
 
     def _related(self, kind: str) -> etree._Element | None:
+        return self._package.xml(self._part_of(kind))
+
+    def _related_bytes(self, kind: str) -> bytes:
+        part = self._part_of(kind)
+        return self._package.read_xml(part) if self._package.has(part) else b""
+
+    def _part_of(self, kind: str) -> str:
         part = next((relation.part for relation in self._relations if relation.kind == kind and relation.part), "")
-        return self._package.xml(part or f"word/{kind}.xml")
+        return part or f"word/{kind}.xml"
 
     def _note_elements(self, kind: str, part: str) -> dict[str, etree._Element]:
         root = self._related(part)
