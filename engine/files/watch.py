@@ -31,12 +31,17 @@ class UnwatchedFolder:
 
 
 def watch_folders(
-    folders: Sequence[str], suffixes: Set[str], is_cancelled: Callable[[], bool], quiet_seconds: float = QUIET_SECONDS
+    folders: Sequence[str],
+    suffixes: Set[str],
+    is_cancelled: Callable[[], bool],
+    quiet_seconds: float = QUIET_SECONDS,
+    beat_seconds: float = 0.0,
 ) -> Generator[tuple[str, ...] | UnwatchedFolder, None, None]:
     """Yield, until cancelled, the folders in which files with one of these suffixes came, went or changed.
 
     First come the folders that cannot be watched, then all of `folders` at once: whatever happens from then on is reported.
-    A folder inside another one of the same report is left out.
+    A folder inside another one of the same report is left out. With `beat_seconds` an empty report comes as often, so that who
+    waits for something else can look for it.
     """
     from watchdog import events
     from watchdog.observers import Observer
@@ -62,22 +67,26 @@ def watch_folders(
                 yield UnwatchedFolder(folder, str(error))
         if folders:
             yield _outermost(set(folders))
-        yield from _reports(changed, is_cancelled, quiet_seconds)
+        yield from _reports(changed, is_cancelled, quiet_seconds, beat_seconds)
     finally:
         observer.stop()
         observer.join()
 
 
 def _reports(
-    changed: queue.SimpleQueue[str], is_cancelled: Callable[[], bool], quiet_seconds: float
+    changed: queue.SimpleQueue[str], is_cancelled: Callable[[], bool], quiet_seconds: float, beat_seconds: float
 ) -> Generator[tuple[str, ...], None, None]:
     waiting: set[str] = set()
     first = last = 0.0
+    beat = time.monotonic()
     while not is_cancelled():
         now = time.monotonic()
         if waiting and (now - last >= quiet_seconds or now - first >= LONGEST_WAIT):
             yield _outermost(waiting)
             waiting.clear()
+        if beat_seconds and now - beat >= beat_seconds:
+            beat = now
+            yield ()
         try:
             folder = changed.get(timeout=POLL_SECONDS)
         except queue.Empty:

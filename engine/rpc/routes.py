@@ -13,9 +13,9 @@ RequestT = TypeVar("RequestT")
 EventT = TypeVar("EventT")
 ResultT = TypeVar("ResultT")
 
-Lane = Literal["model", "index", "quick", "watch", "transfer"]
+Lane = Literal["model", "index", "quick", "watch", "follow", "transfer"]
 """Worker threads: "model" generates, "index" feeds the indexer and trains, "quick" lists and searches, "watch" waits for
-changed files, "transfer" exports and imports conversations."""
+changed pictures, "follow" for changed documents, "transfer" exports and imports conversations."""
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QModelIndex, Signal
 from PySide6.QtWidgets import QMenu, QPushButton, QVBoxLayout, QWidget
 
+from desktop.features.documents.collection_settings.gone_card import GoneFolderCard
 from desktop.i18n import TranslatedWidget, tr
 from desktop.panels.collections import collection_title
 from desktop.theme.style import role
@@ -31,6 +32,7 @@ class CollectionList(TranslatedWidget):
     add_folder_clicked = Signal()
     add_files_clicked = Signal()
     chunking_clicked = Signal(str)
+    following_clicked = Signal(str)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -45,7 +47,8 @@ class CollectionList(TranslatedWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(Space.M, Space.M, Space.M, Space.S)
         column.setSpacing(Space.S)
-        for widget in (self._folder, self._files, self._view):
+        self.gone_card = GoneFolderCard(self)
+        for widget in (self._folder, self._files, self._view, self.gone_card):
             column.addWidget(widget)
         self._connect()
         theme.changed.connect(self._set_width)
@@ -64,11 +67,14 @@ class CollectionList(TranslatedWidget):
         self._model.show_items([None, *collections])
         index = self._model.find(lambda collection: collection is not None and collection.name == name)
         self._view.setCurrentIndex(index if index.isValid() else self._model.index(0))
+        self.gone_card.show_collections(collections, name)
 
     def fill_menu(self, menu: QMenu, name: str) -> None:
         """Add the lines that open a collection's settings to its menu."""
         divided = menu.addAction(tr("documents", "How documents are divided…"))
         divided.triggered.connect(lambda: self.chunking_clicked.emit(name))
+        followed = menu.addAction(tr("documents", "Folders and files…"))
+        followed.triggered.connect(lambda: self.following_clicked.emit(name))
 
     def retranslate(self) -> None:
         self._folder.setText(tr("documents", "Add a folder…"))
@@ -115,4 +121,6 @@ def _tooltip(collection: Collection) -> str:
         lines.append(tr("documents", "%n still to be divided anew", collection.to_cut))
     if collection.waiting:
         lines.append(tr("documents", "%n can only be found by their words, for now", collection.waiting))
-    return "\n".join([*lines, *collection.folders[:MAX_FOLDERS]])
+    gone = tr("documents", "not there now")
+    folders = (f"{folder} ({gone})" if folder in collection.gone else folder for folder in collection.folders)
+    return "\n".join([*lines, *list(folders)[:MAX_FOLDERS]])

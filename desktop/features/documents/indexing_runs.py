@@ -40,6 +40,11 @@ class IndexingRuns(QObject):
         request = documents.IndexDocuments(tuple(str(path) for path in paths), collection)
         self._follow(self._shell.client.call(documents.INDEX, request, self), collection)
 
+    def refresh(self, collection: str, folders: Sequence[str]) -> None:
+        """Read folders of a collection in which something changed, all its own where none is named; told only if it did."""
+        request = documents.IndexDocuments(tuple(folders), collection, is_refresh=True)
+        self._follow(self._shell.client.call(documents.INDEX, request, self), collection, is_quiet=True)
+
     def retry(self, collection: str, ids: Sequence[int]) -> None:
         """Read failed documents again, all of the collection's when `ids` is empty."""
         request = documents.RetryFailedDocuments(collection, tuple(ids))
@@ -74,7 +79,9 @@ class IndexingRuns(QObject):
         call.on_event(lambda _: self.progressed.emit())
         call.on_ended(lambda: self._remove(card))
 
-    def _follow(self, call: Call[FileRunEvent, documents.DocumentIndexReport], collection: str) -> None:
+    def _follow(
+        self, call: Call[FileRunEvent, documents.DocumentIndexReport], collection: str, is_quiet: bool = False
+    ) -> None:
         def title() -> str:
             return tr("documents", "Reading documents for “{collection}”", collection=collection)
 
@@ -82,14 +89,15 @@ class IndexingRuns(QObject):
         self._cards.add(card)
         show_in_tray(self._shell, call, title(), card.stop)
         call.on_event(lambda _: self.progressed.emit())
-        call.on_result(self._on_result)
+        call.on_result(partial(self._on_result, is_quiet))
         call.on_failed(self._shell.report)
         call.on_ended(lambda: self._remove(card))
 
-    def _on_result(self, report: documents.DocumentIndexReport) -> None:
+    def _on_result(self, is_quiet: bool, report: documents.DocumentIndexReport) -> None:
         self._is_embedding_due = self._is_embedding_due or not report.cancelled
         self._is_reading_due = self._is_reading_due or not report.cancelled
-        self._shell.show_message(report_sentence(report))
+        if not is_quiet or report.added or report.updated or report.removed:
+            self._shell.show_message(report_sentence(report))
 
     def _remove(self, card: RunCard) -> None:
         self._cards.remove(card)

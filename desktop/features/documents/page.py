@@ -150,6 +150,7 @@ class DocumentsPage(TranslatedMixin, Page):
             self._runs.resume_embedding()
         if any(collection.scanned for collection in collections.collections):
             self._runs.resume_reading()
+        self.settings.follow(collections.collections)
         if any(collection.to_cut for collection in collections.collections):
             self._runs.resume_dividing()
 

@@ -12,9 +12,16 @@ from engine.store.rows import rows
 
 
 class CollectionSettings(msgspec.Struct, frozen=True, omit_defaults=True):
-    """How the documents of a collection are cut."""
+    """How the documents of a collection are cut, whether its folders are followed, and which of their files are taken.
+
+    `include` and `exclude` are patterns, see engine.files.patterns.
+    """
 
     chunking: Chunking = USUAL
+    is_followed: bool = True
+    on_battery: bool = True
+    include: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
 
 
 def settings_of(connection: apsw.Connection, collection: int) -> CollectionSettings:

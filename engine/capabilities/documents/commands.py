@@ -13,6 +13,7 @@ from engine.capabilities.documents.chunking.commands import add_chunking
 from engine.capabilities.documents.comparison.commands import add_compare_documents
 from engine.capabilities.documents.evaluation.commands import add_evaluation
 from engine.capabilities.documents.grading.commands import add_grade
+from engine.capabilities.documents.watching.commands import add_following
 from engine.cli.arguments import Parser, positive_int, required_path
 from engine.cli.console import AddCommand, Console, common_options
 from engine.cli.failed_files import FailedFile, failed_file
@@ -118,13 +119,20 @@ def _add_documents(add: AddCommand, translations: Translations) -> None:
     for parser in (retry, remove, purge):
         parser.add_argument("ids", nargs="*", type=int, help=numbers)
     add_chunking(action, translations)
+    add_following(action, translations, _read_again)
 
 
 def _index(options: argparse.Namespace, console: Console) -> int:
     return _run(console, api.INDEX, api.IndexDocuments(tuple(options.paths), options.collection))
 
 
-def _run(console: Console, method: Method[RequestT, FileRunEvent, api.DocumentIndexReport], request: RequestT) -> int:
+def _run(
+    console: Console,
+    method: Method[RequestT, FileRunEvent, api.DocumentIndexReport],
+    request: RequestT,
+    is_quiet: bool = False,
+) -> int:
+    """Run over files and tell what became of them; a quiet run prints nothing but its failures."""
     failures: list[FailedFile] = []
 
     def on_event(event: FileRunEvent) -> None:
@@ -138,6 +146,10 @@ def _run(console: Console, method: Method[RequestT, FileRunEvent, api.DocumentIn
         if report.scanned:
             report = msgspec.structs.replace(report, scanned=_read_scans(console))
         _embed_long_documents(console)
+    if is_quiet:
+        for failure in failures:
+            console.complain(failure.sentence)
+        return 0
     if console.json:
         counts = msgspec.structs.asdict(report)
         del counts["embeddable"]  # their vectors were made since
@@ -202,6 +214,11 @@ def _search(options: argparse.Namespace, console: Console) -> int:
 def _passage_line(match: api.DocumentMatch) -> PassageLine:
     p = match.passage
     return PassageLine(p.path, p.page, p.text, p.score, match.is_sure, p.title, p.label, p.start, p.end)
+
+
+def _read_again(console: Console, collection: str, paths: tuple[str, ...]) -> int:
+    """Read a collection's own folders again, or these of its paths, after a change of what is taken of them."""
+    return _run(console, api.INDEX, api.IndexDocuments(paths, collection, is_refresh=True), is_quiet=True)
 
 
 def _retry(options: argparse.Namespace, console: Console) -> int:

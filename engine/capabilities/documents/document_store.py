@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -10,9 +11,12 @@ import msgspec
 
 from engine.capabilities.documents import api
 from engine.capabilities.documents.chunking import waiting_documents
+from engine.capabilities.documents.collection_settings import decode_settings
 from engine.capabilities.documents.document_rows import DocumentRow, VectorsByChunk, failed_row, part_row, read_row
 from engine.capabilities.documents.scans import scanned_pages
 from engine.files.file_run import FileStamp, ReadFileResult
+from engine.files.names import is_there
+from engine.files.walk import is_under
 from engine.protocol.children.indexing import Chunk, FileContents, PartContents, reader_version
 from engine.protocol.chunking import USUAL, Chunking
 from engine.protocol.errors import NameTaken, NotFound
@@ -32,27 +36,43 @@ def list_collections(connection: apsw.Connection, ocr_model: str) -> tuple[api.C
         """SELECT c.id, c.name, count(d.id), coalesce(sum((SELECT count(*) FROM chunks k WHERE k.document = d.id)), 0),
            coalesce(sum(d.state = 'failed'), 0), coalesce(sum(d.state = 'keywords'), 0), CAST(c.folders AS BLOB),
            c.changed_at, coalesce(sum(d.state = 'keywords' AND d.embedder <> ''), 0),
-           coalesce(sum((SELECT count(*) FROM scanned_pages s WHERE s.document = d.id AND s.model <> ? AND ? <> '')), 0)
+           coalesce(sum((SELECT count(*) FROM scanned_pages s WHERE s.document = d.id AND s.model <> ? AND ? <> '')), 0),
+           CAST(c.settings AS BLOB)
            FROM collections c LEFT JOIN documents d ON d.collection = c.id AND d.deleted_at IS NULL
            WHERE c.deleted_at IS NULL GROUP BY c.id ORDER BY c.name COLLATE NOCASE""",
         (ocr_model, ocr_model),
     )
     to_cut = waiting_documents.count_waiting(connection)
-    return tuple(
-        api.Collection(
-            name,
-            documents,
-            chunks,
-            failed,
-            waiting,
-            decode_list(folders, str),
-            at,
-            embeddable,
-            scanned,
-            to_cut.get(id, 0),
+    collections = list[api.Collection]()
+    for id, name, documents, chunks, failed, waiting, cell, at, embeddable, scanned, kept in list(rows(listed)):
+        folders, settings = decode_list(cell, str), decode_settings(kept)
+        gone = tuple(folder for folder in folders if not is_there(folder) and _has_documents(connection, id, folder))
+        collections.append(
+            api.Collection(
+                name,
+                documents,
+                chunks,
+                failed,
+                waiting,
+                folders,
+                at,
+                embeddable,
+                scanned,
+                to_cut.get(id, 0),
+                settings.is_followed,
+                settings.on_battery,
+                gone,
+            )
         )
-        for id, name, documents, chunks, failed, waiting, folders, at, embeddable, scanned in rows(listed)
-    )
+    return tuple(collections)
+
+
+def _has_documents(connection: apsw.Connection, collection: int, folder: str) -> bool:
+    sql = """SELECT EXISTS(SELECT 1 FROM documents WHERE collection = ? AND deleted_at IS NULL
+        AND (path = ? OR substr(path, 1, length(?)) = ?))"""
+    within = folder.rstrip(os.sep) + os.sep
+    ((is_any,),) = rows(connection.execute(sql, (collection, folder, within, within)))
+    return bool(is_any)
 
 
 def collection_id(connection: apsw.Connection, name: str) -> int:
@@ -64,7 +84,7 @@ def collection_id(connection: apsw.Connection, name: str) -> int:
 
 
 def ensure_collection(connection: apsw.Connection, name: str, folders: Sequence[str]) -> int:
-    """Return the id of the collection of that name, made when there is none, with these folders among its own.
+    """Return the id of the collection of that name, made when there is none, with these folders among or in its own.
 
     A removed collection of that name starts again empty: its documents are hidden.
     """
@@ -81,12 +101,19 @@ def ensure_collection(connection: apsw.Connection, name: str, folders: Sequence[
     )
     sql = "SELECT id, CAST(folders AS BLOB) FROM collections WHERE name = ?"
     ((id, known),) = rows(connection.execute(sql, (name,)))
-    merged = sorted({*decode_list(known, str), *folders})
+    before = decode_list(known, str)
+    merged = sorted({*before, *(folder for folder in folders if not is_under(folder, before))})
     connection.execute(
         "UPDATE collections SET folders = ?, changed_at = ? WHERE id = ?",
         (msgspec.json.encode(merged).decode(), now_ms(), id),
     )
     return int(id)
+
+
+def folders_of(connection: apsw.Connection, collection: int) -> tuple[str, ...]:
+    """Return the folders and files that a collection is made of."""
+    ((cell,),) = rows(connection.execute("SELECT CAST(folders AS BLOB) FROM collections WHERE id = ?", (collection,)))
+    return decode_list(cell, str)
 
 
 def count_embeddable(connection: apsw.Connection, collection: int) -> int:
@@ -231,6 +258,10 @@ class DocumentStore:
         with self._store.write(frees_space=True) as connection:
             for id in ids:
                 self._delete_row(connection, id)
+
+    def delete_within(self, connection: apsw.Connection, id: int) -> None:
+        """Delete a document in the caller's transaction, for good."""
+        self._delete_row(connection, id)
 
     def set_hidden(self, ids: Sequence[int], hidden: bool) -> None:
         """Hide documents until they are purged, or show them again, with those inside them."""

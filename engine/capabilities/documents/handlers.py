@@ -21,6 +21,7 @@ from engine.capabilities.documents.scans.scan_run import ScanRun
 from engine.capabilities.documents.searching.document_search import KEYWORDS, DocumentSearch
 from engine.capabilities.documents.searching.retriever import Retriever
 from engine.capabilities.documents.vector_table import CHUNK_VECTORS
+from engine.capabilities.documents.watching.handlers import watching_routes
 from engine.capabilities.documents.whole_document import WholeDocuments
 from engine.context import Capability, EngineContext
 from engine.files.names import is_file
@@ -63,6 +64,7 @@ def build(context: EngineContext) -> Capability:
             route(api.EMBED, "index", embedding.run, changed, preemptible=True),
             route(api.READ_SCANS, "index", scans.read, changed, preemptible=True),
             *chunking_routes(context, documents.replace_chunks),
+            *watching_routes(context, documents),
             route(api.SEARCH, "quick", handlers.search),
             route(api.COLLECTIONS, "quick", handlers.list_collections),
             route(api.LIST, "quick", handlers.list_documents),

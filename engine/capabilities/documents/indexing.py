@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Sequence
-from pathlib import Path
+from collections.abc import Callable, Generator, Sequence
+from pathlib import Path, PurePath
 
 from engine.capabilities.documents import document_rows, document_store
 from engine.capabilities.documents.active_runs import ActiveRuns
@@ -13,7 +13,9 @@ from engine.capabilities.documents.document_store import DocumentStore
 from engine.capabilities.documents.scans import scanned_pages
 from engine.files.changes import displayable, hash_file
 from engine.files.file_run import BatchLimits, FileRun, FileRunCounts, FileStamp, FileStore, KnownFile, ReadFileResult
-from engine.files.walk import absolute_path, walk_files
+from engine.files.names import is_there
+from engine.files.patterns import FilePatterns
+from engine.files.walk import absolute_path, is_under, walk_files
 from engine.models.interfaces import ModelPool
 from engine.protocol.cancellation import IsCancelled
 from engine.protocol.children.indexing import (
@@ -80,6 +82,18 @@ class CollectionFiles(FileStore[FileContents]):
         self._documents.set_hidden([id], hidden=False)
 
 
+def nearest_there(paths: Sequence[str], roots: Sequence[str]) -> dict[str, None]:
+    """Return for each path in these folders itself, or the nearest folder above it that is there, if one is."""
+    there = dict[str, None]()
+    for path in paths:
+        each = path
+        while is_under(each, roots) and not is_there(each):
+            each = str(PurePath(each).parent)
+        if is_under(each, roots):
+            there[each] = None
+    return there
+
+
 class PassedOverFiles:
     """Counts the files of a run that have no reader, kind by kind."""
 
@@ -114,15 +128,39 @@ class DocumentIndexer:
     def index(self, request: IndexDocuments, is_cancelled: IsCancelled) -> IndexSteps:
         """Bring a collection up to date with the files of the request. Raises LibraryError."""
         named = [absolute_path(path) for path in request.paths]
+        is_refresh = request.is_refresh or not named
         with self._store.write() as connection:
-            folders = [displayable(path) for path in named]
+            folders = [] if is_refresh else [displayable(path) for path in named]
             collection = document_store.ensure_collection(connection, request.collection, folders)
-        unread = PassedOverFiles()
-        paths = list(walk_files(request.paths, DOCUMENT_SUFFIXES, is_cancelled, unread.add))
+            roots = document_store.folders_of(connection, collection)
+            settings = settings_of(connection, collection)
+        if is_refresh:
+            named = list(nearest_there(named or roots, roots))
+        patterns, unread = FilePatterns(settings.include, settings.exclude), PassedOverFiles()
+
+        def is_taken(path: str) -> bool:
+            return path in named or patterns.accepts(PurePath(path), roots)
+
+        def pass_over(path: str) -> None:
+            if is_taken(path):
+                unread.add(path)
+
+        walked = walk_files(named, DOCUMENT_SUFFIXES, is_cancelled, pass_over)
+        paths = [path for path in walked if is_taken(str(path))]
+        if settings.include or settings.exclude:
+            self._hide_left_out(collection, named, is_taken)
         files = self._files(collection)
         run = FileRun(files, self._indexer).index(paths, named, is_cancelled)
         counts = yield from self._active_runs.follow(request.collection, run)
         return self._report(request.collection, collection, counts, files.chunks, unread.kinds())
+
+    def _hide_left_out(self, collection: int, named: Sequence[str], is_taken: Callable[[str], bool]) -> None:
+        """Hide the documents whose files the patterns leave out; those that are taken again come back with the run."""
+        with self._store.read() as connection:
+            known = document_rows.known_files(connection, collection)
+        there = {path: row for path, row in known.items() if not row.missing and is_under(path, named)}
+        if left_out := [row.id for path, row in there.items() if not is_taken(path)]:
+            self._documents.set_hidden(left_out, hidden=True)
 
     def retry(self, request: RetryFailedDocuments, is_cancelled: IsCancelled) -> IndexSteps:
         """Read quarantined files of a collection again. Raises NotFound."""

@@ -7,5 +7,6 @@
   <message numerus="yes"><source>%n document(s) still to be divided as you chose; until then search and answers use the old pieces.</source><translation><numerusform>%n document still to be divided as you chose; until then search and answers use its old pieces.</numerusform><numerusform>%n documents still to be divided as you chose; until then search and answers use their old pieces.</numerusform></translation></message>
   <message numerus="yes"><source>It is small and stays whole: %n token(s).</source><translation><numerusform>It is small and stays whole: %n token.</numerusform><numerusform>It is small and stays whole: %n tokens.</numerusform></translation></message>
   <message numerus="yes"><source>%n piece(s)</source><translation><numerusform>%n piece</numerusform><numerusform>%n pieces</numerusform></translation></message>
+  <message numerus="yes"><source>%n document(s) are now looked for in “{folder}”.</source><translation><numerusform>%n document is now looked for in “{folder}”.</numerusform><numerusform>%n documents are now looked for in “{folder}”.</numerusform></translation></message>
 </context>
 </TS>

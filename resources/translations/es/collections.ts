@@ -34,6 +34,23 @@
   <message><source>Pieces</source><translation>Fragmentos</translation></message>
   <message><source>whole</source><translation>entero</translation></message>
   <message><source>Only shown below; nothing is changed until you press the button.</source><translation>Solo se muestra abajo; no cambia nada hasta que pulses el botón.</translation></message>
+  <message><source>Folders and files…</source><translation>Carpetas y archivos…</translation></message>
+  <message><source>Folders of “{name}”</source><translation>Carpetas de «{name}»</translation></message>
+  <message><source>not there now</source><translation>ahora no está</translation></message>
+  <message><source>Read what changes in these folders at once</source><translation>Leer enseguida lo que cambie en estas carpetas</translation></message>
+  <message><source>On battery too</source><translation>También con batería</translation></message>
+  <message><source>Take only these files</source><translation>Tomar solo estos archivos</translation></message>
+  <message><source>Leave out</source><translation>Dejar fuera</translation></message>
+  <message><source>all files that can be read</source><translation>todos los que se pueden leer</translation></message>
+  <message><source>One pattern a line: *.pdf for files, drafts/ for folders, /2024 for what is directly in a folder added above. Files that are left out stay where they are.</source><translation>Un patrón por línea: *.pdf para archivos, borradores/ para carpetas, /2024 para lo que está directamente en una carpeta de arriba. Los archivos que se dejan fuera siguen donde están.</translation></message>
+  <message><source>Read the folders so</source><translation>Leer así las carpetas</translation></message>
+  <message><source>not there now; its documents stay</source><translation>ahora no está; sus documentos se conservan</translation></message>
+  <message><source>Where is it now?…</source><translation>¿Dónde está ahora?…</translation></message>
+  <message><source>The folder “{folder}” is not there. Its documents stay and can be searched.</source><translation>La carpeta «{folder}» no está. Sus documentos se conservan y se pueden buscar.</translation></message>
+  <message><source>{n} more are not there either.</source><translation>Tampoco están otras {n}.</translation></message>
+  <message><source>Changes in “{folder}” are read only when you add it again.</source><translation>Los cambios en «{folder}» solo se leen cuando la vuelves a añadir.</translation></message>
+  <message><source>Where is “{folder}” now?</source><translation>¿Dónde está ahora «{folder}»?</translation></message>
+  <message numerus="yes"><source>%n document(s) are now looked for in “{folder}”.</source><translation><numerusform>%n documento se busca ahora en «{folder}».</numerusform><numerusform>%n documentos se buscan ahora en «{folder}».</numerusform></translation></message>
 </context>
 <context>
   <name>cli</name>
@@ -51,10 +68,31 @@
   <message><source>{tokens} tokens, {shared} of them shared</source><translation>{tokens} tokens, {shared} de ellos compartidos</translation></message>
   <message><source>The document is small and stays whole.</source><translation>El documento es pequeño y queda entero.</translation></message>
   <message><source>Only its beginning is shown.</source><translation>Solo se muestra el principio.</translation></message>
+  <message><source>say or choose whether the window follows changes in a collection's folders</source><translation>dice o elige si la ventana sigue los cambios en las carpetas de una colección</translation></message>
+  <message><source>follow changes</source><translation>sigue los cambios</translation></message>
+  <message><source>do not follow changes</source><translation>no sigue los cambios</translation></message>
+  <message><source>follow changes on battery too, or not</source><translation>sigue los cambios también con batería, o no</translation></message>
+  <message><source>say or choose which files of a collection's folders are taken, as .gitignore does</source><translation>dice o elige qué archivos de las carpetas de una colección se toman, como hace .gitignore</translation></message>
+  <message><source>take only files that fit; repeat it for several</source><translation>toma solo los archivos que encajan; repítela para varios</translation></message>
+  <message><source>leave out what fits; repeat it for several</source><translation>deja fuera lo que encaja; repítela para varios</translation></message>
+  <message><source>take all files again</source><translation>vuelve a tomar todos los archivos</translation></message>
+  <message><source>say where a folder of a collection is now; nothing is read again</source><translation>dice dónde está ahora una carpeta de una colección; no se vuelve a leer nada</translation></message>
+  <message><source>the folder as the collection knows it</source><translation>la carpeta tal como la conoce la colección</translation></message>
+  <message><source>where it is now</source><translation>dónde está ahora</translation></message>
+  <message><source>{documents} documents are now looked for in {new}; {missing} of them are not there.</source><translation>{documents} documentos se buscan ahora en {new}; {missing} de ellos no están allí.</translation></message>
+  <message><source>Changes in the folders are followed.</source><translation>Se siguen los cambios en las carpetas.</translation></message>
+  <message><source>Changes in the folders are not followed.</source><translation>No se siguen los cambios en las carpetas.</translation></message>
+  <message><source>On battery they wait.</source><translation>Con batería esperan.</translation></message>
+  <message><source>{path}: {documents} documents</source><translation>{path}: {documents} documentos</translation></message>
+  <message><source>not there now</source><translation>ahora no está</translation></message>
+  <message><source>Only: {patterns}</source><translation>Solo: {patterns}</translation></message>
+  <message><source>Not: {patterns}</source><translation>No: {patterns}</translation></message>
 </context>
 <context>
   <name>errors</name>
   <message><source>A piece may have {smallest} to {largest} tokens, and two neighbours may share at most half of a piece. Nothing was changed.</source><translation>Un fragmento puede tener de {smallest} a {largest} tokens, y dos seguidos pueden compartir como mucho medio fragmento. No se ha cambiado nada.</translation></message>
   <message><source>{name} changed while it was being read, so another program may still be writing it. What was read of it before is kept; it is read again in the next run.</source><translation>{name} ha cambiado mientras se leía; puede que otro programa aún lo esté escribiendo. Se conserva lo que se había leído antes y se volverá a leer en la próxima lectura.</translation></message>
+  <message><source>At most {most} patterns of {longest} characters are possible. Nothing was changed.</source><translation>Se admiten como mucho {most} patrones de {longest} caracteres. No se ha cambiado nada.</translation></message>
+  <message><source>“{name}” does not hold these documents: {found} of {looked} that were looked for are there unchanged. Nothing was changed. Choose the folder that has them, or add this one as a new folder.</source><translation>«{name}» no contiene estos documentos: de {looked} buscados, {found} están allí sin cambios. No se ha cambiado nada. Elige la carpeta que los tiene o añade esta como carpeta nueva.</translation></message>
 </context>
 </TS>

@@ -31,6 +31,7 @@ class Collection(msgspec.Struct, frozen=True):
 
     Those of `embeddable` documents are made by EMBED; the others have to be read again. `scanned` pages are pictures of text that
     READ_SCANS can read and has not. `to_cut` documents are cut otherwise than the person chose; RECHUNK cuts them.
+    `gone` are folders that are not there now, whose documents stay: RELINK says where they are.
     """
 
     name: str
@@ -43,6 +44,9 @@ class Collection(msgspec.Struct, frozen=True):
     embeddable: int = 0
     scanned: int = 0
     to_cut: int = 0
+    is_followed: bool = True
+    on_battery: bool = True
+    gone: tuple[str, ...] = ()
 
 
 class Document(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -96,13 +100,17 @@ class Documents(msgspec.Struct, frozen=True):
 
 
 class IndexDocuments(msgspec.Struct, frozen=True):
-    """Read files, and the files in folders, into a collection.
+    """Read files, and the files in folders, into a collection; without paths its own folders again.
+
+    With `is_refresh` the paths are folders of the collection in which something changed: none is added, and one that is not there
+    any more is no failure.
 
     Unchanged files are skipped by size and time, then by hash; files that are no longer there are removed.
     """
 
     paths: tuple[str, ...]
     collection: str = "default"
+    is_refresh: bool = False
 
 
 class UnreadKind(msgspec.Struct, frozen=True):

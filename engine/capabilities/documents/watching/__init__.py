@@ -1,0 +1,1 @@
+"""Collections that follow their folders, and folders that were moved."""
