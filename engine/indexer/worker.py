@@ -245,7 +245,16 @@ class Worker:
         self._replies.send_result(
             document.id,
             FileContents(
-                title, pages, chunks, dimensions, vectors, read.notice, read.scanned, document.parts, read.outline
+                title,
+                pages,
+                chunks,
+                dimensions,
+                vectors,
+                read.notice,
+                read.scanned,
+                document.parts,
+                read.outline,
+                read.particulars,
             ),
         )
 

@@ -13,8 +13,9 @@ from engine.capabilities.documents.chunking.commands import add_chunking
 from engine.capabilities.documents.comparison.commands import add_compare_documents
 from engine.capabilities.documents.evaluation.commands import add_evaluation
 from engine.capabilities.documents.grading.commands import add_grade
+from engine.capabilities.documents.searching.commands import add_search
 from engine.capabilities.documents.watching.commands import add_following
-from engine.cli.arguments import Parser, positive_int, required_path
+from engine.cli.arguments import Parser, required_path
 from engine.cli.console import AddCommand, Console, common_options
 from engine.cli.failed_files import FailedFile, failed_file
 from engine.protocol.file_run import FileRunEvent
@@ -23,30 +24,6 @@ from engine.protocol.method import Method
 from engine.protocol.progress import Progress
 
 RequestT = TypeVar("RequestT")
-
-SHOWN_CHARACTERS = 240
-"""Of each passage, on the console."""
-
-
-class PassageLine(msgspec.Struct, frozen=True):
-    """One passage as `search` prints it; the less sure ones come after the sure ones."""
-
-    path: str
-    page: int
-    text: str
-    score: float
-    sure: bool
-    title: str
-    label: str
-    start: int
-    end: int
-
-
-class SearchOutput(msgspec.Struct, frozen=True):
-    """The output of `search --json`."""
-
-    results: tuple[PassageLine, ...]
-    milliseconds: dict[str, float]
 
 
 class IndexOutput(msgspec.Struct, frozen=True):
@@ -74,16 +51,7 @@ def add_commands(add: AddCommand, translations: Translations) -> None:
     index.add_argument("--collection", default="default", help=tr("name of the collection"))
     index.set_defaults(run=_index)
 
-    search = add("search", tr("find passages by meaning and by words"))
-    search.add_argument("query", nargs="+", help=tr("what to look for"))
-    search.add_argument(
-        "--collection", action="append", default=[], help=tr("search only this collection; repeat it for several")
-    )
-    search.add_argument("-k", type=positive_int, default=10, metavar="N", help=tr("how many passages"))
-    modes = tr("hybrid: by meaning and words; dense: by meaning only; keyword: by words only")
-    search.add_argument("--mode", choices=("hybrid", "dense", "keyword"), default="hybrid", help=modes)
-    search.set_defaults(run=_search)
-
+    add_search(add, translations)
     _add_documents(add, translations)
     add_grade(add, translations)
     add_compare_documents(add, translations)
@@ -190,30 +158,6 @@ def _print_report(console: Console, report: api.DocumentIndexReport, failures: l
     if report.unread:
         kinds = ", ".join(f"{kind.count} × {kind.suffix or '?'} ({kind.example})" for kind in report.unread)
         console.complain(console.tr("cli", "Not read, because of their kind: {kinds}.", kinds=kinds))
-
-
-def _search(options: argparse.Namespace, console: Console) -> int:
-    request = api.SearchDocuments(" ".join(options.query), tuple(options.collection), options.k, options.mode)
-    answer = console.call(api.SEARCH, request)
-    lines = tuple(_passage_line(match) for match in answer.results)
-    if console.json:
-        console.print_json(SearchOutput(lines, answer.milliseconds))
-        return 0
-    if not lines:
-        console.print(console.tr("cli", "Nothing was found."))
-    sure = sum(line.sure for line in lines)
-    for number, line in enumerate(lines, 1):
-        if number == sure + 1:
-            console.print(f"— {console.tr('cli', 'less sure passages')}")
-        place = line.label or console.tr("cli", "page {page}", page=line.page)
-        console.print(f"{number}. {line.path} · {place}")
-        console.print("   " + " ".join(line.text.split())[:SHOWN_CHARACTERS])
-    return 0
-
-
-def _passage_line(match: api.DocumentMatch) -> PassageLine:
-    p = match.passage
-    return PassageLine(p.path, p.page, p.text, p.score, match.is_sure, p.title, p.label, p.start, p.end)
 
 
 def _read_again(console: Console, collection: str, paths: tuple[str, ...]) -> int:

@@ -14,6 +14,7 @@ from engine.capabilities.documents.chunking import waiting_documents
 from engine.capabilities.documents.collection_settings import decode_settings
 from engine.capabilities.documents.document_rows import DocumentRow, VectorsByChunk, failed_row, part_row, read_row
 from engine.capabilities.documents.scans import scanned_pages
+from engine.capabilities.documents.searching.document_traits import note_particulars
 from engine.files.file_run import FileStamp, ReadFileResult
 from engine.files.names import is_there
 from engine.files.walk import is_under
@@ -174,11 +175,13 @@ class DocumentStore:
             known = scanned_pages.texts_of_file(connection, collection, result.path, result.stamp.sha256)
             row = read_row(collection, result, contents, chunking)
             id = self._put_row(connection, row)
+            note_particulars(connection, id, contents)
             scanned_pages.add(connection, id, contents.scanned, known)
             vectors = VectorsByChunk(result.model, contents)
             count = self._put_text(connection, collection, id, contents, vectors)
             for part in contents.parts:
                 inside = self._put_row(connection, part_row(row, part, contents, result.model), id)
+                note_particulars(connection, inside, part)
                 count += self._put_text(connection, collection, inside, part, vectors)
         return count
 

@@ -18,7 +18,9 @@ from engine.capabilities.documents.file_listing import FileLister
 from engine.capabilities.documents.grading.handlers import grading_routes
 from engine.capabilities.documents.indexing import DocumentIndexer
 from engine.capabilities.documents.scans.scan_run import ScanRun
-from engine.capabilities.documents.searching.document_search import KEYWORDS, DocumentSearch
+from engine.capabilities.documents.searching.document_search import DocumentSearch
+from engine.capabilities.documents.searching.handlers import searching_routes
+from engine.capabilities.documents.searching.passages import KEYWORDS
 from engine.capabilities.documents.searching.retriever import Retriever
 from engine.capabilities.documents.vector_table import CHUNK_VECTORS
 from engine.capabilities.documents.watching.handlers import watching_routes
@@ -66,6 +68,7 @@ def build(context: EngineContext) -> Capability:
             *chunking_routes(context, documents.replace_chunks),
             *watching_routes(context, documents),
             route(api.SEARCH, "quick", handlers.search),
+            *searching_routes(context.store),
             route(api.COLLECTIONS, "quick", handlers.list_collections),
             route(api.LIST, "quick", handlers.list_documents),
             route(READ_PAGE, "quick", handlers.read_page),

@@ -11,6 +11,7 @@ from engine.capabilities.documents.api import DocumentIndexReport, IndexDocument
 from engine.capabilities.documents.collection_settings import settings_of
 from engine.capabilities.documents.document_store import DocumentStore
 from engine.capabilities.documents.scans import scanned_pages
+from engine.capabilities.documents.searching.document_traits import DocumentLanguages
 from engine.files.changes import displayable, hash_file
 from engine.files.file_run import BatchLimits, FileRun, FileRunCounts, FileStamp, FileStore, KnownFile, ReadFileResult
 from engine.files.names import is_there
@@ -123,7 +124,7 @@ class DocumentIndexer:
         self, store: Store, documents: DocumentStore, indexer: Indexer, pool: ModelPool, active_runs: ActiveRuns
     ) -> None:
         self._store, self._documents, self._indexer, self._pool = store, documents, indexer, pool
-        self._active_runs = active_runs
+        self._active_runs, self._languages = active_runs, DocumentLanguages(store)
 
     def index(self, request: IndexDocuments, is_cancelled: IsCancelled) -> IndexSteps:
         """Bring a collection up to date with the files of the request. Raises LibraryError."""
@@ -152,6 +153,7 @@ class DocumentIndexer:
         files = self._files(collection)
         run = FileRun(files, self._indexer).index(paths, named, is_cancelled)
         counts = yield from self._active_runs.follow(request.collection, run)
+        self._languages.identify(is_cancelled)
         return self._report(request.collection, collection, counts, files.chunks, unread.kinds())
 
     def _hide_left_out(self, collection: int, named: Sequence[str], is_taken: Callable[[str], bool]) -> None:
@@ -169,6 +171,7 @@ class DocumentIndexer:
         files = self._files(collection)
         run = FileRun(files, self._indexer).retry(frozenset(request.documents), is_cancelled)
         counts = yield from self._active_runs.follow(request.collection, run)
+        self._languages.identify(is_cancelled)
         return self._report(request.collection, collection, counts, files.chunks)
 
     def _files(self, collection: int) -> CollectionFiles:

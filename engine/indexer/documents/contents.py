@@ -9,6 +9,7 @@ from typing import NamedTuple
 from engine.indexer.documents.plain_text import MOST_CHARACTERS, PAGE_CHARACTERS, clean
 from engine.protocol.children.indexing import INSIDE, DocumentPage
 from engine.protocol.children.outline import DocumentOutline, Heading
+from engine.protocol.children.particulars import NO_PARTICULARS, Particulars
 from engine.protocol.messages import ErrorData
 
 PATH_SEPARATOR = INSIDE
@@ -32,6 +33,7 @@ class DocumentContents(NamedTuple):
     counts_paragraphs: bool = False
     scanned: tuple[int, ...] = ()
     parts: tuple[DocumentPart, ...] = ()
+    particulars: Particulars = NO_PARTICULARS
 
     @property
     def outline(self) -> DocumentOutline:

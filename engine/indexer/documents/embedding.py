@@ -77,7 +77,14 @@ def cut_parts(
         kept, chunks = cut_chunks(read, embedder, deadline, chunking)
         parts.append(
             PartContents(
-                name, kept.title, tuple(kept.pages), tuple(chunks), kept.notice, kept.scanned, outline=kept.outline
+                name,
+                kept.title,
+                tuple(kept.pages),
+                tuple(chunks),
+                kept.notice,
+                kept.scanned,
+                outline=kept.outline,
+                particulars=kept.particulars,
             )
         )
         if deadline.is_over:

@@ -15,9 +15,11 @@ from engine.indexer.documents.containers.outlook import read_outlook
 from engine.indexer.documents.containers.zip_file import read_zip
 from engine.indexer.documents.contents import DocumentContents
 from engine.indexer.documents.deadline import READING_SHARE, Deadline
+from engine.indexer.documents.hidden_text import holds_orders
 from engine.indexer.documents.kinds import kind_of
 from engine.indexer.documents.office.files import OFFICE_READERS
 from engine.indexer.documents.office.word.document import read_first_table
+from engine.indexer.documents.particulars import read_particulars
 from engine.indexer.documents.pdf.reader import read_pdf
 from engine.indexer.documents.plain_text import FIRST_PERCENT, MOST_CHARACTERS
 from engine.indexer.documents.sheets.files import SHEET_READERS, write_first_table, write_rows
@@ -25,6 +27,7 @@ from engine.indexer.documents.table_layout import Continued
 from engine.indexer.documents.text.files import TEXT_READERS
 from engine.protocol.children.indexing import DocumentPage
 from engine.protocol.errors import FileEmpty, FileUnsupported
+from engine.protocol.pages import ORDERS_NOTICE
 
 WORD_SUFFIXES = (".docx", ".docm", ".dotx", ".dotm")
 
@@ -51,7 +54,8 @@ def _read_at(path: Path, deadline: Deadline, level: int) -> DocumentContents:
     contents = _limit_characters(contents)
     if not any(page.text.strip() for page in contents.pages) and not contents.parts and not contents.scanned:
         raise FileEmpty(name=path.name)
-    return contents._replace(title=contents.title or path.stem)
+    contents = _tell_orders(contents, path, kind)
+    return contents._replace(title=contents.title or path.stem, particulars=read_particulars(path, kind))
 
 
 def keep_pages(contents: DocumentContents, count: int) -> DocumentContents:
@@ -61,7 +65,8 @@ def keep_pages(contents: DocumentContents, count: int) -> DocumentContents:
     pages = contents.pages[:count]
     characters = sum(len(page.text) for page in pages)
     percent = 100 * characters // sum(len(page.text) for page in contents.pages)
-    return contents._replace(pages=pages, notice=FIRST_PERCENT.format(percent=percent))
+    told = [ORDERS_NOTICE] if ORDERS_NOTICE in contents.notice.split("\n") else []
+    return contents._replace(pages=pages, notice="\n".join([*told, FIRST_PERCENT.format(percent=percent)]))
 
 
 def _limit_characters(contents: DocumentContents) -> DocumentContents:
@@ -77,6 +82,13 @@ def _limit_characters(contents: DocumentContents) -> DocumentContents:
             break
     notice = contents.notice or FIRST_PERCENT.format(percent=MOST_CHARACTERS * 100 // whole)
     return contents._replace(pages=kept, notice=notice)
+
+
+def _tell_orders(contents: DocumentContents, path: Path, kind: str) -> DocumentContents:
+    """Say of a document that gives orders to an assistant that it does."""
+    if not holds_orders(path, kind, [contents.title, *(page.text for page in contents.pages)]):
+        return contents
+    return contents._replace(notice="\n".join(filter(None, (ORDERS_NOTICE, contents.notice))))
 
 
 def write_csv(path: Path, target: Path) -> int:

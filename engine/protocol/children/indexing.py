@@ -8,6 +8,7 @@ from typing import Protocol
 import msgspec
 
 from engine.protocol.children.outline import NO_OUTLINE, DocumentOutline
+from engine.protocol.children.particulars import NO_PARTICULARS, Particulars
 from engine.protocol.chunking import USUAL, Chunking
 from engine.protocol.messages import ErrorData
 from engine.protocol.method import Method
@@ -273,6 +274,7 @@ class PartContents(msgspec.Struct, frozen=True, omit_defaults=True):
     scanned: tuple[int, ...] = ()
     error: ErrorData | None = None
     outline: DocumentOutline = NO_OUTLINE
+    particulars: Particulars = NO_PARTICULARS
 
 
 class FileContents(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -291,6 +293,7 @@ class FileContents(msgspec.Struct, frozen=True, omit_defaults=True):
     scanned: tuple[int, ...] = ()
     parts: tuple[PartContents, ...] = ()
     outline: DocumentOutline = NO_OUTLINE
+    particulars: Particulars = NO_PARTICULARS
 
 
 class FileResult(msgspec.Struct, frozen=True):

@@ -90,6 +90,10 @@ class KeywordSearch:
         """Return the content words of a query with their weights."""
         return self._with_view(connection, lambda view: self._keywords.weigh(connection, query, view))
 
+    def terms(self, connection: apsw.Connection, query: str) -> tuple[str, ...]:
+        """Return the terms of a query that are looked for."""
+        return tuple(self._with_view(connection, lambda view: self._keywords.terms(query, view)))
+
     def update(self) -> bool:
         """Make the index again where it is missing or behind, and return whether it was. Raises AteneoError, OSError."""
         with self._making:

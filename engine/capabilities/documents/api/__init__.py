@@ -6,6 +6,8 @@ from typing import Literal
 
 import msgspec
 
+from engine.capabilities.documents.api.explanation import SearchExplanation
+from engine.capabilities.documents.api.search_filters import DocumentFilters, NamedDocument
 from engine.protocol.answering.passage import Passage
 from engine.protocol.done import Done, Purged
 from engine.protocol.file_run import FileRunEvent
@@ -185,6 +187,8 @@ class SearchDocuments(msgspec.Struct, frozen=True):
     """Ask for the relevant ones among the `k` best passages; `collections` empty searches all.
 
     With `files`, paths of documents and folders in the collection ATTACHED, those are searched with the collections named.
+    A document that the query names is searched alone where `restrict_to_named`; phrases in quotation marks have to stand in a
+    passage as they are where `exact_phrases`. `explain` asks for the candidates of every stage.
     """
 
     query: str
@@ -192,6 +196,10 @@ class SearchDocuments(msgspec.Struct, frozen=True):
     k: int = 10
     mode: SearchMode = "hybrid"
     files: tuple[str, ...] = ()
+    filters: DocumentFilters = DocumentFilters()
+    restrict_to_named: bool = True
+    exact_phrases: bool = True
+    explain: bool = False
 
 
 class DocumentMatch(msgspec.Struct, frozen=True):
@@ -206,10 +214,15 @@ class DocumentMatch(msgspec.Struct, frozen=True):
 
 
 class DocumentSearchResults(msgspec.Struct, frozen=True):
-    """Relevant passages, best first, the sure ones before the others, and the milliseconds of each stage of the search."""
+    """Relevant passages, best first, the sure ones before the others, and the milliseconds of each stage of the search.
+
+    `named` are the documents that the query names, which alone were searched.
+    """
 
     results: tuple[DocumentMatch, ...]
     milliseconds: dict[str, float] = {}
+    named: tuple[NamedDocument, ...] = ()
+    explanation: SearchExplanation | None = None
 
 
 class RemoveDocuments(msgspec.Struct, frozen=True):

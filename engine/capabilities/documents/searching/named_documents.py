@@ -11,7 +11,7 @@ import apsw
 
 from engine.protocol.children.indexing import DOCUMENT_SUFFIXES, INSIDE
 from engine.store.rows import rows
-from engine.text.tokens import STOP_WORDS, words
+from engine.text.tokens import is_stop_word, words
 
 MOST_NAMED = 5
 SHORTEST_NAME = 2
@@ -49,7 +49,7 @@ def find(connection: apsw.Connection, query: str, collections: Sequence[int]) ->
         "SELECT id, path, title FROM documents WHERE deleted_at IS NULL AND collection IN (SELECT value FROM json_each(?))",
         (str(list(collections)),),
     )
-    spoken = f" {' '.join(asked)} "
+    spoken = f" {' '.join(word for word in asked if not is_stop_word(word))} "
     best: list[tuple[int, int, tuple[str, ...]]] = []
     for id, path, title in rows(listed):
         matched = max((_matched(name, spoken) for name in _names(str(path), str(title))), key=len)
@@ -60,24 +60,28 @@ def find(connection: apsw.Connection, query: str, collections: Sequence[int]) ->
     most = min(best)[0]
     named = [(id, matched) for length, id, matched in sorted(best) if length == most][:MOST_NAMED]
     left = [word for word in asked if word not in named[0][1] and word not in _TASKS and word not in _NOUNS]
-    content = [word for word in left if word not in STOP_WORDS["es"] and word not in STOP_WORDS["en"]]
-    return NamedDocuments(tuple(id for id, _ in named), tuple(content))
+    return NamedDocuments(tuple(id for id, _ in named), tuple(word for word in left if not is_stop_word(word)))
 
 
 def _names(path: str, title: str) -> list[tuple[tuple[str, ...], bool]]:
-    """Return the names of a document as words, and whether each is a file's full name."""
+    """Return the names of a document as words that are no stop words, and whether each is a file's full name."""
     name = PurePath(path.rpartition(INSIDE)[2].replace("\\", "/")).name
     stem = PurePath(name).stem
     return [(_words(name), True), (_words(stem), False), (_words(title), False)]
 
 
 def _matched(name: tuple[tuple[str, ...], bool], spoken: str) -> tuple[str, ...]:
-    """Return the words of a name that stands in the question, none where it does not."""
+    """Return the words of a name that stands in the question, or of its first half and more; none where it does not."""
     parts, is_full = name
     if len(parts) < (1 if is_full else SHORTEST_NAME):
         return ()
-    return parts if f" {' '.join(parts)} " in spoken else ()
+    if f" {' '.join(parts)} " in spoken:
+        return parts
+    for length in range(len(parts) - 1, max(SHORTEST_NAME, (len(parts) + 1) // 2) - 1, -1):
+        if not is_full and f" {' '.join(parts[:length])} " in spoken:
+            return parts[:length]
+    return ()
 
 
 def _words(name: str) -> tuple[str, ...]:
-    return tuple(words(name))
+    return tuple(word for word in words(name) if not is_stop_word(word))

@@ -33,7 +33,7 @@ class Retriever:
         named = self._search.passages_of_named(query, collections, files, k)
         if named:
             return named
-        request = SearchDocuments(query, tuple(collections), k, files=tuple(files))
+        request = SearchDocuments(query, tuple(collections), k, files=tuple(files), exact_phrases=False)
         ranked = self._search.rank(request, nearest=max(k, NEAREST))
         if ranked.cosines is None:
             return tuple(passage for passage in ranked.passages if has_shared_terms(query, passage.text))

@@ -23,7 +23,7 @@ from engine.store.rows import rows
 from engine.text.tokens import fold
 
 if TYPE_CHECKING:
-    from engine.capabilities.documents.searching.chunk_owners import Allowed, Ids
+    from engine.capabilities.documents.searching.chunk_owners import Allowed, Ids, Mask
 
 NOWHERE = 0
 """The id of no collection: files are attached of which none has been read yet."""
@@ -44,6 +44,21 @@ class Scope:
     def filled(self) -> tuple[int, ...]:
         """The collections that a scan of vectors is limited to, none where it looks through everything."""
         return self.collections if self.allowed else ()
+
+    def with_phrases(self, connection: apsw.Connection, table: str, phrases: Sequence[str]) -> Scope:
+        """Return the part of it that holds all of these phrases as they are; `table` is the full-text table."""
+        import numpy as np
+
+        match = " AND ".join(f'"{phrase}"' for phrase in phrases)
+        found = rows(connection.execute(f"SELECT rowid FROM {table} WHERE {table} MATCH ?", (match,)))
+        having = np.array(sorted(int(id) for (id,) in found), np.int64)
+        allowed = self.allowed
+
+        def is_allowed(ids: Ids) -> Mask:
+            mask = np.isin(ids, having)
+            return mask & allowed(ids) if allowed else mask
+
+        return Scope(self.collections, is_allowed)
 
     def visible(self, chunks: Sequence[int]) -> list[int]:
         """Return those of some chunks that are searched."""

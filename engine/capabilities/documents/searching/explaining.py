@@ -1,0 +1,53 @@
+"""Keeps what each stage of a search found, and explains it afterwards."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import apsw
+
+from engine.capabilities.documents.api.explanation import SearchExplanation, SearchStage, StageCandidate
+from engine.capabilities.documents.searching.query import Query
+from engine.store.rows import rows
+from engine.store.searching.keyword_search import KeywordSearch
+
+
+@dataclass
+class SearchTrace:
+    """What the stages of one search found."""
+
+    embedder: str = ""
+    scanned: int = 0
+    _stages: dict[str, Mapping[int, float]] = field(default_factory=dict)
+
+    def add(self, stage: str, scores: Mapping[int, float]) -> None:
+        """Keep the scores of a stage's candidates, by chunk."""
+        self._stages[stage] = scores
+
+    def explain(
+        self, connection: apsw.Connection, query: Query, milliseconds: Mapping[str, float], keywords: KeywordSearch
+    ) -> SearchExplanation:
+        """Return the candidates of each stage, best first, with their places."""
+        chunks = sorted({id for scores in self._stages.values() for id in scores})
+        places = _places(connection, chunks)
+        stages = []
+        for stage, scores in self._stages.items():
+            ordered = sorted(scores.items(), key=lambda item: (-item[1], item[0]))
+            found = (StageCandidate(id, *places[id], round(score, 6)) for id, score in ordered if id in places)
+            stages.append(SearchStage(stage, milliseconds.get(stage, 0.0), tuple(found)))
+        return SearchExplanation(
+            keywords.terms(connection, query.text),
+            query.phrases,
+            query.language or "",
+            self.embedder,
+            self.scanned,
+            tuple(stages),
+        )
+
+
+def _places(connection: apsw.Connection, chunks: list[int]) -> dict[int, tuple[str, int]]:
+    """Return the path and the page of chunks."""
+    sql = """SELECT k.id, d.path, k.page FROM json_each(?) j CROSS JOIN chunks k ON k.id = j.value
+        JOIN documents d ON d.id = k.document"""
+    return {int(id): (str(path), int(page)) for id, path, page in rows(connection.execute(sql, (str(chunks),)))}

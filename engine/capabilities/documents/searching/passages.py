@@ -1,0 +1,87 @@
+"""Passages as they are read from the library: by their scores, or those of some documents in their order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+import apsw
+
+from engine.capabilities.documents.api import ATTACHED
+from engine.capabilities.documents.searching.named_documents import NamedDocuments
+from engine.files.walk import is_under
+from engine.protocol.answering.passage import Passage
+from engine.store.rows import rows
+from engine.store.searching.keyword_index import KeywordIndex
+
+KEYWORDS = KeywordIndex("chunks", "chunks_vocabulary")
+
+
+def best_passages(connection: apsw.Connection, scores: Mapping[int, float], k: int) -> tuple[Passage, ...]:
+    """Return the first k passages with different texts: the same paragraph in two copies of a file is one result."""
+    passages: list[Passage] = []
+    texts: set[str] = set()
+    for id, score in sorted(scores.items(), key=lambda item: (-item[1], item[0])):
+        if len(passages) == k:
+            break
+        passage = read_passage(connection, id, score)
+        if passage is not None and passage.text not in texts:
+            texts.add(passage.text)
+            passages.append(passage)
+    return tuple(passages)
+
+
+def read_passages(connection: apsw.Connection, ids: Iterable[int]) -> tuple[Passage, ...]:
+    """Return the passages with these ids, in their order and without a score."""
+    read = (read_passage(connection, id, 0.0) for id in ids)
+    return tuple(passage for passage in read if passage is not None)
+
+
+def read_passage(connection: apsw.Connection, id: int, score: float) -> Passage | None:
+    """Return a passage, None for one that is no longer there."""
+    chunks = connection.execute(
+        """SELECT d.id, k.id, d.path, d.title, k.page, k.start_offset, k.end_offset, k.text,
+           CASE k.path WHEN '' THEN p.label ELSE k.path END
+           FROM chunks k JOIN documents d ON d.id = k.document JOIN pages p ON p.document = d.id AND p.number = k.page
+           WHERE k.id = ?""",
+        (id,),
+    )
+    for document, chunk, path, title, page, start, end, text, label in rows(chunks):
+        return Passage(document, chunk, path, title, page, start, end, text, round(score, 6), label)
+    return None
+
+
+def first_attached(connection: apsw.Connection, paths: Sequence[str], k: int) -> list[int]:
+    """Return the first k chunks of attached files and folders, as many of each document, in the order of the paths."""
+    chunks = connection.execute(
+        """SELECT d.path, k.id, row_number() OVER (PARTITION BY d.id ORDER BY k.page, k.start_offset) AS place
+           FROM chunks k JOIN documents d ON d.id = k.document JOIN collections c ON c.id = d.collection
+           WHERE c.name = ? AND c.deleted_at IS NULL AND d.deleted_at IS NULL ORDER BY place, d.path""",
+        (ATTACHED,),
+    )
+    first = [(str(path), int(place), int(id)) for path, id, place in rows(chunks) if is_under(path, paths)][:k]
+    return [id for _, _, id in sorted(first)]
+
+
+def chunks_with_words(connection: apsw.Connection, named: NamedDocuments, k: int) -> list[int]:
+    """Return the best k chunks of the documents with any of the words."""
+    match = KEYWORDS.match(connection, " ".join(named.rest)) if named.rest else ""
+    if not match:
+        return []
+    matches = connection.execute(
+        """SELECT w.rowid FROM chunks_fts w JOIN chunks k ON k.id = w.rowid
+           WHERE w.chunks_fts MATCH ? AND k.document IN (SELECT value FROM json_each(?)) ORDER BY w.rank LIMIT ?""",
+        (match, str(list(named.ids)), k),
+    )
+    return [int(id) for (id,) in rows(matches)]
+
+
+def first_chunks(connection: apsw.Connection, documents: Sequence[int], k: int) -> list[int]:
+    """Return the first chunks of documents, k in all, as many of each."""
+    chunks = connection.execute(
+        """SELECT id FROM (SELECT id, document, page, start_offset,
+             row_number() OVER (PARTITION BY document ORDER BY page, start_offset) AS place
+           FROM chunks WHERE document IN (SELECT value FROM json_each(?)) ORDER BY place LIMIT ?)
+           ORDER BY document, page, start_offset""",
+        (str(list(documents)), k),
+    )
+    return [int(id) for (id,) in rows(chunks)]
