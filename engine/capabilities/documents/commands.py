@@ -12,6 +12,7 @@ from engine.capabilities.documents import api
 from engine.capabilities.documents.chunking.commands import add_chunking
 from engine.capabilities.documents.comparison.commands import add_compare_documents
 from engine.capabilities.documents.evaluation.commands import add_evaluation
+from engine.capabilities.documents.extraction.commands import add_extraction
 from engine.capabilities.documents.grading.commands import add_grade
 from engine.capabilities.documents.searching.commands import add_search
 from engine.capabilities.documents.watching.commands import add_following
@@ -87,6 +88,7 @@ def _add_documents(add: AddCommand, translations: Translations) -> None:
     for parser in (retry, remove, purge):
         parser.add_argument("ids", nargs="*", type=int, help=numbers)
     add_chunking(action, translations)
+    add_extraction(action, translations)
     add_following(action, translations, _read_again)
 
 

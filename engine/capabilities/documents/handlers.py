@@ -14,6 +14,7 @@ from engine.capabilities.documents.document_vectors import DocumentVectors
 from engine.capabilities.documents.embedding_run import EmbeddingRun
 from engine.capabilities.documents.evaluation.handlers import AnsweringSlot
 from engine.capabilities.documents.evaluation.handlers import routes as evaluation_routes
+from engine.capabilities.documents.extraction.handlers import extraction_routes
 from engine.capabilities.documents.file_listing import FileLister
 from engine.capabilities.documents.grading.handlers import grading_routes
 from engine.capabilities.documents.indexing import DocumentIndexer
@@ -78,6 +79,7 @@ def build(context: EngineContext) -> Capability:
             route(api.REMOVE_COLLECTION, "quick", handlers.remove_collection, changed),
             route(api.RESTORE_COLLECTION, "quick", handlers.restore_collection, changed),
             route(api.RENAME_COLLECTION, "quick", handlers.rename_collection, changed),
+            *extraction_routes(context),
             *grading_routes(context, whole.open),
             *comparison_routes(context, whole.open),
             *evaluation_routes(context.store, context.indexer, context.pool, answering),
