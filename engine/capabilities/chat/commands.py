@@ -37,7 +37,7 @@ from engine.capabilities.chat.terminal.branch_commands import (
 from engine.capabilities.chat.terminal.conversation_commands import add_conversations
 from engine.capabilities.chat.terminal.sampling_options import add_sampling_options, settings_of
 from engine.capabilities.chat.terminal.search_commands import add_search
-from engine.capabilities.chat.transfer.commands import add_transfer
+from engine.capabilities.chat.transfer.commands import add_transfer, answer_file, export_answer
 from engine.cli.arguments import full_path
 from engine.cli.console import AddCommand, Console
 from engine.cli.standard_input import encoding_name, is_terminal, read_text, typed_lines
@@ -65,6 +65,8 @@ NOTICES: dict[api.Notice, str] = {
     "beginning": "Your question names nothing to search for: only the beginning of your files was read.",
     "thinking_cut": "The model thought for too long and was asked to answer.",
     "schema": "The answer is JSON that fits the schema.",
+    "nothing_found": "Your documents do not say this; no model was asked.",
+    "nothing_written": "The model ended without an answer.",
     "model_missing": "The model that “{persona}” prefers is not installed; {model} answered.",
 }
 
@@ -115,6 +117,12 @@ def add_commands(add: AddCommand, translations: Translations) -> None:
     )
     about = translations.tr("cli", "a folder of conversations to ask as well; may be repeated")
     ask.add_argument("--conversations", action="append", default=[], metavar="FOLDER", help=about)
+    about = translations.tr("cli", "answer with sentences of the documents alone, without a model")
+    ask.add_argument("--extractive", action="store_true", help=about)
+    about = translations.tr(
+        "cli", "write the answer with its numbered sources to this file too; its name ends in .md, .html, .pdf or .docx"
+    )
+    ask.add_argument("-o", "--output", type=answer_file, metavar="FILE", help=about)
     _add_options(ask, translations)
     ask.set_defaults(run=_ask)
 
@@ -284,9 +292,13 @@ def _ask(arguments: argparse.Namespace, console: Console) -> int:
         request,
         collections=tuple(arguments.collection) or (() if folders else ("default",)),
         folders=folders,
-        settings=msgspec.structs.replace(request.settings, passages=arguments.passages),
+        settings=msgspec.structs.replace(
+            request.settings, passages=arguments.passages, extractive=arguments.extractive
+        ),
     )
     reply = _send(console, request)
+    if arguments.output:
+        export_answer(console, arguments.output, reply.message.id)
     if console.json:
         console.print_json(ask_output(reply))
     else:

@@ -32,6 +32,7 @@ from engine.text.language import Language
 INJECTED = {
     "retrieve": "documents",
     "read_beginning": "documents",
+    "nearest": "documents",
     "unread": "documents",
     "forget_file": "documents",
     "answer_collection": "documents",

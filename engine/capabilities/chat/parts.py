@@ -41,11 +41,11 @@ class OtherCapabilities:
     """Functions of other capabilities; None for those that are not installed.
 
     `retrieve` searches the documents, `read_beginning` gives the first passages of attached files, `unread` says which documents
-    are still to be read, `forget_file` deletes what was read from a file, `add_answering` takes what they need of chat. `label`
-    classifies a question. `is_weak` grades the models; by their manifests when it is not given. `recall`, `recall_again`,
-    `observe` and `remove_proposals` are the memory's.
-    `find_tools` and `run_tool` are the tools that a model may call; chat adds its own by `add_tool`. `find_persona` gives the
-    settings of a persona. `answer_collection` answers questions about all documents of a collection.
+    are still to be read, `nearest` gives passages to show where none answers, `forget_file` deletes what was read of a file,
+    `add_answering` takes what they need of chat. `label` classifies a question. `is_weak` grades the models; by their manifests
+    when it is not given. `recall`, `recall_again`, `observe` and `remove_proposals` are the memory's. `find_tools` and `run_tool`
+    are the tools that a model may call; chat adds its own by `add_tool`. `find_persona` gives the settings of a persona.
+    `answer_collection` answers questions about all documents of a collection.
     """
 
     retrieve: Retrieve | None = None
@@ -62,6 +62,7 @@ class OtherCapabilities:
     add_tool: AddTool | None = None
     forget_file: ForgetFile | None = None
     add_answering: AddAnswering | None = None
+    nearest: Retrieve | None = None
     find_persona: FindPersona | None = None
     answer_collection: AnswerCollection | None = None
 
@@ -119,7 +120,12 @@ class ChatParts:
         }
         retrieve_messages = MessageRetriever(context.store, self.search).retrieve
         documents = DocumentAccess(
-            others.retrieve, others.read_beginning, others.unread, retrieve_messages, others.answer_collection
+            others.retrieve,
+            others.read_beginning,
+            others.unread,
+            retrieve_messages,
+            others.answer_collection,
+            others.nearest,
         )
         find_tools, run_tool = others.find_tools, others.run_tool
         access = ToolAccess(find_tools, run_tool) if find_tools and run_tool else None

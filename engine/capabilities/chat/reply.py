@@ -137,6 +137,8 @@ class ReplyHandlers:
         request = msgspec.structs.replace(request, settings=with_ready_model(request.settings, self._pool))
         with self._store.read() as connection:
             context = self._turns.foresee(connection, request)
+        if context.settings.extractive and context.asks_documents:
+            return PromptPrefix(0)  # no model reads it
         try:
             return PromptPrefix(0 if is_cancelled() else self._writer.read_ahead(context, is_cancelled))
         except errors.Cancelled:

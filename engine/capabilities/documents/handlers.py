@@ -22,6 +22,7 @@ from engine.capabilities.documents.scans.scan_run import ScanRun
 from engine.capabilities.documents.searching.document_search import DocumentSearch
 from engine.capabilities.documents.searching.handlers import searching_routes
 from engine.capabilities.documents.searching.passages import KEYWORDS
+from engine.capabilities.documents.searching.nearest_passages import NearestPassages
 from engine.capabilities.documents.searching.retriever import Retriever
 from engine.capabilities.documents.vector_table import CHUNK_VECTORS
 from engine.capabilities.documents.watching.handlers import watching_routes
@@ -87,6 +88,7 @@ def build(context: EngineContext) -> Capability:
         exports={
             "retrieve": retriever.retrieve,
             "read_beginning": retriever.read_beginning,
+            "nearest": NearestPassages(search).find,
             "unread": active_runs.unread,
             "list_files": files.list_files,
             "page_text": files.page_text,

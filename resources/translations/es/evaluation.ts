@@ -23,11 +23,29 @@
   <message><source>measure answers: ask a collection questions whose answers are known; a run that was stopped goes on</source><translation>mide las respuestas: hace a una colección preguntas cuya respuesta se conoce; si se detuvo, sigue donde estaba</translation></message>
   <message><source>the questions: JSON lines with question, doc (the right file) and answers</source><translation>las preguntas: líneas JSON con question, doc (el archivo correcto) y answers</translation></message>
   <message><source>answer with sentences of the documents alone, without a model</source><translation>responde solo con frases de los documentos, sin modelo</translation></message>
+  <message><source>write the answer with its numbered sources to this file too; its name ends in .md, .html, .pdf or .docx</source><translation>escribe también la respuesta con sus fuentes numeradas en este archivo; su nombre termina en .md, .html, .pdf o .docx</translation></message>
+  <message><source>The nearest passages, which do not answer it:</source><translation>Los pasajes más cercanos, que no la responden:</translation></message>
+  <message><source>Your documents do not say this; no model was asked.</source><translation>Tus documentos no lo dicen; no se ha preguntado a ningún modelo.</translation></message>
+  <message><source>The model ended without an answer.</source><translation>El modelo ha terminado sin responder.</translation></message>
   <message><source>begin anew, and do not go on with a stopped run</source><translation>empieza de nuevo en vez de seguir con lo que se detuvo</translation></message>
   <message><source>Stopped; {left} questions are left. The next run goes on here.</source><translation>Detenido; quedan {left} preguntas. La próxima vez sigue aquí.</translation></message>
   <message><source>contains the answer</source><translation>contiene la respuesta</translation></message>
   <message><source>the right file is cited</source><translation>cita el archivo correcto</translation></message>
   <message><source>{count} questions; in brackets the 95 % interval.</source><translation>{count} preguntas; entre paréntesis, el intervalo del 95 %.</translation></message>
   <message><source>seconds: {median} (one in ten takes longer than {slow})</source><translation>segundos: {median} (una de cada diez tarda más de {slow})</translation></message>
+</context>
+<context>
+  <name>answers</name>
+  <message><source>The nearest passages are shown; they do not answer it.</source><translation>Se muestran los pasajes más cercanos, que no la responden.</translation></message>
+</context>
+<context>
+  <name>chat</name>
+  <message><source>Answer from documents with their own sentences only</source><translation>Responder sobre documentos solo con sus propias frases</translation></message>
+  <message><source>No model writes: the best sentences are quoted, with their sources.</source><translation>No escribe ningún modelo: se citan las mejores frases, con sus fuentes.</translation></message>
+  <message><source>The nearest passages are below. They do not answer your question.</source><translation>Abajo están los pasajes más cercanos. No responden a tu pregunta.</translation></message>
+  <message><source>Export this answer…</source><translation>Exportar esta respuesta…</translation></message>
+  <message><source>Export this answer</source><translation>Exportar esta respuesta</translation></message>
+  <message><source>Answer</source><translation>Respuesta</translation></message>
+  <message><source>Answer written to {name}.</source><translation>Respuesta escrita en {name}.</translation></message>
 </context>
 </TS>

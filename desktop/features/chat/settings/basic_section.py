@@ -33,6 +33,8 @@ class BasicSection(FormSection):
         self._thinking = QCheckBox(self)
         self._thinking.hide()
         self._column.addWidget(self._thinking)
+        self._extractive = QCheckBox(self)
+        self._column.addWidget(self._extractive)
         self._add(self._system, tr_noop("chat", "Instructions"), tr_noop("chat", "System prompt"))
         self._add(
             self._temperature,
@@ -52,6 +54,7 @@ class BasicSection(FormSection):
         self.show_settings(settings)
         self._system.textChanged.connect(self._on_changed)
         self._thinking.toggled.connect(self._on_changed)
+        self._extractive.toggled.connect(self._on_changed)
         self.retranslate()
 
     def apply(self, settings: ConversationSettings) -> ConversationSettings:
@@ -64,6 +67,7 @@ class BasicSection(FormSection):
             system=self._system.toPlainText()[:LONGEST_SYSTEM],
             passages=self._passages.value(),
             thinking=self._thinking.isChecked(),
+            extractive=self._extractive.isChecked(),
         )
 
     def show_model(self, model: AnsweringModel) -> None:
@@ -74,6 +78,8 @@ class BasicSection(FormSection):
         super().retranslate()
         self._thinking.setText(tr("chat", "Let the model think before it answers"))
         self._thinking.setToolTip(tr("chat", "Slower, and often better for difficult questions."))
+        self._extractive.setText(tr("chat", "Answer from documents with their own sentences only"))
+        self._extractive.setToolTip(tr("chat", "No model writes: the best sentences are quoted, with their sources."))
         self._system.setPlaceholderText(tr("chat", "How should the model answer? For example: briefly, in Spanish."))
 
     def _show(self, settings: ConversationSettings) -> None:
@@ -83,3 +89,4 @@ class BasicSection(FormSection):
         self._max_tokens.setValue(settings.sampling.max_tokens)
         self._passages.setValue(settings.passages)
         self._thinking.setChecked(settings.thinking)
+        self._extractive.setChecked(settings.extractive)

@@ -166,9 +166,10 @@ class AnswerView(TranslatedWidget):
         self._without_documents.setText(tr("chat", "Ask without documents"))
         writing = self.message.state == "writing"
         self._actions.setVisible(not writing)
-        self._speed.setText("" if writing else _figures(self.message, len(self._cards.sources)))
-        ending = "" if writing else remarks.ending_line(self.message)
         found_nothing = says_nothing_found(self.message)
+        sources = 0 if found_nothing else len(self._cards.sources)
+        self._speed.setText("" if writing else _figures(self.message, sources))
+        ending = "" if writing else remarks.ending_line(self.message)
         lines = [] if writing else remarks.remark_lines(self.message)
         self._remarks.setText("\n".join(lines))
         self._remarks.setVisible(bool(lines))

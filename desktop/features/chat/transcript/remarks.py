@@ -39,6 +39,8 @@ def remark_lines(message: chat.Message) -> list[str]:
     if remarks.unsupported:
         count = len(remarks.unsupported)
         lines.append(tr("chat", "%n sentence(s) marked “?” are not in your documents.", count))
+    if "nothing_found" in remarks.notices and message.passages:
+        lines.append(tr("chat", "The nearest passages are below. They do not answer your question."))
     if "other_language" in remarks.notices:
         lines.append(tr("chat", "The model did not answer in the language of your question."))
     if "beginning" in remarks.notices:

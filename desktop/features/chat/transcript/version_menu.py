@@ -21,7 +21,7 @@ ChangeSettings = Callable[[chat.ConversationSettings], chat.ConversationSettings
 class VersionAction:
     """An action on an answer. `change` gives a retry its settings, `offset` the lab its place."""
 
-    kind: Literal["retry", "compare", "lab", "versions"]
+    kind: Literal["retry", "compare", "lab", "versions", "export"]
     message: chat.Message
     change: ChangeSettings | None = None
     offset: int | None = None
@@ -50,6 +50,7 @@ class VersionMenu:
             (tr("chat", "Try again with"), self._retries(message, can_ask, act), can_ask),
             line(tr("chat", "Answer in several ways…"), VersionAction("compare", message), can_ask),
             line(tr("chat", "Sampling lab at this word"), VersionAction("lab", message, offset=offset), has_words),
+            line(tr("chat", "Export this answer…"), VersionAction("export", message), has_words),
         ]
         if len(message.siblings) > 1:
             lines.append(line(tr("chat", "Versions side by side"), VersionAction("versions", message), True))

@@ -57,37 +57,56 @@ class ExportController(QObject):
         )
         ask_where_to_save(self._owner, dialog, name, "md", lambda path: self.write(path, ids), filters)
 
-    def write(self, path: str, conversations: tuple[int, ...]) -> None:
-        """Write conversations to a file, whose ending says the format."""
+    def ask_answer(self, answer: chat.Message) -> None:
+        """Ask where to write one answer, with its question and its numbered sources."""
+        filters = {
+            "md": tr("chat", "Markdown (*.md)"),
+            "html": tr("chat", "Web page (*.html)"),
+            "pdf": tr("chat", "PDF (*.pdf)"),
+            "docx": tr("chat", "Word document (*.docx)"),
+        }
+        name = file_name(answer.text.splitlines()[0] if answer.text.strip() else "") or tr("chat", "Answer")
+        ask_where_to_save(
+            self._owner,
+            tr("chat", "Export this answer"),
+            name,
+            "docx",
+            lambda path: self.write(path, (), answer.id),
+            filters,
+        )
+
+    def write(self, path: str, conversations: tuple[int, ...], answer: int | None = None) -> None:
+        """Write conversations, or one answer, to a file, whose ending says the format."""
         fitting = (format for ending, format in FORMATS.items() if path.lower().endswith(ending))
         format: chat.ExportFormat = next(fitting, "md")
+        is_answer = answer is not None
         folder = temporary_folder(self._shell.paths.temporary) if format == "print" else None
         target = folder.filePath("page.html") if folder else path
         language: Literal["en", "es"] = "es" if QLocale().name().startswith("es") else "en"
-        request = chat.Export(target, format, conversations, language)
+        request = chat.Export(target, format, conversations, language, answer)
         call = self._shell.client.call(chat.EXPORT, request, self)
         job = self._shell.jobs.add(tr("chat", "Exporting conversations"), call.cancel)
 
         def on_result(result: chat.Exported) -> None:
             if folder is None:
-                self._finish(job, path, result)
+                self._finish(job, path, result, is_answer)
             else:
                 job.finish()
-                self._draw(result, path, lambda: folder.remove())
+                self._draw(result, path, lambda: folder.remove(), is_answer)
 
         call.on_event(lambda event: _show(job, event))
         call.on_result(on_result)
         call.on_failed(lambda _: job.finish())
         call.on_failed(self._shell.report)
 
-    def _draw(self, result: chat.Exported, path: str, remove_html: Callable[[], object]) -> None:
+    def _draw(self, result: chat.Exported, path: str, remove_html: Callable[[], object], is_answer: bool) -> None:
         process = PdfProcess(result.path, path, self)
         job = self._shell.jobs.add(tr("chat", "Making the PDF"), process.cancel)
 
         def on_finished(is_written: bool) -> None:
             remove_html()
             if is_written:
-                self._finish(job, path, result)
+                self._finish(job, path, result, is_answer)
             else:
                 job.finish()
                 self._shell.show_message(
@@ -96,9 +115,10 @@ class ExportController(QObject):
 
         process.finished.connect(on_finished)
 
-    def _finish(self, job: JobHandle, path: str, result: chat.Exported) -> None:
+    def _finish(self, job: JobHandle, path: str, result: chat.Exported, is_answer: bool) -> None:
         name = Path(path).name
-        sentences = [tr("chat", "%n conversation(s) written to {name}.", result.conversations, name=name)]
+        written = tr("chat", "%n conversation(s) written to {name}.", result.conversations, name=name)
+        sentences = [tr("chat", "Answer written to {name}.", name=name) if is_answer else written]
         if result.missing_pictures:
             missing = tr("chat", "%n picture(s) are no longer there and are missing in it.", result.missing_pictures)
             sentences.append(missing)

@@ -11,6 +11,7 @@ from desktop.feature import Action, DropAction, Shell
 from desktop.features.chat.conversations.conversation_menu import ConversationMenu
 from desktop.features.chat.session import ChatSession
 from desktop.features.chat.transcript.transcript import Transcript
+from desktop.features.chat.transcript.version_menu import VersionAction
 from desktop.features.chat.transfer.conversation_copier import ConversationCopier
 from desktop.features.chat.transfer.export_controller import ExportController
 from desktop.features.chat.transfer.import_controller import ImportController
@@ -35,6 +36,7 @@ class Transfers:
         menu.exported.connect(self.exports.ask)
         menu.imported.connect(self.imports.ask_for_files)
         transcript.conversation_copied.connect(self._copy)
+        transcript.version_action.connect(self._on_action)
 
     def palette_actions(self) -> Sequence[Action]:
         return (
@@ -51,6 +53,10 @@ class Transfers:
 
     def _copy(self, as_markdown: bool) -> None:
         self._copier.copy(self._session.messages, as_markdown=as_markdown)
+
+    def _on_action(self, action: VersionAction) -> None:
+        if action.kind == "export":
+            self.exports.ask_answer(action.message)
 
     def _export_open(self) -> None:
         """Export the open conversation; one that has not begun has nothing to export."""

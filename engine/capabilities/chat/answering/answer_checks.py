@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Sequence
 
 from engine.capabilities.chat.acting.result_check import result_to_show
 from engine.capabilities.chat.answering import sources
@@ -17,17 +17,18 @@ from engine.capabilities.chat.answering.extractive_answer import (
 from engine.capabilities.chat.answering.generation_run import GenerationRun
 from engine.capabilities.chat.answering.question import expected_language
 from engine.capabilities.chat.answering.sources import UnreadFiles
-from engine.capabilities.chat.api import AnswerDelta, AnswerReplaced, FinishReason, ReplyEvent
+from engine.capabilities.chat.api import AnswerDelta, AnswerReplaced, FinishReason, ReplyEvent, SourcesFound
 from engine.capabilities.chat.messages import AnswerRow
 from engine.capabilities.chat.turns import ReplyContext
 from engine.models.interfaces import Generated
-from engine.protocol.answering.passage import Citation
+from engine.protocol.answering.passage import Citation, Passage
 from engine.protocol.i18n import Translations
 from engine.text.citations import Similarity
 from engine.text.claims import is_question
 from engine.text.language import Language, is_in_other_language
 
 NOTHING_FOUND = "I found nothing about this in your documents."
+NEAREST_SHOWN = "The nearest passages are shown; they do not answer it."
 NOTHING_SAID = "I found nothing about this in those conversations."
 STILL_UNREAD = "Not all files have been read yet ({done} of {total}): ask again in a moment."
 STILL_UNCOUNTED = "Not all files have been read yet: ask again in a moment."
@@ -147,11 +148,22 @@ def finish_reason(run: GenerationRun, generated: Generated) -> FinishReason:
 
 
 def say_nothing_found(
-    row: AnswerRow, language: Language, unread: UnreadFiles | None, sentence: str = NOTHING_FOUND
+    row: AnswerRow,
+    language: Language,
+    unread: UnreadFiles | None,
+    sentence: str = NOTHING_FOUND,
+    nearest: Sequence[Passage] = (),
 ) -> Generator[ReplyEvent, None, AnswerOutcome]:
-    """Say so in our own words: a small model that is asked without a passage invents an answer."""
+    """Say so in our own words: a small model that is asked without a passage invents an answer.
+
+    The `nearest` passages are shown beside it, as no answer.
+    """
     tr = Translations(language).tr
     row.text = tr("answers", sentence)
+    if nearest:
+        row.save_sources(nearest)
+        yield SourcesFound(tuple(nearest))
+        row.text += " " + tr("answers", NEAREST_SHOWN)
     if unread is not None:
         counted = tr("answers", STILL_UNREAD, done=unread.done, total=unread.total)
         row.text += " " + (counted if unread.total else tr("answers", STILL_UNCOUNTED))

@@ -37,6 +37,11 @@ class AnswerTask:
     tools: ToolPrompt | None = None
 
     @property
+    def is_extractive(self) -> bool:
+        """Whether only sentences of the documents may answer."""
+        return self.context.settings.extractive and self.context.asks_documents
+
+    @property
     def is_sober(self) -> bool:
         """Whether the answer repeats what was read: passages, or results of tools."""
         return bool(self.ranked.passages or (self.tools and self.tools.steps))

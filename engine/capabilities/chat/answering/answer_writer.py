@@ -28,6 +28,7 @@ from engine.capabilities.chat.answering.counting.collection_answers import answe
 from engine.capabilities.chat.answering.extractive_answer import (
     LANGUAGE_UNSUPPORTED,
     MODEL_WORDS,
+    QUOTED_FIRST,
 )
 from engine.capabilities.chat.answering.generation_run import GenerationRun
 from engine.capabilities.chat.answering.grades import IsWeak, ModelTrust
@@ -100,11 +101,13 @@ class AnswerWriter:
         passages = task.ranked.passages
         if context.begun is not None:
             return (yield from self._write_words(replace(task, quoted=quoted_before(context, row))))
-        tools = self._tools.prompt_for(context, language)
+        tools = None if task.is_extractive else self._tools.prompt_for(context, language)
         finds_nothing = context.asks_documents and not passages and not context.pictures
         finds_nothing = finds_nothing and (tools is None or tools.only_hands_over)
         if finds_nothing and tools is None:
             return (yield from self._say_nothing_found(task))
+        if passages and task.is_extractive:
+            return (yield from quote_only(task, QUOTED_FIRST))
         if passages and not context.pictures and not context.settings.sampling.schema:
             if self._trust.must_quote(task.model_id, language, passages):
                 return (yield from quote_only(task, LANGUAGE_UNSUPPORTED))
@@ -122,7 +125,8 @@ class AnswerWriter:
             return (yield from say_nothing_found(task.row, task.language, None, NOTHING_SAID))
         find_unread = self._documents.find_unread
         unread = find_unread(context.collections, context.files) if find_unread else None
-        return (yield from say_nothing_found(task.row, task.language, unread))
+        nearest = self._documents.nearest(sources.search_text(context.text, context.earlier_questions), context)
+        return (yield from say_nothing_found(task.row, task.language, unread, nearest=nearest))
 
     def _act(self, tools: ToolPrompt, task: AnswerTask) -> Generator[ReplyEvent, None, ToolPrompt]:
         """Let the model call tools. It decides by the conversation and their results, not by the passages of a question."""

@@ -65,7 +65,7 @@ class QuestionsAside:
             text=request.text,
             history=(),
             collections=request.collections,
-            settings=ConversationSettings(model=request.model, recall=False),
+            settings=ConversationSettings(model=request.model, recall=False, extractive=request.extractive),
             private=True,
         )
         row = UnsavedAnswer(self._store)

@@ -48,6 +48,7 @@ class DocumentAccess:
     """The functions of the documents capability that an answer needs; without `retrieve` there are no documents.
 
     `retrieve_messages` searches folders of conversations. `answer_collection` answers questions about all documents.
+    `find_nearest` finds what is nearest where nothing answers.
     """
 
     retrieve: Retrieve | None = None
@@ -55,6 +56,7 @@ class DocumentAccess:
     find_unread: FindUnread | None = None
     retrieve_messages: RetrieveMessages | None = None
     answer_collection: AnswerCollection | None = None
+    find_nearest: Retrieve | None = None
 
     def find(self, query: str, context: ReplyContext, more: int = 0) -> tuple[Passage, ...]:
         """Return the best passages of all that a question asks: documents and conversations are ranked together.
@@ -67,6 +69,12 @@ class DocumentAccess:
         if self.retrieve_messages is not None and context.source_folders:
             found += self.retrieve_messages(query, context.source_folders, k, context.conversation)
         return tuple(sorted(found, key=lambda passage: -passage.score)[:k])
+
+    def nearest(self, query: str, context: ReplyContext) -> tuple[Passage, ...]:
+        """Return the passages that are nearest to a question which none answers."""
+        if self.find_nearest is None or not (context.collections or context.files):
+            return ()
+        return self.find_nearest(query, context.collections, context.settings.passages, context.files)
 
 
 SHORT_QUESTION = 5

@@ -39,6 +39,7 @@ class ConversationSettings(msgspec.Struct, frozen=True, omit_defaults=True):
     `persona` is the name of the persona that made the system prompt; `examples` are turns that the model reads first.
     Of the `tools` only `allowed_tools` count, where there are any: those of the persona. `hands_to` are the names of the
     personas that it may pass a question on to; without `passes_on` it does not.
+    `extractive`: questions to documents are answered with sentences of these alone.
     """
 
     sampling: Sampling = Sampling()
@@ -57,6 +58,7 @@ class ConversationSettings(msgspec.Struct, frozen=True, omit_defaults=True):
     allowed_tools: tuple[str, ...] = ()
     hands_to: tuple[str, ...] = ()
     passes_on: bool = True
+    extractive: bool = False
 
     @property
     def callable_tools(self) -> tuple[str, ...]:

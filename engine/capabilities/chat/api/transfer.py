@@ -47,6 +47,7 @@ ImportSource = Literal[
 class Export(msgspec.Struct, frozen=True, omit_defaults=True):
     """Write conversations to the file `path`, which is replaced when all are written; none of `conversations` means all.
 
+    With `message`, the id of an answer, only that is written, with its question and its sources; not as json.
     `language` is that of the words around the messages. Raises NotFound, NothingToExport, TargetNotAFile, FileUnwritable,
     DiskFull, Cancelled.
     """
@@ -55,6 +56,7 @@ class Export(msgspec.Struct, frozen=True, omit_defaults=True):
     format: ExportFormat
     conversations: tuple[int, ...] = ()
     language: Literal["en", "es"] = "en"
+    message: int | None = None
 
 
 class Exported(msgspec.Struct, frozen=True, omit_defaults=True):

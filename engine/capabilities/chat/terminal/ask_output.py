@@ -7,7 +7,10 @@ import msgspec
 from engine.capabilities.chat import api
 from engine.cli.console import Console
 from engine.protocol.answering.collection_answer import CollectionRow
-from engine.protocol.answering.passage import Citation
+from engine.protocol.answering.passage import Citation, Passage
+
+SHOWN_CHARACTERS = 240
+"""Of each of the nearest passages, on the console."""
 
 
 class CitedPassage(msgspec.Struct, frozen=True):
@@ -19,6 +22,15 @@ class CitedPassage(msgspec.Struct, frozen=True):
     text: str
     start: int
     end: int
+    label: str
+
+
+class NearestPassage(msgspec.Struct, frozen=True):
+    """A passage near to a question that the documents do not answer, as `ask --json` prints it."""
+
+    path: str
+    page: int
+    text: str
     label: str
 
 
@@ -41,6 +53,7 @@ class AskOutput(msgspec.Struct, frozen=True):
     truncated: int = 0
     notices: tuple[api.Notice, ...] = ()
     unsupported: tuple[UnsupportedLine, ...] = ()
+    nearest: tuple[NearestPassage, ...] = ()
 
 
 class CoverageOutput(msgspec.Struct, frozen=True):
@@ -81,7 +94,14 @@ def ask_output(reply: api.Reply) -> AskOutput:
     cited = tuple(_cited_passage(citation) for citation in message.citations)
     unsupported = tuple(_unsupported_line(message, sentence) for sentence in remarks.unsupported)
     output = AskOutput(
-        message.text, cited, reply.conversation, reply.finish, reply.truncated, remarks.notices, unsupported
+        message.text,
+        cited,
+        reply.conversation,
+        reply.finish,
+        reply.truncated,
+        remarks.notices,
+        unsupported,
+        tuple(NearestPassage(p.path, p.page, p.text, p.label) for p in nearest_passages(message)),
     )
     if (known := remarks.coverage) is None:
         return output
@@ -91,7 +111,13 @@ def ask_output(reply: api.Reply) -> AskOutput:
 
 
 def print_sources(console: Console, message: api.Message) -> None:
-    """Print the sources of an answer, and its sentences that have none."""
+    """Print the sources of an answer, and its sentences that have none; else the nearest passages, which are no answer."""
+    nearest = nearest_passages(message)
+    if nearest:
+        console.print(console.tr("cli", "The nearest passages, which do not answer it:"))
+    for passage in nearest:
+        place = passage.label or console.tr("cli", "page {page}", page=passage.page)
+        console.print(f"– {passage.path}, {place}: {' '.join(passage.text.split())[:SHOWN_CHARACTERS]}")
     for citation in message.citations:
         place = citation.label or console.tr("cli", "page {page}", page=citation.page)
         console.print(
@@ -103,6 +129,11 @@ def print_sources(console: Console, message: api.Message) -> None:
     for line in unsupported:
         missing = console.tr("cli", "missing: {names}", names=", ".join(line.missing)) if line.missing else ""
         console.print("  ".join(filter(None, ("–", " ".join(line.text.split()), missing))))
+
+
+def nearest_passages(message: api.Message) -> tuple[Passage, ...]:
+    """Return the passages that are shown where the documents do not answer."""
+    return message.passages if "nothing_found" in message.remarks.notices else ()
 
 
 def _unsupported_line(message: api.Message, sentence: api.UnsupportedSentence) -> UnsupportedLine:

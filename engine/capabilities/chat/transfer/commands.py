@@ -103,7 +103,7 @@ def _export(options: argparse.Namespace, console: Console) -> int:
         sentence = "Say the format with --format, or end the file's name in .md, .html, .pdf, .docx or .json."
         console.complain(console.tr("cli", sentence))
         return 2
-    done = _write(console, full_path(options.output), format, tuple(options.ids))
+    done = write_export(console, full_path(options.output), format, tuple(options.ids))
     if console.json:
         output = ExportOutput(options.output, format, done.conversations, done.messages, done.missing_pictures)
         console.print_json(output)
@@ -116,6 +116,21 @@ def _export(options: argparse.Namespace, console: Console) -> int:
     return 0
 
 
+def export_answer(console: Console, path: str, answer: int) -> None:
+    """Write one answer with its question and its numbered sources to a file, whose name's end says the format."""
+    format = _format_of(path)
+    if format is None or format == "json":
+        raise ValueError(path)
+    write_export(console, path, format, (), answer)
+
+
+def answer_file(path: str) -> str:
+    """Return the full path of a file for an answer. Raises ValueError where the name's end is no format for it."""
+    if _format_of(path) in (None, "json"):
+        raise ValueError
+    return full_path(path)
+
+
 def _format_of(path: str) -> CommandFormat | None:
     ending = path.rpartition(".")[2].lower()
     return next(
@@ -123,14 +138,18 @@ def _format_of(path: str) -> CommandFormat | None:
     )
 
 
-def _write(console: Console, path: str, format: CommandFormat, ids: tuple[int, ...]) -> api.Exported:
+def write_export(
+    console: Console, path: str, format: CommandFormat, ids: tuple[int, ...], answer: int | None = None
+) -> api.Exported:
+    """Write conversations, or one answer, to a file."""
     language: Literal["en", "es"] = "es" if console.translations.language == "es" else "en"
     if format != "pdf":
-        return console.call(api.EXPORT, api.Export(path, format, ids, language), console.progress)
+        return console.call(api.EXPORT, api.Export(path, format, ids, language, answer), console.progress)
     results: list[api.Exported] = []
 
     def write_html(html: str) -> None:
-        results.append(console.call(api.EXPORT, api.Export(html, "print", ids, language), console.progress))
+        request = api.Export(html, "print", ids, language, answer)
+        results.append(console.call(api.EXPORT, request, console.progress))
 
     write_pdf(path, write_html)
     return results[0]

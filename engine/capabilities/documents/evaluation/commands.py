@@ -93,12 +93,16 @@ def _add_answers(add: AddCommand, translations: Translations) -> None:
     answers.add_argument("--questions", type=required_path, required=True, metavar="FILE", help=about)
     answers.add_argument("--collection", required=True, metavar="NAME", help=tr("name of the collection"))
     answers.add_argument("--model", help=tr("the id of a model to use instead of the chosen one"))
+    about = tr("answer with sentences of the documents alone, without a model")
+    answers.add_argument("--extractive", action="store_true", help=about)
     answers.add_argument("--again", action="store_true", help=tr("begin anew, and do not go on with a stopped run"))
     answers.set_defaults(run=_answers)
 
 
 def _answers(options: argparse.Namespace, console: Console) -> int:
-    request = api.EvaluateAnswers(options.questions, options.collection, options.model, again=options.again)
+    request = api.EvaluateAnswers(
+        options.questions, options.collection, options.model, options.extractive, options.again
+    )
     figures = console.call(api.EVALUATE_ANSWERS, request, console.progress)
     while figures.cancelled and not console.was_interrupted:  # a person's question went first
         request = msgspec.structs.replace(request, again=False)

@@ -14,6 +14,7 @@ import pytest
 
 from engine.capabilities.chat import api
 from engine.capabilities.chat.commands import NOTICES, REPLACED
+from engine.protocol.answering.passage import Passage
 from engine.protocol.cancellation import IsCancelled
 from engine.protocol.errors import PromptTooLong
 from engine.protocol.i18n import Translations
@@ -35,6 +36,7 @@ class ScriptedChat:
         self.sent: list[api.Send] = []
         self.events: tuple[api.ReplyEvent, ...] = (api.AnswerDelta("Twelve "), api.AnswerDelta("euros."))
         self.text, self.truncated, self.remarks = "Twelve euros.", 0, api.AnswerRemarks()
+        self.passages: tuple[Passage, ...] = ()
 
     def send(self, request: api.Send, is_cancelled: IsCancelled) -> Generator[api.ReplyEvent, None, api.Reply]:
         self.sent.append(request)
@@ -43,7 +45,9 @@ class ScriptedChat:
         yield from self.events
         conversation = request.conversation or NEW_CONVERSATION
         question = api.Message(1, conversation, "user", request.text, "complete", 0)
-        answer = api.Message(2, conversation, "assistant", self.text, "complete", 0, remarks=self.remarks)
+        answer = api.Message(
+            2, conversation, "assistant", self.text, "complete", 0, remarks=self.remarks, passages=self.passages
+        )
         return api.Reply(conversation, question, answer, "", "stop", 1, 0, self.truncated)
 
     def open(self, request: api.OpenConversation, is_cancelled: IsCancelled) -> api.OpenedConversation:
@@ -198,6 +202,31 @@ def test_sentences_that_the_documents_do_not_support_are_listed_after_the_source
     ]
     (line,) = json.loads(ateneo.run("ask", "How much?", "--json").stdout)["unsupported"]
     assert line == {"text": "Twelve euros.", "start": 0, "end": 13, "missing": ["Twelve"]}
+
+
+def test_the_nearest_passages_are_told_where_the_documents_do_not_say(ateneo: Ateneo, scripted: ScriptedChat) -> None:
+    scripted.remarks = api.AnswerRemarks(notices=("nothing_found",))
+    scripted.passages = (Passage(1, 1, "/a/b.txt", "B", 2, 0, 3, "The cat.", 0.5),)
+    done = ateneo.run("ask", "How much?", language="es")
+    assert done.stdout.splitlines()[1:] == [
+        "Los pasajes más cercanos, que no la responden:",
+        "– /a/b.txt, página 2: The cat.",
+    ]
+    assert "Tus documentos no lo dicen; no se ha preguntado a ningún modelo." in done.stderr
+    (nearest,) = json.loads(ateneo.run("ask", "How much?", "--json").stdout)["nearest"]
+    assert nearest == {"path": "/a/b.txt", "page": 2, "text": "The cat.", "label": ""}
+
+
+def test_extractive_answers_and_a_file_for_the_answer_are_options_of_ask(
+    ateneo: Ateneo, scripted: ScriptedChat
+) -> None:
+    ateneo.run("ask", "How much?", "--extractive")
+    assert scripted.sent[-1].settings.extractive
+    ateneo.run("ask", "How much?")
+    assert not scripted.sent[-1].settings.extractive
+    for name in ("answer.txt", "answer.json"):
+        refused = ateneo.run("ask", "How much?", "-o", name)
+        assert refused.returncode == 2 and name in refused.stderr
 
 
 def typed(home: Path, keys: bytes, *options: str) -> subprocess.CompletedProcess[str]:

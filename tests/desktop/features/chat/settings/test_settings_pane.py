@@ -7,7 +7,16 @@ from typing import TypeVar
 
 import msgspec
 import pytest
-from PySide6.QtWidgets import QApplication, QDoubleSpinBox, QLabel, QLineEdit, QPlainTextEdit, QPushButton, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QCheckBox,
+    QDoubleSpinBox,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QPushButton,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from desktop.features.chat.settings.explanation import explain
@@ -184,3 +193,11 @@ def test_the_explanation_names_what_decides(english: Language) -> None:
     assert "always takes the likeliest word" in explain(ConversationSettings(PRESETS["precise"]))
     assert "together reach 95%, 40 at most" in explain(ConversationSettings())
     assert "among all words" in explain(ConversationSettings(Sampling(temperature=1.0, top_k=0, top_p=1.0)))
+
+
+def test_answers_of_the_documents_own_sentences_are_a_setting(qtbot: QtBot, theme: Theme, english: Language) -> None:
+    pane = shown_pane(qtbot, theme, ConversationSettings(passages=5))
+    box = next(box for box in pane.findChildren(QCheckBox) if "own sentences" in box.text())
+    assert not box.isChecked()
+    box.click()
+    assert (pane.current.extractive, pane.current.passages) == (True, 5)

@@ -122,6 +122,28 @@ def test_a_conversation_is_exported_from_its_menu(
         assert "Son cuatro raciones." in target.read_text("utf-8")
 
 
+@pytest.mark.parametrize("ending", ["md", "pdf", "docx"])
+def test_one_answer_is_exported_from_its_menu(
+    qtbot: QtBot, ateneo: Ateneo, page: ChatPage, tmp_path: Path, ending: str
+) -> None:
+    drop(page, exports.write_json(tmp_path / "c.json", [exports.chatgpt_plain("t", 4)]))
+    wait_until(qtbot, lambda: shown_texts(page)[-1:] == ["t 4"])
+    text = last_answer(page).text
+    text.customContextMenuRequested.emit(text.rect().center())
+    choose_line(open_menu(qtbot), "Export this answer…")
+    dialog = ateneo.window.findChild(QFileDialog)
+    assert isinstance(dialog, QFileDialog)
+    assert Path(dialog.selectedFiles()[0]).name == "t 4.docx"
+    target = tmp_path / f"answer.{ending}"
+    dialog.filesSelected.emit([str(target)])
+    dialog.close()
+    wait_until(qtbot, lambda: bar_message(ateneo) == f"Answer written to answer.{ending}.")
+    if ending == "md":
+        written = target.read_text("utf-8")
+        assert "t 4" in written and "t 3" in written and "t 2" not in written
+    assert target.stat().st_size > 0
+
+
 def test_all_are_exported_and_a_refusal_is_said(qtbot: QtBot, ateneo: Ateneo, page: ChatPage, tmp_path: Path) -> None:
     actions = {action.title: action.run for action in page.palette_actions()}
     actions["Export this conversation…"]()
