@@ -121,7 +121,7 @@ class PagePreview(TranslatedWidget):
         if page.page != self._number:
             return
         self._page = page
-        self._notice.setText(self._gone())
+        self._notice.setText(self._about_document())
         self._open_button.setEnabled(page.exists)
         self._show_place()
         if page.exists and not page.file and page.path.lower().endswith(".pdf"):
@@ -136,14 +136,23 @@ class PagePreview(TranslatedWidget):
         first = _first_shown(text, start)
         if len(text) > MAX_CHARACTERS:
             is_long = tr("panels", "This page is very long. Only the part around the passage is shown.")
-            self._notice.setText(" ".join(filter(None, (self._gone(), is_long))))
+            self._notice.setText(" ".join(filter(None, (self._about_document(), is_long))))
             self._show_place()
         self._text.show_text(text[first : first + MAX_CHARACTERS], start - first, end - first)
 
-    def _gone(self) -> str:
-        """Return the sentence about a file that is not there; empty where it is."""
-        is_there = self._page is None or self._page.exists
-        return "" if is_there else tr("panels", "The file is no longer where it was; this is its text.")
+    def _about_document(self) -> str:
+        """Return the sentences about the document: a file that is not there, orders to an assistant in it."""
+        sentences = []
+        if self._page is not None and not self._page.exists:
+            sentences.append(tr("panels", "The file is no longer where it was; this is its text."))
+        if self._page is not None and self._page.has_orders:
+            sentences.append(
+                tr(
+                    "panels",
+                    "This document contains instructions to an assistant. They are read as text and not followed.",
+                )
+            )
+        return " ".join(sentences)
 
     def _show_view(self, view: PdfPage | PageTextView) -> None:
         self._view = view

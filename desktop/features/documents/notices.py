@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from desktop.i18n import tr
 from desktop.widgets.text import formatting
+from engine.protocol.pages import ORDERS_NOTICE
 
 _Match = re.Match[str]
 
@@ -77,6 +78,10 @@ def _uncomputed(match: _Match) -> str:
     )
 
 
+def _orders(_: _Match) -> str:
+    return tr("documents", "It contains instructions to an assistant. They are read as text and not followed.")
+
+
 _NOTICES: tuple[tuple[re.Pattern[str], Callable[[_Match], str]], ...] = (
     (re.compile(r"Only the first (\d+) pages were read\."), _pages),
     (re.compile(r"Only the first (\d+) MB were read\."), _megabytes),
@@ -98,6 +103,7 @@ _NOTICES: tuple[tuple[re.Pattern[str], Callable[[_Match], str]], ...] = (
         re.compile(r"(\d+) formulas have no stored result\. Open the file in its own program and save it\."),
         _uncomputed,
     ),
+    (re.compile(re.escape(ORDERS_NOTICE)), _orders),
     (re.compile(r"Of the files in it the first (\d+) were read\."), _not_all),
 )
 

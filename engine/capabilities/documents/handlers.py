@@ -33,7 +33,7 @@ from engine.models.interfaces import ModelPool
 from engine.protocol.cancellation import IsCancelled, never_cancelled
 from engine.protocol.done import Done, Purged
 from engine.protocol.errors import NotFound
-from engine.protocol.pages import READ_PAGE, PageText, ReadPage
+from engine.protocol.pages import ORDERS_NOTICE, READ_PAGE, PageText, ReadPage
 from engine.rpc.routes import route
 from engine.store.database import Store
 from engine.store.rows import rows
@@ -128,16 +128,19 @@ class DocumentHandlers:
         with self._store.read() as connection:
             pages = connection.execute(
                 """SELECT coalesce(o.path, d.path), d.path, d.title, (SELECT count(*) FROM pages WHERE document = d.id),
-                   p.label, p.text FROM documents d LEFT JOIN documents o ON o.id = d.parent
+                   p.label, p.text, d.notice FROM documents d LEFT JOIN documents o ON o.id = d.parent
                    JOIN pages p ON p.document = d.id WHERE d.id = ? AND p.number = ?""",
                 (request.document, request.page),
             )
             row = next(iter(rows(pages)), None)
         if row is None:
             raise NotFound("page")
-        file, path, title, count, label, text = row
+        file, path, title, count, label, text, notice = row
         inside = file if file != path else ""
-        return PageText(request.document, path, title, request.page, count, label, text, is_file(file), inside)
+        has_orders = ORDERS_NOTICE in notice.split("\n")
+        return PageText(
+            request.document, path, title, request.page, count, label, text, is_file(file), inside, has_orders
+        )
 
     def remove(self, request: api.RemoveDocuments, _: IsCancelled) -> Done:
         """Hide documents until they are purged."""

@@ -15,7 +15,7 @@ from engine.indexer.documents.containers.outlook import read_outlook
 from engine.indexer.documents.containers.zip_file import read_zip
 from engine.indexer.documents.contents import DocumentContents
 from engine.indexer.documents.deadline import READING_SHARE, Deadline
-from engine.indexer.documents.hidden_text import holds_orders
+from engine.indexer.documents.hidden_text import hidden_text
 from engine.indexer.documents.kinds import kind_of
 from engine.indexer.documents.office.files import OFFICE_READERS
 from engine.indexer.documents.office.word.document import read_first_table
@@ -28,6 +28,7 @@ from engine.indexer.documents.text.files import TEXT_READERS
 from engine.protocol.children.indexing import DocumentPage
 from engine.protocol.errors import FileEmpty, FileUnsupported
 from engine.protocol.pages import ORDERS_NOTICE
+from engine.text.assistant_orders import has_orders
 
 WORD_SUFFIXES = (".docx", ".docm", ".dotx", ".dotm")
 
@@ -85,8 +86,17 @@ def _limit_characters(contents: DocumentContents) -> DocumentContents:
 
 
 def _tell_orders(contents: DocumentContents, path: Path, kind: str) -> DocumentContents:
-    """Say of a document that gives orders to an assistant that it does."""
-    if not holds_orders(path, kind, [contents.title, *(page.text for page in contents.pages)]):
+    """Say of a document that gives orders to an assistant that it does, and of each letter of a mailbox."""
+    if kind == ".mbox":
+        letters = tuple(part._replace(contents=part.contents and _marked(part.contents)) for part in contents.parts)
+        contents = contents._replace(parts=letters)
+    return _marked(contents, hidden_text(path, kind))
+
+
+def _marked(contents: DocumentContents, hidden: str = "") -> DocumentContents:
+    """Return the contents with ORDERS_NOTICE where they, or a text beside them, hold orders."""
+    texts = (contents.title, hidden, *(page.text for page in contents.pages))
+    if ORDERS_NOTICE in contents.notice or not any(map(has_orders, texts)):
         return contents
     return contents._replace(notice="\n".join(filter(None, (ORDERS_NOTICE, contents.notice))))
 

@@ -25,12 +25,13 @@
   <message><source>Text of the page</source><translation>Texto de la página</translation></message>
   <message><source>Texts</source><translation>Textos</translation></message>
   <message><source>The file is no longer where it was; this is its text.</source><translation>El archivo ya no está donde estaba; este es su texto.</translation></message>
+  <message><source>This document contains instructions to an assistant. They are read as text and not followed.</source><translation>Este documento contiene instrucciones para un asistente. Se leen como texto y no se siguen.</translation></message>
   <message><source>This page is very long. Only the part around the passage is shown.</source><translation>Esta página es muy larga. Solo se muestra la parte cercana al pasaje.</translation></message>
   <message><source>The first rows</source><translation>Las primeras filas</translation></message>
   <message><source>The page, with the passage marked</source><translation>La página, con el pasaje marcado</translation></message>
   <message><source>{name} could not be saved. Choose another folder.</source><translation>No se ha podido guardar {name}. Elige otra carpeta.</translation></message>
   <message><source>Reading the text of scanned pages</source><translation>Leyendo el texto de las páginas escaneadas</translation></message>
-  <message><source>Preparing long documents for search by meaning</source><translation>Preparando los documentos largos para buscar por su significado</translation></message>
+  <message><source>Preparing documents for search by meaning</source><translation>Preparando los documentos para buscarlos por su significado</translation></message>
   <message><source>{name} was saved.</source><translation>Se ha guardado {name}.</translation></message>
   <message><source>automatic</source><translation>automático</translation></message>
   <message><source>Delete all backups made before now? A new one is made first.</source><translation>¿Borrar todas las copias de seguridad anteriores? Antes se hace una nueva.</translation></message>

@@ -19,7 +19,7 @@ WORD = f"""<?xml version="1.0" encoding="UTF-8"?>
 VARIANTS = {
     "as Word does": WORD,
     "with single quotes": WORD.replace('w:styleId="Normal"', "w:styleId='Normal'"),
-    "with another prefix": WORD.replace("w:", "x:"),
+    "with another prefix": WORD.replace("w:", "x:").replace("xmlns:w=", "xmlns:x="),
     "with a comment": WORD.replace("<w:docDefaults/>", '<!-- <w:style w:styleId="Ttulo1"></w:style> -->'),
     "with an entity": WORD.replace('"Normal"><w:name', '"Norm&#97;l"><w:name'),
 }

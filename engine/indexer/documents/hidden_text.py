@@ -1,0 +1,115 @@
+"""Text in a file that its reader leaves out: properties, descriptions of pictures, remarks in markup, fields of a letter's head.
+
+Nothing of it becomes part of the document. It is only looked through for orders to an assistant.
+"""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from collections.abc import Callable
+from contextlib import suppress
+from email.header import decode_header, make_header
+from html import unescape
+from pathlib import Path
+
+from engine.files.opening import open_ordinary_file
+
+MOST_BYTES = 1_000_000
+"""Of a member of an archive, and of a page of markup."""
+HEAD_BYTES = 64 * 1024
+MOST_MEMBERS = 200
+_MEMBER = re.compile(
+    r"docprops/(?:core|app|custom)\.xml|meta\.xml|xl/(?:comments|threadedcomments|drawings)/?[^/]*\.xml|"
+    r"ppt/(?:slides|comments|notesslides)/[^/]+\.xml"
+)
+_TAG = re.compile(r"<[^>]*>")
+_DESCRIPTION = re.compile(
+    r"\b(?:descr|title|alt|content|aria-label|placeholder)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')", re.IGNORECASE
+)
+_REMARK = re.compile(r"<!--(.*?)-->", re.DOTALL)
+_MARKUP = (".html", ".htm", ".xhtml")
+_MAIL = (".eml", ".mbox")
+_ARCHIVES = (
+    ".docx",
+    ".docm",
+    ".dotx",
+    ".xlsx",
+    ".xlsm",
+    ".xltx",
+    ".pptx",
+    ".pptm",
+    ".ppsx",
+    ".odt",
+    ".ods",
+    ".odp",
+    ".ott",
+)
+
+
+def hidden_text(path: Path, kind: str) -> str:
+    """Return what stands in a file beside its text; empty where it cannot be read."""
+    read = _READERS.get(kind)
+    if read is None:
+        return ""
+    with suppress(OSError, ValueError, KeyError, LookupError, RuntimeError, NotImplementedError, zipfile.BadZipFile):
+        return read(path)
+    return ""
+
+
+def _of_pdf(path: Path) -> str:
+    import pypdfium2
+
+    with open_ordinary_file(path) as file:
+        document = pypdfium2.PdfDocument(file)
+        try:
+            return "\n\n".join(map(str, document.get_metadata_dict().values()))
+        finally:
+            document.close()
+
+
+def _of_archive(path: Path) -> str:
+    texts: list[str] = []
+    with open_ordinary_file(path) as file, zipfile.ZipFile(file) as archive:
+        members = [info for info in archive.infolist() if _MEMBER.fullmatch(info.filename.lower())]
+        for info in members[:MOST_MEMBERS]:
+            with archive.open(info) as member:
+                texts.append(_of_markup(member.read(MOST_BYTES).decode("utf-8", "replace")))
+    return "\n\n".join(texts)
+
+
+def _of_page(path: Path) -> str:
+    with open_ordinary_file(path) as file:
+        data = file.read(MOST_BYTES).decode("utf-8", "replace")
+    remarks = [match[1] for match in _REMARK.finditer(data)]
+    return "\n\n".join([*remarks, *_descriptions(data)])
+
+
+def _of_markup(data: str) -> str:
+    texts = [text for text in unescape(_TAG.sub("\n", data)).split("\n") if text.strip()]
+    return "\n\n".join([" ".join(texts), *_descriptions(data)])
+
+
+def _descriptions(data: str) -> list[str]:
+    return [unescape(match[1] or match[2] or "") for match in _DESCRIPTION.finditer(data)]
+
+
+def _of_letter(path: Path) -> str:
+    with open_ordinary_file(path) as file:
+        head = file.read(HEAD_BYTES).replace(b"\r\n", b"\n").partition(b"\n\n")[0]
+    fields = re.sub(r"\n[ \t]+", " ", head.decode("utf-8", "replace")).split("\n")
+    return "\n\n".join(_decoded(field.partition(":")[2].strip()) for field in fields)
+
+
+def _decoded(field: str) -> str:
+    with suppress(ValueError, LookupError):
+        return str(make_header(decode_header(field)))
+    return field
+
+
+_READERS: dict[str, Callable[[Path], str]] = {
+    ".pdf": _of_pdf,
+    **dict.fromkeys(_ARCHIVES, _of_archive),
+    **dict.fromkeys(_MARKUP, _of_page),
+    **dict.fromkeys(_MAIL, _of_letter),
+}
