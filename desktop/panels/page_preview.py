@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QUrl
+from PySide6.QtCore import QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
@@ -28,7 +28,12 @@ MAX_CHARACTERS = 100_000
 
 
 class PagePreview(TranslatedWidget):
-    """Shows a PDF as it looks, and any other document, or a file that is gone, as its text; both open at the passage."""
+    """Shows a PDF as it looks, and any other document, or a file that is gone, as its text; both open at the passage.
+
+    `page_shown` carries the number of each page that came.
+    """
+
+    page_shown = Signal(int)
 
     def __init__(self, client: Client, theme: Theme, source: SourcePassage, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -121,6 +126,7 @@ class PagePreview(TranslatedWidget):
         if page.page != self._number:
             return
         self._page = page
+        self.page_shown.emit(page.page)
         self._notice.setText(self._about_document())
         self._open_button.setEnabled(page.exists)
         self._show_place()

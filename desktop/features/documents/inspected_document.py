@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QWidget
 from desktop.feature import Shell
 from desktop.features.documents.document_table import DocumentTable
 from desktop.features.documents.failure_pane import FailurePane
+from desktop.features.documents.related.reading_pane import ReadingPane
 from desktop.features.documents.results import SearchResults
-from desktop.panels.page_preview import PagePreview
 from desktop.theme.tokens import Size
 from desktop.widgets.cards.source_card import SourcePassage
 from engine.capabilities.documents.api import Document
@@ -38,7 +38,9 @@ class InspectedDocument(QObject):
 
     def show_passage(self, source: SourcePassage) -> None:
         self._timer.stop()
-        self._shell.show_in_inspector(source.name, PagePreview(self._shell.client, self._shell.theme, source))
+        pane = ReadingPane(self._shell, source)
+        pane.source_clicked.connect(self.show_passage)
+        self._shell.show_in_inspector(source.name, pane)
 
     def show_document(self, document: Document) -> None:
         """Show the first page of a document, or the reason why it has none."""

@@ -15,6 +15,7 @@ from engine.capabilities.documents.evaluation.commands import add_evaluation
 from engine.capabilities.documents.extraction.commands import add_extraction
 from engine.capabilities.documents.grading.commands import add_grade
 from engine.capabilities.documents.searching.commands import add_search
+from engine.capabilities.documents.summaries.commands import add_summarise_document
 from engine.capabilities.documents.watching.commands import add_following
 from engine.cli.arguments import Parser, required_path
 from engine.cli.console import AddCommand, Console, common_options
@@ -56,6 +57,7 @@ def add_commands(add: AddCommand, translations: Translations) -> None:
     _add_documents(add, translations)
     add_grade(add, translations)
     add_compare_documents(add, translations)
+    add_summarise_document(add, translations)
     add_evaluation(add, translations)
 
 

@@ -18,12 +18,14 @@ from engine.capabilities.documents.extraction.handlers import extraction_routes
 from engine.capabilities.documents.file_listing import FileLister
 from engine.capabilities.documents.grading.handlers import grading_routes
 from engine.capabilities.documents.indexing import DocumentIndexer
+from engine.capabilities.documents.related.handlers import related_routes
 from engine.capabilities.documents.scans.scan_run import ScanRun
 from engine.capabilities.documents.searching.document_search import DocumentSearch
 from engine.capabilities.documents.searching.handlers import searching_routes
-from engine.capabilities.documents.searching.passages import KEYWORDS
 from engine.capabilities.documents.searching.nearest_passages import NearestPassages
+from engine.capabilities.documents.searching.passages import KEYWORDS
 from engine.capabilities.documents.searching.retriever import Retriever
+from engine.capabilities.documents.summaries.handlers import forgetting_summaries, summary_routes
 from engine.capabilities.documents.vector_table import CHUNK_VECTORS
 from engine.capabilities.documents.watching.handlers import watching_routes
 from engine.capabilities.documents.whole_document import WholeDocuments
@@ -76,13 +78,15 @@ def build(context: EngineContext) -> Capability:
             route(READ_PAGE, "quick", handlers.read_page),
             route(api.REMOVE, "quick", handlers.remove, changed),
             route(api.RESTORE, "quick", handlers.restore, changed),
-            route(api.PURGE, "quick", handlers.purge, changed),
+            route(api.PURGE, "quick", forgetting_summaries(context.store, handlers.purge), changed),
             route(api.REMOVE_COLLECTION, "quick", handlers.remove_collection, changed),
             route(api.RESTORE_COLLECTION, "quick", handlers.restore_collection, changed),
             route(api.RENAME_COLLECTION, "quick", handlers.rename_collection, changed),
             *extraction_routes(context),
             *grading_routes(context, whole.open),
             *comparison_routes(context, whole.open),
+            *summary_routes(context, whole.open),
+            *related_routes(context, vectors, whole.open),
             *evaluation_routes(context.store, context.indexer, context.pool, answering),
         ),
         exports={

@@ -16,6 +16,11 @@
   <message><source>let the chat model say in two sentences what changed</source><translation>deja que el modelo de chat diga en dos frases qué ha cambiado</translation></message>
   <message><source>write the comparison to this file; its name ends in .docx, .pdf, .md or .csv</source><translation>guarda la comparación en este archivo; su nombre acaba en .docx, .pdf, .md o .csv</translation></message>
   <message><source>The name of the file has to end in .docx, .pdf, .md or .csv.</source><translation>El nombre del archivo tiene que acabar en .docx, .pdf, .md o .csv.</translation></message>
+  <message><source>summarise a long document section by section</source><translation>resume un documento largo apartado por apartado</translation></message>
+  <message><source>write: in the model's words; extract: sentences of the document; auto: written if the model is strong enough</source><translation>write: con palabras del modelo; extract: frases del documento; auto: escrito si el modelo es capaz</translation></message>
+  <message><source>write the summary to this file; its name ends in .docx, .pdf or .md</source><translation>guarda el resumen en este archivo; su nombre acaba en .docx, .pdf o .md</translation></message>
+  <message><source>find what is related to this file, to a document by its number, or to the text piped in (-)</source><translation>busca lo relacionado con este archivo, con un documento por su número o con el texto de la entrada (-)</translation></message>
+  <message><source>There is nothing to look for.</source><translation>No hay nada que buscar.</translation></message>
 </context>
 <context>
   <name>documents</name>
@@ -84,6 +89,19 @@
   <message><source>{n} more are not listed</source><translation>fuera de la lista: {n}</translation></message>
   <message><source>The model is small: check this against the list.</source><translation>El modelo es pequeño: compruébalo con la lista.</translation></message>
   <message><source>p. {page}</source><translation>pág. {page}</translation></message>
+  <message><source>Summarise</source><translation>Resumir</translation></message>
+  <message><source>Summary: {name}</source><translation>Resumen de {name}</translation></message>
+  <message><source>Summary of {name}</source><translation>Resumen de {name}</translation></message>
+  <message><source>As the model allows</source><translation>Según el modelo</translation></message>
+  <message><source>In the model's words</source><translation>Con palabras del modelo</translation></message>
+  <message><source>Sentences of the document</source><translation>Frases del documento</translation></message>
+  <message><source>How to summarise</source><translation>Cómo resumir</translation></message>
+  <message><source>Written by {name}; each sentence links to its section.</source><translation>Escrito por {name}; cada frase enlaza con su apartado.</translation></message>
+  <message><source>These are sentences of the document itself.</source><translation>Son frases del propio documento.</translation></message>
+  <message><source>The model in use is too small to summarise in its own words.</source><translation>El modelo en uso es demasiado pequeño para resumir con sus propias palabras.</translation></message>
+  <message><source>Summarising {name}</source><translation>Resumiendo {name}</translation></message>
+  <message><source>Stopped. The sections that were finished are kept.</source><translation>Detenido. Los apartados ya resumidos se conservan.</translation></message>
+  <message><source>Related, in other documents</source><translation>Relacionado, en otros documentos</translation></message>
   <message numerus="yes"><source>%n criteria</source><translation><numerusform>%n criterio</numerusform><numerusform>%n criterios</numerusform></translation></message>
 </context>
 <context>
@@ -122,5 +140,9 @@
   <message><source>Changed: {changed}. Added: {added}. Dropped: {dropped}. Moved: {moved}. The same: {same}.</source><translation>Cambiados: {changed}. Añadidos: {added}. Quitados: {dropped}. Movidos: {moved}. Iguales: {same}.</translation></message>
   <message><source>Further differences that are not listed: {count}.</source><translation>Otras diferencias que no salen en la lista: {count}.</translation></message>
   <message><source>The model is small: check the summary against the list.</source><translation>El modelo es pequeño: comprueba el resumen con la lista.</translation></message>
+  <message><source>Summary of {name}</source><translation>Resumen de {name}</translation></message>
+  <message><source>Written by {name}.</source><translation>Escrito por {name}.</translation></message>
+  <message><source>These are sentences of the document itself.</source><translation>Son frases del propio documento.</translation></message>
+  <message><source>The model in use is too small to summarise in its own words.</source><translation>El modelo en uso es demasiado pequeño para resumir con sus propias palabras.</translation></message>
 </context>
 </TS>

@@ -11,8 +11,14 @@ from PySide6.QtWidgets import QMenu, QStackedWidget, QWidget
 from desktop.feature import Shell
 from desktop.features.documents.comparison.comparison_controller import DocumentComparisonController
 from desktop.features.documents.comparison.comparison_view import DocumentComparisonView
+from desktop.features.documents.extraction.facts_controller import FactsController
+from desktop.features.documents.extraction.facts_view import FactsView
+from desktop.features.documents.evaluation.measure_controller import MeasureController
+from desktop.features.documents.evaluation.measure_view import MeasureView
 from desktop.features.documents.grading.grading_controller import GradingController
 from desktop.features.documents.grading.grading_view import GradingView
+from desktop.features.documents.summaries.summary_controller import DocumentSummaryController
+from desktop.features.documents.summaries.summary_view import DocumentSummaryView
 from desktop.features.documents.tasks.task_view import TaskView
 from desktop.i18n import tr
 from desktop.widgets.cards.source_card import SourcePassage
@@ -61,15 +67,47 @@ class DocumentTasks(QObject):
         view = self.comparison_view
         return DocumentComparisonController(self._shell, view, self._show, self._show_passage, self._owner)
 
+    @cached_property
+    def summary_view(self) -> DocumentSummaryView:
+        view = DocumentSummaryView(self._shell.theme, self._owner)
+        self._add(view)
+        return view
+
+    @cached_property
+    def summary(self) -> DocumentSummaryController:
+        view = self.summary_view
+        return DocumentSummaryController(self._shell, view, self._show, self._show_passage, self._owner)
+
+    @cached_property
+    def facts_view(self) -> FactsView:
+        view = FactsView(self._shell.theme, self._owner)
+        self._add(view)
+        return view
+
+    @cached_property
+    def facts(self) -> FactsController:
+        return FactsController(self._shell, self.facts_view, self._show, self._show_passage, self._owner)
+
+    @cached_property
+    def measuring(self) -> MeasureController:
+        view = MeasureView(self._shell.theme, self._owner)
+        self._add(view)
+        return MeasureController(self._shell, view, self._show, self._owner)
+
     def fill_menu(self, menu: QMenu, chosen: Sequence[Document]) -> None:
         """Add what can be done with the chosen documents."""
         readable = [document for document in chosen if document.state != "failed"]
         if len(chosen) == 1 and readable:
+            action = menu.addAction(tr("documents", "Summarise"))
+            action.triggered.connect(lambda: self.summary.summarise(readable[0]))
             action = menu.addAction(tr("documents", "Grade with a rubric…"))
             action.triggered.connect(lambda: self.grading.grade(readable[0]))
         if len(chosen) == len(readable) == COMPARED:
             action = menu.addAction(tr("documents", "Compare these two"))
             action.triggered.connect(lambda: self.comparison.compare(*readable))
+        if readable:
+            action = menu.addAction(tr("documents", "Extract facts into a table…"))
+            action.triggered.connect(lambda: self.facts.extract(readable))
 
     def close(self) -> None:
         """Show the list again; what runs goes on."""

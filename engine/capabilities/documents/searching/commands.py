@@ -10,6 +10,7 @@ import msgspec
 from engine.capabilities.documents import api
 from engine.capabilities.documents.api.explanation import SearchExplanation
 from engine.capabilities.documents.api.search_filters import DOCUMENT_KINDS, DocumentFilters, NamedDocument
+from engine.capabilities.documents.related.commands import add_related_option, find_related
 from engine.cli.arguments import full_path, positive_int
 from engine.cli.console import AddCommand, Console
 from engine.protocol.i18n import Translations
@@ -47,7 +48,7 @@ def add_search(add: AddCommand, translations: Translations) -> None:
     """Add `search`."""
     tr = partial(translations.tr, "cli")
     search = add("search", tr("find passages by meaning and by words"))
-    search.add_argument("query", nargs="+", help=tr("what to look for; “words in quotation marks” have to stand so"))
+    search.add_argument("query", nargs="*", help=tr("what to look for; “words in quotation marks” have to stand so"))
     search.add_argument(
         "--collection", action="append", default=[], help=tr("search only this collection; repeat it for several")
     )
@@ -60,6 +61,7 @@ def add_search(add: AddCommand, translations: Translations) -> None:
     search.add_argument(
         "--explain", action="store_true", help=tr("show the candidates of every stage, with scores and times")
     )
+    add_related_option(search, tr)
     search.set_defaults(run=_search)
 
 
@@ -100,7 +102,14 @@ def _search(options: argparse.Namespace, console: Console) -> int:
         restrict_to_named=not options.everywhere,
         explain=options.explain,
     )
-    answer = console.call(api.SEARCH, request)
+    if options.related:
+        related = tuple(api.DocumentMatch(passage, True) for passage in find_related(options, console))
+        answer = api.DocumentSearchResults(related)
+    elif not request.query.strip():
+        console.complain(console.tr("cli", "There is nothing to look for."))
+        return 2
+    else:
+        answer = console.call(api.SEARCH, request)
     lines = tuple(_passage_line(match) for match in answer.results)
     if console.json:
         console.print_json(SearchOutput(lines, answer.milliseconds, answer.named, answer.explanation))

@@ -1,0 +1,1 @@
+"""Related passages of other documents beside the page that is being read."""

@@ -1,0 +1,1 @@
+"""Passages of other documents that are related to what is being read."""
