@@ -81,11 +81,11 @@ class GradingController(QObject):
         ask_for_files(self._owner, title, lambda paths: self.use_rubric(paths[0]), kinds, single=True)
 
     def _on_rubric(self, rubric: api.Rubric) -> None:
-        call = self._shell.client.call(api.DESCRIBE_JUDGE, api.JudgeModel(window_language()), self)
+        call = self._shell.client.call(api.DESCRIBE_JUDGE, api.DescribeJudge(window_language()), self)
         call.on_result(lambda judge: self._show_rubric(rubric, judge))
         call.on_failed(self._shell.report)
 
-    def _show_rubric(self, rubric: api.Rubric, judge: api.Judge) -> None:
+    def _show_rubric(self, rubric: api.Rubric, judge: api.JudgingModel) -> None:
         if self.is_running:
             return
         name = PurePath(self._path.replace("\\", "/")).name

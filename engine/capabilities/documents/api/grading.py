@@ -172,13 +172,13 @@ class ExportGrading(msgspec.Struct, frozen=True):
     language: Literal["en", "es"] = "en"
 
 
-class JudgeModel(msgspec.Struct, frozen=True):
+class DescribeJudge(msgspec.Struct, frozen=True):
     """Ask which model would judge a document in this language."""
 
     language: Literal["en", "es"] = "es"
 
 
-class Judge(msgspec.Struct, frozen=True):
+class JudgingModel(msgspec.Struct, frozen=True):
     """The model that judges, empty where there is none. `is_weak`: its levels are suggestions at most."""
 
     model: str
@@ -194,4 +194,6 @@ CHOOSE_LEVEL: Method[ChooseLevel, None, Grading] = Method("documents.choose_leve
 REMOVE_GRADING: Method[RemoveGrading, None, Done] = Method("documents.remove_grading", RemoveGrading, None, Done)
 RESTORE_GRADING: Method[RestoreGrading, None, Done] = Method("documents.restore_grading", RestoreGrading, None, Done)
 EXPORT_GRADING: Method[ExportGrading, None, Done] = Method("documents.export_grading", ExportGrading, None, Done)
-DESCRIBE_JUDGE: Method[JudgeModel, None, Judge] = Method("documents.describe_judge", JudgeModel, None, Judge)
+DESCRIBE_JUDGE: Method[DescribeJudge, None, JudgingModel] = Method(
+    "documents.describe_judge", DescribeJudge, None, JudgingModel
+)

@@ -74,7 +74,7 @@ def _grade(options: argparse.Namespace, console: Console) -> int:
     wording = ReportWording(console.translations.language)
     for notice in rubric.notices:
         console.complain(notice_sentence(notice, wording))
-    judge = console.call(api.DESCRIBE_JUDGE, api.JudgeModel("en" if wording.language == "en" else "es"))
+    judge = console.call(api.DESCRIBE_JUDGE, api.DescribeJudge("en" if wording.language == "en" else "es"))
     if judge.model and judge.is_weak and not options.model:
         console.complain(wording.tr(SUGGESTION))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Sequence
+from collections.abc import Generator
 from contextlib import suppress
 
 import msgspec
@@ -12,16 +12,16 @@ from engine.capabilities.documents.api.grading import (
     GradeDocument,
     Grading,
     GradingEvent,
-    Judge,
+    JudgingModel,
     RubricCriterion,
 )
 from engine.capabilities.documents.grading.grading_store import GradingStore
-from engine.capabilities.documents.grading.judge import JudgedText, judge
+from engine.capabilities.documents.grading.judge import Judge
 from engine.capabilities.documents.grading.passages import DocumentPassages
 from engine.capabilities.documents.grading.rubric_reader import RubricReader
 from engine.capabilities.documents.model_strength import is_weak_in
 from engine.capabilities.documents.whole_document import OpenDocument, WholeDocument
-from engine.models.interfaces import ModelPool, TextModel
+from engine.models.interfaces import ModelPool
 from engine.protocol.cancellation import IsCancelled
 from engine.protocol.errors import Cancelled, ModelMissing
 from engine.protocol.progress import Progress
@@ -29,7 +29,6 @@ from engine.text.language import Language, detect_language
 
 PASSAGES = 7
 """Chunks that a criterion is judged by, as far as they fit."""
-MOST_HEADINGS, LONGEST_HEADING = 30, 70
 LANGUAGE_SAMPLE = 4000
 """Characters by which the language of a document is told."""
 
@@ -40,12 +39,12 @@ class GradingRun:
     def __init__(self, gradings: GradingStore, rubrics: RubricReader, open: OpenDocument, pool: ModelPool) -> None:
         self._gradings, self._rubrics, self._open, self._pool = gradings, rubrics, open, pool
 
-    def describe_judge(self, language: Language = "es") -> Judge:
+    def describe_judge(self, language: Language = "es") -> JudgingModel:
         """Return the model in use and whether it is too weak; no name where there is none."""
         try:
-            return Judge(self._pool.name(), is_weak_in(self._pool, None, language))
+            return JudgingModel(self._pool.name(), is_weak_in(self._pool, None, language))
         except ModelMissing:
-            return Judge("", True)
+            return JudgingModel("", True)
 
     def grade(self, request: GradeDocument, is_cancelled: IsCancelled) -> Generator[GradingEvent, None, Grading]:
         """Grade the criteria that have no level yet. Raises as GradeDocument says, and Cancelled before anything is kept."""
@@ -69,34 +68,26 @@ class GradingRun:
     ) -> Generator[GradingEvent, None, None]:
         criteria = self._gradings.find(id).criteria
         left = [criterion for criterion in criteria if not criterion.level]
-        passages, language = DocumentPassages(document, self._pool), _language(document)
-        headings = _headings(document)
+        passages = DocumentPassages(document, self._pool)
         with self._pool.text_model(model_id, is_cancelled) as model:
+            judge = Judge(model, _language(document), is_cancelled)
             for criterion in left:
                 done = len(criteria) - len(left) + left.index(criterion)
                 yield Progress(done, len(criteria), "criterion", criterion.name)
                 if is_cancelled():
                     return
-                yield self._judge(id, criterion, model, passages, headings, language, is_cancelled)
+                yield self._judge(id, criterion, judge, passages)
         yield Progress(len(criteria), len(criteria), "criterion")
 
-    def _judge(
-        self,
-        id: int,
-        criterion: GradedCriterion,
-        model: TextModel,
-        passages: DocumentPassages,
-        headings: Sequence[str],
-        language: Language,
-        is_cancelled: IsCancelled,
-    ) -> GradedCriterion:
+    def _judge(self, id: int, criterion: GradedCriterion, judge: Judge, passages: DocumentPassages) -> GradedCriterion:
         asked = RubricCriterion(criterion.name, criterion.weight, criterion.levels, criterion.description)
         query = _query(asked)
         chunks = passages.about(criterion.name, query, PASSAGES)
-        text = JudgedText(headings, [chunk.text for chunk in chunks])
-        judgement = judge(model, asked, text, language, is_cancelled)
+        texts = [chunk.text for chunk in chunks]
+        level = judge.choose(asked, texts)
+        reason = judge.explain(asked, level, texts)
         evidence = passages.evidence(query, chunks)
-        return self._gradings.put(id, criterion.position, judgement.level, judgement.reason.strip(), evidence)
+        return self._gradings.put(id, criterion.position, level.name, reason, evidence)
 
 
 def _query(criterion: RubricCriterion) -> str:
@@ -108,9 +99,3 @@ def _query(criterion: RubricCriterion) -> str:
 def _language(document: WholeDocument) -> Language:
     sample = "\n".join(page.text for page in document.pages[:6])[:LANGUAGE_SAMPLE]
     return detect_language(sample)
-
-
-def _headings(document: WholeDocument) -> list[str]:
-    """Return the headings of the document in their order, each once."""
-    paths = (chunk.path for chunk in document.chunks if chunk.path and not chunk.path.startswith("¶"))
-    return [path.rpartition(" › ")[2][:LONGEST_HEADING] for path in dict.fromkeys(paths)][:MOST_HEADINGS]

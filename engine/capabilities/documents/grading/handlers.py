@@ -48,7 +48,7 @@ class GradingHandlers:
         """Return the rubric in a file. Raises RubricUnreadable, FileError."""
         return self._rubrics.read(request.path, is_cancelled)
 
-    def describe_judge(self, request: api.JudgeModel, _: IsCancelled) -> api.Judge:
+    def describe_judge(self, request: api.DescribeJudge, _: IsCancelled) -> api.JudgingModel:
         """Return the model that would judge."""
         return self._run.describe_judge(request.language)
 

@@ -16,7 +16,8 @@ from tests.desktop.features.documents.tasks.conftest import TIMEOUT_MS, OpenPage
 from tests.support.rubrics import STRONG, WEAK, WIDE_ES, write_csv_rubric, write_docx_rubric, write_thesis
 
 LEVELS = ("Excelente", "Suficiente", "Notable", "Insuficiente")
-ANSWERS = tuple(f'{{"reason": "Lo dice el texto.", "level": "{level}"}}' for level in LEVELS)
+COLUMNS = {"Insuficiente": 2, "Suficiente": 3, "Notable": 4, "Excelente": 5}
+ANSWERS = tuple(f"prefer {row[COLUMNS[level]]}" for row, level in zip(WIDE_ES[1:], LEVELS, strict=True))
 QUALITY = {"Objetivos": STRONG, "Metodología": WEAK, "Resultados": STRONG, "Bibliografía": WEAK}
 
 

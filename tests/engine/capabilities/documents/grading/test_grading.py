@@ -13,9 +13,10 @@ from engine.capabilities.documents.api import grading as api
 from engine.capabilities.documents.api.whole_document import DocumentWithoutText
 from engine.protocol.errors import FileVanished, ModelMissing, NotFound
 from engine.protocol.pages import READ_PAGE, ReadPage
-from tests.support import document_files
-from tests.support.fake_text_model import FakeModelPool, FakeTextModel
+from tests.support.fake_text_model import FakeModelPool
 from tests.support.harness import DocumentsHarness
+from tests.support.image_files import sign
+from tests.support.judging_model import JudgingTextModel
 from tests.support.rubrics import (
     STRONG,
     WEAK,
@@ -29,23 +30,22 @@ from tests.support.rubrics import (
 
 QUALITY = {"Objetivos": STRONG, "Metodología": WEAK, "Resultados": STRONG, "Bibliografía": WEAK}
 LEVELS = ("Excelente", "Suficiente", "Notable", "Insuficiente")
+LEVELS_OF_THE_RUBRIC = ("", "Insuficiente", "Suficiente", "Notable", "Excelente")
 POINTS = (4, 2, 3, 1)
 TOTAL = 0.2 * 4 + 0.3 * 2 + 0.3 * 3 + 0.2 * 1
 
 
-def judgement(level: str, reason: str = "Por lo que dice.") -> str:
-    return f'{{"reason": "{reason}", "level": "{level}"}}'
+PREFERRED = [row[1 + LEVELS_OF_THE_RUBRIC.index(level)] for row, level in zip(WIDE_ES[1:], LEVELS, strict=True)]
+"""What the rubric says of these levels."""
 
 
 @pytest.fixture
-def model() -> FakeTextModel:
-    model = FakeTextModel()
-    model.answers = [judgement(level) for level in LEVELS]
-    return model
+def model() -> JudgingTextModel:
+    return JudgingTextModel([str(words) for words in PREFERRED])
 
 
 @pytest.fixture
-def engine(home: Path, tmp_path: Path, model: FakeTextModel) -> Iterator[DocumentsHarness]:
+def engine(home: Path, tmp_path: Path, model: JudgingTextModel) -> Iterator[DocumentsHarness]:
     engine = DocumentsHarness(home, tmp_path / "no-models", pool=FakeModelPool(model))
     yield engine
     engine.close()
@@ -93,14 +93,14 @@ def test_evidence_stands_in_the_page_and_in_the_section_of_its_criterion(
 
 
 def test_the_model_reads_the_section_of_the_criterion_and_the_levels(
-    engine: DocumentsHarness, model: FakeTextModel, thesis: Path, rubric: Path
+    engine: DocumentsHarness, model: JudgingTextModel, thesis: Path, rubric: Path
 ) -> None:
     grade(engine, thesis, rubric)
-    asked = model.received[1][-1].text
-    assert "Metodología" in asked
-    assert "hemos buscado información" in asked
-    assert "kWh" not in asked.partition("«««")[2]
-    assert "El método se nombra sin detalle." in asked
+    asked = next(text for text in model.judged if "hemos buscado información" in text)
+    assert "Criterio: Metodología" in asked
+    assert "kWh" not in asked
+    assert "B) El método se nombra sin detalle." in asked
+    assert "Nivel: Suficiente: El método se nombra sin detalle." in model.received[1][-1].text
 
 
 def test_the_level_of_the_person_counts_and_the_models_stays_beside_it(
@@ -125,7 +125,7 @@ def test_the_level_of_the_person_counts_and_the_models_stays_beside_it(
 
 
 def test_cancel_keeps_the_graded_criteria_and_the_rest_is_graded_later(
-    engine: DocumentsHarness, model: FakeTextModel, thesis: Path, rubric: Path
+    engine: DocumentsHarness, model: JudgingTextModel, thesis: Path, rubric: Path
 ) -> None:
     graded: list[str] = []
     request = api.GradeDocument(str(rubric), path=str(thesis))
@@ -144,11 +144,11 @@ def test_cancel_keeps_the_graded_criteria_and_the_rest_is_graded_later(
 
 
 def test_an_answer_that_is_cut_off_has_a_level_all_the_same(
-    engine: DocumentsHarness, model: FakeTextModel, thesis: Path, rubric: Path
+    engine: DocumentsHarness, model: JudgingTextModel, thesis: Path, rubric: Path
 ) -> None:
-    model.answers = ['{"reason": "Empieza y no', '{"level": "Notable"}', *[judgement("Excelente")] * 3]
+    model.answers = ['{"reason": "Empieza y no']
     first = grade(engine, thesis, rubric).criteria[0]
-    assert (first.level, first.reason) == ("Notable", "Empieza y no")
+    assert (first.level, first.reason) == ("Excelente", "Empieza y no")
 
 
 def test_a_removed_grading_comes_back(engine: DocumentsHarness, thesis: Path, rubric: Path) -> None:
@@ -236,7 +236,8 @@ def test_files_that_are_not_there_or_hold_no_text_are_told(
         engine.call(api.READ_RUBRIC, api.ReadRubric(str(tmp_path / "none.csv")))
     with pytest.raises(FileVanished):
         grade(engine, tmp_path / "none.docx", rubric)
-    scan = document_files.write_scanned_pdf(tmp_path / "scan.pdf")
+    scan = tmp_path / "scan.pdf"
+    sign("Trabajo escaneado.", px=34, size=(1240, 1754)).save(scan)
     with pytest.raises(DocumentWithoutText, match="OCR"):
         grade(engine, scan, rubric)
     with pytest.raises(NotFound):
@@ -248,7 +249,7 @@ def test_without_a_model_nothing_is_read(home: Path, tmp_path: Path, thesis: Pat
     engine = DocumentsHarness(home, tmp_path / "no-models")
     with pytest.raises(ModelMissing):
         grade(engine, thesis, rubric)
-    assert engine.call(api.DESCRIBE_JUDGE, api.JudgeModel()).model == ""
+    assert engine.call(api.DESCRIBE_JUDGE, api.DescribeJudge()).model == ""
     engine.close()
 
 
