@@ -49,6 +49,7 @@
   <message><source>Pictures of text that were not read, because they are inside another file: pages {pages}. Save it on its own.</source><translation>Imágenes de texto sin leer, porque están dentro de otro archivo: páginas {pages}. Guárdalo aparte.</translation></message>
   <message><source>Not read, because of their kind: {names}.</source><translation>No leídos, por su tipo: {names}.</translation></message>
   <message><source>Of the files in it the first {count} were read.</source><translation>De los archivos que contiene se han leído los primeros {count}.</translation></message>
+  <message><source>It contains instructions to an assistant. They are read as text and not followed.</source><translation>Contiene instrucciones para un asistente. Se leen como texto y no se siguen.</translation></message>
   <message><source>Hidden sheets were left out: {names}.</source><translation>Las hojas ocultas no se han leído: {names}.</translation></message>
   <message numerus="yes"><source>%n formula(s) have no stored result. Open the file in its own program and save it.</source><translation><numerusform>Una fórmula no tiene el resultado guardado. Abre el archivo en su programa y guárdalo.</numerusform><numerusform>%n fórmulas no tienen el resultado guardado. Abre el archivo en su programa y guárdalo.</numerusform></translation></message>
   <message><source>The rest of a very long file was left out.</source><translation>El archivo es muy largo y el resto no se ha leído.</translation></message>
