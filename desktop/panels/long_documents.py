@@ -89,7 +89,7 @@ class LongDocuments(FollowUpRun):
         self.start()
 
     def title(self) -> str:
-        return tr("panels", "Preparing long documents for search by meaning")
+        return tr("panels", "Preparing documents for search by meaning")
 
     def _call(self) -> FollowUpCall:
         return self._shell.client.call(documents.EMBED, documents.EmbedDocuments(), self)

@@ -56,6 +56,10 @@ class IndexingRuns(QObject):
             self._is_embedding_due = False
             self._long_documents.start()
 
+    def note_other_models(self) -> None:
+        """Another model may be in use from now on: documents may need its vectors, and scanned pages its reading."""
+        self._is_embedding_due = self._is_reading_due = True
+
     def resume_reading(self) -> None:
         """Have scanned pages read, at the same times."""
         if self._is_reading_due:

@@ -30,6 +30,7 @@ from desktop.widgets.forms.file_dialog import ask_for_files, ask_for_folder
 from desktop.widgets.layout.list_pane import ListPane
 from engine.capabilities.documents import api as documents
 from engine.capabilities.documents.api import DOCUMENTS
+from engine.capabilities.models.api import MODELS
 
 RELOAD_MS, PROGRESS_MS = 300, 2000
 """Delay of a reload after a change, and the interval between two reloads while files are read."""
@@ -162,7 +163,9 @@ class DocumentsPage(TranslatedMixin, Page):
             self._search()
 
     def _on_changed(self, nouns: frozenset[str]) -> None:
-        if DOCUMENTS in nouns and not 0 <= self._reload_timer.remainingTime() <= RELOAD_MS:
+        if MODELS in nouns:
+            self._runs.note_other_models()
+        if nouns & {DOCUMENTS, MODELS} and not 0 <= self._reload_timer.remainingTime() <= RELOAD_MS:
             self._reload_timer.start(RELOAD_MS)
 
     def _reload_soon(self) -> None:

@@ -31,17 +31,20 @@ PURGE_BATCH = 500
 """Documents purged in one transaction."""
 
 
-def list_collections(connection: apsw.Connection, ocr_model: str) -> tuple[api.Collection, ...]:
-    """Return the collections by name, with their counts: of scanned pages those that this OCR model can read and has not."""
+def list_collections(connection: apsw.Connection, ocr_model: str, embedder: str) -> tuple[api.Collection, ...]:
+    """Return the collections by name, with their counts: of scanned pages those that this OCR model can read and has not, of
+    documents those that wait for vectors, of this embedder too.
+    """
     listed = connection.execute(
         """SELECT c.id, c.name, count(d.id), coalesce(sum((SELECT count(*) FROM chunks k WHERE k.document = d.id)), 0),
            coalesce(sum(d.state = 'failed'), 0), coalesce(sum(d.state = 'keywords'), 0), CAST(c.folders AS BLOB),
-           c.changed_at, coalesce(sum(d.state = 'keywords' AND d.embedder <> ''), 0),
+           c.changed_at, coalesce(sum(d.state <> 'failed' AND d.embedder <> ''
+               AND (d.state = 'keywords' OR (d.embedder <> ? AND ? <> ''))), 0),
            coalesce(sum((SELECT count(*) FROM scanned_pages s WHERE s.document = d.id AND s.model <> ? AND ? <> '')), 0),
            CAST(c.settings AS BLOB)
            FROM collections c LEFT JOIN documents d ON d.collection = c.id AND d.deleted_at IS NULL
            WHERE c.deleted_at IS NULL GROUP BY c.id ORDER BY c.name COLLATE NOCASE""",
-        (ocr_model, ocr_model),
+        (embedder, embedder, ocr_model, ocr_model),
     )
     to_cut = waiting_documents.count_waiting(connection)
     collections = list[api.Collection]()

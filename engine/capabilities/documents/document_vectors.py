@@ -1,12 +1,14 @@
-"""Vectors of documents whose words were stored first: what is missing, and its storing part by part."""
+"""Vectors of documents: which are missing, of the embedder in use or of one that takes its place, and their storing in parts."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import apsw
 
+from engine.models.interfaces import ModelPool
+from engine.models.registry import ModelRegistry
 from engine.store.database import Store
 from engine.store.rows import rows
 from engine.store.vectors import VectorStore
@@ -34,24 +36,82 @@ class ChunkPart:
     texts: tuple[str, ...]
 
 
+class DocumentEmbedder:
+    """The embedder that documents are read, cut and searched with.
+
+    That is the one that made their vectors, as long as it is installed. Another one that the person chose takes its place when it
+    has made all vectors.
+    """
+
+    def __init__(
+        self, store: Store, vectors: VectorStore, pool: ModelPool, is_installed: Callable[[str], bool] = lambda _: False
+    ) -> None:
+        self._store, self._vectors, self._pool, self._is_installed = store, vectors, pool, is_installed
+
+    def chosen(self) -> str:
+        """Return the embedder that the person chose, or the one in use otherwise; empty for none."""
+        return self._pool.embedder_id() or ""
+
+    def current(self) -> str:
+        """Return the embedder that documents get their vectors from now; empty for none."""
+        chosen = self.chosen()
+        with self._store.read() as connection:
+            active = self._vectors.active_model(connection)
+        return active if active and active != chosen and self._is_installed(active) else chosen
+
+
+def embedder_is_installed(registry: ModelRegistry) -> Callable[[str], bool]:
+    """Return a function that tells whether the embedder of an id can be used."""
+    return lambda id: any(model.id == id and model.is_ready for model in registry.list())
+
+
 class DocumentVectors:
-    """Completes the documents in state 'keywords' whose chunks were cut for an embedder."""
+    """Completes the documents whose chunks were cut for an embedder and lack vectors."""
 
     def __init__(self, store: Store, vectors: VectorStore) -> None:
         self._store, self._vectors = store, vectors
 
-    def unembedded(self, model: str) -> list[UnembeddedDocument]:
-        """Return the documents that lack vectors of this model, those that lack fewest first."""
+    def unembedded(self, model: str, of_all: bool = False) -> list[UnembeddedDocument]:
+        """Return the documents that lack vectors of this model, those that lack fewest first.
+
+        They are those in state 'keywords', or `of_all` those that have vectors of another model too.
+        """
+        states = "('keywords', 'indexed')" if of_all else "('keywords')"
         with self._store.read() as connection:
             listed = connection.execute(
                 f"""SELECT d.id, d.collection, d.path, count(*) AS missing FROM documents d
                     JOIN collections c ON c.id = d.collection AND c.deleted_at IS NULL
                     JOIN chunks k ON k.document = d.id AND k.id NOT IN ({self._vectors.ids_sql(connection, model)})
-                    WHERE d.state = 'keywords' AND d.embedder = ? AND d.deleted_at IS NULL
-                    GROUP BY d.id ORDER BY missing, d.id""",
-                (model,),
+                    WHERE d.state IN {states} AND d.embedder <> '' AND d.deleted_at IS NULL
+                    GROUP BY d.id ORDER BY missing, d.id"""
             )
             return [UnembeddedDocument(*row) for row in rows(listed)]
+
+    def needs_switch(self, model: str) -> bool:
+        """Tell whether documents have vectors of another model and not of this one."""
+        sql = """SELECT EXISTS(SELECT 1 FROM documents d JOIN collections c ON c.id = d.collection AND c.deleted_at IS NULL
+            WHERE d.embedder NOT IN ('', ?) AND d.state <> 'failed' AND d.deleted_at IS NULL)"""
+        with self._store.read() as connection:
+            ((is_any,),) = rows(connection.execute(sql, (model,)))
+        return bool(is_any)
+
+    def switch(self, model: str) -> bool:
+        """Let all documents be searched with this model from now on, in one transaction, and drop the vectors of others.
+
+        Return False, and change nothing, while a document lacks vectors of it.
+        """
+        if self.unembedded(model, of_all=True):
+            return False
+        with self._store.write(frees_space=True) as connection:
+            connection.execute(
+                """UPDATE documents SET embedder = ?, state = 'indexed' WHERE embedder <> '' AND state <> 'failed'
+                   AND deleted_at IS NULL AND collection IN (SELECT id FROM collections WHERE deleted_at IS NULL)""",
+                (model,),
+            )
+            for other in self._vectors.models(connection):
+                if other != model:
+                    self._vectors.drop_model(connection, other)
+        return True
 
     def parts(self, document: UnembeddedDocument, model: str) -> Iterator[ChunkPart]:
         """Yield the chunks that lack a vector, PART at a time; each part is read when it is asked for."""
@@ -68,8 +128,8 @@ class DocumentVectors:
             last = int(str(chunks[-1][0]))
             yield ChunkPart(document, tuple(int(str(id)) for id, _ in chunks), tuple(str(text) for _, text in chunks))
 
-    def put(self, part: ChunkPart, model: str, dimensions: int, vectors: bytes) -> None:
-        """Store the vectors of a part; the document that lacks none any more is complete.
+    def put(self, part: ChunkPart, model: str, dimensions: int, vectors: bytes, completes: bool = True) -> None:
+        """Store the vectors of a part. It `completes` the document, which is searched with this model once it lacks none.
 
         Those of a document that was read again or deleted meanwhile are dropped.
         """
@@ -78,11 +138,12 @@ class DocumentVectors:
                 return
             document = part.document
             self._vectors.add(connection, model, dimensions, document.collection, part.ids, vectors)
-            connection.execute(
-                f"""UPDATE documents SET state = 'indexed' WHERE id = ? AND NOT EXISTS(SELECT 1 FROM chunks
-                    WHERE document = ? AND id NOT IN ({self._vectors.ids_sql(connection, model)}))""",
-                (document.id, document.id),
-            )
+            if completes:
+                connection.execute(
+                    f"""UPDATE documents SET state = 'indexed', embedder = ? WHERE id = ? AND NOT EXISTS(SELECT 1 FROM chunks
+                        WHERE document = ? AND id NOT IN ({self._vectors.ids_sql(connection, model)}))""",
+                    (model, document.id, document.id),
+                )
 
 
 def count_embedded(connection: apsw.Connection, vectors: VectorStore, document: int, model: str) -> int:

@@ -1,9 +1,9 @@
-"""A run that makes the vectors of long documents: their words are stored before, so it comes last and can be interrupted."""
+"""A run that makes vectors: of long documents, whose words are stored before, and of all when another embedder was chosen."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -42,25 +42,54 @@ class _EmbeddingProgress:
 class EmbeddingRun:
     """Handler of the run."""
 
-    def __init__(self, documents: DocumentVectors, indexer: Indexer, pool: ModelPool) -> None:
+    def __init__(
+        self,
+        documents: DocumentVectors,
+        indexer: Indexer,
+        pool: ModelPool,
+        current_embedder: Callable[[], str] | None = None,
+    ) -> None:
+        """`current_embedder` names the one that documents are searched with; the pool's takes its place in the end."""
         self._documents, self._indexer, self._pool = documents, indexer, pool
+        self._current = current_embedder or self._chosen
 
     def run(self, request: EmbedDocuments, is_cancelled: IsCancelled) -> Generator[Progress, None, EmbeddingReport]:
-        """Embed the chunks that have no vector of the model in use, and store each part at once. The shortest documents go first.
+        """Embed the chunks that lack a vector of the model in use, and store each part at once. The shortest documents go first.
 
-        Raises ModelError when the model does not work.
+        Then, where the person chose another model, all vectors of it are made beside those in use, and take their place together.
+        Raises ModelError when a model does not work.
         """
-        model = self._pool.embedder_id() or ""
-        waiting = self._documents.unembedded(model) if model else []
+        current, chosen = self._current(), self._chosen()
+        waiting = self._documents.unembedded(current) if current else []
         progress = _EmbeddingProgress(sum(document.missing for document in waiting))
         if waiting and not is_cancelled():
-            yield from self._embed(waiting, model, progress, is_cancelled)
+            yield from self._embed(waiting, current, True, progress, is_cancelled)
+        if chosen and self._documents.needs_switch(chosen) and not is_cancelled():
+            yield from self._switch(chosen, chosen == current, progress, is_cancelled)
         return progress.result(is_cancelled())
+
+    def _switch(
+        self, model: str, is_current: bool, progress: _EmbeddingProgress, is_cancelled: IsCancelled
+    ) -> Generator[Progress, None, None]:
+        """Make all vectors of a model beside those that answer, then switch to it.
+
+        One that `is_current`, since the one before is not installed any more, answers for each document once it has its vectors.
+        """
+        beside = self._documents.unembedded(model, of_all=True)
+        progress.total = progress.done + sum(document.missing for document in beside)
+        if beside:
+            yield from self._embed(beside, model, is_current, progress, is_cancelled)
+        if not is_cancelled():
+            self._documents.switch(model)
+
+    def _chosen(self) -> str:
+        return self._pool.embedder_id() or ""
 
     def _embed(
         self,
         waiting: Sequence[UnembeddedDocument],
         model: str,
+        completes: bool,
         progress: _EmbeddingProgress,
         is_cancelled: IsCancelled,
     ) -> Generator[Progress, None, None]:
@@ -70,7 +99,7 @@ class EmbeddingRun:
             for message in messages:
                 if isinstance(message, FileResult):
                     part = parts.pop(message.path)
-                    progress.done += self._store(part, message, model)
+                    progress.done += self._store(part, message, model, completes)
                     yield progress.event(_name(part.document))
 
     def _requests(
@@ -83,14 +112,14 @@ class EmbeddingRun:
                 parts[key] = part
                 yield EmbedTexts(key, part.texts, model)
 
-    def _store(self, part: ChunkPart, result: FileResult, model: str) -> int:
+    def _store(self, part: ChunkPart, result: FileResult, model: str, completes: bool) -> int:
         """Return how many vectors were stored: none of a part that breaks the model's process, which stays without."""
         if result.contents is None:
             cause = error_of(result.error, (ModelError,), InternalError) if result.error else None
             if isinstance(cause, ModelError):
                 raise cause
             return 0
-        self._documents.put(part, model, result.contents.dimensions, result.contents.vectors)
+        self._documents.put(part, model, result.contents.dimensions, result.contents.vectors, completes)
         return len(part.ids)
 
 

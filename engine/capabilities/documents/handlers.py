@@ -10,7 +10,7 @@ from engine.capabilities.documents.chunking.handlers import chunking_routes
 from engine.capabilities.documents.collection_questions.answerer import CollectionAnswerer
 from engine.capabilities.documents.comparison.handlers import comparison_routes
 from engine.capabilities.documents.document_store import DocumentStore
-from engine.capabilities.documents.document_vectors import DocumentVectors
+from engine.capabilities.documents.document_vectors import DocumentEmbedder, DocumentVectors, embedder_is_installed
 from engine.capabilities.documents.embedding_run import EmbeddingRun
 from engine.capabilities.documents.evaluation.handlers import AnsweringSlot
 from engine.capabilities.documents.evaluation.handlers import routes as evaluation_routes
@@ -53,11 +53,12 @@ def build(context: EngineContext) -> Capability:
     documents = DocumentStore(context.store, vectors, keywords.erase)
     documents.purge()
     active_runs = ActiveRuns(context.store)
-    indexer = DocumentIndexer(context.store, documents, context.indexer, context.pool, active_runs)
+    embedder = DocumentEmbedder(context.store, vectors, context.pool, embedder_is_installed(context.registry))
+    indexer = DocumentIndexer(context.store, documents, context.indexer, context.pool, active_runs, embedder.current)
     search = DocumentSearch(context.store, vectors, context.pool, keywords=keywords)
     retriever = Retriever(search)
-    embedding = EmbeddingRun(DocumentVectors(context.store, vectors), context.indexer, context.pool)
-    scans = ScanRun(context.store, documents.add_page_text, context.indexer, context.pool)
+    embedding = EmbeddingRun(DocumentVectors(context.store, vectors), context.indexer, context.pool, embedder.current)
+    scans = ScanRun(context.store, documents.add_page_text, context.indexer, context.pool, embedder.current)
     handlers = DocumentHandlers(context.store, vectors, documents, search, context.pool)
     files = FileLister(context.store, lambda request: handlers.read_page(request, never_cancelled))
     answering = AnsweringSlot()
@@ -69,7 +70,7 @@ def build(context: EngineContext) -> Capability:
             route(api.RETRY_FAILED, "index", indexer.retry, changed),
             route(api.EMBED, "index", embedding.run, changed, preemptible=True),
             route(api.READ_SCANS, "index", scans.read, changed, preemptible=True),
-            *chunking_routes(context, documents.replace_chunks),
+            *chunking_routes(context, documents.replace_chunks, embedder.current),
             *watching_routes(context, documents),
             route(api.SEARCH, "quick", handlers.search),
             *searching_routes(context.store),
@@ -82,8 +83,8 @@ def build(context: EngineContext) -> Capability:
             route(api.REMOVE_COLLECTION, "quick", handlers.remove_collection, changed),
             route(api.RESTORE_COLLECTION, "quick", handlers.restore_collection, changed),
             route(api.RENAME_COLLECTION, "quick", handlers.rename_collection, changed),
-            *extraction_routes(context),
             *grading_routes(context, whole.open),
+            *extraction_routes(context),
             *comparison_routes(context, whole.open),
             *summary_routes(context, whole.open),
             *related_routes(context, vectors, whole.open),
@@ -120,7 +121,11 @@ class DocumentHandlers:
     def list_collections(self, request: api.ListCollections, _: IsCancelled) -> api.Collections:
         """Return the collections by name."""
         with self._store.read() as connection:
-            return api.Collections(document_store.list_collections(connection, self._pool.ocr_model_id() or ""))
+            return api.Collections(
+                document_store.list_collections(
+                    connection, self._pool.ocr_model_id() or "", self._pool.embedder_id() or ""
+                )
+            )
 
     def list_documents(self, request: api.ListDocuments, _: IsCancelled) -> api.Documents:
         """Return one page of the documents that pass the filters."""

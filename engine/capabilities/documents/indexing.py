@@ -53,8 +53,11 @@ class CollectionFiles(FileStore[FileContents]):
             return document_rows.known_files(connection, self._collection)
 
     def is_current(self, known: KnownFile) -> bool:
-        """Without an embedder the vectors of an earlier one stay. What only lacks vectors is not read again: see EmbeddingRun."""
-        return not self.model or known.model == self.model
+        """Tell whether the chunks are an embedder's: EmbeddingRun makes vectors that are missing without reading the file.
+
+        A document cut without an embedder, by its words, is read again once there is one.
+        """
+        return not self.model or bool(known.model)
 
     def reader_version(self, path: Path) -> int:
         return reader_version(path.suffix)
@@ -121,8 +124,16 @@ class DocumentIndexer:
     """Handlers of the runs: index folders and files, try quarantined files again."""
 
     def __init__(
-        self, store: Store, documents: DocumentStore, indexer: Indexer, pool: ModelPool, active_runs: ActiveRuns
+        self,
+        store: Store,
+        documents: DocumentStore,
+        indexer: Indexer,
+        pool: ModelPool,
+        active_runs: ActiveRuns,
+        current_embedder: Callable[[], str] | None = None,
     ) -> None:
+        """`current_embedder` names the one that documents get their vectors from; the pool's where it is None."""
+        self._current_embedder = current_embedder or (lambda: pool.embedder_id() or "")
         self._store, self._documents, self._indexer, self._pool = store, documents, indexer, pool
         self._active_runs, self._languages = active_runs, DocumentLanguages(store)
 
@@ -175,7 +186,7 @@ class DocumentIndexer:
         return self._report(request.collection, collection, counts, files.chunks)
 
     def _files(self, collection: int) -> CollectionFiles:
-        return CollectionFiles(self._store, self._documents, collection, self._pool.embedder_id() or "")
+        return CollectionFiles(self._store, self._documents, collection, self._current_embedder())
 
     def _report(
         self, name: str, id: int, counts: FileRunCounts, chunks: int, unread: tuple[UnreadKind, ...] = ()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from engine.capabilities.documents import api, document_store
 from engine.capabilities.documents.api import chunking
 from engine.capabilities.documents.chunking import waiting_documents
@@ -9,7 +11,6 @@ from engine.capabilities.documents.chunking.preview import ChunkingPreviewer, ch
 from engine.capabilities.documents.chunking.rechunk_run import RechunkRun, ReplaceChunks
 from engine.capabilities.documents.collection_settings import save_settings, settings_of, with_chunking
 from engine.context import EngineContext
-from engine.models.interfaces import ModelPool
 from engine.protocol.cancellation import IsCancelled
 from engine.protocol.done import Done
 from engine.rpc.routes import Route, route
@@ -17,11 +18,13 @@ from engine.store.database import Store
 from engine.store.rows import rows
 
 
-def chunking_routes(context: EngineContext, replace: ReplaceChunks) -> tuple[Route, ...]:
-    """Return the routes. `replace` puts new chunks in the place of a document's."""
-    handlers = ChunkingHandlers(context.store, context.pool)
+def chunking_routes(
+    context: EngineContext, replace: ReplaceChunks, current_embedder: Callable[[], str]
+) -> tuple[Route, ...]:
+    """Return the routes. `replace` puts new chunks in the place of a document's, with vectors of the current embedder."""
+    handlers = ChunkingHandlers(context.store)
     previewer = ChunkingPreviewer(context.store, context.interactive_indexer or context.indexer, context.pool)
-    run = RechunkRun(context.store, replace, context.indexer, context.pool)
+    run = RechunkRun(context.store, replace, context.indexer, current_embedder)
     changed = (api.DOCUMENTS,)
     return (
         route(chunking.GET_CHUNKING, "quick", handlers.get),
@@ -34,8 +37,8 @@ def chunking_routes(context: EngineContext, replace: ReplaceChunks) -> tuple[Rou
 class ChunkingHandlers:
     """Handlers of a collection's choice."""
 
-    def __init__(self, store: Store, pool: ModelPool) -> None:
-        self._store, self._pool = store, pool
+    def __init__(self, store: Store) -> None:
+        self._store = store
 
     def get(self, request: chunking.GetChunking, _: IsCancelled) -> chunking.CollectionChunking:
         """Return the choice of a collection and how many documents still wait to be cut so. Raises NotFound."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,7 +14,6 @@ import apsw
 from engine.capabilities.documents.api.chunking import RechunkDocuments, RechunkReport
 from engine.capabilities.documents.chunking import waiting_documents
 from engine.capabilities.documents.chunking.waiting_documents import StagedPart, WaitingDocument, staged_for
-from engine.models.interfaces import ModelPool
 from engine.protocol.cancellation import IsCancelled
 from engine.protocol.children.indexing import CutPages, EmbedTexts, FileContents, FileResult, Indexer
 from engine.protocol.children.received_errors import error_of
@@ -56,15 +55,18 @@ class _RechunkProgress:
 class RechunkRun:
     """Handler of the run."""
 
-    def __init__(self, store: Store, replace: ReplaceChunks, indexer: Indexer, pool: ModelPool) -> None:
-        self._store, self._replace, self._indexer, self._pool = store, replace, indexer, pool
+    def __init__(
+        self, store: Store, replace: ReplaceChunks, indexer: Indexer, current_embedder: Callable[[], str]
+    ) -> None:
+        self._store, self._replace, self._indexer = store, replace, indexer
+        self._current_embedder = current_embedder
 
     def run(self, request: RechunkDocuments, is_cancelled: IsCancelled) -> Generator[Progress, None, RechunkReport]:
         """Cut every document that waits, and switch each to its new chunks at once. Raises ModelError, LibraryError.
 
         Of a long document the chunks are stored beside the old ones and get their vectors part by part, after all others.
         """
-        embedder = self._pool.embedder_id() or ""
+        embedder = self._current_embedder()
         with self._store.read() as connection:
             documents = waiting_documents.waiting(connection, embedder)
         progress = _RechunkProgress(len(documents))

@@ -52,8 +52,16 @@ class _ScanProgress:
 class ScanRun:
     """Handler of the run."""
 
-    def __init__(self, store: Store, add_text: AddPageText, indexer: Indexer, pool: ModelPool) -> None:
+    def __init__(
+        self,
+        store: Store,
+        add_text: AddPageText,
+        indexer: Indexer,
+        pool: ModelPool,
+        current_embedder: Callable[[], str],
+    ) -> None:
         self._store, self._add_text, self._indexer, self._pool = store, add_text, indexer, pool
+        self._current_embedder = current_embedder
 
     def read(self, request: ReadScans, is_cancelled: IsCancelled) -> Generator[Progress, None, ScanReport]:
         """Read every page that the OCR model in use has not read, and keep each at once. Without a model none is read.
@@ -73,7 +81,7 @@ class ScanRun:
     def _read(
         self, pages: Sequence[ScannedPage], model: str, progress: _ScanProgress, is_cancelled: IsCancelled
     ) -> Generator[Progress, None, None]:
-        embedder = self._pool.embedder_id() or ""
+        embedder = self._current_embedder()
         waiting = {f"{page.path}#{page.page}": page for page in pages}
         yield progress.event(Path(pages[0].path).name)
         with closing(self._indexer.read(_requests(waiting, model, embedder), is_cancelled)) as messages:

@@ -1,4 +1,4 @@
-"""A collection that follows its folders, in the window over the real engine: changes are read, a folder that went is asked for."""
+"""A collection that follows its folders, in the window over the real engine: changes are read, a lost folder is asked for."""
 
 from __future__ import annotations
 

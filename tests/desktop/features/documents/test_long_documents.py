@@ -44,7 +44,7 @@ def test_a_run_that_made_way_for_another_request_starts_again_and_one_that_is_st
     qtbot: QtBot, page: DocumentsPage
 ) -> None:
     qtbot.waitUntil(lambda: "3 of 877" in line(page), timeout=TIMEOUT_MS)
-    assert line(page).startswith("Preparing long documents for search by meaning")
+    assert line(page).startswith("Preparing documents for search by meaning")
     page.stop()
     qtbot.waitUntil(lambda: not line(page), timeout=TIMEOUT_MS)
     page.reload()
