@@ -14,10 +14,10 @@ from desktop.features.documents.collection_list import CollectionList
 from desktop.features.documents.collection_settings.panels import CollectionPanels
 from desktop.features.documents.document_requests import DocumentRequests
 from desktop.features.documents.document_table import DocumentTable
+from desktop.features.documents.document_tasks import DocumentTasks
 from desktop.features.documents.indexing_runs import IndexingRuns
 from desktop.features.documents.inspected_document import InspectedDocument
 from desktop.features.documents.results import SearchResults
-from desktop.features.documents.tasks.document_tasks import DocumentTasks
 from desktop.features.documents.toolbar import DocumentsToolbar
 from desktop.i18n import TranslatedMixin, tr
 from desktop.link.call import Call

@@ -23,7 +23,7 @@ from engine.capabilities.documents.scans.scan_run import ScanRun
 from engine.capabilities.documents.searching.document_search import DocumentSearch
 from engine.capabilities.documents.searching.handlers import searching_routes
 from engine.capabilities.documents.searching.nearest_passages import NearestPassages
-from engine.capabilities.documents.searching.passages import KEYWORDS
+from engine.capabilities.documents.searching.passages import KEYWORDS, read_passage
 from engine.capabilities.documents.searching.retriever import Retriever
 from engine.capabilities.documents.summaries.handlers import forgetting_summaries, summary_routes
 from engine.capabilities.documents.vector_table import CHUNK_VECTORS
@@ -87,7 +87,7 @@ def build(context: EngineContext) -> Capability:
             *extraction_routes(context),
             *comparison_routes(context, whole.open),
             *summary_routes(context, whole.open),
-            *related_routes(context, vectors, whole.open),
+            *related_routes(context, vectors, read_passage, whole.open),
             *evaluation_routes(context.store, context.indexer, context.pool, answering),
         ),
         exports={

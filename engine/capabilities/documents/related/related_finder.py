@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
 import apsw
 
 from engine.capabilities.documents.api import ATTACHED
 from engine.capabilities.documents.api.related import FindRelated, RelatedPassages
-from engine.capabilities.documents.searching.passages import read_passage
 from engine.capabilities.documents.whole_document import OpenDocument
 from engine.files.changes import displayable
 from engine.files.walk import absolute_path
@@ -40,11 +39,18 @@ LEAST_COSINE, SURE_COSINE = 0.83, 0.88
 FEW = 100
 
 
+ReadPassage = Callable[[apsw.Connection, int, float], Passage | None]
+"""Reads the passage with an id and gives it a score; None for one that is no longer there."""
+
+
 class RelatedFinder:
     """Handler of FIND_RELATED."""
 
-    def __init__(self, store: Store, vectors: VectorStore, open: OpenDocument, pool: ModelPool) -> None:
-        self._store, self._vectors, self._open, self._pool = store, vectors, open, pool
+    def __init__(
+        self, store: Store, vectors: VectorStore, read_passage: ReadPassage, open: OpenDocument, pool: ModelPool
+    ) -> None:
+        self._store, self._vectors, self._read_passage = store, vectors, read_passage
+        self._open, self._pool = open, pool
 
     def find(self, request: FindRelated, is_cancelled: IsCancelled) -> RelatedPassages:
         """Return the nearest passages of other documents. Raises as FindRelated says."""
@@ -63,7 +69,7 @@ class RelatedFinder:
             for id, cosine in _standing_out(matches):
                 best[id] = max(cosine, best.get(id, 0.0))
         with self._store.read() as connection:
-            return RelatedPassages(_distinct(connection, best, texts, request.k))
+            return RelatedPassages(self._distinct(connection, best, texts, request.k))
 
     def _queries(
         self, request: FindRelated, model: str, is_cancelled: IsCancelled
@@ -91,6 +97,24 @@ class RelatedFinder:
         with self._store.read() as connection:
             chunks = [(int(id), str(text)) for id, text in rows(connection.execute(sql, (document, page, page)))]
         return _some(chunks)
+
+    def _distinct(
+        self, connection: apsw.Connection, scores: dict[int, float], read: Sequence[str], k: int
+    ) -> tuple[Passage, ...]:
+        """Return the best k passages: few of one document, and none with the words of another or of what is being read."""
+        seen = {_words(text) for text in read}
+        counts: dict[int, int] = {}
+        passages: list[Passage] = []
+        for id, score in sorted(scores.items(), key=lambda item: (-item[1], item[0])):
+            passage = self._read_passage(connection, id, score)
+            if len(passages) == k:
+                break
+            if passage is None or _words(passage.text) in seen or counts.get(passage.document, 0) >= MOST_OF_A_DOCUMENT:
+                continue
+            seen.add(_words(passage.text))
+            counts[passage.document] = counts.get(passage.document, 0) + 1
+            passages.append(passage)
+        return tuple(passages)
 
 
 def _searched(connection: apsw.Connection) -> tuple[int, ...]:
@@ -122,25 +146,6 @@ def _standing_out(matches: Matches) -> list[tuple[int, float]]:
         for id, cosine in matches.best
         if cosine >= SURE_COSINE or Similarity.of(cosine, matches.mean, matches.deviation, matches.scanned).stands_out
     ]
-
-
-def _distinct(
-    connection: apsw.Connection, scores: dict[int, float], read: Sequence[str], k: int
-) -> tuple[Passage, ...]:
-    """Return the best k passages: few of one document, and none with the words of another or of what is being read."""
-    seen = {_words(text) for text in read}
-    counts: dict[int, int] = {}
-    passages: list[Passage] = []
-    for id, score in sorted(scores.items(), key=lambda item: (-item[1], item[0])):
-        passage = read_passage(connection, id, score)
-        if len(passages) == k:
-            break
-        if passage is None or _words(passage.text) in seen or counts.get(passage.document, 0) >= MOST_OF_A_DOCUMENT:
-            continue
-        seen.add(_words(passage.text))
-        counts[passage.document] = counts.get(passage.document, 0) + 1
-        passages.append(passage)
-    return tuple(passages)
 
 
 def _words(text: str) -> str:
