@@ -37,7 +37,7 @@
   <message><source>Folders and files…</source><translation>Carpetas y archivos…</translation></message>
   <message><source>Folders of “{name}”</source><translation>Carpetas de «{name}»</translation></message>
   <message><source>not there now</source><translation>ahora no está</translation></message>
-  <message><source>Read what changes in these folders at once</source><translation>Leer enseguida lo que cambie en estas carpetas</translation></message>
+  <message><source>Read changes at once</source><translation>Leer enseguida los cambios</translation></message>
   <message><source>On battery too</source><translation>También con batería</translation></message>
   <message><source>Take only these files</source><translation>Tomar solo estos archivos</translation></message>
   <message><source>Leave out</source><translation>Dejar fuera</translation></message>

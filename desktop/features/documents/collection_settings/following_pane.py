@@ -65,7 +65,7 @@ class FollowingPane(TranslatedWidget):
         self.retranslate()
 
     def retranslate(self) -> None:
-        self.follows.setText(tr("documents", "Read what changes in these folders at once"))
+        self.follows.setText(tr("documents", "Read changes at once"))
         self.on_battery.setText(tr("documents", "On battery too"))
         self.on_battery.setEnabled(self._known.is_followed)
         self._include_field.set_name(tr("documents", "Take only these files"))
@@ -136,6 +136,7 @@ class _FolderLine(QWidget):
         self._path.setToolTip(folder.path)
         self._state, self._relink = QLabel(self), QPushButton(self)
         role(self._state, "soft" if folder.exists else "danger")
+        self._state.setWordWrap(True)
         self._relink.setVisible(not folder.exists)
         self._relink.clicked.connect(lambda: self.relink_clicked.emit(folder.path))
         column = QVBoxLayout(self)
