@@ -32,8 +32,7 @@
   <message><source>This has no result among the real numbers.</source><translation>Esto no tiene resultado entre los números reales.</translation></message>
   <message><source>“{text}” is not a date. Write it as 2026-12-31, or “today”.</source><translation>«{text}» no es una fecha. Escríbela como 2026-12-31, u «hoy».</translation></message>
   <message><source>That date is outside the calendar, which goes from the year 1 to 9999.</source><translation>Esa fecha queda fuera del calendario, que va del año 1 al 9999.</translation></message>
-  <message><source>There are {days} days from {first} to {second}.</source><translation>Hay {days} días desde el {first} hasta el {second}.</translation></message>
-  <message><source>There are {days} days from Monday to Friday after {first}, up to {second}.</source><translation>Hay {days} días de lunes a viernes después del {first} y hasta el {second}.</translation></message>
+  <message><source>There are {days} days from {first} to {second}; {working} of them are days from Monday to Friday.</source><translation>Del {first} al {second} hay {days} días; de ellos, {working} son de lunes a viernes.</translation></message>
   <message><source>{date} is a {day}.</source><translation>{date}: es {day}.</translation></message>
   <message><source>Today is {date}.</source><translation>Hoy es {date}.</translation></message>
   <message><source>{amount} {unit} after {date}: {result}.</source><translation>{amount} {unit} después del {date}: {result}.</translation></message>
