@@ -21,7 +21,7 @@ _NUMBERED = re.compile(
     r"\s*(?:\d{1,2}(?:\.\d{1,2}){0,3}\.?|[IVX]{1,5}\.|(?:cap[ií]tulo|chapter|anexo|appendix)\s+\w+[.:]?)\s+\S",
     re.IGNORECASE,
 )
-_NUMBER = re.compile(r"\s*(?:\d{1,2}(?:\.\d{1,2}){0,3}\.?|[IVX]{1,5}\.|#{1,6})\s*")
+_NUMBER = re.compile(r"\A\s*(?:\d{1,2}(?:\.\d{1,2}){0,3}\.?|[IVX]{1,5}\.|#{1,6})\s*")
 _SENTENCE_END = ".!?…;:,"
 
 

@@ -149,12 +149,12 @@ def test_it_is_exported_with_its_sections(
 
 
 def test_sections_of_a_document_without_known_headings_are_found_by_their_look() -> None:
-    page = "1. Introducción\n\nTexto de la introducción.\n\nMÉTODO\n\nTexto del método.\n\n2.1 Resultados\n\nTexto."
+    page = "1. Introducción\n\nTexto de la introducción.\n\nMÉTODO 2\n\nTexto del método.\n\n2.1 Resultados\n\nTexto."
     document = WholeDocument(0, "a.pdf", "", (DocumentPage(1, page),), (Chunk(1, 0, len(page), page),))
     found = [(section.title, section.text(document)) for section in sections_of(document)]
     assert found == [
         ("Introducción", "Texto de la introducción."),
-        ("MÉTODO", "Texto del método."),
+        ("MÉTODO 2", "Texto del método."),
         ("Resultados", "Texto."),
     ]
 
