@@ -64,6 +64,7 @@ NOTICES: dict[api.Notice, str] = {
     "language_quoted": "The model answered in another language, so your documents are quoted instead.",
     "beginning": "Your question names nothing to search for: only the beginning of your files was read.",
     "thinking_cut": "The model thought for too long and was asked to answer.",
+    "uncounted": "No amounts that could be added up for sure were found in your files, so this comes from single passages.",
     "schema": "The answer is JSON that fits the schema.",
     "nothing_found": "Your documents do not say this; no model was asked.",
     "nothing_written": "The model ended without an answer.",

@@ -46,7 +46,10 @@ class CollectionRow(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class CollectionAnswer(msgspec.Struct, frozen=True):
-    """The answer as Markdown in the language of the question, with its citations and all rows it rests on."""
+    """The answer as Markdown in the language of the question, with its citations and all rows it rests on.
+
+    An empty text: the files were looked through, and hold no amounts that could be added up for sure.
+    """
 
     text: str
     citations: tuple[Citation, ...]

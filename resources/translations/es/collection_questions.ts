@@ -67,4 +67,12 @@
   <message><source>kilometre</source><translation>kilómetro</translation></message>
   <message><source>salary</source><translation>sueldo</translation></message>
 </context>
+<context>
+  <name>chat</name>
+  <message><source>No amounts that could be added up for sure were found in your files, so this comes from single passages.</source><translation>En tus archivos no hay importes que se puedan sumar con seguridad, así que esto sale de pasajes sueltos.</translation></message>
+</context>
+<context>
+  <name>cli</name>
+  <message><source>No amounts that could be added up for sure were found in your files, so this comes from single passages.</source><translation>En tus archivos no hay importes que se puedan sumar con seguridad, así que esto sale de pasajes sueltos.</translation></message>
+</context>
 </TS>

@@ -47,6 +47,13 @@ def remark_lines(message: chat.Message) -> list[str]:
         lines.append(
             tr("chat", "Your question names nothing to search for: only the beginning of your files was read.")
         )
+    if "uncounted" in remarks.notices:
+        lines.append(
+            tr(
+                "chat",
+                "No amounts that could be added up for sure were found in your files, so this comes from single passages.",
+            )
+        )
     if "model_missing" in remarks.notices:
         name, model = remarks.persona, message.model
         lines.append(

@@ -25,6 +25,7 @@ Notice = Literal[
     "beginning",
     "schema",
     "model_missing",
+    "uncounted",
 ]
 """Something a person is told below an answer.
 
@@ -33,7 +34,8 @@ it is in another language than the question, also after asking again. language_q
 in its place. thinking_cut: the thinking reached its limit and was closed by force. nothing_found: the documents hold nothing
 about the question, and no model was asked. nothing_written: the model ended without a word. beginning: the question names
 nothing to search for, and the model read the beginning of the attached files alone. schema: the answer is JSON that fits the
-schema of the settings. model_missing: the model that the persona prefers is not installed, and another one answered.
+schema of the settings. model_missing: the model that the persona prefers is not installed, and another one answered. uncounted:
+the question asks for an amount over all files, none could be read there for sure, and passages were read as for any question.
 """
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from engine.text.tokens import fold
 from engine.text.values.amounts import decimal_mark, find_amounts, parse_amount, unit_in_name
@@ -146,6 +147,7 @@ def _total_of_row(row: list[_RawCell]) -> _RawCell | None:
     return _RawCell(filled[0].text, last.text, last.start, last.end) if parse_amount(last.text) else None
 
 
+@lru_cache(4096)
 def is_total(text: str) -> bool:
     """Return whether the first cell of a row says that the row is a sum of those above it."""
     words = fold(text).split()

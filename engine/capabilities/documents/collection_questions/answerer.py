@@ -56,9 +56,9 @@ class CollectionAnswerer:
     def answer(
         self, question: str, collections: Sequence[str], files: Sequence[str], language: str, is_cancelled: IsCancelled
     ) -> CollectionAnswer | None:
-        """Return the answer; None for a question that asks about something else, or that cannot be answered so for sure.
+        """Return the answer; None for a question that asks about something else.
 
-        Raises Cancelled.
+        Its text is empty where the question cannot be answered so for sure. Raises Cancelled.
         """
         asked = parse_question(question, datetime.fromtimestamp(now_ms() / 1000, UTC).year)
         if asked is None:
@@ -68,12 +68,12 @@ class CollectionAnswerer:
         if not documents:
             return None
         selection = select(asked, self._contents(documents, is_cancelled))
-        if not _is_sure(asked, selection):
-            return None
         unread = self._find_unread(collections, files)
-        waiting = max(1, unread.total - unread.done) if unread is not None else 0
-        text = AnswerText(asked, AnswerWording(language), self._read_page)
-        return text.write(selection, coverage_of(documents, waiting))
+        coverage = coverage_of(documents, max(1, unread.total - unread.done) if unread is not None else 0)
+        if not _is_sure(asked, selection):
+            is_amount = asked.operation not in ("count", "list")
+            return CollectionAnswer("", (), (), coverage, ()) if is_amount and not asked.is_payment else None
+        return AnswerText(asked, AnswerWording(language), self._read_page).write(selection, coverage)
 
     def _contents(self, documents: Sequence[ScopedDocument], is_cancelled: IsCancelled) -> LibraryContents:
         """Return the documents with their cells, which are read now where they were not."""

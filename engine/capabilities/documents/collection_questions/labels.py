@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from engine.capabilities.documents.cells.cell_store import StoredCell
 from engine.capabilities.documents.cells.page_cells import LABELS
@@ -151,5 +152,6 @@ def amount_of(cell: StoredCell) -> Amount | None:
     return None if cell.number is None else Amount(cell.number, cell.unit)
 
 
+@lru_cache(4096)
 def _label(name: str) -> str:
     return " ".join(fold_aligned(name).strip(" .:*#-–").split())

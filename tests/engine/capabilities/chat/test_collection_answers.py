@@ -51,6 +51,13 @@ def test_an_ordinary_question_still_goes_to_the_passages(reader: EngineHarness) 
     assert reply.message.passages
 
 
+def test_an_amount_that_no_file_has_is_told_and_asked_the_ordinary_way(reader: EngineHarness) -> None:
+    reply = reader.call(api.SEND, api.Send("¿Cuál es la suma de los kilómetros?", collections=("default",)))
+    assert reply.message.remarks.coverage is None
+    assert "uncounted" in reply.message.remarks.notices
+    assert not reply.message.text.startswith("Filas")
+
+
 def test_a_private_question_without_documents_is_not_counted(reader: EngineHarness) -> None:
     reply = reader.call(api.SEND, api.Send("¿Cuántas facturas hay?"))
     assert reply.message.remarks.coverage is None

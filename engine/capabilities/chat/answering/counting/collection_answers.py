@@ -30,7 +30,8 @@ def answer_whole_collection(
         return None
     started = time.perf_counter()
     answer = answer_collection(context.text, context.collections, context.files, language, is_cancelled)
-    if answer is None:
+    if answer is None or not answer.text:
+        row.notices += ["uncounted"] if answer is not None else []
         return None
     row.text, row.written_start = answer.text, len(answer.text)
     row.coverage, row.counted = answer.coverage, answer.rows
