@@ -11,7 +11,7 @@ import pytest
 from tests.architecture.source_tree import PARTS, ROOT, definitions, modules
 
 FILE_LINES, CLASS_LINES, FUNCTION_LINES, FOLDER_MODULES = 400, 250, 60, 15
-ALLOWED: dict[str, str] = {}
+ALLOWED: dict[str, str] = {"engine/store/migrations": "one file a step, each kept for ever"}
 """Larger ones that may stay, as the test names them → why."""
 
 

@@ -33,6 +33,7 @@ class CollectionList(TranslatedWidget):
     add_files_clicked = Signal()
     chunking_clicked = Signal(str)
     following_clicked = Signal(str)
+    measure_clicked = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -75,6 +76,7 @@ class CollectionList(TranslatedWidget):
         divided.triggered.connect(lambda: self.chunking_clicked.emit(name))
         followed = menu.addAction(tr("documents", "Folders and files…"))
         followed.triggered.connect(lambda: self.following_clicked.emit(name))
+        menu.addAction(tr("documents", "Measure search…")).triggered.connect(self.measure_clicked)
 
     def retranslate(self) -> None:
         self._folder.setText(tr("documents", "Add a folder…"))

@@ -11,10 +11,10 @@ from PySide6.QtWidgets import QMenu, QStackedWidget, QWidget
 from desktop.feature import Shell
 from desktop.features.documents.comparison.comparison_controller import DocumentComparisonController
 from desktop.features.documents.comparison.comparison_view import DocumentComparisonView
-from desktop.features.documents.extraction.facts_controller import FactsController
-from desktop.features.documents.extraction.facts_view import FactsView
 from desktop.features.documents.evaluation.measure_controller import MeasureController
 from desktop.features.documents.evaluation.measure_view import MeasureView
+from desktop.features.documents.extraction.facts_controller import FactsController
+from desktop.features.documents.extraction.facts_view import FactsView
 from desktop.features.documents.grading.grading_controller import GradingController
 from desktop.features.documents.grading.grading_view import GradingView
 from desktop.features.documents.summaries.summary_controller import DocumentSummaryController
@@ -93,6 +93,11 @@ class DocumentTasks(QObject):
         view = MeasureView(self._shell.theme, self._owner)
         self._add(view)
         return MeasureController(self._shell, view, self._show, self._owner)
+
+    def measure(self) -> None:
+        """Show how well search finds what is known to answer."""
+        self._shell.show_page("documents")
+        self.measuring.open()
 
     def fill_menu(self, menu: QMenu, chosen: Sequence[Document]) -> None:
         """Add what can be done with the chosen documents."""

@@ -15,6 +15,7 @@ from desktop.features.documents.collection_settings.panels import CollectionPane
 from desktop.features.documents.document_requests import DocumentRequests
 from desktop.features.documents.document_table import DocumentTable
 from desktop.features.documents.document_tasks import DocumentTasks
+from desktop.features.documents.evaluation.answer_marking import AnswerMarking
 from desktop.features.documents.indexing_runs import IndexingRuns
 from desktop.features.documents.inspected_document import InspectedDocument
 from desktop.features.documents.results import SearchResults
@@ -68,6 +69,7 @@ class DocumentsPage(TranslatedMixin, Page):
             Action(tr("documents", "Add a folder of documents…"), self.add_folder),
             Action(tr("documents", "Add documents…"), self.add_files),
             Action(tr("documents", "Search your documents"), self._open_search),
+            Action(tr("documents", "Measure search…"), self.tasks.measure),
         )
 
     def palette_entries(self) -> Sequence[Action]:
@@ -254,6 +256,8 @@ class DocumentsPage(TranslatedMixin, Page):
         self._runs.progressed.connect(self._reload_soon)
         self._run_cards.problems_clicked.connect(self._toolbar.show_problems)
         self._requests.ended.connect(self.reload)
+        self.list.measure_clicked.connect(self.tasks.measure)
+        AnswerMarking(self._shell, self._results, lambda: self._toolbar.query)  # lives with the results
         for change in (self.tasks.opened, self.tasks.closed):
             change.connect(self._show_current_view)
 

@@ -12,12 +12,12 @@ from engine.capabilities.chat.acting.conversation_tool import conversation_searc
 from engine.capabilities.chat.acting.hand_over import HandOvers
 from engine.capabilities.chat.acting.tool_loop import ToolAccess
 from engine.capabilities.chat.answering.answer_writer import AnswerWriter
-from engine.capabilities.chat.answering.asking import QuestionsAside
 from engine.capabilities.chat.answering.grades import IsWeak, weak_by_manifest
 from engine.capabilities.chat.answering.prompt_templates import PromptTemplates
 from engine.capabilities.chat.answering.remembering import Observe, Recall, RecallAgain, Remembering, RemoveProposals
 from engine.capabilities.chat.answering.sources import DocumentAccess, FindUnread, ReadBeginning, Retrieve
 from engine.capabilities.chat.answering.tool_use import ToolUse
+from engine.capabilities.chat.aside.questions_aside import QuestionsAside
 from engine.capabilities.chat.attachments import AttachmentStore
 from engine.capabilities.chat.conversations import ConversationStore
 from engine.capabilities.chat.organising.folder_store import ConversationFolderStore

@@ -50,7 +50,7 @@ class ModeFigures(msgspec.Struct, frozen=True):
 
 
 class QueryOutcome(msgspec.Struct, frozen=True):
-    """What each mode found for a question: the `ranks` of its first right document (0: none), and what came `first`.
+    """Outcome of a question in each mode: the `ranks` of its first right document (0: none), and what came `first`.
 
     `expected` and `first` are titles, or the beginnings of texts.
     """
@@ -124,6 +124,62 @@ class AnswerFigures(msgspec.Struct, frozen=True):
     notices: tuple[ErrorData, ...] = ()
 
 
+class MarkAnswer(msgspec.Struct, frozen=True):
+    """Note that a passage of a document answers a question, in the question set of that name; marked again it is replaced.
+
+    `start` and `end` are characters of the page; its words are not kept, so that deleting the document for good deletes them.
+    Raises NotFound for a document that is not there, BadRequest for an empty question or name.
+    """
+
+    name: str
+    question: str
+    document: int
+    page: int = 1
+    start: int = 0
+    end: int = 0
+
+
+class QuestionSet(msgspec.Struct, frozen=True):
+    """A person's own questions with the passages that answer them."""
+
+    name: str
+    questions: int
+    passages: int
+
+
+class ListQuestionSets(msgspec.Struct, frozen=True):
+    """Ask for the question sets."""
+
+
+class QuestionSets(msgspec.Struct, frozen=True):
+    """The question sets, by name."""
+
+    sets: tuple[QuestionSet, ...]
+
+
+class RemoveQuestionSet(msgspec.Struct, frozen=True):
+    """Delete a question set. Raises NotFound."""
+
+    name: str
+
+
+class ExportQuestionSet(msgspec.Struct, frozen=True):
+    """Write a set as BEIR's three files into `folder`, with the text of every document of the collections it is about.
+
+    Raises NotFound, FileUnwritable, DiskFull.
+    """
+
+    name: str
+    folder: str
+
+
+class EvaluateQuestionSet(msgspec.Struct, frozen=True):
+    """Measure search with a question set, as EvaluateRetrieval does with files. Raises NotFound."""
+
+    name: str
+    modes: tuple[EvaluationMode, ...] = ()
+
+
 class ClearEvaluations(msgspec.Struct, frozen=True):
     """Delete the libraries that measuring made, and what it kept of runs that were stopped."""
 
@@ -179,6 +235,19 @@ class MeaningNotMeasured(FileError):
 
 EVALUATE_RETRIEVAL: Method[EvaluateRetrieval, Progress, RetrievalFigures] = Method(
     "documents.evaluate_retrieval", EvaluateRetrieval, Progress, RetrievalFigures
+)
+MARK_ANSWER: Method[MarkAnswer, None, Done] = Method("documents.mark_answer", MarkAnswer, None, Done)
+LIST_QUESTION_SETS: Method[ListQuestionSets, None, QuestionSets] = Method(
+    "documents.list_question_sets", ListQuestionSets, None, QuestionSets
+)
+REMOVE_QUESTION_SET: Method[RemoveQuestionSet, None, Done] = Method(
+    "documents.remove_question_set", RemoveQuestionSet, None, Done
+)
+EXPORT_QUESTION_SET: Method[ExportQuestionSet, None, Done] = Method(
+    "documents.export_question_set", ExportQuestionSet, None, Done
+)
+EVALUATE_QUESTION_SET: Method[EvaluateQuestionSet, Progress, RetrievalFigures] = Method(
+    "documents.evaluate_question_set", EvaluateQuestionSet, Progress, RetrievalFigures
 )
 EVALUATE_ANSWERS: Method[EvaluateAnswers, Progress, AnswerFigures] = Method(
     "documents.evaluate_answers", EvaluateAnswers, Progress, AnswerFigures

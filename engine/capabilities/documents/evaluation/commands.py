@@ -71,16 +71,19 @@ def add_evaluation(add: AddCommand, translations: Translations) -> None:
         "eval retrieval", tr("measure search with questions whose answers are known (files as BEIR has them)")
     )
     about = tr("the documents: JSON lines with _id, title and text")
-    retrieval.add_argument("--corpus", type=required_path, required=True, metavar="FILE", help=about)
+    retrieval.add_argument("--corpus", type=required_path, metavar="FILE", help=about)
     about = tr("the questions: JSON lines with _id and text")
-    retrieval.add_argument("--queries", type=required_path, required=True, metavar="FILE", help=about)
+    retrieval.add_argument("--queries", type=required_path, metavar="FILE", help=about)
     about = tr("the right documents: query-id, corpus-id and score, tab-separated, or TREC's four columns")
-    retrieval.add_argument("--qrels", type=required_path, required=True, metavar="FILE", help=about)
+    retrieval.add_argument("--qrels", type=required_path, metavar="FILE", help=about)
+    about = tr("in place of the three files: your own questions, marked in the window or with “eval mark”")
+    retrieval.add_argument("--set", dest="set_name", metavar="NAME", help=about)
     about = tr("measure only this way to search; may be repeated")
     retrieval.add_argument("--mode", action="append", default=[], choices=get_args(api.EvaluationMode), help=about)
     retrieval.set_defaults(run=_retrieval)
 
     _add_answers(add, translations)
+    _add_sets(add, translations)
     clear = add("eval clear", tr("delete what measuring keeps, so that the same documents need not be read again"))
     clear.set_defaults(run=_clear)
 
@@ -97,6 +100,45 @@ def _add_answers(add: AddCommand, translations: Translations) -> None:
     answers.add_argument("--extractive", action="store_true", help=about)
     answers.add_argument("--again", action="store_true", help=tr("begin anew, and do not go on with a stopped run"))
     answers.set_defaults(run=_answers)
+
+
+def _add_sets(add: AddCommand, translations: Translations) -> None:
+    tr = partial(translations.tr, "cli")
+    mark = add("eval mark", tr("note that a document answers a question, to measure search with it"))
+    mark.add_argument("question", nargs="+", help=tr("the question"))
+    about = tr("the document's number, from “ateneo documents list”")
+    mark.add_argument("--document", type=int, required=True, metavar="NUMBER", help=about)
+    mark.add_argument("--set", dest="set_name", default="default", metavar="NAME", help=tr("name of the question set"))
+    mark.set_defaults(run=_mark)
+    sets = add(
+        "eval sets", tr("list your question sets; with --export write one as files like BEIR's, --remove deletes it")
+    )
+    sets.add_argument("--set", dest="set_name", default="default", metavar="NAME", help=tr("name of the question set"))
+    sets.add_argument("--export", type=required_path, metavar="FOLDER", help=tr("write the set into this folder"))
+    sets.add_argument("--remove", action="store_true", help=tr("delete the set"))
+    sets.set_defaults(run=_sets)
+
+
+def _mark(options: argparse.Namespace, console: Console) -> int:
+    request = api.MarkAnswer(options.set_name, " ".join(options.question), options.document)
+    console.call(api.MARK_ANSWER, request)
+    return 0
+
+
+def _sets(options: argparse.Namespace, console: Console) -> int:
+    if options.export:
+        console.call(api.EXPORT_QUESTION_SET, api.ExportQuestionSet(options.set_name, options.export))
+    if options.remove:
+        console.call(api.REMOVE_QUESTION_SET, api.RemoveQuestionSet(options.set_name))
+    if options.export or options.remove:
+        return 0
+    listed = console.call(api.LIST_QUESTION_SETS, api.ListQuestionSets())
+    if console.json:
+        console.print_json(listed)
+        return 0
+    for entry in listed.sets:
+        console.print(f"{entry.questions:>6}  {entry.name}")
+    return 0
 
 
 def _answers(options: argparse.Namespace, console: Console) -> int:
@@ -159,8 +201,17 @@ def _print_answers(console: Console, figures: api.AnswerFigures) -> None:
 
 
 def _retrieval(options: argparse.Namespace, console: Console) -> int:
-    request = api.EvaluateRetrieval(options.corpus, options.queries, options.qrels, tuple(options.mode))
-    figures = console.call(api.EVALUATE_RETRIEVAL, request, console.progress)
+    named = [options.corpus, options.queries, options.qrels]
+    modes = tuple(options.mode)
+    if options.set_name and not any(named):
+        own = api.EvaluateQuestionSet(options.set_name, modes)
+        figures = console.call(api.EVALUATE_QUESTION_SET, own, console.progress)
+    elif all(named) and not options.set_name:
+        request = api.EvaluateRetrieval(options.corpus, options.queries, options.qrels, modes)
+        figures = console.call(api.EVALUATE_RETRIEVAL, request, console.progress)
+    else:
+        console.complain(console.tr("cli", "Name the three files --corpus, --queries and --qrels, or one --set."))
+        return 2
     notices = tuple(_sentence(console, notice) for notice in figures.notices)
     if console.json:
         console.print_json(RetrievalOutput({mode.mode: _mode_output(mode) for mode in figures.modes}, notices))

@@ -34,6 +34,7 @@ SLOTS = 3
 """Corpora that are kept, those used last."""
 KEY, FILES = "corpus.txt", "files"
 COLLECTION = "corpus"
+TEMPORARY = "arriving"
 
 
 @dataclass(frozen=True)
@@ -67,6 +68,18 @@ class EvaluationLibraries:
             yield EvaluationLibraryBuilder(home, store, self._indexer, self._pool)
         finally:
             store.close()
+
+    @contextmanager
+    def temporary_folder(self) -> Iterator[Path]:
+        """Give a folder that is gone afterwards; one that a killed process left is emptied."""
+        folder = self._folder / TEMPORARY
+        shutil.rmtree(folder, ignore_errors=True)
+        make_private_folder(self._folder)
+        make_private_folder(folder)
+        try:
+            yield folder
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
 
     def clear(self) -> None:
         """Delete all of them."""

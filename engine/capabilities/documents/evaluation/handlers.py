@@ -5,6 +5,7 @@ from __future__ import annotations
 from engine.capabilities.documents.api import evaluation as api
 from engine.capabilities.documents.evaluation.answer_evaluation import AnswerEvaluation
 from engine.capabilities.documents.evaluation.evaluation_library import FOLDER, EvaluationLibraries
+from engine.capabilities.documents.evaluation.question_sets import QuestionSetStore
 from engine.capabilities.documents.evaluation.retrieval_evaluation import RetrievalEvaluation
 from engine.models.interfaces import ModelPool
 from engine.protocol.answering.asking import Answering, AnswerOnce, RerankPassages
@@ -41,7 +42,8 @@ def routes(store: Store, indexer: Indexer, pool: ModelPool, slot: AnsweringSlot)
     """
     libraries = EvaluationLibraries(store.home, indexer, pool)
     answers = AnswerEvaluation(store, pool, store.home / FOLDER, slot.answer)
-    retrieval = RetrievalEvaluation(libraries, pool, slot.rerank)
+    sets = QuestionSetStore(store)
+    retrieval = RetrievalEvaluation(libraries, sets, pool, slot.rerank)
 
     def clear(request: api.ClearEvaluations, _: IsCancelled) -> Done:
         libraries.clear()
@@ -49,6 +51,11 @@ def routes(store: Store, indexer: Indexer, pool: ModelPool, slot: AnsweringSlot)
 
     return (
         route(api.EVALUATE_RETRIEVAL, "index", retrieval.run),
+        route(api.EVALUATE_QUESTION_SET, "index", retrieval.run_set),
+        route(api.MARK_ANSWER, "quick", sets.mark),
+        route(api.LIST_QUESTION_SETS, "quick", sets.list),
+        route(api.REMOVE_QUESTION_SET, "quick", sets.remove),
+        route(api.EXPORT_QUESTION_SET, "transfer", sets.export),
         route(api.EVALUATE_ANSWERS, "model", answers.run, preemptible=True, is_background=True),
         route(api.CLEAR_EVALUATIONS, "index", clear),
     )

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from engine.capabilities.documents.api import SearchDocuments, SearchMode
 from engine.capabilities.documents.api.evaluation import (
     MODES,
+    EvaluateQuestionSet,
     EvaluateRetrieval,
     EvaluationMode,
     MeaningNotMeasured,
@@ -19,6 +20,7 @@ from engine.capabilities.documents.api.evaluation import (
 )
 from engine.capabilities.documents.evaluation.beir_files import JudgedCollection, notice, read_judged_collection
 from engine.capabilities.documents.evaluation.evaluation_library import EvaluationLibraries, EvaluationLibrary
+from engine.capabilities.documents.evaluation.question_sets import QuestionSetStore
 from engine.capabilities.documents.evaluation.ranking_metrics import RankingScores, figure, score_ranking
 from engine.models.interfaces import ModelPool
 from engine.protocol.answering.asking import RerankPassages
@@ -55,12 +57,16 @@ class _Measured:
 
 
 class RetrievalEvaluation:
-    """Handler of the run. `rerank` returns the second stage of ranking, None where there is none."""
+    """Handlers of the runs. `rerank` returns the second stage of ranking, None where there is none."""
 
     def __init__(
-        self, libraries: EvaluationLibraries, pool: ModelPool, rerank: Callable[[], RerankPassages | None]
+        self,
+        libraries: EvaluationLibraries,
+        sets: QuestionSetStore,
+        pool: ModelPool,
+        rerank: Callable[[], RerankPassages | None],
     ) -> None:
-        self._libraries, self._pool, self._rerank = libraries, pool, rerank
+        self._libraries, self._sets, self._pool, self._rerank = libraries, sets, pool, rerank
 
     def run(self, request: EvaluateRetrieval, is_cancelled: IsCancelled) -> Steps:
         """Read the files, index the corpus and ask every question. Raises FileError, LibraryError, Cancelled.
@@ -73,6 +79,13 @@ class RetrievalEvaluation:
                 read_judged_collection(request), request.corpus, request.modes, is_cancelled, started
             )
         )
+
+    def run_set(self, request: EvaluateQuestionSet, is_cancelled: IsCancelled) -> Steps:
+        """Measure with a person's own question set. Raises NotFound, LibraryError, Cancelled."""
+        with self._libraries.temporary_folder() as folder:
+            files = self._sets.write_files(request.name, folder)
+            judged = read_judged_collection(files)
+        return (yield from self.measure(judged, f"set {request.name}", request.modes, is_cancelled, time.monotonic()))
 
     def measure(
         self,
