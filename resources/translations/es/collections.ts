@@ -51,6 +51,7 @@
   <message><source>Changes in “{folder}” are read only when you add it again.</source><translation>Los cambios en «{folder}» solo se leen cuando la vuelves a añadir.</translation></message>
   <message><source>Where is “{folder}” now?</source><translation>¿Dónde está ahora «{folder}»?</translation></message>
   <message numerus="yes"><source>%n document(s) are now looked for in “{folder}”.</source><translation><numerusform>%n documento se busca ahora en «{folder}».</numerusform><numerusform>%n documentos se buscan ahora en «{folder}».</numerusform></translation></message>
+  <message><source>Page {n}</source><translation>Página {n}</translation></message>
 </context>
 <context>
   <name>cli</name>
