@@ -2,8 +2,8 @@
 
 A small model that is asked for a letter prefers some letters whatever the text says: one of 1.5 billion parameters took the last
 of four with a probability of .93 for a strong text, and for a weak one too. What the text changes in it tells the levels apart.
-So the options are listed in both orders, and from the logarithm of each probability that without any text is taken away. Levels
-are in order, so that each counts together with its neighbours.
+So the options are listed in both orders, and from the logarithm of each probability most of that without any text is taken away:
+where the text changes little, the model's own order decides.
 """
 
 from __future__ import annotations
@@ -31,6 +31,8 @@ CONTEXT_SHARE, MOST_TOKENS = 0.4, 700
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 LEAST_PROBABILITY = 0.005
 NO_TEXT = "…"
+PRIOR_WEIGHT = 0.9
+"""Of what a model prefers without any text (docs/benchmarks.md, Grading)."""
 _REASON = msgspec.json.encode(
     {
         "type": "object",
@@ -50,8 +52,8 @@ class Judge:
     def choose(self, criterion: RubricCriterion, passages: Sequence[str]) -> RubricLevel:
         """Return the level that fits the passages. Raises Cancelled, PromptTooLong."""
         judged, unread = (self._logarithms(criterion, self._text(texts)) for texts in (passages, [NO_TEXT]))
-        gains = [with_text - without for with_text, without in zip(judged, unread, strict=True)]
-        best = max(range(len(gains)), key=lambda at: _with_neighbours(gains, at))
+        gains = [with_text - PRIOR_WEIGHT * without for with_text, without in zip(judged, unread, strict=True)]
+        best = max(range(len(gains)), key=lambda at: gains[at])
         return criterion.levels[best]
 
     def explain(self, criterion: RubricCriterion, level: RubricLevel, passages: Sequence[str]) -> str:
@@ -120,12 +122,6 @@ def _reason(written: str) -> str:
 def _short(text: str) -> str:
     joined = " ".join(text.split())
     return joined if len(joined) <= LONGEST_DESCRIPTION else f"{joined[:LONGEST_DESCRIPTION]}…"
-
-
-def _with_neighbours(gains: Sequence[float], at: int) -> float:
-    """Return the gain of a level, with half the weight of each neighbour; at an end the level takes its neighbour's place."""
-    below, above = gains[max(0, at - 1)], gains[min(len(gains) - 1, at + 1)]
-    return (2 * gains[at] + below + above) / 4
 
 
 def _log(probability: float) -> float:

@@ -22,6 +22,8 @@ CANDIDATES = 60
 LEAST_SCORE = 0.79
 """Of a sentence that is evidence, by meaning and words; any two texts have about 0.75."""
 MOST_EVIDENCE = 3
+SHORT_DOCUMENT = 2_400
+"""Characters of a document that is judged as a whole where no section of it is called as the criterion."""
 SECTION_CHARACTERS = 1_600
 """Of the parts in which a section is read: about 400 tokens."""
 
@@ -44,6 +46,8 @@ class DocumentPassages:
         if own:
             parts = (part for section in own for part in section.parts(self._document, SECTION_CHARACTERS))
             return [self._chunk(part, span) for part in parts for span in part.spans][:k]
+        if sum(len(chunk.text) for chunk in self._document.chunks) <= SHORT_DOCUMENT:
+            return list(self._document.chunks)
         below = [c for c in self._document.chunks if any(_is_named(part, name) for part in c.path.split(INSIDE)[:-1])]
         return below[:k] or self.best(query, k)
 
