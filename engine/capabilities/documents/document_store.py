@@ -14,7 +14,7 @@ from engine.capabilities.documents.chunking import waiting_documents
 from engine.capabilities.documents.collection_settings import decode_settings
 from engine.capabilities.documents.document_rows import DocumentRow, VectorsByChunk, failed_row, part_row, read_row
 from engine.capabilities.documents.scans import scanned_pages
-from engine.capabilities.documents.searching.document_traits import note_particulars
+from engine.capabilities.documents.traits.document_traits import note_particulars
 from engine.files.file_run import FileStamp, ReadFileResult
 from engine.files.names import is_there
 from engine.files.walk import is_under

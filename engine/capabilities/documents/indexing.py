@@ -11,7 +11,7 @@ from engine.capabilities.documents.api import DocumentIndexReport, IndexDocument
 from engine.capabilities.documents.collection_settings import settings_of
 from engine.capabilities.documents.document_store import DocumentStore
 from engine.capabilities.documents.scans import scanned_pages
-from engine.capabilities.documents.searching.document_traits import DocumentLanguages
+from engine.capabilities.documents.traits.document_traits import DocumentLanguages
 from engine.files.changes import displayable, hash_file
 from engine.files.file_run import BatchLimits, FileRun, FileRunCounts, FileStamp, FileStore, KnownFile, ReadFileResult
 from engine.files.names import is_there

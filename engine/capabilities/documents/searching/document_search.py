@@ -29,6 +29,7 @@ from engine.store.searching.fusion import fuse
 from engine.store.searching.keyword_search import KeywordSearch
 from engine.store.vector_tables import Matches
 from engine.store.vectors import VectorStore
+from engine.text.lexical_evidence import LexicalEvidence
 from engine.text.relevance import Similarity, order_by_relevance, relevance
 
 CANDIDATES = 100
@@ -41,6 +42,8 @@ class _CandidateScores:
     ranking: Mapping[int, float]
     meaning: Matches | None
     embedder: str = ""
+    other_language: frozenset[int] | None = None
+    """Chunks in another language than the query's; None where words and meaning were not fused."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +60,8 @@ class PassageRanking:
     deviation: float = 0.0
     scanned: int = 0
     unembedded: frozenset[int] = frozenset()
+    lead: float = 0.0
+    """The best fused score: how far the best passage is ahead of all others."""
 
     def similarity(self, passage: Passage) -> Similarity | None:
         """Return the similarity of the query and one of the passages, None where it is not known.
@@ -135,7 +140,9 @@ class DocumentSearch:
         clock = clock or StageTimer()
         scores = self._scores(request, clock, trace or SearchTrace())
         with clock.stage("passages"), self._store.read() as connection:
-            best = passages.best_passages(connection, scores.ranking, request.k)
+            best = passages.best_passages(
+                connection, scores.ranking, request.k, self._evidence(connection, request.query, scores)
+            )
             meaning = scores.meaning
             if meaning is None:
                 return PassageRanking(best)
@@ -144,7 +151,18 @@ class DocumentSearch:
                 near = passages.best_passages(connection, cosines, nearest)
                 cosines = {passage.chunk: passage.score for passage in near}
             unembedded = self._unembedded(connection, scores.embedder, best)
-        return PassageRanking(best, cosines, meaning.mean, meaning.deviation, meaning.scanned, unembedded)
+        lead = max(scores.ranking.values(), default=0.0)
+        return PassageRanking(best, cosines, meaning.mean, meaning.deviation, meaning.scanned, unembedded, lead)
+
+    def _evidence(
+        self, connection: apsw.Connection, query: str, scores: _CandidateScores
+    ) -> Callable[[Passage], float] | None:
+        """Return what the query's words in a passage tell beyond BM25; None where words and meaning were not fused."""
+        other = scores.other_language
+        if other is None:
+            return None
+        evidence = LexicalEvidence.of(query, self._keywords.weigh(connection, query).weights)
+        return lambda passage: 0.0 if passage.chunk in other else evidence.score(passage.text)
 
     def first_passages(self, files: Sequence[str], k: int) -> tuple[Passage, ...]:
         """Return the first k passages of attached files and folders, as many of each document, in the order of the paths."""
@@ -195,28 +213,31 @@ class DocumentSearch:
         if request.mode == "dense":
             return _CandidateScores(dict(meaning.best), meaning)
         with clock.stage("fused"):
-            words = self._words_across_languages(query, scope, meaning, words)
+            other = self._other_language(query, meaning, words)
+            if other:
+                words = self._words_across_languages(query, scope, words, other)
             ranking = self._fuse(meaning, words)
         trace.add("fused", ranking)
-        return _CandidateScores(ranking, meaning, embedder or "")
+        return _CandidateScores(ranking, meaning, embedder or "", other)
+
+    def _other_language(self, query: Query, meaning: Matches, words: Mapping[int, float]) -> frozenset[int]:
+        """Return the candidates in another language than the query's; none where its language is not plain."""
+        if query.language is None:
+            return frozenset()
+        with self._store.read() as connection:
+            return other_language(connection, [*words, *(id for id, _ in meaning.best)], query.language)
 
     def _words_across_languages(
-        self, query: Query, scope: Scope, meaning: Matches, words: dict[int, float]
+        self, query: Query, scope: Scope, words: Mapping[int, float], other: frozenset[int]
     ) -> dict[int, float]:
         """Return the scores by words, where passages in another language than the query's count by its names and numbers only.
 
-        A word that both languages have is there by accident. STS-b, nDCG@10: .935 and .947 with all words, see
-        docs/benchmarks.md.
+        Other words that both languages have are there by accident: with all of them nDCG@10 of STS-b falls from .954 to .935.
         """
-        if query.language is None:
-            return words
-        with self._store.read() as connection:
-            other = other_language(connection, [*words, *(id for id, _ in meaning.best)], query.language)
-            if not other:
-                return words
-            neutral = (
-                self._keywords.search(connection, query.neutral, CANDIDATES, scope.allowed) if query.neutral else {}
-            )
+        neutral: dict[int, float] = {}
+        if query.neutral:
+            with self._store.read() as connection:
+                neutral = self._keywords.search(connection, query.neutral, CANDIDATES, scope.allowed)
         return {id: neutral.get(id, 0.0) if id in other else words.get(id, 0.0) for id in {**words, **neutral}}
 
     def _unembedded(self, connection: apsw.Connection, embedder: str, found: Sequence[Passage]) -> frozenset[int]:

@@ -16,8 +16,8 @@ from engine.capabilities.documents.api.search_filters import (
     ListSearchFilters,
     SearchFilters,
 )
-from engine.capabilities.documents.searching.document_traits import DocumentLanguages
 from engine.capabilities.documents.searching.scope import DAY_SQL
+from engine.capabilities.documents.traits.document_traits import DocumentLanguages
 from engine.protocol.cancellation import IsCancelled
 from engine.protocol.children.indexing import INSIDE
 from engine.rpc.routes import Route, route

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import apsw
+from msgspec.structs import replace
 
 from engine.capabilities.documents.api import ATTACHED
 from engine.capabilities.documents.searching.named_documents import NamedDocuments
@@ -13,21 +14,37 @@ from engine.protocol.answering.passage import Passage
 from engine.store.rows import rows
 from engine.store.searching.keyword_index import KeywordIndex
 
+RERANKED = 25
+"""Passages whose words are looked at again."""
 KEYWORDS = KeywordIndex("chunks", "chunks_vocabulary")
 
 
-def best_passages(connection: apsw.Connection, scores: Mapping[int, float], k: int) -> tuple[Passage, ...]:
-    """Return the first k passages with different texts: the same paragraph in two copies of a file is one result."""
+def best_passages(
+    connection: apsw.Connection,
+    scores: Mapping[int, float],
+    k: int,
+    evidence: Callable[[Passage], float] | None = None,
+) -> tuple[Passage, ...]:
+    """Return the first k passages with different texts: the same paragraph in two copies of a file is one result.
+
+    `evidence`, where it is given, is added to the scores of the first RERANKED ones, which orders them anew.
+    """
+    ordered = sorted(scores.items(), key=lambda item: (-item[1], item[0]))
     passages: list[Passage] = []
     texts: set[str] = set()
-    for id, score in sorted(scores.items(), key=lambda item: (-item[1], item[0])):
-        if len(passages) == k:
+    most = max(k, RERANKED) if evidence else k
+    for id, score in ordered:
+        if len(passages) == most:
             break
         passage = read_passage(connection, id, score)
-        if passage is not None and passage.text not in texts:
-            texts.add(passage.text)
+        if passage is not None and (text := " ".join(passage.text.lower().split())) not in texts:
+            texts.add(text)
             passages.append(passage)
-    return tuple(passages)
+    if evidence is None:
+        return tuple(passages)
+    first = [replace(each, score=round(each.score + evidence(each), 6)) for each in passages[:RERANKED]]
+    first.sort(key=lambda passage: -passage.score)
+    return (*first, *passages[RERANKED:])[:k]
 
 
 def read_passages(connection: apsw.Connection, ids: Iterable[int]) -> tuple[Passage, ...]:

@@ -37,7 +37,7 @@ class Retriever:
         ranked = self._search.rank(request, nearest=max(k, NEAREST))
         if ranked.cosines is None:
             return tuple(passage for passage in ranked.passages if has_shared_terms(query, passage.text))
-        if ranked.passages and stands_out(ranked.passages[0].score, ranked.scanned):
+        if ranked.passages and stands_out(ranked.lead, ranked.scanned):
             return ranked.passages
         cosines = ranked.cosines
         related = (

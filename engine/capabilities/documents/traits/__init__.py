@@ -1,0 +1,1 @@
+"""What a document is besides its text: author, day and language."""
