@@ -28,12 +28,13 @@ from engine.store.database import Store
 from engine.store.rows import rows
 
 FILES = ("corpus.jsonl", "queries.jsonl", "qrels.tsv")
-_MARKED = """SELECT m.question, d.id FROM marked_answers m JOIN collections c ON c.name = m.collection AND c.deleted_at IS NULL
-    JOIN documents d ON d.collection = c.id AND d.path = m.path AND d.deleted_at IS NULL
-    WHERE m.set_name = ? ORDER BY m.id"""
-_DOCUMENTS = """SELECT d.id, d.title, d.path FROM documents d JOIN collections c ON c.id = d.collection
-    WHERE d.deleted_at IS NULL AND d.state <> 'failed' AND c.deleted_at IS NULL
-    AND c.name IN (SELECT collection FROM marked_answers WHERE set_name = ?) ORDER BY d.id"""
+_PLACES = """marked_answers m JOIN documents d ON d.path = m.path AND d.deleted_at IS NULL
+    JOIN collections c ON c.id = d.collection AND c.deleted_at IS NULL AND (c.name = m.collection
+        OR NOT EXISTS(SELECT 1 FROM collections WHERE name = m.collection AND deleted_at IS NULL)) WHERE m.set_name = ?"""
+"""A renamed collection is found by its documents."""
+_MARKED = f"SELECT m.question, d.id FROM {_PLACES} ORDER BY m.id, d.id"
+_DOCUMENTS = f"""SELECT id, title, path FROM documents WHERE deleted_at IS NULL AND state <> 'failed'
+    AND collection IN (SELECT d.collection FROM {_PLACES}) ORDER BY id"""
 
 
 class QuestionSetStore:

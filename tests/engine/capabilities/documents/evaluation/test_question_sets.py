@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from engine.capabilities.documents import api as documents
 from engine.capabilities.documents.api import evaluation as api
 from engine.protocol.errors import BadRequest, FileUnwritable, NotFound
 from tests.support.harness import DocumentsHarness
@@ -69,6 +70,13 @@ def test_a_document_read_anew_still_counts_and_a_removed_one_does_not(engine: Do
     engine.index(tmp_path / "casa", collection="casa")
     figures = engine.call(api.EVALUATE_QUESTION_SET, api.EvaluateQuestionSet("Piso"))
     assert (figures.documents, [query.text for query in figures.queries]) == (2, ["¿Cuándo se revisa la caldera?"])
+
+
+def test_a_set_goes_with_its_collection_when_that_is_renamed(engine: DocumentsHarness) -> None:
+    mark(engine, "¿Cuándo se revisa la caldera?", "caldera")
+    engine.call(documents.RENAME_COLLECTION, documents.RenameCollection("casa", "Mi piso"))
+    figures = engine.call(api.EVALUATE_QUESTION_SET, api.EvaluateQuestionSet("Piso"))
+    assert (figures.documents, len(figures.queries)) == (3, 1)
 
 
 def test_a_set_is_exported_as_beir_has_it_and_measured_alike(engine: DocumentsHarness, tmp_path: Path) -> None:
