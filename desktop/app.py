@@ -10,11 +10,12 @@ from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import dataclass
 
-from PySide6.QtCore import QLoggingCategory, Qt
+from PySide6.QtCore import QLoggingCategory, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
 import desktop.features
 from desktop.feature import Feature
+from desktop.garbage import spare_long_collections
 from desktop.help import read_help
 from desktop.i18n import tr
 from desktop.i18n.language import Language
@@ -37,6 +38,10 @@ from engine.protocol.private_folder import make_private_folder
 
 QT_LOG_RULES = "qt.qpa.wayland.textinput.warning=false"
 """Qt 6.11 warns on Wayland at each change of the keyboard's focus, also in a window with nothing but a label."""
+
+
+SETTLED_MS = 10_000
+"""After this time all pages are made, on a busy machine too."""
 
 
 @dataclass(frozen=True)
@@ -72,6 +77,7 @@ def run(paths: Paths, options: StartOptions, programs: OutsidePrograms | None = 
     ateneo.window.closing.connect(instance.close)  # the engine may still work for a command; a new window can open
     ateneo.window.first_painted.connect(ateneo.start_engine)  # the engine starts while the first page is made
     ateneo.window.first_painted.connect(ateneo.window.show_first_page)
+    QTimer.singleShot(SETTLED_MS, ateneo.window, spare_long_collections)
     ateneo.window.show()
     code = app.exec()
     instance.close()

@@ -271,6 +271,7 @@ def opened(folder: Path, models: Path) -> Iterator[tuple[object, Turn]]:
     from PySide6.QtWidgets import QApplication
 
     from desktop.app import Ateneo, StartOptions, discover, engine_command
+    from desktop.garbage import spare_long_collections
     from desktop.paths import Paths
 
     app = QApplication.instance() or QApplication([])
@@ -302,6 +303,7 @@ def opened(folder: Path, models: Path) -> Iterator[tuple[object, Turn]]:
     ateneo.client.start()
     ateneo.window.show_page("chat")
     turn(lambda: ateneo.client.state == "ready" and ateneo.client.is_idle, [])
+    spare_long_collections()  # as the window does once it has started
     try:
         yield ateneo, turn
     finally:

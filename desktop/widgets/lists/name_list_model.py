@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any, Generic, TypeVar
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, QStringListModel, Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from desktop.theme.theme import Theme
@@ -40,8 +40,11 @@ class NameRow:
     description: str = ""
 
 
-class NameListModel(QAbstractListModel, Generic[ItemT]):
+class NameListModel(QStringListModel, Generic[ItemT]):
     """Holds `items` and describes each as a row when the view asks, so that rows follow the language by themselves.
+
+    Qt keeps an empty string for each item: it counts the rows itself, which a view wants twice for each row that it lays out
+    (20,000 rows: 55 ms while the count was asked of Python).
 
     `renamed` carries the item and the name typed for it; the model keeps the old one until the items are shown anew.
     """
@@ -56,9 +59,8 @@ class NameListModel(QAbstractListModel, Generic[ItemT]):
 
     def show_items(self, items: Sequence[ItemT]) -> None:
         """Replace all rows; the view loses its selection."""
-        self.beginResetModel()
         self.items = items
-        self.endResetModel()
+        self.setStringList([""] * len(items))
 
     def insert_rows(self, items: Sequence[ItemT]) -> bool:
         """Show items where they are those before with one stretch of others between them, and return whether they are.
@@ -66,13 +68,12 @@ class NameListModel(QAbstractListModel, Generic[ItemT]):
         The view keeps its place and its selection.
         """
         before, more = self.items, len(items) - len(self.items)
-        same = next((at for at, (a, b) in enumerate(zip(before, items, strict=False)) if a != b), len(before))
+        pairs = enumerate(zip(before, items, strict=False))
+        same = next((at for at, (a, b) in pairs if a is not b and a != b), len(before))
         if more <= 0 or items[same + more :] != before[same:]:
             return False
-        self.beginInsertRows(QModelIndex(), same, same + more - 1)
         self.items = items
-        self.endInsertRows()
-        return True
+        return self.insertRows(same, more)
 
     def item(self, index: Index) -> ItemT | None:
         return self.items[index.row()] if index.isValid() else None
@@ -81,9 +82,6 @@ class NameListModel(QAbstractListModel, Generic[ItemT]):
         """Index of the first item that matches, an invalid index when none does."""
         row = next((row for row, item in enumerate(self.items) if matches(item)), -1)
         return self.index(row) if row >= 0 else QModelIndex()
-
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
-        return 0 if parent.isValid() else len(self.items)
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         if not index.isValid():
