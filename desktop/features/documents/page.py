@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, Q
 
 from desktop.feature import Action, DropAction, Page, Shell
 from desktop.features.documents.collection_list import CollectionList
-from desktop.features.documents.collection_settings.panels import CollectionPanels
+from desktop.features.documents.collection_panels import CollectionPanels
 from desktop.features.documents.document_requests import DocumentRequests
 from desktop.features.documents.document_table import DocumentTable
 from desktop.features.documents.document_tasks import DocumentTasks
@@ -35,7 +35,6 @@ from engine.capabilities.models.api import MODELS
 
 RELOAD_MS, PROGRESS_MS = 300, 2000
 """Delay of a reload after a change, and the interval between two reloads while files are read."""
-MAX_RESULTS = 20
 MAX_PALETTE_DOCUMENTS = 200
 
 
@@ -61,8 +60,6 @@ class DocumentsPage(TranslatedMixin, Page):
         self._connect()
         self.retranslate()
         self.reload()
-
-    # for the window
 
     def palette_actions(self) -> Sequence[Action]:
         return (
@@ -200,7 +197,7 @@ class DocumentsPage(TranslatedMixin, Page):
         self._results.show_searching()
         self._show_current_view()
         collections = (self.list.name,) if self.list.name else ()
-        request = documents.SearchDocuments(query, collections, MAX_RESULTS, self._toolbar.mode)
+        request = self._results.request(query, collections, self._toolbar.mode)
         call = self._last_search = self._shell.client.call(documents.SEARCH, request, self)
         call.on_result(lambda results: self._show_results(call, results))
         call.on_failed(lambda fault: self._shell.report(fault) if call is self._last_search else None)
@@ -241,7 +238,8 @@ class DocumentsPage(TranslatedMixin, Page):
         for source in (self.list.add_files_clicked, self._empty_page.files_clicked):
             source.connect(self.add_files)
         self._empty_page.samples_clicked.connect(self.add_samples)
-        self._toolbar.searched.connect(self._search)
+        for source in (self._toolbar.searched, self._results.everywhere_clicked):
+            source.connect(self._search)
         self._toolbar.filtered.connect(lambda: self._on_collection_chosen(self.list.name))
         self._toolbar.retry_clicked.connect(self.retry_failed)
         self._toolbar.ask_clicked.connect(self._ask_in_chat)

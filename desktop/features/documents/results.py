@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLabel, QWidget
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from desktop.i18n import TranslatedMixin, tr
 from desktop.panels.sources import source_passage
@@ -11,21 +13,29 @@ from desktop.theme.style import role
 from desktop.theme.theme import Theme
 from desktop.widgets.cards.source_card import SourceCards, SourcePassage
 from desktop.widgets.layout.reading_column import ReadingColumn
-from engine.capabilities.documents.api import DocumentSearchResults
+from engine.capabilities.documents.api import DocumentSearchResults, SearchDocuments, SearchMode
+
+MAX_RESULTS = 20
 
 
 class SearchResults(TranslatedMixin, ReadingColumn):
     source_clicked = Signal(SourcePassage)
+    everywhere_clicked = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme, parent)
         self._results: DocumentSearchResults | None = None
+        self._query, self._everywhere = "", ""
+        self._restriction = QPushButton(theme.icon("x", "soft"), "", self)
+        self._restriction.hide()
+        self._restriction.clicked.connect(self._search_everywhere)
         self.summary, self._less_sure = QLabel(self), QLabel(self)
         role(self.summary, "soft")
         role(self._less_sure, "strong")
         self.summary.setWordWrap(True)
         self._less_sure.hide()
         self._cards, self._other_cards = SourceCards(theme, self), SourceCards(theme, self)
+        self.items.addWidget(self._restriction, alignment=Qt.AlignmentFlag.AlignLeft)
         self.items.addWidget(self.summary)
         self.items.addWidget(self._cards)
         self.items.addWidget(self._less_sure)
@@ -41,6 +51,15 @@ class SearchResults(TranslatedMixin, ReadingColumn):
     @property
     def less_sure(self) -> list[SourcePassage]:
         return self._other_cards.sources
+
+    def request(self, query: str, collections: tuple[str, ...], mode: SearchMode) -> SearchDocuments:
+        """Return the request for a query. One that names a document looks in that one alone, unless the person said otherwise."""
+        self._query = query
+        return SearchDocuments(query, collections, MAX_RESULTS, mode, restrict_to_named=query != self._everywhere)
+
+    def _search_everywhere(self) -> None:
+        self._everywhere = self._query
+        self.everywhere_clicked.emit()
 
     def show_searching(self) -> None:
         """Say that a search runs; the earlier results stay until it ends."""
@@ -60,6 +79,11 @@ class SearchResults(TranslatedMixin, ReadingColumn):
         self._less_sure.setVisible(bool(self.less_sure))
         if self._results is None:
             return
+        names = ", ".join(document.title or Path(document.path).name for document in self._results.named)
+        self._restriction.setVisible(bool(names))
+        self._restriction.setText(tr("documents", "Only in “{names}”", names=names))
+        self._restriction.setToolTip(tr("documents", "Search all documents"))
+        self._restriction.setAccessibleName(tr("documents", "Only in “{names}”: search all documents", names=names))
         sure, others = len(self.sure), len(self.less_sure)
         parts = [tr("documents", "%n passage(s)", sure) if sure else tr("documents", "No passage matches for sure")]
         parts += [tr("documents", "%n less sure", others)] if others else []

@@ -24,4 +24,10 @@
   <message><source>By words</source><translation>Por palabras</translation></message>
   <message><source>{stage}: {count} candidates in {time} ms</source><translation>{stage}: {count} candidatos en {time} ms</translation></message>
 </context>
+<context>
+  <name>documents</name>
+  <message><source>Only in “{names}”</source><translation>Solo en «{names}»</translation></message>
+  <message><source>Only in “{names}”: search all documents</source><translation>Solo en «{names}»: buscar en todos los documentos</translation></message>
+  <message><source>Search all documents</source><translation>Buscar en todos los documentos</translation></message>
+</context>
 </TS>
