@@ -17,8 +17,8 @@ from desktop.theme.tokens import Space
 from desktop.widgets.controls.elided_label import ElidedLabel
 from desktop.widgets.controls.number_chip import number_chip
 from desktop.widgets.passages.excerpt import Excerpt
-from desktop.widgets.passages.passage_tooltip import passage_tooltip
 from desktop.widgets.passages.row_excerpt import RowExcerpt, found_row
+from desktop.widgets.tables.passage_tooltip import passage_tooltip
 
 MAX_COLUMNS = 3
 MIN_CARD_WIDTH = 180

@@ -17,7 +17,7 @@ from PySide6.QtGui import (
 )
 
 from desktop.theme.theme import Theme
-from desktop.widgets.passages.table_rows import Cell, TextPart, TextTable, page_parts
+from desktop.widgets.tables.table_rows import Cell, TextPart, TextTable, page_parts
 from desktop.widgets.text.text_formats import TextFormats
 
 MOST_CELLS = 4000

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop.theme.theme import Theme
 from desktop.theme.tokens import Size, Space, Type
-from desktop.widgets.passages.table_rows import Cell, TextTable, page_parts
+from desktop.widgets.tables.table_rows import Cell, TextTable, page_parts
 
 LINES = 2
 WIDEST_SHARE = 0.5

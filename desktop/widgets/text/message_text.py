@@ -29,7 +29,7 @@ from desktop.theme.style import role
 from desktop.theme.theme import Theme
 from desktop.theme.tokens import Space, Type
 from desktop.widgets.controls.number_chip import number_chip
-from desktop.widgets.passages.passage_tooltip import passage_tooltip
+from desktop.widgets.tables.passage_tooltip import passage_tooltip
 from desktop.widgets.text import formatting
 from desktop.widgets.text.markdown import CitationMark, MarkdownBlock, MarkdownReader, is_complete
 from desktop.widgets.text.markdown_renderer import MarkdownRenderer, prepare_colours

@@ -8,8 +8,8 @@ from pytestqt.qtbot import QtBot
 
 from desktop.theme.theme import Theme
 from desktop.widgets.cards.source_card import SourceCard, SourcePassage
-from desktop.widgets.passages.passage_tooltip import MOST_ROWS, passage_tooltip
 from desktop.widgets.passages.row_excerpt import RowExcerpt, found_row
+from desktop.widgets.tables.passage_tooltip import MOST_ROWS, passage_tooltip
 
 ROWS = [
     "Fecha: 02/01 · Concepto: Recibo luz · Importe: -45,20 €.",

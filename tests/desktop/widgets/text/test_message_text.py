@@ -27,7 +27,7 @@ def test_a_citation_is_a_chip_that_shows_and_forwards_its_passage(
     at = chip_place(view)
     assert view.anchorAt(at) == "cite:1"
     QGuiApplication.sendEvent(view, QHelpEvent(QHelpEvent.Type.ToolTip, at, view.mapToGlobal(at)))
-    assert shown == ["serviced every October"]
+    assert len(shown) == 1 and ">serviced every October<" in shown[0]
     with qtbot.waitSignal(view.citation_clicked) as clicked:
         QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=at)
     assert clicked.args == [1]

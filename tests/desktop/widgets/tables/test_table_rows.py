@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop.widgets.passages.table_rows import TextPart, TextTable, page_parts
+from desktop.widgets.tables.table_rows import TextPart, TextTable, page_parts
 from engine.indexer.documents.table_text import table_text
 
 HEADER = ["Fecha", "Concepto", "Importe"]

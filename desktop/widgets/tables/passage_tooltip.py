@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 
-from desktop.widgets.passages.table_rows import TextPart, TextTable, page_parts
+from desktop.widgets.tables.table_rows import TextPart, TextTable, page_parts
 
 MOST_CHARACTERS = 1500
 MOST_ROWS = 12
