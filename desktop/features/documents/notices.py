@@ -45,7 +45,7 @@ def _read_by_ocr(match: _Match) -> str:
 def _only_text(match: _Match) -> str:
     return tr(
         "documents",
-        "From page {page} on only the text was read, without tables and columns.",
+        "From page {page} on only the text was read, without tables and columns, because the document is very long.",
         page=formatting.number(int(match[1])),
     )
 
@@ -96,7 +96,12 @@ _NOTICES: tuple[tuple[re.Pattern[str], Callable[[_Match], str]], ...] = (
         ),
         _inside,
     ),
-    (re.compile(r"From page (\d+) on only the text was read, without tables and columns\."), _only_text),
+    (
+        re.compile(
+            r"From page (\d+) on only the text was read, without tables and columns, because the document is very long\."
+        ),
+        _only_text,
+    ),
     (re.compile(r"Not read, because of their kind: (.+)\."), _kinds),
     (re.compile(r"Hidden sheets were left out: (.+)\."), _hidden_sheets),
     (

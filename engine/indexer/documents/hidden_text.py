@@ -23,6 +23,7 @@ _MEMBER = re.compile(
     r"docprops/(?:core|app|custom)\.xml|meta\.xml|xl/(?:comments|threadedcomments|drawings)/?[^/]*\.xml|"
     r"ppt/(?:slides|comments|notesslides)/[^/]+\.xml"
 )
+_PICTURE = re.compile(r"(?:^|/)(?:media|pictures)/.+\.(?:png|jpe?g|gif|tiff?|bmp|emf|wmf|webp)$", re.IGNORECASE)
 _TAG = re.compile(r"<[^>]*>")
 _DESCRIPTION = re.compile(
     r"\b(?:descr|title|alt|content|aria-label|placeholder)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')", re.IGNORECASE
@@ -55,6 +56,13 @@ def hidden_text(path: Path, kind: str) -> str:
     with suppress(OSError, ValueError, KeyError, LookupError, RuntimeError, NotImplementedError, zipfile.BadZipFile):
         return read(path)
     return ""
+
+
+def holds_pictures(path: Path) -> bool:
+    """Tell whether a file is an archive of an office program with pictures in it."""
+    with suppress(OSError, ValueError, zipfile.BadZipFile), open_ordinary_file(path) as file:
+        return zipfile.is_zipfile(file) and any(map(_PICTURE.search, zipfile.ZipFile(file).namelist()))
+    return False
 
 
 def _of_pdf(path: Path) -> str:

@@ -15,7 +15,7 @@ from engine.indexer.documents.containers.outlook import read_outlook
 from engine.indexer.documents.containers.zip_file import read_zip
 from engine.indexer.documents.contents import DocumentContents
 from engine.indexer.documents.deadline import READING_SHARE, Deadline
-from engine.indexer.documents.hidden_text import hidden_text
+from engine.indexer.documents.hidden_text import hidden_text, holds_pictures
 from engine.indexer.documents.kinds import kind_of
 from engine.indexer.documents.office.files import OFFICE_READERS
 from engine.indexer.documents.office.word.document import read_first_table
@@ -26,7 +26,7 @@ from engine.indexer.documents.sheets.files import SHEET_READERS, write_first_tab
 from engine.indexer.documents.table_layout import Continued
 from engine.indexer.documents.text.files import TEXT_READERS
 from engine.protocol.children.indexing import DocumentPage
-from engine.protocol.errors import FileEmpty, FileUnsupported
+from engine.protocol.errors import FileEmpty, FileOnlyPictures, FileUnsupported
 from engine.protocol.pages import ORDERS_NOTICE
 from engine.text.assistant_orders import has_orders
 
@@ -54,7 +54,7 @@ def _read_at(path: Path, deadline: Deadline, level: int) -> DocumentContents:
         raise FileUnsupported(kind, name=path.name)
     contents = _limit_characters(contents)
     if not any(page.text.strip() for page in contents.pages) and not contents.parts and not contents.scanned:
-        raise FileEmpty(name=path.name)
+        raise (FileOnlyPictures if holds_pictures(path) else FileEmpty)(name=path.name)
     contents = _tell_orders(contents, path, kind)
     return contents._replace(title=contents.title or path.stem, particulars=read_particulars(path, kind))
 

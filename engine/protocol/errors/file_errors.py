@@ -87,6 +87,16 @@ class FileEmpty(FileError):
     sentence = "There is no text in {name}. It holds only blank space: open it in its own program and see what it is."
 
 
+class FileOnlyPictures(FileEmpty):
+    """A document of an office program that has pictures and no text."""
+
+    kind = "file_only_pictures"
+    sentence = (
+        "There is no text in {name}, only pictures. Save it as PDF: pages that are pictures of text are read by OCR, "
+        "where such a model is installed."
+    )
+
+
 class FileBlank(FileEmpty):
     """A file of no bytes."""
 

@@ -31,7 +31,7 @@ SCAN_SHARE = 0.5
 FEW_CHARACTERS = 100
 LAYOUT_SECONDS = 10.0
 """Processor time after which only the text of pages is read, so that a document of 10,000 pages is read to its end."""
-ONLY_TEXT = "From page {page} on only the text was read, without tables and columns."
+ONLY_TEXT = "From page {page} on only the text was read, without tables and columns, because the document is very long."
 UNREADABLE_TEXT = "Unreadable text on page {pages}: its fonts do not say which letters they draw."
 """Notices. The window translates them."""
 

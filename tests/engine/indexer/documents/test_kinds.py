@@ -10,7 +10,7 @@ from engine.indexer import safety
 from engine.indexer.documents.kinds import kind_of
 from engine.indexer.documents.readers import read_file, write_csv
 from engine.indexer.markup_safety import MarkupCheck
-from engine.protocol.errors import FileBlank, FileEmpty, FileUnreadable, FileUnsafe
+from engine.protocol.errors import FileBlank, FileEmpty, FileOnlyPictures, FileUnreadable, FileUnsafe
 from tests.support import document_files
 from tests.support.document_files import GOOD_DOCUMENTS, PANGRAM, XML
 from tests.support.office_files import paragraph, write_odf, write_word
@@ -80,7 +80,9 @@ def test_a_file_of_no_bytes_is_called_empty_and_one_without_text_is_not(tmp_path
         read_file(tmp_path / "a.docx")
     with pytest.raises(FileEmpty) as empty:
         read_file(write_word(tmp_path / "b.docx", paragraph("")))
-    assert empty.value.kind == FileEmpty.kind
+    assert empty.value.kind == FileEmpty.kind and "OCR" not in empty.value.message
+    with pytest.raises(FileOnlyPictures, match="only pictures"):
+        read_file(write_word(tmp_path / "b.docx", paragraph(""), {}, **{"word/media/image1.png": b"a picture"}))
     (tmp_path / "c.docx").write_bytes(write_word(tmp_path / "b.docx", paragraph("Hola")).read_bytes()[:200])
     with pytest.raises(FileUnreadable):
         read_file(tmp_path / "c.docx")

@@ -11,7 +11,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from engine.indexer.documents.deadline import Deadline
 from engine.indexer.documents.pdf.hyphens import WordsOfDocument, join_lines
-from engine.indexer.documents.pdf.reader import PdfContents, read_pdf
+from engine.indexer.documents.pdf.reader import ONLY_TEXT, PdfContents, read_pdf
 from tests.support.document_files import CATALOG, pdf_stream, write_raw_pdf
 from tests.support.office_tables import OFFICE_TABLES, OfficeTable, found_cells
 
@@ -365,7 +365,7 @@ def test_a_picture_of_a_page_is_told_by_its_number(tmp_path: Path) -> None:
 
 def test_of_a_very_long_document_the_text_is_read_to_its_end(tmp_path: Path) -> None:
     contents = read_pdf(draw(tmp_path / "a.pdf", *manual(4)), Deadline(30), layout_seconds=0)
-    assert contents.notices == ["From page 1 on only the text was read, without tables and columns."]
+    assert contents.notices == [ONLY_TEXT.format(page=1)]
     assert all(f"Capítulo {number}. Tareas de limpieza" in page.text for number, page in enumerate(contents.pages, 1))
 
 
