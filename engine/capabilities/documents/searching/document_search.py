@@ -180,6 +180,8 @@ class DocumentSearch:
 
     def _named(self, request: SearchDocuments) -> tuple[tuple[NamedDocument, ...], tuple[Passage, ...]] | None:
         """Return the documents that the query names and their k passages; None where it names none."""
+        if not named_documents.may_name(request.query):
+            return None
         with self._store.read() as connection:
             scope = read_scope(connection, self._owners, request.collections, request.files, request.filters)
             named = named_documents.find(connection, request.query, scope.collections)

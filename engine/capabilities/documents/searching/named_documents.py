@@ -40,10 +40,15 @@ class NamedDocuments:
     rest: tuple[str, ...]
 
 
+def may_name(query: str) -> bool:
+    """Tell whether a query has a file's name in it, or a word beside which the name of a document may stand."""
+    return bool(_FILE.search(query) or _NOUNS.intersection(words(query)))
+
+
 def find(connection: apsw.Connection, query: str, collections: Sequence[int]) -> NamedDocuments | None:
     """Return the documents of these collections that a question names by their file names or titles; None for none."""
     asked = list(words(query))
-    if not (_FILE.search(query) or _NOUNS.intersection(asked)):
+    if not may_name(query):
         return None
     listed = connection.execute(
         "SELECT id, path, title FROM documents WHERE deleted_at IS NULL AND collection IN (SELECT value FROM json_each(?))",
