@@ -16,7 +16,7 @@ OWN_FILES = {
     "engine/capabilities/chat/organising/title_writer.py": "resources",
     "engine/capabilities/chat/search/question_shift.py": "resources",
     "engine/capabilities/classification/predictors/prompting.py": "resources",
-    "engine/capabilities/documents/prompt_texts.py": "resources",
+    "engine/capabilities/documents/whole/prompt_texts.py": "resources",
     "engine/capabilities/memory/detection/lasting.py": "resources",
     "engine/capabilities/memory/detection/patterns.py": "resources",
     "engine/capabilities/memory/recall/features.py": "resources",

@@ -8,7 +8,6 @@ from engine.capabilities.documents import api, document_rows, document_store
 from engine.capabilities.documents.active_runs import ActiveRuns
 from engine.capabilities.documents.chunking.handlers import chunking_routes
 from engine.capabilities.documents.collection_questions.answerer import CollectionAnswerer
-from engine.capabilities.documents.comparison.handlers import comparison_routes
 from engine.capabilities.documents.document_store import DocumentStore
 from engine.capabilities.documents.document_vectors import DocumentEmbedder, DocumentVectors, embedder_is_installed
 from engine.capabilities.documents.embedding_run import EmbeddingRun
@@ -16,19 +15,17 @@ from engine.capabilities.documents.evaluation.handlers import AnsweringSlot
 from engine.capabilities.documents.evaluation.handlers import routes as evaluation_routes
 from engine.capabilities.documents.extraction.handlers import extraction_routes
 from engine.capabilities.documents.file_listing import FileLister
-from engine.capabilities.documents.grading.handlers import grading_routes
 from engine.capabilities.documents.indexing import DocumentIndexer
-from engine.capabilities.documents.related.handlers import related_routes
 from engine.capabilities.documents.scans.scan_run import ScanRun
 from engine.capabilities.documents.searching.document_search import DocumentSearch
 from engine.capabilities.documents.searching.handlers import searching_routes
 from engine.capabilities.documents.searching.nearest_passages import NearestPassages
-from engine.capabilities.documents.searching.passages import KEYWORDS, read_passage
+from engine.capabilities.documents.searching.passages import KEYWORDS
 from engine.capabilities.documents.searching.retriever import Retriever
-from engine.capabilities.documents.summaries.handlers import forgetting_summaries, summary_routes
+from engine.capabilities.documents.summaries.handlers import forgetting_summaries
 from engine.capabilities.documents.vector_table import CHUNK_VECTORS
 from engine.capabilities.documents.watching.handlers import watching_routes
-from engine.capabilities.documents.whole_document import WholeDocuments
+from engine.capabilities.documents.whole_document_routes import whole_document_routes
 from engine.context import Capability, EngineContext
 from engine.files.names import is_file
 from engine.models.interfaces import ModelPool
@@ -62,7 +59,6 @@ def build(context: EngineContext) -> Capability:
     handlers = DocumentHandlers(context.store, vectors, documents, search, context.pool)
     files = FileLister(context.store, lambda request: handlers.read_page(request, never_cancelled))
     answering = AnsweringSlot()
-    whole = WholeDocuments(context.store, vectors, context.interactive_indexer or context.indexer, context.pool)
     changed = (api.DOCUMENTS,)
     return Capability(
         routes=(
@@ -83,11 +79,8 @@ def build(context: EngineContext) -> Capability:
             route(api.REMOVE_COLLECTION, "quick", handlers.remove_collection, changed),
             route(api.RESTORE_COLLECTION, "quick", handlers.restore_collection, changed),
             route(api.RENAME_COLLECTION, "quick", handlers.rename_collection, changed),
-            *grading_routes(context, whole.open),
             *extraction_routes(context),
-            *comparison_routes(context, whole.open),
-            *summary_routes(context, whole.open),
-            *related_routes(context, vectors, read_passage, whole.open),
+            *whole_document_routes(context, vectors),
             *evaluation_routes(context.store, context.indexer, context.pool, answering),
         ),
         exports={

@@ -1,4 +1,4 @@
-"""What had to be assumed of a rubric, as sentences."""
+"""The assumptions that had to be made of a rubric, as sentences."""
 
 from __future__ import annotations
 

@@ -49,7 +49,7 @@ class TaskView(TranslatedWidget):
 
     @property
     def note(self) -> str:
-        """What the line of progress says."""
+        """The text of the line of progress."""
         return self._note.full_text
 
     def add_button(self, kind: str = "chip") -> QPushButton:

@@ -24,7 +24,7 @@ NoticeKind = Literal[
     "points_from_ranges",
     "rows_left_out",
 ]
-"""What had to be assumed of a rubric."""
+"""Assumptions that had to be made of a rubric."""
 
 
 class RubricUnreadable(AteneoError):

@@ -12,8 +12,8 @@ import msgspec
 from engine.capabilities.documents.api import comparison as api
 from engine.capabilities.documents.api.whole_document import ReportFormat
 from engine.capabilities.documents.comparison.comparison_report import counts_sentence, kind_text
-from engine.capabilities.documents.document_argument import document_argument
 from engine.capabilities.documents.reports.report import ReportWording
+from engine.capabilities.documents.whole.document_argument import document_argument
 from engine.cli.arguments import full_path
 from engine.cli.console import AddCommand, Console
 from engine.cli.pdf import write_pdf

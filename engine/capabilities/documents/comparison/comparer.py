@@ -14,7 +14,7 @@ from engine.capabilities.documents.api.comparison import (
 from engine.capabilities.documents.comparison.alignment import Alignment, align
 from engine.capabilities.documents.comparison.passages import ComparablePassage, passages_of
 from engine.capabilities.documents.comparison.word_changes import changed_values, changed_words
-from engine.capabilities.documents.whole_document import OpenDocument, WholeDocument
+from engine.capabilities.documents.whole.whole_document import OpenDocument, WholeDocument
 from engine.models.interfaces import ModelPool
 from engine.protocol.cancellation import IsCancelled, raise_if_cancelled
 from engine.protocol.errors import ModelCrashed, ModelMissing

@@ -6,8 +6,8 @@ from collections.abc import Generator
 from contextlib import closing
 
 from engine.capabilities.documents.api.comparison import Difference, DifferencesSummary, SummariseDifferences
-from engine.capabilities.documents.model_strength import is_weak_in
-from engine.capabilities.documents.prompt_texts import prompt_text
+from engine.capabilities.documents.whole.model_strength import is_weak_in
+from engine.capabilities.documents.whole.prompt_texts import prompt_text
 from engine.models.interfaces import ChatMessage, ModelPool, TextDelta, TextModel
 from engine.protocol.answering.sampling import Sampling
 from engine.protocol.cancellation import IsCancelled, raise_if_cancelled

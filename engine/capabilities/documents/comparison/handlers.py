@@ -8,7 +8,7 @@ from engine.capabilities.documents.comparison.comparison_report import compariso
 from engine.capabilities.documents.comparison.difference_summary import DifferenceSummariser
 from engine.capabilities.documents.reports.report import ReportWording
 from engine.capabilities.documents.reports.writers import write_report
-from engine.capabilities.documents.whole_document import OpenDocument
+from engine.capabilities.documents.whole.whole_document import OpenDocument
 from engine.context import EngineContext
 from engine.protocol.cancellation import IsCancelled
 from engine.protocol.done import Done

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from engine.capabilities.documents.whole_document import WholeDocument
+from engine.capabilities.documents.whole.whole_document import WholeDocument
 from engine.text import sentences
 from engine.text.tokens import words
 

@@ -13,7 +13,7 @@ from engine.capabilities.documents.extraction.extraction_store import Extraction
 from engine.capabilities.documents.extraction.field_kinds import FieldRule, field_rule
 from engine.capabilities.documents.extraction.model_reader import read_by_model
 from engine.capabilities.documents.extraction.rules import find_records
-from engine.capabilities.documents.model_strength import is_weak_in
+from engine.capabilities.documents.whole.model_strength import is_weak_in
 from engine.models.interfaces import ModelPool
 from engine.protocol.cancellation import IsCancelled
 from engine.protocol.errors import Cancelled, ModelMissing, NotFound

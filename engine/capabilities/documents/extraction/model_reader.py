@@ -10,7 +10,7 @@ import msgspec
 
 from engine.capabilities.documents.api.extraction import FactCell, FactField
 from engine.capabilities.documents.extraction.field_kinds import FieldRule, normalized
-from engine.capabilities.documents.prompt_texts import prompt_text
+from engine.capabilities.documents.whole.prompt_texts import prompt_text
 from engine.models.interfaces import ChatMessage, TextDelta, TextModel
 from engine.protocol.answering.sampling import Sampling
 from engine.protocol.cancellation import IsCancelled

@@ -19,8 +19,8 @@ from engine.capabilities.documents.grading.grading_store import GradingStore
 from engine.capabilities.documents.grading.judge import Judge
 from engine.capabilities.documents.grading.passages import DocumentPassages
 from engine.capabilities.documents.grading.rubric_reader import RubricReader
-from engine.capabilities.documents.model_strength import is_weak_in
-from engine.capabilities.documents.whole_document import OpenDocument, WholeDocument
+from engine.capabilities.documents.whole.model_strength import is_weak_in
+from engine.capabilities.documents.whole.whole_document import OpenDocument, WholeDocument
 from engine.models.interfaces import ModelPool
 from engine.protocol.cancellation import IsCancelled
 from engine.protocol.errors import Cancelled, ModelMissing

@@ -10,7 +10,7 @@ import msgspec
 
 from engine.capabilities.documents.api.grading import GradedCriterion, Grading, Rubric, RubricLevel, RubricNotice
 from engine.capabilities.documents.api.whole_document import Evidence
-from engine.capabilities.documents.whole_document import WholeDocument
+from engine.capabilities.documents.whole.whole_document import WholeDocument
 from engine.protocol.errors import NotFound
 from engine.store.clock import now_ms, purge_cutoff
 from engine.store.database import Store

@@ -9,7 +9,7 @@ from engine.capabilities.documents.grading.grading_store import GradingStore
 from engine.capabilities.documents.grading.rubric_reader import RubricReader
 from engine.capabilities.documents.reports.report import ReportWording
 from engine.capabilities.documents.reports.writers import write_report
-from engine.capabilities.documents.whole_document import OpenDocument
+from engine.capabilities.documents.whole.whole_document import OpenDocument
 from engine.context import EngineContext
 from engine.protocol.cancellation import IsCancelled
 from engine.protocol.done import Done

@@ -15,7 +15,7 @@ from contextlib import closing
 import msgspec
 
 from engine.capabilities.documents.api.grading import RubricCriterion, RubricLevel
-from engine.capabilities.documents.prompt_texts import prompt_text
+from engine.capabilities.documents.whole.prompt_texts import prompt_text
 from engine.models.interfaces import ChatMessage, TextDelta, TextModel
 from engine.protocol.answering.sampling import Sampling
 from engine.protocol.cancellation import IsCancelled

@@ -7,8 +7,8 @@ from collections import Counter
 from collections.abc import Sequence
 
 from engine.capabilities.documents.api.whole_document import Evidence
-from engine.capabilities.documents.sections import PageSpan, Section, sections_of
-from engine.capabilities.documents.whole_document import WholeDocument
+from engine.capabilities.documents.whole.sections import PageSpan, Section, sections_of
+from engine.capabilities.documents.whole.whole_document import WholeDocument
 from engine.models.interfaces import ModelPool
 from engine.protocol.children.indexing import INSIDE, Chunk
 from engine.protocol.errors import ModelCrashed, ModelMissing

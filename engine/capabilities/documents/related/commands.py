@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Callable
 
 from engine.capabilities.documents.api.related import FIND_RELATED, FindRelated
-from engine.capabilities.documents.document_argument import document_argument
+from engine.capabilities.documents.whole.document_argument import document_argument
 from engine.cli.console import Console, read_stdin
 from engine.protocol.answering.passage import Passage
 

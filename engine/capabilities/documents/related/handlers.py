@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from engine.capabilities.documents.api.related import FIND_RELATED
 from engine.capabilities.documents.related.related_finder import ReadPassage, RelatedFinder
-from engine.capabilities.documents.whole_document import OpenDocument
+from engine.capabilities.documents.whole.whole_document import OpenDocument
 from engine.context import EngineContext
 from engine.rpc.routes import Route, route
 from engine.store.vectors import VectorStore

@@ -9,7 +9,7 @@ import apsw
 
 from engine.capabilities.documents.api import ATTACHED
 from engine.capabilities.documents.api.related import FindRelated, RelatedPassages
-from engine.capabilities.documents.whole_document import OpenDocument
+from engine.capabilities.documents.whole.whole_document import OpenDocument
 from engine.files.changes import displayable
 from engine.files.walk import absolute_path
 from engine.models.interfaces import ModelPool

@@ -11,9 +11,9 @@ import msgspec
 
 from engine.capabilities.documents.api import summaries as api
 from engine.capabilities.documents.api.whole_document import ReportFormat
-from engine.capabilities.documents.document_argument import document_argument
 from engine.capabilities.documents.reports.report import ReportWording
 from engine.capabilities.documents.summaries.summary_report import how_made, section_title
+from engine.capabilities.documents.whole.document_argument import document_argument
 from engine.cli.arguments import full_path, positive_int
 from engine.cli.console import AddCommand, Console
 from engine.cli.pdf import write_pdf

@@ -11,7 +11,7 @@ from engine.capabilities.documents.reports.writers import write_report
 from engine.capabilities.documents.summaries.summary_cache import SummaryCache
 from engine.capabilities.documents.summaries.summary_report import summary_report
 from engine.capabilities.documents.summaries.summary_run import SummaryRun
-from engine.capabilities.documents.whole_document import OpenDocument
+from engine.capabilities.documents.whole.whole_document import OpenDocument
 from engine.context import EngineContext
 from engine.protocol.cancellation import IsCancelled
 from engine.protocol.done import Done, Purged

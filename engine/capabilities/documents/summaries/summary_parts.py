@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from engine.capabilities.documents.api.summaries import SummarySentence
-from engine.capabilities.documents.sections import Section, sections_of
-from engine.capabilities.documents.whole_document import WholeDocument
+from engine.capabilities.documents.whole.sections import Section, sections_of
+from engine.capabilities.documents.whole.whole_document import WholeDocument
 
 SHORTEST_PART = 500
 """Characters; a shorter section goes together with the next one."""

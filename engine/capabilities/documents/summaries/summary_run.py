@@ -13,13 +13,13 @@ from engine.capabilities.documents.api.summaries import (
     SummaryEvent,
     SummarySentence,
 )
-from engine.capabilities.documents.model_strength import is_weak_in
-from engine.capabilities.documents.prompt_texts import prompt_text
-from engine.capabilities.documents.sections import Section
 from engine.capabilities.documents.summaries.central_sentences import central_sentences, sentence_spans
 from engine.capabilities.documents.summaries.summary_cache import KeptSentence, SummaryCache, section_digest
 from engine.capabilities.documents.summaries.summary_parts import locate, summary_parts
-from engine.capabilities.documents.whole_document import OpenDocument, WholeDocument
+from engine.capabilities.documents.whole.model_strength import is_weak_in
+from engine.capabilities.documents.whole.prompt_texts import prompt_text
+from engine.capabilities.documents.whole.sections import Section
+from engine.capabilities.documents.whole.whole_document import OpenDocument, WholeDocument
 from engine.models.interfaces import ChatMessage, ModelPool, TextDelta, TextModel
 from engine.protocol.answering.sampling import Sampling
 from engine.protocol.cancellation import IsCancelled, raise_if_cancelled
@@ -64,7 +64,7 @@ class SummaryRun:
         try:
             with lent as model:
                 name = model.name if model is not None else ""
-                writer = _Writer(model, name, language, is_cancelled)
+                writer = _SectionWriter(model, name, language, is_cancelled)
                 for index, part in enumerate(parts):
                     yield Progress(index, len(parts), "section", part.title)
                     raise_if_cancelled(is_cancelled)
@@ -92,7 +92,7 @@ class SummaryRun:
         return request.method == "write" or (request.method == "auto" and not is_weak), is_weak
 
     def _section(
-        self, document: WholeDocument, part: Section, index: int, writer: _Writer
+        self, document: WholeDocument, part: Section, index: int, writer: _SectionWriter
     ) -> tuple[SectionSummary, bool]:
         text = part.text(document)
         digest = section_digest(writer.identity, text)
@@ -103,7 +103,9 @@ class SummaryRun:
         found = tuple(locate(document, part, index, sentence.text, sentence.quote) for sentence in made)
         return SectionSummary(index, part.title, part.page, found), bool(kept)
 
-    def _reduce(self, sections: Sequence[SectionSummary], count: int, writer: _Writer) -> tuple[SummarySentence, ...]:
+    def _reduce(
+        self, sections: Sequence[SectionSummary], count: int, writer: _SectionWriter
+    ) -> tuple[SummarySentence, ...]:
         """Return the summary of all: sentences of the sections, or the model's with the section that each comes from."""
         candidates = [sentence for section in sections for sentence in section.sentences]
         if len(candidates) > MOST_RANKED:  # of many sections the first sentence of each
@@ -116,13 +118,13 @@ class SummaryRun:
         return tuple(_cited(text, candidates) for text in written)
 
 
-class _Writer:
+class _SectionWriter:
     """Makes sentences of a text: by the model, or by picking the text's own."""
 
     def __init__(self, model: TextModel | None, name: str, language: Language, is_cancelled: IsCancelled) -> None:
         self._model, self._language, self._is_cancelled = model, language, is_cancelled
         self.identity = f"write {name} {prompt_text(language, 'summarise')}" if model is not None else EXTRACT
-        """What a summary depends on beside the text."""
+        """All that a summary depends on beside the text."""
 
     @property
     def can_write(self) -> bool:

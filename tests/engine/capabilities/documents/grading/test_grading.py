@@ -36,7 +36,7 @@ TOTAL = 0.2 * 4 + 0.3 * 2 + 0.3 * 3 + 0.2 * 1
 
 
 PREFERRED = [row[1 + LEVELS_OF_THE_RUBRIC.index(level)] for row, level in zip(WIDE_ES[1:], LEVELS, strict=True)]
-"""What the rubric says of these levels."""
+"""The words of the rubric for these levels."""
 
 
 @pytest.fixture

@@ -10,9 +10,9 @@ import pytest
 
 from engine.capabilities.documents import api as documents
 from engine.capabilities.documents.api import summaries as api
-from engine.capabilities.documents.sections import sections_of
 from engine.capabilities.documents.summaries.central_sentences import central_sentences
-from engine.capabilities.documents.whole_document import WholeDocument
+from engine.capabilities.documents.whole.sections import sections_of
+from engine.capabilities.documents.whole.whole_document import WholeDocument
 from engine.protocol.children.indexing import Chunk, DocumentPage
 from engine.protocol.errors import Cancelled, FileVanished, ModelMissing
 from engine.protocol.pages import READ_PAGE, ReadPage

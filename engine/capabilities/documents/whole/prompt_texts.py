@@ -6,7 +6,7 @@ from pathlib import Path
 
 from engine.text.language import Language
 
-FOLDER = Path(__file__).parents[3] / "resources" / "prompts"
+FOLDER = Path(__file__).parents[4] / "resources" / "prompts"
 
 
 def prompt_text(language: Language, name: str) -> str:

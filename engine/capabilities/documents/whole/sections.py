@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from engine.capabilities.documents.whole_document import WholeDocument
+from engine.capabilities.documents.whole.whole_document import WholeDocument
 from engine.protocol.children.indexing import INSIDE, DocumentPage
 from engine.text.tokens import fold
 
