@@ -18,8 +18,8 @@ class FilePatterns:
     """
 
     def __init__(self, include: Sequence[str] = (), exclude: Sequence[str] = ()) -> None:
-        self._include = [_Pattern(text) for text in include if text.strip("/ ")]
-        self._exclude = [_Pattern(text) for text in exclude if text.strip("/ ")]
+        self._include = [_NamePattern(text) for text in include if text.strip("/ ")]
+        self._exclude = [_NamePattern(text) for text in exclude if text.strip("/ ")]
 
     def accepts(self, path: PurePath, roots: Sequence[str]) -> bool:
         """Tell whether a file in one of these folders is taken. One that is itself among `roots` always is."""
@@ -31,7 +31,7 @@ class FilePatterns:
         return not any(pattern.fits(parts) for pattern in self._exclude)
 
 
-class _Pattern:
+class _NamePattern:
     """One pattern, matched name by name."""
 
     def __init__(self, text: str) -> None:

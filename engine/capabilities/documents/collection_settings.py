@@ -5,7 +5,8 @@ from __future__ import annotations
 import apsw
 import msgspec
 
-from engine.protocol.chunking import USUAL, Chunking
+from engine.protocol.children.chunking import USUAL, Chunking
+from engine.protocol.errors import NotFound
 from engine.store.clock import now_ms
 from engine.store.json_cells import decode_cell
 from engine.store.rows import rows
@@ -22,6 +23,15 @@ class CollectionSettings(msgspec.Struct, frozen=True, omit_defaults=True):
     on_battery: bool = True
     include: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
+
+
+def collection_id(connection: apsw.Connection, name: str) -> int:
+    """Return the id of a collection. Raises NotFound."""
+    sql = "SELECT id FROM collections WHERE name = ? AND deleted_at IS NULL"
+    ids = [int(id) for (id,) in rows(connection.execute(sql, (name,)))]
+    if not ids:
+        raise NotFound(f"collection {name}")
+    return ids[0]
 
 
 def settings_of(connection: apsw.Connection, collection: int) -> CollectionSettings:

@@ -13,9 +13,9 @@ from engine.capabilities.documents import api
 from engine.capabilities.documents.document_vectors import count_embedded
 from engine.capabilities.documents.scans import scanned_pages
 from engine.files.file_run import FileStamp, KnownFile, ReadFileResult
+from engine.protocol.children.chunking import Chunking
 from engine.protocol.children.indexing import INSIDE, FileContents, PartContents
 from engine.protocol.children.outline import NO_OUTLINE, DocumentOutline
-from engine.protocol.chunking import Chunking
 from engine.protocol.messages import ErrorData
 from engine.store.json_cells import decode_texts
 from engine.store.rows import rows

@@ -11,6 +11,7 @@ import msgspec
 
 from engine.capabilities.documents import api
 from engine.capabilities.documents.chunking import waiting_documents
+from engine.capabilities.documents.collection_settings import collection_id as collection_id
 from engine.capabilities.documents.collection_settings import decode_settings
 from engine.capabilities.documents.document_rows import DocumentRow, VectorsByChunk, failed_row, part_row, read_row
 from engine.capabilities.documents.scans import scanned_pages
@@ -18,9 +19,9 @@ from engine.capabilities.documents.traits.document_traits import note_particular
 from engine.files.file_run import FileStamp, ReadFileResult
 from engine.files.names import is_there
 from engine.files.walk import is_under
+from engine.protocol.children.chunking import USUAL, Chunking
 from engine.protocol.children.indexing import Chunk, FileContents, PartContents, reader_version
-from engine.protocol.chunking import USUAL, Chunking
-from engine.protocol.errors import NameTaken, NotFound
+from engine.protocol.errors import NameTaken
 from engine.store.clock import now_ms, purge_cutoff
 from engine.store.database import Store
 from engine.store.json_cells import decode_list
@@ -77,14 +78,6 @@ def _has_documents(connection: apsw.Connection, collection: int, folder: str) ->
     within = folder.rstrip(os.sep) + os.sep
     ((is_any,),) = rows(connection.execute(sql, (collection, folder, within, within)))
     return bool(is_any)
-
-
-def collection_id(connection: apsw.Connection, name: str) -> int:
-    """Return the id of a collection. Raises NotFound."""
-    sql = "SELECT id FROM collections WHERE name = ? AND deleted_at IS NULL"
-    for (id,) in rows(connection.execute(sql, (name,))):
-        return int(id)
-    raise NotFound(f"collection {name}")
 
 
 def ensure_collection(connection: apsw.Connection, name: str, folders: Sequence[str]) -> int:

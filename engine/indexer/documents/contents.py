@@ -37,7 +37,7 @@ class DocumentContents(NamedTuple):
 
     @property
     def outline(self) -> DocumentOutline:
-        """What the places of its chunks are named by."""
+        """The outline that names the places of its chunks."""
         return DocumentOutline(self.headings, self.counts_paragraphs)
 
 

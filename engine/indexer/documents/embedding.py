@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from engine.indexer.documents.contents import DocumentContents, PlaceNames, cut_spans
 from engine.indexer.documents.deadline import Deadline
 from engine.indexer.documents.readers import keep_pages
+from engine.protocol.children.chunking import USUAL, Chunking
 from engine.protocol.children.indexing import Chunk, PartContents
-from engine.protocol.chunking import USUAL, Chunking
 from engine.protocol.errors import ModelMissing
 from engine.text.chunking import cut_text
 from engine.text.chunking.rules import cut_rules, word_offsets

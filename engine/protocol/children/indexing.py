@@ -7,9 +7,9 @@ from typing import Protocol
 
 import msgspec
 
+from engine.protocol.children.chunking import USUAL, Chunking
 from engine.protocol.children.outline import NO_OUTLINE, DocumentOutline
 from engine.protocol.children.particulars import NO_PARTICULARS, Particulars
-from engine.protocol.chunking import USUAL, Chunking
 from engine.protocol.messages import ErrorData
 from engine.protocol.method import Method
 

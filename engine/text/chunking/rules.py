@@ -16,7 +16,7 @@ _WORDS = re.compile(r"\w+|[^\w\s]")
 
 @dataclass(frozen=True)
 class CutRules:
-    """`method` is one of those of engine.protocol.chunking; the sizes are tokens.
+    """`method` is one of those of engine.protocol.children.chunking; the sizes are tokens.
 
     A chunk holds about `target` tokens, and what belongs together stays so up to `limit`. Each begins with the last `overlap`
     tokens, or fewer, of the one before: whole paragraphs or sentences where they fit, else whole words.

@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import pytest
 
-from engine.protocol.chunking import USUAL_SIZES, Chunking, ChunkingMethod
+from engine.protocol.children.chunking import USUAL_SIZES, Chunking, ChunkingMethod
 from engine.text.chunking import chunk_spans, cut_text
 from engine.text.chunking.rules import LIMIT_TOKENS, cut_rules, word_offsets
 

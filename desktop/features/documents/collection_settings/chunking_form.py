@@ -12,7 +12,7 @@ from desktop.theme.tokens import Space
 from desktop.widgets.controls.labelled_field import LabelledField
 from desktop.widgets.forms.fields import ComboField, IntField
 from desktop.widgets.layout.flow_layout import FlowLayout
-from engine.protocol.chunking import LARGEST_OVERLAP, SMALLEST, Chunking, ChunkingMethod
+from engine.protocol.children.chunking import LARGEST_OVERLAP, SMALLEST, Chunking, ChunkingMethod
 
 METHODS: tuple[ChunkingMethod, ...] = ("window", "paragraphs", "sentences", "headings", "document")
 LARGEST_SHOWN = 2_000

@@ -24,7 +24,7 @@ from desktop.widgets.layout.flow_layout import FlowLayout
 from desktop.widgets.text import formatting
 from engine.capabilities.documents import api as documents
 from engine.capabilities.documents.api import chunking as api
-from engine.protocol.chunking import USUAL
+from engine.protocol.children.chunking import USUAL
 
 PREVIEW_MS = 120
 """Delay of a preview after a change: a held key asks for one, not for thirty."""

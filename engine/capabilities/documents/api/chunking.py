@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from engine.protocol.chunking import USUAL, Chunking
+from engine.protocol.children.chunking import USUAL, Chunking
 from engine.protocol.done import Done
 from engine.protocol.errors import AteneoError
 from engine.protocol.method import Method

@@ -11,7 +11,7 @@ import msgspec
 from engine.capabilities.documents.api import chunking as api
 from engine.cli.arguments import non_negative_int, positive_int, required_path
 from engine.cli.console import AddCommand, Console
-from engine.protocol.chunking import Chunking, ChunkingMethod
+from engine.protocol.children.chunking import Chunking, ChunkingMethod
 from engine.protocol.i18n import Translations
 
 SHOWN_CHARACTERS = 240

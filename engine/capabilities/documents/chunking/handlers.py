@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from engine.capabilities.documents import api, document_store
+from engine.capabilities.documents import api
 from engine.capabilities.documents.api import chunking
 from engine.capabilities.documents.chunking import waiting_documents
 from engine.capabilities.documents.chunking.preview import ChunkingPreviewer, check_size
 from engine.capabilities.documents.chunking.rechunk_run import RechunkRun, ReplaceChunks
-from engine.capabilities.documents.collection_settings import save_settings, settings_of, with_chunking
+from engine.capabilities.documents.collection_settings import collection_id, save_settings, settings_of, with_chunking
 from engine.context import EngineContext
 from engine.protocol.cancellation import IsCancelled
 from engine.protocol.done import Done
@@ -43,7 +43,7 @@ class ChunkingHandlers:
     def get(self, request: chunking.GetChunking, _: IsCancelled) -> chunking.CollectionChunking:
         """Return the choice of a collection and how many documents still wait to be cut so. Raises NotFound."""
         with self._store.read() as connection:
-            id = document_store.collection_id(connection, request.collection)
+            id = collection_id(connection, request.collection)
             chosen = settings_of(connection, id).chunking
             to_cut = waiting_documents.count_waiting(connection).get(id, 0)
             sql = "SELECT count(*) FROM documents WHERE collection = ? AND deleted_at IS NULL AND state <> 'failed'"
@@ -54,6 +54,6 @@ class ChunkingHandlers:
         """Keep the choice of a collection. Raises NotFound, ChunkSizeUnusable."""
         check_size(request.chunking)
         with self._store.write() as connection:
-            id = document_store.collection_id(connection, request.collection)
+            id = collection_id(connection, request.collection)
             save_settings(connection, id, with_chunking(settings_of(connection, id), request.chunking))
         return Done()

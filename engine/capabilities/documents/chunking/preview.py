@@ -17,10 +17,10 @@ from engine.capabilities.documents.chunking import waiting_documents
 from engine.files.walk import absolute_path
 from engine.models.interfaces import ModelPool
 from engine.protocol.cancellation import IsCancelled
+from engine.protocol.children.chunking import LARGEST, SMALLEST, Chunking
 from engine.protocol.children.indexing import DocumentPage, FileResult, Indexer, ReadFile
 from engine.protocol.children.outline import DocumentOutline
 from engine.protocol.children.received_errors import error_of
-from engine.protocol.chunking import LARGEST, SMALLEST, Chunking
 from engine.protocol.errors import FileError, FileUnreadable, ModelCrashed, ModelMissing, NotFound
 from engine.store.database import Store
 from engine.store.rows import rows

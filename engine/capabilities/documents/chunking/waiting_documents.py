@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import apsw
 
 from engine.capabilities.documents.collection_settings import decode_settings
+from engine.protocol.children.chunking import Chunking
 from engine.protocol.children.indexing import Chunk, DocumentPage
 from engine.protocol.children.outline import NO_OUTLINE, DocumentOutline
-from engine.protocol.chunking import Chunking
 from engine.store.json_cells import decode_cell
 from engine.store.rows import rows
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import apsw
 
 from engine.capabilities.documents.collection_settings import decode_settings
-from engine.protocol.chunking import USUAL, Chunking
+from engine.protocol.children.chunking import USUAL, Chunking
 from engine.store.rows import rows
 
 WAITING = "Not read yet, because they are pictures of text: pages {pages}."

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 from engine.capabilities.documents.api.chunking import RECHUNK, SET_CHUNKING, RechunkDocuments, SetChunking
-from engine.protocol.chunking import Chunking
+from engine.protocol.children.chunking import Chunking
 from tests.support.harness import DocumentsHarness
 
 

@@ -9,7 +9,7 @@ import pytest
 from engine.capabilities.documents import api
 from engine.capabilities.documents.api import chunking
 from engine.capabilities.documents.chunking.preview import SHOWN_CHARACTERS
-from engine.protocol.chunking import USUAL_SIZES, Chunking
+from engine.protocol.children.chunking import USUAL_SIZES, Chunking, ChunkingMethod
 from engine.protocol.errors import FileUnreadable, FileVanished, NotFound
 from tests.support import document_files
 from tests.support.harness import DocumentsHarness
@@ -22,10 +22,10 @@ def preview(engine: DocumentsHarness, chosen: Chunking = Chunking(), **request: 
 
 @pytest.mark.parametrize("method", USUAL_SIZES)
 def test_the_preview_shows_the_pieces_that_dividing_makes(
-    engine: DocumentsHarness, folder: Path, manual: Path, method: chunking.Chunking
+    engine: DocumentsHarness, folder: Path, manual: Path, method: ChunkingMethod
 ) -> None:
     engine.index(folder)
-    chosen = Chunking(method)  # type: ignore[arg-type]
+    chosen = Chunking(method)
     shown = preview(engine, chosen, collection="default")
     assert Path(shown.path).name == "manual.txt"
     engine.call(chunking.SET_CHUNKING, chunking.SetChunking("default", chosen))

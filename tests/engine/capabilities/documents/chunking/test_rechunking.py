@@ -10,7 +10,7 @@ import pytest
 
 from engine.capabilities.documents import api
 from engine.capabilities.documents.api import chunking
-from engine.protocol.chunking import Chunking
+from engine.protocol.children.chunking import Chunking
 from engine.protocol.errors import NotFound
 from engine.store.integrity import find_problems
 from tests.engine.capabilities.documents.conftest import write
