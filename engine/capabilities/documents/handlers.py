@@ -91,7 +91,7 @@ def build(context: EngineContext) -> Capability:
             "list_files": files.list_files,
             "page_text": files.page_text,
             "forget_file": documents.forget_file,
-            "answer_collection": CollectionAnswerer(context.store, active_runs.unread).answer,
+            "answer_collection": CollectionAnswerer(context.store, active_runs.unread, search).answer,
             "add_answering": answering.add,
         },
         close=keywords.close,

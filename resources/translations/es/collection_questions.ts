@@ -66,6 +66,8 @@
   <message><source>point</source><translation>punto</translation></message>
   <message><source>kilometre</source><translation>kilómetro</translation></message>
   <message><source>salary</source><translation>sueldo</translation></message>
+  <message><source>Looked for in every file: exactly these words, in singular and plural, in no other language.</source><translation>Se han buscado en cada archivo justo esas palabras, en singular y plural, y en ningún otro idioma.</translation></message>
+  <message><source>Nearest in meaning, without those words:</source><translation>Lo más cercano por su significado, sin esas palabras:</translation></message>
 </context>
 <context>
   <name>chat</name>

@@ -106,6 +106,8 @@ class AnswerView(TranslatedWidget):
         self._pager.show_version(message.id, message.siblings)
         self.pin.show_message(message)
         self._cards.show_sources(_sources(message))
+        if message.remarks.coverage is not None:
+            self._cards.hide()  # the list in the text names them all
         self.retranslate()
 
     def show_event(self, event: chat.ReplyEvent) -> None:

@@ -33,7 +33,7 @@ class ColumnSize:
             text = message.text
             a_line, rest = (question_line, QUESTION_REST) if message.role == "user" else (line, ANSWER_REST)
             lines = -(-len(text) // a_line) + text.count("\n") // 2 if text else 1
-            if message.citations or message.passages:
+            if (message.citations or message.passages) and message.remarks.coverage is None:
                 rest += SOURCES_REST
             if message.pictures:
                 rest += PICTURES_REST

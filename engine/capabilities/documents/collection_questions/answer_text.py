@@ -42,8 +42,10 @@ class AnswerText:
         self._citations: list[Citation] = []
         self._rows: list[CollectionRow] = []
 
-    def write(self, selection: Selection, coverage: CollectionCoverage) -> CollectionAnswer:
-        """Return the whole answer."""
+    def write(
+        self, selection: Selection, coverage: CollectionCoverage, nearest: Sequence[Record] = ()
+    ) -> CollectionAnswer:
+        """Return the whole answer. The `nearest` documents are named where none has the words."""
         question, tr = self._question, self._wording.tr
         records = self._ordered(selection.records)
         groups = grouped(records, question) if question.group else []
@@ -53,12 +55,16 @@ class AnswerText:
             self._text += f"\n\n{remark}"
         if groups:
             self._text += "\n\n" + "\n".join(self._table(groups))
+        if nearest and not records:
+            self._text += f"\n\n{tr('Nearest in meaning, without those words:')}\n"
+            self._list(nearest, {})
         if records:
             self._text += "\n"
             self._list(records, group_names(groups))
             if len(records) > MOST_LISTED:
                 self._text += f"\n- {tr('and {count} more', count=len(records) - MOST_LISTED)}"
-        return CollectionAnswer(self._text, tuple(self._citations), (), coverage, tuple(self._rows))
+        rows = tuple(self._rows) if records else ()
+        return CollectionAnswer(self._text, tuple(self._citations), (), coverage, rows)
 
     def _ordered(self, records: Sequence[Record]) -> list[Record]:
         """Return the records by file and place; for an extreme value that one first."""
@@ -88,6 +94,12 @@ class AnswerText:
         if question.kind and records:
             sentence = "They are so by their name, heading or folder (files: {files}) or stand in a table of such (rows: {rows})."
             remarks.append(wording.tr(sentence, files=files, rows=len(records) - files))
+        if question.mentions or question.entity:
+            remarks.append(
+                wording.tr(
+                    "Looked for in every file: exactly these words, in singular and plural, in no other language."
+                )
+            )
         if selection.moneyless:
             names = tuple(dict.fromkeys(record.document.shown_name for record in selection.moneyless))
             remarks.append(
@@ -146,7 +158,7 @@ class AnswerText:
         parts = [f"{plain(record.document.shown_name)}{f' ({plain(place)})' if place else ''}"]
         if record.is_row:
             parts.append(plain(" ".join(record.text.split())[:QUOTED]))
-        if record.date and not record.is_row:
+        if record.date and not record.is_row and (self._question.date or not record.is_dated_by_file):
             parts.append(wording.date(record.date))
         if record.amount is not None and (self._question.operation in _RESULTS or self._question.group):
             parts.append(wording.amount(record.amount))

@@ -12,6 +12,7 @@ from engine.capabilities.documents.collection_questions.answer_text import Answe
 from engine.capabilities.documents.collection_questions.mentions import Mention, find_mentions
 from engine.capabilities.documents.collection_questions.parser import parse_question
 from engine.capabilities.documents.collection_questions.question import CollectionQuestion
+from engine.capabilities.documents.collection_questions.record import Record
 from engine.capabilities.documents.collection_questions.scope import (
     ScopedDocument,
     coverage_of,
@@ -19,6 +20,8 @@ from engine.capabilities.documents.collection_questions.scope import (
 )
 from engine.capabilities.documents.collection_questions.selection import LibraryContents, Selection, select
 from engine.capabilities.documents.collection_questions.wording import AnswerWording
+from engine.capabilities.documents.searching.document_search import DocumentSearch
+from engine.capabilities.documents.searching.nearest_passages import NearestPassages
 from engine.protocol.answering.collection_answer import CollectionAnswer
 from engine.protocol.cancellation import IsCancelled
 from engine.store.clock import now_ms
@@ -44,14 +47,17 @@ class UnreadCounts(Protocol):
         """Files to be read; 0 before they are counted."""
 
 
+NEAREST, MOST_NEAREST = 12, 3
+"""Passages looked at, and documents named, where no document has the words."""
 FindUnreadFiles = Callable[[Sequence[str], Sequence[str]], UnreadCounts | None]
 
 
 class CollectionAnswerer:
     """Recognises questions about a collection and answers them."""
 
-    def __init__(self, store: Store, find_unread: FindUnreadFiles) -> None:
+    def __init__(self, store: Store, find_unread: FindUnreadFiles, search: DocumentSearch) -> None:
         self._store, self._find_unread, self._cells = store, find_unread, CellStore(store)
+        self._find_nearest = NearestPassages(search).find
 
     def answer(
         self, question: str, collections: Sequence[str], files: Sequence[str], language: str, is_cancelled: IsCancelled
@@ -69,11 +75,32 @@ class CollectionAnswerer:
             return None
         selection = select(asked, self._contents(documents, is_cancelled))
         unread = self._find_unread(collections, files)
-        coverage = coverage_of(documents, max(1, unread.total - unread.done) if unread is not None else 0)
+        coverage = coverage_of(documents, max(0, unread.total - unread.done) if unread is not None else 0)
         if not _is_sure(asked, selection):
             is_amount = asked.operation not in ("count", "list")
             return CollectionAnswer("", (), (), coverage, ()) if is_amount and not asked.is_payment else None
-        return AnswerText(asked, AnswerWording(language), self._read_page).write(selection, coverage)
+        nearest: list[Record] = []
+        if asked.mentions and not asked.is_negated and not selection.records:
+            nearest = self._nearest(asked, documents, collections, files)
+        return AnswerText(asked, AnswerWording(language), self._read_page).write(selection, coverage, nearest)
+
+    def _nearest(
+        self,
+        asked: CollectionQuestion,
+        documents: Sequence[ScopedDocument],
+        collections: Sequence[str],
+        files: Sequence[str],
+    ) -> list[Record]:
+        """Return the places that are nearest in meaning to the words that no document has, one of each document."""
+        words = " ".join(" ".join(terms) for terms in asked.mentions)
+        by_id = {document.id: document for document in documents}
+        found: dict[int, Record] = {}
+        for passage in self._find_nearest(words, collections, NEAREST, files):
+            if passage.document in by_id:
+                document = by_id[passage.document]
+                place = Record(document, passage.page, passage.start, passage.end)
+                found.setdefault(passage.document, place)
+        return list(found.values())[:MOST_NEAREST]
 
     def _contents(self, documents: Sequence[ScopedDocument], is_cancelled: IsCancelled) -> LibraryContents:
         """Return the documents with their cells, which are read now where they were not."""

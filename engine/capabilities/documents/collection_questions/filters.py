@@ -14,6 +14,7 @@ from engine.capabilities.documents.collection_questions.vocabulary import (
     MONEY_KINDS,
     either,
 )
+from engine.protocol.children.indexing import DOCUMENT_SUFFIXES
 from engine.text.values.dates import MONTHS, month_number
 
 _YEAR = r"(?:19|20)\d\d"
@@ -203,6 +204,13 @@ def _read_folder(reading: _Reading, _: int) -> bool:
     return _accept(reading, match, folder=_unquoted(reading.written[slice(*match.span(name))]))
 
 
+def _read_document(reading: _Reading, _: int) -> bool:
+    match = _match(_DOCUMENTS, reading)
+    if match is None or reading.question.document:
+        return False
+    return _accept(reading, match, document=reading.written[slice(*match.span("document"))])
+
+
 def _read_language(reading: _Reading, _: int) -> bool:
     match = _match(_LANGUAGES, reading)
     if match is None or reading.question.language:
@@ -320,12 +328,17 @@ def _whole(pattern: str) -> re.Pattern[str]:
 _GROUP, _DATES, _RELATIVES = _whole(_GROUPED), _whole(_DATE), _whole(_RELATIVE)
 _ALL = re.compile(rf"(?:(?P<exists>{_EXISTS})|{_EVERYWHERE})(?=$|[ ,])")
 _FOLDERS, _LANGUAGES = re.compile(rf"(?:{_FOLDER}{_ENDS}|{_FOLDER_EN}(?=$|[ ,]))"), _whole(_LANGUAGE)
+_DOCUMENTS = _whole(
+    r"(?:de|del|en|in|of|from|for) (?:el |the |este |this )?(?:archivo |fichero |documento |libro |hoja |file |document |sheet )?"
+    rf"[\"“«']?(?P<document>[\w.()-]+\.(?:{'|'.join(sorted(suffix[1:] for suffix in DOCUMENT_SUFFIXES))}))[\"”»']?"
+)
 _TYPES, _TOTALS = _whole(_TYPE), _whole(_TOTAL)
 _MENTIONS = re.compile(rf"(?:(?:{_MENTION}|{_APPEARS}){_ENDS})")
 _ENTITIES, _PAYEES = re.compile(rf"{_ENTITY}{_ENDS}"), re.compile(rf"(?P<entity>.+?){_ENDS}")
 _READERS: tuple[Callable[[_Reading, int], bool], ...] = (
     _read_group,
     _read_date,
+    _read_document,
     _read_folder,
     _read_language,
     _read_everywhere,

@@ -101,8 +101,8 @@ _HEADS = (
     _head("sum", rf"{_ASK_EN}(?:what is |what's )?(?:the )?(?:sum|total) of (?:all )?(?:the )?(?P<value>vat|tax)"),
     _head("sum", rf"{_ASK_ES}(?:cual es )?(?:la suma|el total|suma|total) (?:de|en) la columna (?P<column>.+?)"),
     _head("sum", r"(?:suma|sumame) (?:toda )?la columna (?P<column>.+?)"),
-    _head("sum", rf"{_ASK_ES}cuanto (?:dinero )?(?:suman|importan|totalizan|cuestan|valen) (?:en total )?{_ES}{_D}"),
-    _head("sum", rf"{_ASK_ES}a cuanto (?:ascienden|suben|asciende el total de) (?:en total )?{_ES}{_D}"),
+    _head("sum", rf"{_ASK_ES}cuanto (?:dinero )?(?:suman|importan|totalizan|cuestan|valen) (?:en total )?{_ES}(?:{_D}|{_V})"),
+    _head("sum", rf"{_ASK_ES}a cuanto (?:ascienden|suben|asciende el total de) (?:en total )?{_ES}(?:{_D}|{_V})"),
     _head("sum", rf"{_ASK_ES}cuanto (?:dinero )?(?:he|hemos|llevo|llevamos) {_PAID_ES}", True, True),
     _head("sum", rf"{_ASK_ES}(?:cual es )?(?:el |lo )?total {_PAID_ES}", True, True),
     _head("sum", rf"{_ASK_ES}(?:(?:el|mi|mis|los|que) )?(?:gastos?|pagos)(?: total(?:es)?)?"
@@ -113,7 +113,8 @@ _HEADS = (
     _head("sum", rf"{_ASK_EN}(?:what is |what's )?(?:the )?(?:sum|total) of (?:the )?column (?P<column>.+?)"),
     _head("sum", r"(?:sum|add up|total) the column (?P<column>.+?)"),
     _head("sum", rf"{_ASK_EN}(?:what is |what's )?(?:the )?(?:sum|total) of the (?P<column>[\w .-]+?) column"),
-    _head("sum", rf"{_ASK_EN}how much (?:do|are|did|is) {_EN}?{_D} (?:add up to|total up to|total|sum up to|sum to|come "
+    _head("sum", rf"{_ASK_EN}how much (?:do|are|did|is) {_EN}?(?:{_D}|{_V})"
+          rf"(?P<middle> (?:in|of|from) [\w.()-]+\.\w+)? (?:add up to|total up to|total|sum up to|sum to|come "
         rf"to|amount to|worth|cost)"),
     _head("sum", rf"{_ASK_EN}how much (?:money )?(?:did|have|had) (?:i|we) (?:already )?{_PAID_EN}", True, True),
     _head("sum", rf"{_ASK_EN}(?:what is |what's )?(?:the |my |our )?total (?:i |we )?(?:have )?(?:paid|spent|billed|"
@@ -207,7 +208,8 @@ def _read(head: _Head, match: re.Match[str], folded: str, written: str, this_yea
             said = written[at + skipped :][slice(*inner.span("noun"))]
             at += skipped + inner.end()
             asked = _with_noun(asked, inner["noun"], said)
-    read = read_filters(asked, folded[at:], written[at:], this_year)
+    start, end = match.span("middle") if groups.get("middle") else (0, 0)  # "the amounts in costs.csv add up to"
+    read = read_filters(asked, folded[start:end] + folded[at:], written[start:end] + written[at:], this_year)
     if read is None or (head.needs_filter and not read[1]):
         return None
     return read[0] if _makes_sense(read[0]) else None

@@ -28,7 +28,7 @@ class CollectionQuestion:
     `kind` is a kind of document and `file_type` a type of file (vocabulary), both empty for all files; `column` is what is
     added up. `mentions` are groups of terms, of each of which one has to be in the file; `is_negated`: files without them.
     `entity` is the name of a person, company or subject. `is_payment`: it asks what was paid or spent.
-    `noun` is what the question calls the files.
+    `noun` is what the question calls the files. `document` is the name of the one file that it names.
     """
 
     operation: Operation
@@ -44,3 +44,4 @@ class CollectionQuestion:
     group: str = ""
     is_payment: bool = False
     noun: str = ""
+    document: str = ""

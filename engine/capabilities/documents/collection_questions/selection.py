@@ -98,6 +98,8 @@ def _is_counted(question: CollectionQuestion, document: ScopedDocument) -> bool:
 def _passes(question: CollectionQuestion, document: ScopedDocument) -> bool:
     if question.file_type and not is_of_type(document, question.file_type):
         return False
+    if question.document and fold_aligned(document.name) != fold_aligned(question.document):
+        return False
     folder = fold_aligned(question.folder)
     parts = fold_aligned(document.path).replace("\\", "/").split("/")[:-1]
     if folder and not any(folder == part for part in parts) and folder not in "/".join(parts):

@@ -41,15 +41,18 @@ class AnswerWording:
     def asked(self, question: CollectionQuestion) -> str:
         """Return what was looked for, in the words of the question: 'Facturas de Acme, 2025, con “fianza”'."""
         noun = question.noun or (self.tr("payments") if question.is_payment else self.tr("rows"))
-        parts = [noun[:1].upper() + noun[1:]]
+        said = noun[:1].upper() + noun[1:]
+        if question.mentions:
+            terms = ", ".join(" / ".join(map(self.quoted, terms)) for terms in question.mentions)
+            sentence = "that do not mention {terms}" if question.is_negated else "that mention {terms}"
+            said += f" {self.tr(sentence, terms=terms)}"
+        parts = [said]
         if question.column:
             parts.append(self.tr("column {name}", name=self.quoted(self.column(question.column))))
         if question.entity:
             parts.append(self.quoted(question.entity))
-        if question.mentions:
-            terms = ", ".join(" / ".join(map(self.quoted, terms)) for terms in question.mentions)
-            sentence = "that do not mention {terms}" if question.is_negated else "that mention {terms}"
-            parts.append(self.tr(sentence, terms=terms))
+        if question.document:
+            parts.append(plain(question.document))
         if question.date:
             parts.append(self.date(question.date.iso))
         if question.folder:

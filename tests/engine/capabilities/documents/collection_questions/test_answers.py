@@ -145,6 +145,22 @@ def test_mentions_are_looked_for_in_every_file(office: DocumentsHarness) -> None
     assert first.text == "radiadores"
 
 
+def test_words_that_no_file_has_are_told_with_what_is_nearest(office: DocumentsHarness) -> None:
+    answer = answered(office, "¿Qué contratos mencionan «garantía hipotecaria del contratista»?")
+    assert answer.text.startswith("Contratos que mencionan «garantía hipotecaria del contratista»: **0** de 5.")
+    assert "justo esas palabras" in answer.text
+    assert answer.rows == ()
+    assert "Lo más cercano por su significado" in answer.text
+    assert Path(answer.citations[0].path).name == "contrato_obra.pdf"
+
+
+def test_a_named_file_is_added_up_alone(office: DocumentsHarness) -> None:
+    total = spanish(sum((Decimal(row[3]) for row in CSV_INVOICES), Decimal(0)))
+    assert f"**{total}**" in answered(office, "¿Cuánto suman los importes de viajes.csv?").text
+    english = answered(office, "How much do the amounts in viajes.csv add up to?", "en")
+    assert {Path(row.path).name for row in english.rows} == {"viajes.csv"}
+
+
 def test_files_are_listed_by_year_type_and_language(office: DocumentsHarness) -> None:
     names = {Path(row.path).name for row in answered(office, "lista todos los archivos de 2024").rows}
     assert names == {"INV-106.docx", "factura_2024-090.pdf", "informe_2024.txt", "viajes.csv"}
