@@ -14,8 +14,8 @@ from engine.protocol.answering.passage import Passage
 from engine.store.rows import rows
 from engine.store.searching.keyword_index import KeywordIndex
 
-RERANKED = 25
-"""Passages whose words are looked at again."""
+RERANKED = 12
+"""Passages whose words are looked at again, 0.2 ms each; with 25 of them squad-es came out the same."""
 KEYWORDS = KeywordIndex("chunks", "chunks_vocabulary")
 
 
