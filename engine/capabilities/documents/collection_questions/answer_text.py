@@ -160,7 +160,11 @@ class AnswerText:
             parts.append(plain(" ".join(record.text.split())[:QUOTED]))
         if record.date and not record.is_row and (self._question.date or not record.is_dated_by_file):
             parts.append(wording.date(record.date))
-        if record.amount is not None and (self._question.operation in _RESULTS or self._question.group):
+        if (
+            record.amount is not None
+            and not record.is_row
+            and (self._question.operation in _RESULTS or self._question.group)
+        ):
             parts.append(wording.amount(record.amount))
         return " — ".join(parts)
 
