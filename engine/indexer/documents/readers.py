@@ -28,7 +28,7 @@ from engine.indexer.documents.text.files import TEXT_READERS
 from engine.protocol.children.indexing import DocumentPage
 from engine.protocol.errors import FileEmpty, FileOnlyPictures, FileUnsupported
 from engine.protocol.pages import ORDERS_NOTICE
-from engine.text.assistant_orders import has_orders
+from engine.text.prompting.assistant_orders import has_orders
 
 WORD_SUFFIXES = (".docx", ".docm", ".dotx", ".dotm")
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.text.assistant_orders import find_order_signs, has_orders
+from engine.text.prompting.assistant_orders import find_order_signs, has_orders
 
 DATA = Path(os.environ.get("ATENEO_DATA", "../shared/data"))
 MOST_FALSE = 0.005
