@@ -68,8 +68,6 @@ class Keeper:
 
     def replaced(self, text: str, subject: Statement) -> list[MemoryRow]:
         """Return the kept memories that a statement would replace."""
-        if not subject.slot:
-            return []
         with self._store.read() as connection:
             kept = self._memories.kept(connection)
         return [

@@ -15,6 +15,16 @@ Similarities = Callable[[str, Sequence[str]], list[float] | None]
 _DENIAL = re.compile(r"\b(?:no|not|never|nunca|tampoco|ni|nor|without|sin)\b|n't\b")
 FAMILY = "family"
 """Slots of relatives, whose names are put into one language by a list: a sister and a brother are near in meaning."""
+_CHANGE = re.compile(
+    r"\b(?:now|no longer|any ?more|instead|moved|changed|cut|stop|stopped|switched|gave up|these days|from now on|after all"
+    r"|ya no|ahora|al final|en (?:vez|lugar) de|(?:me|se|nos) (?:ha|he|han|hemos) (?:mudado|pasado|cambiado)"
+    r"|(?:ha|he|han|hemos) (?:cambiado|dejado)|desde hoy|a partir de)\b"
+)
+"""Words of a statement that something is otherwise than it was."""
+SAME_FACT = 0.9
+"""Cosine of two statements, of which the newer one tells a change and both share a word, that are about the same fact. Of six
+facts that changed in free words the least is .903, the greatest of 52 facts about other things .897."""
+MOST_COMPARED = 20
 SAME_KEY = 0.93
 """Cosine of two subjects in other words or another language that are one: "favourite colour" and "color favorito"."""
 
@@ -24,17 +34,32 @@ def replaced_by(
 ) -> list[MemoryRow]:
     """Return the kept memories that cannot be true beside a statement.
 
-    Those of its slot; and those in the other language whose subject means the same, by the embedder. In one language two
-    subjects that are written differently are two: a physics exam and a chemistry exam are near in meaning.
+    Those of its slot; the nearest one that it tells a change of; and those in the other language whose subject means the same,
+    by the embedder. In one language two subjects that are written differently are two: a physics exam and a chemistry exam are
+    near in meaning.
     """
     same = [memory for memory in kept if subject.slot and memory.slot == subject.slot]
     prefix, _, key = subject.slot.partition(":")
+    same = same or _changed_by(text, kept, similarities)
     if same or not key or prefix == FAMILY:
         return same
     language = detect_language(text)
     others = [m for m in kept if m.slot.startswith(f"{prefix}:") and detect_language(m.text) != language]
     cosines = similarities(key, [memory.slot.partition(":")[2] for memory in others]) if others else None
     return [memory for memory, cosine in zip(others, cosines or (), strict=False) if cosine >= SAME_KEY]
+
+
+def _changed_by(text: str, kept: Sequence[MemoryRow], similarities: Similarities) -> list[MemoryRow]:
+    """Return the memory that a statement tells a change of in free words: the nearest of those with a word of it."""
+    if not _CHANGE.search(fold_aligned(text)):
+        return []
+    stems = set(content_stems(text))
+    near = [memory for memory in kept if memory.text != text and stems & set(content_stems(memory.text))][
+        -MOST_COMPARED:
+    ]
+    cosines = similarities(text, [memory.text for memory in near]) if near else None
+    best = max(zip(cosines or (), near, strict=False), key=lambda pair: pair[0], default=None)
+    return [best[1]] if best is not None and best[0] >= SAME_FACT else []
 
 
 def is_same(text: str, other: str) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from engine.capabilities.memory.detection.explicit import RememberRequest, remember_request
 from engine.capabilities.memory.detection.folding import fold_aligned
 from engine.capabilities.memory.detection.own_words import is_about_a_text, own_words
-from engine.capabilities.memory.detection.statements import Statement, lead_length, statement, subject_of
+from engine.capabilities.memory.detection.statements import OTHER, Statement, lead_length, statement, subject_of
 from engine.text import sentences
 
 MOST_CANDIDATES = 5
@@ -113,7 +113,9 @@ class _Told:
             self._others += 1
             self._covers_following = False
         elif self._covers_following or not self._is_about_a_text:
-            self._add(sentence[lead_length(sentence) :], stated, is_asked=self._covers_following)
+            told = sentence[lead_length(sentence) :]
+            subject = subject_of(told) if stated.kind == OTHER else stated
+            self._add(told, subject, is_asked=self._covers_following)
 
     def _add(self, text: str, subject: Statement, *, is_asked: bool) -> None:
         words = " ".join(text.split()).strip(" .,;:!-–—…")

@@ -9,6 +9,8 @@ from engine.capabilities.memory.detection.folding import fold_aligned
 from engine.capabilities.memory.detection.patterns import read_patterns
 from engine.text.tokens import stem
 
+OTHER = "other"
+"""The kind of a fact of which no pattern tells more."""
 LONGEST_STATEMENT = 220
 """Characters. Longer sentences tell a story."""
 _LEAD = re.compile(
@@ -34,8 +36,9 @@ _SPANISH_IF = re.compile(r"\bsi\b", re.IGNORECASE)
 """Of the text with its accents: "sí" is not "si"."""
 _PASSING = re.compile(
     r"\b(?:today|tonight|right now|at the moment|this (?:morning|afternoon|evening|week|weekend)|yesterday|"
-    r"last (?:night|week)|just now|so far"
-    r"|hoy|esta (?:noche|tarde|semana)|ahora mismo|en este momento|ayer|anoche|de momento|por ahora)\b"
+    r"last (?:night|week)|just now|so far|tomorrow|again|in (?:an?|\w+) (?:minutes?|hours?)"
+    r"|hoy|esta (?:manana|noche|tarde|semana)|ahora mismo|en este momento|ayer|anoche|de momento|por ahora|para manana|otra vez"
+    r"|en \w+ (?:minutos?|horas?))\b"
 )
 _OBJECTLESS = re.compile(
     r"\b(?:this|that|it|these|those|esto|eso|este|esta|ese|esa|aquello)$|"
@@ -74,15 +77,17 @@ def statement(sentence: str) -> Statement | None:
 def subject_of(content: str) -> Statement:
     """Return kind and slot of something that the person asked to remember, whatever it is.
 
-    Without a pattern it is about what stands before its verb: "The wifi password is …".
+    Without a pattern that tells more it is about what stands before its verb: "The wifi password is …".
     """
     known = statement(content)
-    if known is not None:
+    if known is not None and known.kind != OTHER:
         return known
     head = re.match(
         r"(.{3,60}?)(?: (?:is|are|was|will be|es|son|esta|estan|sera|se llama)\b|(?<!\d):)", fold_aligned(content)
     )
-    return Statement("other", "other:" + _key(head.group(1)) if head else "")
+    key = _key(head.group(1)) if head else ""
+    is_told = known is not None  # not asked to be remembered: "My dog is brown" and "My dog is old" are both true
+    return Statement(OTHER, f"other:{key}" if key and not (is_told and " " not in key) else "")
 
 
 def lead_length(sentence: str) -> int:
