@@ -1,4 +1,4 @@
-"""What a file says about itself: who wrote it and on which day. Nothing here is needed: what cannot be read is left empty."""
+"""Particulars of a file: who wrote it and on which day. None is needed: one that cannot be read is left empty."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ EARLIEST = 1900
 _NAMELESS = frozenset(
     "admin administrator administrador author autor user usuario unknown desconocido windows python-docx openpyxl".split()
 )
-"""What programs write where nobody gave a name."""
+"""Names that programs write where nobody gave a name."""
 _PDF_DAY = re.compile(r"D?:?(\d{4})(\d{2})(\d{2})")
 _ISO_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 _META = re.compile(rb"<meta\b[^>]*>", re.IGNORECASE)

@@ -1,4 +1,4 @@
-"""What a document says about itself."""
+"""Particulars of a document: its author and its day."""
 
 from __future__ import annotations
 

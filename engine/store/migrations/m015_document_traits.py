@@ -1,4 +1,4 @@
-"""What searches are narrowed by: a document's language, author and day."""
+"""Traits that searches are narrowed by: a document's language, author and day."""
 
 STATEMENTS: tuple[str, ...] = (
     # ISO 639-1, empty where it is not known; '?' where it is still to be identified.

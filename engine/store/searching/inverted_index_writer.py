@@ -35,7 +35,7 @@ _SlotFinder = Callable[[Ids], Slots]
 
 @dataclass
 class _Written:
-    """What stands in the file so far, and the directory that comes last."""
+    """The file so far, and the directory that comes last."""
 
     blocks: list[tuple[int, int, int]] = field(default_factory=list)
     terms: list[npt.NDArray[np.void]] = field(default_factory=list)
@@ -86,7 +86,7 @@ def numbers(joined: object) -> Ids:
 
 
 @dataclass(frozen=True)
-class _Part:
+class _TermPart:
     """Some terms in order: their bytes, how often each occurs, and the row of each occurrence."""
 
     terms: Sequence[bytes]
@@ -94,7 +94,7 @@ class _Part:
     rows: Ids
 
 
-def _read_parts(store: Store, table: str) -> Iterator[_Part]:
+def _read_parts(store: Store, table: str) -> Iterator[_TermPart]:
     last = ""
     while True:
         terms: list[str] = []
@@ -117,11 +117,11 @@ def _read_parts(store: Store, table: str) -> Iterator[_Part]:
         if not terms:
             return
         last = terms[-1]
-        yield _Part([term.encode() for term in terms], np.array(counts, np.int64), numbers(",".join(joined)))
+        yield _TermPart([term.encode() for term in terms], np.array(counts, np.int64), numbers(",".join(joined)))
 
 
 def _write_part(
-    file: BinaryIO, written: _Written, part: _Part, slots_of: _SlotFinder, lengths: Ids, most_rows: int
+    file: BinaryIO, written: _Written, part: _TermPart, slots_of: _SlotFinder, lengths: Ids, most_rows: int
 ) -> None:
     """Append the postings of some terms as one block, and add to `lengths` how many of the occurrences each row has."""
     slots = slots_of(part.rows)

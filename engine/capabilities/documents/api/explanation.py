@@ -23,7 +23,7 @@ class SearchStage(msgspec.Struct, frozen=True):
 
 
 class SearchExplanation(msgspec.Struct, frozen=True):
-    """What a search made of a query: its terms, its phrases, its language (empty where it is not plain), and each stage.
+    """Tells how a search read a query: its terms, its phrases, its language (empty where it is not plain), and each stage.
 
     `scanned` passages were compared by meaning by the model `embedder`, whose id is empty where only words were searched.
     """

@@ -1,4 +1,4 @@
-"""What a search in documents is narrowed to, and what it could be narrowed to."""
+"""Filters of a search in documents, and those that documents offer."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ class FilterValue(msgspec.Struct, frozen=True):
 
 
 class SearchFilters(msgspec.Struct, frozen=True):
-    """What a search can be narrowed to, the most frequent first; `first` and `last` are days, empty without documents."""
+    """Filters that documents offer, the most frequent first; `first` and `last` are days, empty without documents."""
 
     types: tuple[FilterValue, ...]
     languages: tuple[FilterValue, ...]

@@ -15,7 +15,7 @@ from engine.store.searching.keyword_search import KeywordSearch
 
 @dataclass
 class SearchTrace:
-    """What the stages of one search found."""
+    """The finds of the stages of one search."""
 
     embedder: str = ""
     scanned: int = 0

@@ -1,4 +1,4 @@
-"""What a query asks for besides its words: phrases in quotation marks, numbers, names, and the language it is in."""
+"""Parts of a query besides its words: phrases in quotation marks, numbers, names, and the language it is in."""
 
 from __future__ import annotations
 

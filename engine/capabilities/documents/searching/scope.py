@@ -1,4 +1,4 @@
-"""What a search looks through: collections, attached files, and the documents that pass its filters."""
+"""The scope of a search: collections, attached files, and the documents that pass its filters."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""What a document is besides its text: author, day and language."""
+"""Traits of a document besides its text: author, day and language."""

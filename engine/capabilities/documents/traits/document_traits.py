@@ -1,4 +1,4 @@
-"""What searches are narrowed by: a document's author, day and language."""
+"""Traits that searches are narrowed by: a document's author, day and language."""
 
 from __future__ import annotations
 
