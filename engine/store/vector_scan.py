@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
 
 import apsw
 import numpy as np
@@ -15,6 +17,9 @@ import numpy.typing as npt
 
 from engine.store.int8_index import Floats, Ids, Int8Index, Rows, VectorBlock, quantise
 from engine.store.vector_tables import BLOCK, Candidate, Candidates, Matches, VectorTable
+
+if TYPE_CHECKING:
+    from threadpoolctl import ThreadpoolController
 
 Allowed = Callable[[Ids], npt.NDArray[np.bool_]]
 """Returns which of the rows with these ids [n] count."""
@@ -70,8 +75,49 @@ def exact_scores(
     return dict(_exact_cosines(connection, table, index, slots, query)) if len(slots) else {}
 
 
+@dataclass(frozen=True)
+class Metric:
+    """A map by which vectors are compared: in each of the `directions` [dimensions, n], orthonormal, a `gain` [n] of squares."""
+
+    directions: Floats
+    gains: Floats
+
+    def map(self, vectors: Rows | Floats) -> Floats:
+        """Return vectors [n, dimensions] mapped, and normalised again."""
+        floats = vectors.astype(np.float32)
+        if not len(self.gains):
+            return _normalised(floats)
+        stretch = np.sqrt(np.maximum(1 + self.gains, 0)) - 1
+        floats += (floats @ self.directions * stretch) @ self.directions.T
+        return _normalised(floats)
+
+
+def _normalised(vectors: Floats) -> Floats:
+    normalised: Floats = (vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-12)).astype(
+        np.float32
+    )
+    return normalised
+
+
+PLAIN = Metric(np.zeros((0, 0), np.float32), np.zeros(0, np.float32))
+"""Compares vectors as they are."""
+
+
+@cache
+def _linear_algebra() -> ThreadpoolController:
+    """Return what sets the number of threads of numpy's library; to find that takes some milliseconds."""
+    from threadpoolctl import ThreadpoolController
+
+    return ThreadpoolController()
+
+
 def candidates(
-    index: Int8Index, query: Floats, aim: Floats, most: Mapping[int, int], hidden: Sequence[int]
+    index: Int8Index,
+    query: Floats,
+    aim: Floats,
+    most: Mapping[int, int],
+    hidden: Sequence[int],
+    metric: Metric | None = None,
 ) -> Candidates:
     """Return the nearest to `aim` of each collection by int8 cosines; the arguments are those of VectorStore.candidates."""
     ids, collections = index.ids.ravel(), np.repeat(index.collections, BLOCK)
@@ -84,12 +130,20 @@ def candidates(
     chosen = [np.flatnonzero(live & (collections == collection)) for collection in most]
     nearest = [slots[_largest(aimed[slots], k)] for slots, k in zip(chosen, most.values(), strict=True)]
     slots = np.concatenate(nearest)
-    usual = _nearness(index, np.flatnonzero(ids), slots)
+    sample = _sample(np.flatnonzero(ids))
+    near_aim, all_aimed, compare = aimed[slots], aimed[live], metric or PLAIN
+    # In float32 and with one thread: simsimd takes 5 ms for such a table, and a second thread that spins 15 on a busy machine.
+    with _linear_algebra().limit(limits=1):
+        mapped, others = compare.map(index.rows[slots]), compare.map(index.rows[sample])
+        usual = _nearness(mapped @ others.T)
+        if metric is not None:
+            mapped_aim = metric.map(aim.reshape(1, -1))[0]
+            near_aim, all_aimed = mapped @ mapped_aim, others @ mapped_aim
     best = (
-        Candidate(int(ids[slot]), int(collections[slot]), float(cosines[slot]), float(aimed[slot]), near)
-        for slot, near in zip(slots.tolist(), usual, strict=True)
+        Candidate(int(ids[slot]), int(collections[slot]), float(cosines[slot]), float(cosine), near)
+        for slot, cosine, near in zip(slots.tolist(), near_aim, usual, strict=True)
     )
-    every, all_aimed = cosines[live], aimed[live]
+    every = cosines[live]
     return Candidates(
         tuple(best),
         float(every.mean()),
@@ -100,15 +154,19 @@ def candidates(
     )
 
 
-def _nearness(index: Int8Index, live: npt.NDArray[np.intp], slots: npt.NDArray[np.intp]) -> list[float]:
-    """Return the mean cosine of each slot with its NEIGHBOURS nearest in a sample of SAMPLE vectors, itself left out."""
-    sample = live[np.linspace(0, len(live) - 1, min(SAMPLE, len(live))).astype(np.int64)]
-    if len(sample) < LEAST_SAMPLE or not len(slots):
-        return [0.0] * len(slots)
-    cosines = _cosine_table(index.rows[slots], index.rows[sample])
+def _nearness(cosines: Floats) -> list[float]:
+    """Return of cosines [slots, sample] the mean of each slot with its NEIGHBOURS nearest, itself left out."""
+    if cosines.shape[1] < LEAST_SAMPLE or not len(cosines):
+        return [0.0] * len(cosines)
     cosines[cosines > ALMOST_EQUAL] = -1.0
     mean = np.partition(cosines, -NEIGHBOURS, axis=1)[:, -NEIGHBOURS:].mean(axis=1)
     return [float(value) for value in mean]
+
+
+def _sample(live: npt.NDArray[np.intp]) -> npt.NDArray[np.intp]:
+    """Return SAMPLE of the slots, evenly spread, or all where there are fewer."""
+    sample: npt.NDArray[np.intp] = live[np.linspace(0, len(live) - 1, min(SAMPLE, len(live))).astype(np.int64)]
+    return sample
 
 
 def update_index(connection: apsw.Connection, table: VectorTable, index: Int8Index) -> None:

@@ -31,7 +31,7 @@ from engine.store.vector_tables import (
 
 if TYPE_CHECKING:
     from engine.store.int8_index import Floats, Ids, Int8Index
-    from engine.store.vector_scan import Allowed
+    from engine.store.vector_scan import Allowed, Metric
 
 
 class VectorStore:
@@ -128,12 +128,18 @@ class VectorStore:
             return vector_scan.exact_scores(connection, table, self._updated_index(connection, table), ids, query)
 
     def candidates(
-        self, model: str, query: Floats, aim: Floats, most: Mapping[int, int], hidden: Sequence[int] = ()
+        self,
+        model: str,
+        query: Floats,
+        aim: Floats,
+        most: Mapping[int, int],
+        hidden: Sequence[int] = (),
+        metric: Metric | None = None,
     ) -> Candidates:
         """Return of each collection as many of the nearest to `aim` [dimensions] as `most` says, without `hidden` ids.
 
         Their cosines with `aim` and with `query` [dimensions] are those of int8, exact to about 0.005. Each comes with its
-        nearness to everything.
+        nearness to everything. With a `metric` these nearest are compared with `aim` by that.
         """
         from engine.store import vector_scan
 
@@ -141,7 +147,7 @@ class VectorStore:
             table = find_table(connection, self._spec, model)
             if table is None or table.dimensions != len(query):
                 return Candidates()
-            return vector_scan.candidates(self._updated_index(connection, table), query, aim, most, hidden)
+            return vector_scan.candidates(self._updated_index(connection, table), query, aim, most, hidden, metric)
 
     def models(self, connection: apsw.Connection) -> tuple[str, ...]:
         """Return the models that have vectors here, newest first."""

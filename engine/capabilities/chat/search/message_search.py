@@ -33,8 +33,9 @@ from engine.text.relevance import MIN_SCANNED, QueryTerms, Similarity, WordMatch
 
 CANDIDATES, CANDIDATE_QUESTIONS = 300, 50
 """Pieces that are looked at closely, and pieces of questions that were asked."""
-NEARNESS_WEIGHT, QUESTION_MALUS = 0.5, 0.03
-"""How much of a piece's nearness to everything counts against it, and what counts against a question where one is asked.
+NEARNESS_WEIGHT, MAPPED_NEARNESS_WEIGHT, QUESTION_MALUS = 0.5, 0.25, 0.03
+"""How much of a piece's nearness to everything counts against it, also where a learnt metric compares, and what counts against
+a question where one is asked.
 
 The embedder finds questions like a question before what answers them, and short texts near to everything. Chosen before
 questions were moved towards their answers; of 52 facts among 2,000 messages other weights find no more
@@ -151,18 +152,16 @@ class MessageSearch:
             return None
         with clock.stage("meaning"):
             most = {OTHERS: k, QUESTIONS: CANDIDATE_QUESTIONS}
-            aim = towards_answers(query, vector, embedder)
-            found = self._vectors.candidates(embedder, vector, aim, most, hidden)
-        return _scored(found, QUESTION_MALUS if is_question(query) else 0.0)
+            aim, metric = towards_answers(query, vector, embedder)
+            found = self._vectors.candidates(embedder, vector, aim, most, hidden, metric)
+        weight = NEARNESS_WEIGHT if metric is None else MAPPED_NEARNESS_WEIGHT
+        return _scored(found, weight, QUESTION_MALUS if is_question(query) else 0.0)
 
 
-def _scored(found: Candidates, malus: float) -> tuple[Matches, Matches]:
+def _scored(found: Candidates, weight: float, malus: float) -> tuple[Matches, Matches]:
     """Return the pieces with their cosines, and with the scores that order them, whose mean is that of the aimed cosines."""
     usual = fmean(piece.nearness for piece in found.best) if found.best else 0.0
-    scores = (
-        (p.id, p.aimed - NEARNESS_WEIGHT * (p.nearness - usual) - malus * (p.collection == QUESTIONS))
-        for p in found.best
-    )
+    scores = ((p.id, p.aimed - weight * (p.nearness - usual) - malus * (p.collection == QUESTIONS)) for p in found.best)
     cosines = ((piece.id, piece.cosine) for piece in found.best)
     return (
         Matches(_best_first(cosines), found.mean, found.deviation, found.scanned),

@@ -81,11 +81,13 @@ def test_only_questions_to_the_known_embedder_are_moved_towards_answers() -> Non
     model = tomllib.loads(FILE.read_text("utf-8"))["model"]
     vector = np.full(384, 384**-0.5, np.float32)
     for query in ("¿Dónde vivo?", "where do I live", "a qué hora salgo"):
-        moved = towards_answers(query, vector, model)
+        moved, metric = towards_answers(query, vector, model)
         assert moved is not vector and np.linalg.norm(moved) == pytest.approx(1)
-        assert towards_answers(query, vector, "another") is vector
-    assert towards_answers("billete de tren", vector, model) is vector
-    assert towards_answers("¿Dónde vivo?", vector[:8], model).tolist() == vector[:8].tolist()
+        assert metric is not None and np.linalg.norm(metric.map(moved.reshape(1, -1))) == pytest.approx(1)
+        assert towards_answers(query, vector, "another") == (vector, None)
+    assert towards_answers("billete de tren", vector, model) == (vector, None)
+    short, metric = towards_answers("¿Dónde vivo?", vector[:8], model)
+    assert short.tolist() == vector[:8].tolist() and metric is None
 
 
 def test_private_deleted_and_other_folders_messages_are_not_found(engine: EngineHarness) -> None:
