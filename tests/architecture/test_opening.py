@@ -36,6 +36,7 @@ OWN_FILES = {
     "engine/models/vision/dual_encoder.py": "an installed model's file",
     "engine/store/connection.py": "the library",
     "engine/store/int8_index.py": "the profile",
+    "engine/store/searching/inverted_index.py": "the profile",
     "engine/store/recovery/damaged_file.py": "the library",
     "engine/models/hardware.py": "the kernel's figures",
     "engine/files/limits.py": "the kernel's figures",

@@ -27,7 +27,7 @@ from engine.store.searching.fusion import fuse_by_coverage
 from engine.store.searching.keyword_index import KeywordIndex
 from engine.store.vector_tables import Candidates, Matches
 from engine.store.vectors import VectorStore
-from engine.text.chunking import Span
+from engine.text.chunking.token_counter import Span
 from engine.text.claims import is_question
 from engine.text.relevance import MIN_SCANNED, QueryTerms, Similarity, WordMatch, relevance
 

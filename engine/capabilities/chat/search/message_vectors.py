@@ -15,7 +15,8 @@ from engine.store.database import Store
 from engine.store.rows import rows
 from engine.store.vector_tables import VectorTableSpec
 from engine.store.vectors import VectorStore
-from engine.text.chunking import Span, chunk_spans
+from engine.text.chunking import chunk_spans
+from engine.text.chunking.token_counter import Span
 from engine.text.claims import is_question
 
 MESSAGE_VECTORS = VectorTableSpec(

@@ -26,7 +26,7 @@ Bytes = npt.NDArray[np.uint8]
 
 @dataclass(frozen=True)
 class _Candidate:
-    """What a picture is verified by. `grey` is None where its thumbnail cannot be read: it is nobody's copy."""
+    """The figures that verify a picture. `grey` is None where its thumbnail cannot be read: it is nobody's copy."""
 
     grey: Bytes | None
     text: str

@@ -1,4 +1,4 @@
-"""What is vague in the question being written: offered in the menu of the text box, mended with a click."""
+"""Points that are vague in the question being written: offered in the menu of the text box, mended with a click."""
 
 from __future__ import annotations
 
