@@ -35,7 +35,7 @@ class PassageLine(msgspec.Struct, frozen=True):
     end: int
 
 
-class SearchOutput(msgspec.Struct, frozen=True):
+class SearchOutput(msgspec.Struct, frozen=True, omit_defaults=True):
     """The output of `search --json`. `named` are the documents that the query names, which alone were searched."""
 
     results: tuple[PassageLine, ...]
@@ -67,7 +67,6 @@ def add_search(add: AddCommand, translations: Translations) -> None:
 
 def _add_filters(search: argparse.ArgumentParser, translations: Translations) -> None:
     tr = partial(translations.tr, "cli")
-    search.conflict_handler = "resolve"  # `--language` before the command is the language of messages
     add = search.add_argument_group(tr("narrow the search")).add_argument
     folder = tr("search only what is in this folder; repeat it for several")
     add("--folder", action="append", default=[], type=full_path, metavar="PATH", help=folder)
@@ -79,7 +78,7 @@ def _add_filters(search: argparse.ArgumentParser, translations: Translations) ->
     add("--since", default="", metavar="DAY", help=day)
     add("--until", default="", metavar="DAY", help=tr("search only documents of this day or earlier"))
     language = tr("search only documents in this language: es, en …; repeat it for several")
-    add("--language", dest="languages", action="append", default=[], metavar="CODE", help=language)
+    add("--written-in", dest="languages", action="append", default=[], metavar="CODE", help=language)
     author = tr("search only documents by this author; a part of the name will do")
     add("--author", default="", metavar="NAME", help=author)
 

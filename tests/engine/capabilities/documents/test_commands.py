@@ -43,6 +43,8 @@ def test_a_failed_file_is_listed_and_the_run_succeeds_while_another_was_read(ate
     ]
     answer = ateneo.data("search", "palabra3", "--collection", "default", "-k", "1", "--mode", "keyword")
     assert [(Path(result["path"]).name, result["page"]) for result in answer["results"]] == [("3.txt", 1)]
+    in_english = ateneo.data("search", "palabra3", "--written-in", "en", "--language", "es")
+    assert in_english["results"] == []
 
 
 def test_when_every_file_failed_so_did_the_command(ateneo: Ateneo, tmp_path: Path) -> None:
