@@ -8,9 +8,9 @@ from collections.abc import Mapping
 SEPARATORS = {"en": (",", ".", 4), "es": (".", ",", 5)}
 """Of thousands and of decimals, and from how many digits on thousands are separated (Unicode CLDR 46)."""
 FIGURES = frozenset(
-    "accuracy added agreement context cores count empty epochs expected failed fewest fitting found free last least length limit "
-    "line loss most n "
-    "needed page part parts pixels repeated resumed rows seconds size tokens total unlabelled value".split()
+    "accuracy added agreement context cores count empty epochs expected failed fewest fitting found free largest last least "
+    "length limit line longest looked loss most n "
+    "needed page part parts pixels repeated resumed rows seconds size smallest tokens total unlabelled value".split()
 )
 """The braces that hold figures. Others hold names, which stay as they are even where they look like a number."""
 _FIGURE = re.compile(r"(?P<whole>\d{1,3}(?:,\d{3})+|\d+)(?:\.(?P<decimals>\d+))?(?P<unit> [A-Za-z]+\.?)?")

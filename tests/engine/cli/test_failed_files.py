@@ -31,7 +31,8 @@ def test_a_kind_below_another_kind_has_its_own_sentence() -> None:
 
 @pytest.mark.parametrize("error", below(FileError)[1:])
 def test_every_error_of_a_file_has_a_sentence(error: type[FileError]) -> None:
-    values = dict.fromkeys(("limit", "pixels", "column", "columns", "line", "delimiter", "encoding"), "7")
+    names = "limit pixels column columns line delimiter encoding count example id"
+    values = dict.fromkeys(names.split(), "7")
     assert sentence("en", error.kind, **values) == error.sentence.format_map({"name": "datos.csv", **values})
 
 

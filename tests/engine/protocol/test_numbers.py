@@ -12,7 +12,8 @@ from engine.protocol.i18n.numbers import FIGURES
 from tests.engine.protocol.test_errors import ERRORS
 
 NAMES = frozenset(
-    "architecture column columns delimiter encoding files folder format known label model models name names path".split()
+    "architecture column columns day delimiter encoding example files folder format id known label "
+    "model models name names path".split()
 )
 """The braces of errors that hold names."""
 

@@ -283,7 +283,7 @@ def test_reading_writes_nothing_beside_the_file(tmp_path: Path) -> None:
     [
         ("a.xlsx", document_files.write_bomb, FileUnsafe),
         ("a.ods", lambda path: path.write_bytes(b"no archive"), FileUnreadable),
-        ("a.xlsx", document_files.write_docx, FileUnsupported),
+        ("a.xlsx", document_files.write_pdf_truncated, FileUnsupported),
         ("a.csv", document_files.write_pdf_truncated, FileUnsupported),
         ("a.xlsx", lambda path: openpyxl.Workbook().save(path), FileEmpty),
     ],
