@@ -88,7 +88,7 @@
 </context>
 <context>
   <name>chat</name>
-  <message><source>Answer from documents with their own sentences only</source><translation>Responder sobre documentos solo con sus propias frases</translation></message>
+  <message><source>Only quote the documents</source><translation>Citar solo los documentos</translation></message>
   <message><source>No model writes: the best sentences are quoted, with their sources.</source><translation>No escribe ningún modelo: se citan las mejores frases, con sus fuentes.</translation></message>
   <message><source>The nearest passages are below. They do not answer your question.</source><translation>Abajo están los pasajes más cercanos. No responden a tu pregunta.</translation></message>
   <message><source>Export this answer…</source><translation>Exportar esta respuesta…</translation></message>

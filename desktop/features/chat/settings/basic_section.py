@@ -78,7 +78,7 @@ class BasicSection(FormSection):
         super().retranslate()
         self._thinking.setText(tr("chat", "Let the model think before it answers"))
         self._thinking.setToolTip(tr("chat", "Slower, and often better for difficult questions."))
-        self._extractive.setText(tr("chat", "Answer from documents with their own sentences only"))
+        self._extractive.setText(tr("chat", "Only quote the documents"))
         self._extractive.setToolTip(tr("chat", "No model writes: the best sentences are quoted, with their sources."))
         self._system.setPlaceholderText(tr("chat", "How should the model answer? For example: briefly, in Spanish."))
 
