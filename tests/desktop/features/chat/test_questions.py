@@ -61,7 +61,7 @@ def test_an_answer_says_what_it_is_doing_and_shows_sources_before_it_writes(qtbo
     send_question(page, "read this")
     wait_until(qtbot, lambda: "Reading…" in visible_text(last_answer(page)))
     progress = part_of(last_answer(page), QProgressBar)
-    assert (progress.value(), progress.maximum()) == (40, 120)
+    wait_until(qtbot, lambda: (progress.value(), progress.maximum()) == (40, 120))
     assert QUOTE in part_of(last_answer(page), SourceCard).toolTip()
 
 

@@ -20,7 +20,9 @@ from desktop.widgets.forms.fields import ComboField, IntField
 from engine.capabilities.documents.api.chunking import PreviewedChunk, PreviewedPage
 
 TIMEOUT_MS = 90_000
-TEXT = "\n\n".join(f"Capítulo {n}\n\n" + f"La caldera se revisa en octubre. Aquí está palabra{n}. " * 12 for n in range(8))
+TEXT = "\n\n".join(
+    f"Capítulo {n}\n\n" + f"La caldera se revisa en octubre. Aquí está palabra{n}. " * 12 for n in range(8)
+)
 
 
 @pytest.fixture

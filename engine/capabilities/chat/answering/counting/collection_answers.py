@@ -26,7 +26,12 @@ def answer_whole_collection(
     Raises Cancelled.
     """
     is_plain = context.begun is None and not context.pictures and not context.settings.sampling.schema
-    if answer_collection is None or not is_plain or not (context.collections or context.files) or context.source_folders:
+    if (
+        answer_collection is None
+        or not is_plain
+        or not (context.collections or context.files)
+        or context.source_folders
+    ):
         return None
     started = time.perf_counter()
     answer = answer_collection(context.text, context.collections, context.files, language, is_cancelled)

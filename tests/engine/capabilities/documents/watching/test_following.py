@@ -62,7 +62,9 @@ def test_what_comes_moves_and_goes_is_reported_with_its_collection(
 ) -> None:
     other = tmp_path / "other"
     other.mkdir()
-    follower = Follower(made_of("casa", folder), made_of("obra", other), made_of("callada", tmp_path, is_followed=False))
+    follower = Follower(
+        made_of("casa", folder), made_of("obra", other), made_of("callada", tmp_path, is_followed=False)
+    )
     followers.append(follower)
     first = {follower.next(), follower.next()}
     assert first == {
@@ -78,7 +80,9 @@ def test_what_comes_moves_and_goes_is_reported_with_its_collection(
     assert follower.next() == following.CollectionChanged("obra", (str(other),))
 
 
-def test_on_battery_a_collection_may_wait_for_the_mains(followers: list[Follower], folder: Path, tmp_path: Path) -> None:
+def test_on_battery_a_collection_may_wait_for_the_mains(
+    followers: list[Follower], folder: Path, tmp_path: Path
+) -> None:
     other = tmp_path / "other"
     other.mkdir()
     follower = Follower(made_of("casa", folder, on_battery=False), made_of("obra", other))
