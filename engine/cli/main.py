@@ -185,12 +185,7 @@ def _setup(options: argparse.Namespace, console: Console) -> int:
 
 
 def _language(arguments: Sequence[str]) -> str:
-    """Return the language named on the command line, else the system's. The parser's own texts need it before parsing.
-
-    After `search` an option of that name is the documents' language.
-    """
-    if arguments[:1] != ["chat"] and "search" in arguments:
-        arguments = arguments[: arguments.index("search")]
+    """Return the language named on the command line, else the system's. The parser's own texts need it before parsing."""
     finder = argparse.ArgumentParser(add_help=False, exit_on_error=False, allow_abbrev=False)
     finder.add_argument("--language")
     try:

@@ -77,7 +77,7 @@ COLUMNS: dict[str, str] = {
     "kilometre": "kilometro|km|kilometre|kilometer",
     "salary": "sueldo|salario|salary|wage",
 }
-"""What a column holds → the nouns, singular, by which a question and a column's name say it."""
+"""The content of a column → the nouns, singular, by which a question and a column's name say it."""
 
 GROUPS: dict[str, str] = {
     "month": "mes|meses|month|months|mensual|mensuales|mensualmente|monthly",
@@ -96,7 +96,7 @@ GROUPS: dict[str, str] = {
     "project": "proyecto|proyectos|project|projects",
     "collection": "coleccion|colecciones|collection|collections",
 }
-"""What to group by → the words of questions and of the columns' names."""
+"""The groups of an answer → the words of questions and of the columns' names."""
 
 SUPPLIER_LABELS = re.compile(
     r"\b(proveedor|emisor|emitida? por|vendedor|expedidor|razon social|empresa|supplier|vendor|seller|issuer|issued by|"
