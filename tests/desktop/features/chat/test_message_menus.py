@@ -22,8 +22,8 @@ from tests.desktop.features.chat.driver import (
     wait_until,
 )
 
-VERSIONS = ["Try again with", "Answer in several ways…", "Sampling lab at this word"]
-"""Lines of an answer's menu that lead to other versions of it."""
+VERSIONS = ["Try again with", "Answer in several ways…", "Sampling lab at this word", "Export this answer…"]
+"""Lines of an answer's menu that lead to other versions of it, and out of it."""
 KEEP = "Keep: the model always reads it"
 COPYING = ("Quote in the question", "Copy the selection", "Copy the message", "Copy as")
 
