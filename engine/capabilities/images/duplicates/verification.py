@@ -28,6 +28,8 @@ _WORD = re.compile(r"\w+")
 WORDS_THAT_DIFFER = 0.15
 """Share of the words of two readings of one picture that OCR may read otherwise."""
 FEW_WORDS = 4
+LETTERS_OF_A_WORD = 4
+"""A reading without any word so long is no text: what OCR makes of a clock's face differs at every size."""
 
 
 def pixel_disagreement(first: Floats, second: Floats) -> float:
@@ -50,7 +52,7 @@ def texts_differ(first: str, second: str) -> bool:
     A picture without text, or not read yet, differs from none.
     """
     one, other = (Counter(_WORD.findall(fold(text))) for text in (first, second))
-    if not one or not other:
+    if not all(any(word.isalpha() and len(word) >= LETTERS_OF_A_WORD for word in words) for words in (one, other)):
         return False
     differing = (one - other) + (other - one)
     if any(word.isdecimal() and len(word) > 1 for word in one - other) and any(

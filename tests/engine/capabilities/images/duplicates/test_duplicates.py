@@ -235,6 +235,7 @@ def thumbnail_pixels(image: Image.Image) -> np.ndarray[tuple[int, ...], np.dtype
         ("Comprar pan, leche y huevos", "Llamar al fontanero mañana", True),
         ("El señor Muñoz pidió un café con leche y dos", "El senor Munoz pidio un cafe con leche y dcs", False),
         ("Factura 2024-1841 de la luz", "Factura 2024-1841 de la luz 5", False),
+        ("11 12 1 10 2", "12 VII 11 9", False),  # a clock, read at two sizes
         ("", "Factura 2024-1842", False),
         ("", "", False),
     ],
