@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 from functools import partial
 from pathlib import Path
-from typing import Literal
 
 import msgspec
 
@@ -14,9 +13,9 @@ from engine.capabilities.documents.api.whole_document import ReportFormat
 from engine.capabilities.documents.comparison.comparison_report import counts_sentence, kind_text
 from engine.capabilities.documents.reports.report import ReportWording
 from engine.capabilities.documents.whole.document_argument import document_argument
+from engine.capabilities.documents.whole.report_file import report_language, write_report
 from engine.cli.arguments import full_path
 from engine.cli.console import AddCommand, Console
-from engine.cli.pdf import write_pdf
 from engine.protocol.i18n import Translations
 
 SUFFIXES: dict[str, ReportFormat] = {".md": "md", ".docx": "docx", ".pdf": "html", ".csv": "csv"}
@@ -89,7 +88,7 @@ def _compare(options: argparse.Namespace, console: Console) -> int:
 
 
 def _summary(console: Console, comparison: api.DocumentComparison, wording: ReportWording) -> str:
-    language = _language(console)
+    language = report_language(console)
     request = api.SummariseDifferences(comparison, language)
     result = console.call(api.SUMMARISE_DIFFERENCES, request, console.progress)
     if result.is_weak:
@@ -110,20 +109,11 @@ def _print(console: Console, comparison: api.DocumentComparison, summary: str, w
 
 
 def _write(console: Console, comparison: api.DocumentComparison, summary: str, path: str, format: ReportFormat) -> None:
-    language = _language(console)
-
-    def write(target: str) -> None:
-        request = api.ExportComparedDocuments(comparison, target, format, language, summary)
+    def export(target: str) -> None:
+        request = api.ExportComparedDocuments(comparison, target, format, report_language(console), summary)
         console.call(api.EXPORT_COMPARED, request)
 
-    if format == "html":
-        write_pdf(path, write)
-    else:
-        write(path)
-
-
-def _language(console: Console) -> Literal["en", "es"]:
-    return "es" if console.translations.language == "es" else "en"
+    write_report(path, format, export)
 
 
 def _output(comparison: api.DocumentComparison, summary: str) -> DocumentsComparisonOutput:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 from functools import partial
 from pathlib import Path
-from typing import Literal
 
 import msgspec
 
@@ -13,9 +12,9 @@ from engine.capabilities.documents.api import grading as api
 from engine.capabilities.documents.api.whole_document import ReportFormat
 from engine.capabilities.documents.grading.grading_report import SUGGESTION, level_text, notice_sentence
 from engine.capabilities.documents.reports.report import ReportWording
+from engine.capabilities.documents.whole.report_file import report_language, write_report
 from engine.cli.arguments import full_path, required_path
 from engine.cli.console import AddCommand, Console
-from engine.cli.pdf import write_pdf
 from engine.protocol.i18n import Translations
 from engine.protocol.progress import Progress
 
@@ -114,15 +113,10 @@ def _print_total(console: Console, grading: api.Grading, wording: ReportWording)
 
 
 def _write(console: Console, grading: int, path: str, format: ReportFormat) -> None:
-    language: Literal["en", "es"] = "es" if console.translations.language == "es" else "en"
+    def export(target: str) -> None:
+        console.call(api.EXPORT_GRADING, api.ExportGrading(grading, target, format, report_language(console)))
 
-    def write(target: str) -> None:
-        console.call(api.EXPORT_GRADING, api.ExportGrading(grading, target, format, language))
-
-    if format == "html":
-        write_pdf(path, write)
-    else:
-        write(path)
+    write_report(path, format, export)
 
 
 def _output(grading: api.Grading) -> GradingOutput:

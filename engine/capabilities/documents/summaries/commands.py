@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 from functools import partial
 from pathlib import Path
-from typing import Literal
 
 import msgspec
 
@@ -14,9 +13,9 @@ from engine.capabilities.documents.api.whole_document import ReportFormat
 from engine.capabilities.documents.reports.report import ReportWording
 from engine.capabilities.documents.summaries.summary_report import how_made, section_title
 from engine.capabilities.documents.whole.document_argument import document_argument
+from engine.capabilities.documents.whole.report_file import report_language, write_report
 from engine.cli.arguments import full_path, positive_int
 from engine.cli.console import AddCommand, Console
-from engine.cli.pdf import write_pdf
 from engine.protocol.i18n import Translations
 from engine.protocol.progress import Progress
 
@@ -94,15 +93,10 @@ def _summarise(options: argparse.Namespace, console: Console) -> int:
 
 
 def _write(console: Console, summary: api.DocumentSummary, path: str, format: ReportFormat) -> None:
-    language: Literal["en", "es"] = "es" if console.translations.language == "es" else "en"
+    def export(target: str) -> None:
+        console.call(api.EXPORT_SUMMARY, api.ExportSummary(summary, target, format, report_language(console)))
 
-    def write(target: str) -> None:
-        console.call(api.EXPORT_SUMMARY, api.ExportSummary(summary, target, format, language))
-
-    if format == "html":
-        write_pdf(path, write)
-    else:
-        write(path)
+    write_report(path, format, export)
 
 
 def _output(summary: api.DocumentSummary) -> SummaryOutput:
