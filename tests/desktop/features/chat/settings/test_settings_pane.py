@@ -197,7 +197,7 @@ def test_the_explanation_names_what_decides(english: Language) -> None:
 
 def test_answers_of_the_documents_own_sentences_are_a_setting(qtbot: QtBot, theme: Theme, english: Language) -> None:
     pane = shown_pane(qtbot, theme, ConversationSettings(passages=5))
-    box = next(box for box in pane.findChildren(QCheckBox) if "own sentences" in box.text())
+    box = next(box for box in pane.findChildren(QCheckBox) if box.text() == "Only quote the documents")
     assert not box.isChecked()
     box.click()
     assert (pane.current.extractive, pane.current.passages) == (True, 5)

@@ -31,7 +31,7 @@ def test_wrong_sizes_and_names_are_told_in_a_sentence(home: Path, registry: Path
     ateneo.run("index", str(folder))
     refused = ateneo.run("documents", "chunking", "default", "--size", "60", "--overlap", "50")
     assert refused.returncode == 1
-    assert "16 to 8192 tokens" in refused.stderr
+    assert "16 to 8,192 tokens" in refused.stderr
     assert "no longer in the library" in ateneo.run("documents", "chunking", "nowhere").stderr
     assert ateneo.run("documents", "chunking", "default", "--method", "pages").returncode == 2
     assert "none.txt" in ateneo.run("documents", "chunking", "default", "--preview", str(folder / "none.txt")).stderr
