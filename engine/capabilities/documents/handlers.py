@@ -134,7 +134,7 @@ class DocumentHandlers:
                    JOIN pages p ON p.document = d.id WHERE d.id = ? AND p.number = ?""",
                 (request.document, request.page),
             )
-            row = next(iter(rows(pages)), None)
+            row = next(iter(rows(pages.fetchall())), None)  # a cursor not read to its end keeps the lane at old rows
         if row is None:
             raise NotFound("page")
         file, path, title, count, label, text, notice = row
