@@ -34,6 +34,7 @@ from tests.benchmarks import (
     window,
     wire,
 )
+from tests.benchmarks.beside_others import indexers
 from tests.benchmarks.data import DATA
 from tests.benchmarks.table import Row, machine, markdown
 from tests.support.models import starter_models
@@ -49,6 +50,7 @@ BENCHMARKS: dict[str, Callable[[Path], Iterator[Row]]] = {
     "window": window.run,
     "growth": growth.run,
     "indexing": indexing.run,
+    "others": indexers.run,
     "backup": backing_up.run,
     "busy": busy.run,
     "long": long_files.run,
@@ -58,7 +60,9 @@ BENCHMARKS: dict[str, Callable[[Path], Iterator[Row]]] = {
     "classifying": classification.run,
     "context": context.run,
 }
-NEED_DATA = frozenset({"indexing", "backup", "search", "conversations", "window", "growth", "busy", "classifying"})
+NEED_DATA = frozenset(
+    {"indexing", "others", "backup", "search", "conversations", "window", "growth", "busy", "classifying"}
+)
 
 
 def main() -> int:
