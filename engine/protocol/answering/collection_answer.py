@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from typing import Protocol
 
 import msgspec
 
@@ -58,8 +59,20 @@ class CollectionAnswer(msgspec.Struct, frozen=True):
     rows: tuple[CollectionRow, ...]
 
 
-AnswerCollection = Callable[[str, Sequence[str], Sequence[str], str, IsCancelled], CollectionAnswer | None]
-"""(question, collections, attached files, language): the answer to a question about all of them; None for any other question.
+class AnswerCollection(Protocol):
+    """Answers a question about all documents of a scope. Exported by the documents capability."""
 
-Exported by the documents capability.
-"""
+    def __call__(
+        self,
+        question: str,
+        collections: Sequence[str],
+        files: Sequence[str],
+        language: str,
+        is_cancelled: IsCancelled,
+        earlier: Sequence[str] = (),
+    ) -> CollectionAnswer | None:
+        """Return the answer; None for any other question. `files` are attached ones.
+
+        `earlier` are the questions right before it that were answered so, the oldest first: it may be a follow-up of them.
+        """
+        ...

@@ -9,8 +9,8 @@ from typing import Protocol
 
 from engine.capabilities.documents.cells.cell_store import CellStore, StoredCell
 from engine.capabilities.documents.collection_questions.answer_text import AnswerText
+from engine.capabilities.documents.collection_questions.follow_ups import parse_with_earlier
 from engine.capabilities.documents.collection_questions.mentions import Mention, find_mentions
-from engine.capabilities.documents.collection_questions.parser import parse_question
 from engine.capabilities.documents.collection_questions.question import CollectionQuestion
 from engine.capabilities.documents.collection_questions.record import Record
 from engine.capabilities.documents.collection_questions.scope import (
@@ -60,13 +60,20 @@ class CollectionAnswerer:
         self._find_nearest = NearestPassages(search).find
 
     def answer(
-        self, question: str, collections: Sequence[str], files: Sequence[str], language: str, is_cancelled: IsCancelled
+        self,
+        question: str,
+        collections: Sequence[str],
+        files: Sequence[str],
+        language: str,
+        is_cancelled: IsCancelled,
+        earlier: Sequence[str] = (),
     ) -> CollectionAnswer | None:
         """Return the answer; None for a question that asks about something else.
 
-        Its text is empty where the question cannot be answered so for sure. Raises Cancelled.
+        It may be a follow-up of the `earlier` ones that were answered so, the oldest first. The answer's text is empty where
+        the question cannot be answered so for sure. Raises Cancelled.
         """
-        asked = parse_question(question, datetime.fromtimestamp(now_ms() / 1000, UTC).year)
+        asked = parse_with_earlier(question, earlier, datetime.fromtimestamp(now_ms() / 1000, UTC).year)
         if asked is None:
             return None
         with self._store.read() as connection:

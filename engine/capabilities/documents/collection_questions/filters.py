@@ -16,6 +16,7 @@ from engine.capabilities.documents.collection_questions.vocabulary import (
 )
 from engine.protocol.children.indexing import DOCUMENT_SUFFIXES
 from engine.text.values.dates import MONTHS, month_number
+from engine.text.values.folding import fold_aligned
 
 _YEAR = r"(?:19|20)\d\d"
 _MONTHS = MONTHS
@@ -121,10 +122,13 @@ _VERB_WORDS = frozenset(
     "is are was were be been has have had do does did can could should must may might will would need needs needed require "
     "required requires expire expires submit submitted pay paid filed published allowed produced made signed sold given "
     "que which who whom whose cuando when si if porque because donde where como how cuanto quien "
+    "what why how quienes cual cuales cuanta cuantos cuantas mi ti ella ellas ellos eso esto esa ese you him her them us it this "
+    "that these those "
     "permite permiten publicaron presentaron vendieron vendio produjo firmo firmaron recibieron recibio tarda dura".split()
 )
 _QUOTED = re.compile(r"[\"“«'‘]([^\"”»'’]+)[\"”»'’]")
 _LEAD = re.compile(r"^(?:the|a|an|any|some|el|la|los|las|un|una|unos|unas|algun|alguna|al|del)\s+", re.IGNORECASE)
+_LINKS, _APOSTROPHE = frozenset("de del la y e of the and &".split()), re.compile("['’]")
 MOST_WORDS = 8
 _LOWER_WORDS = 3
 _AMBIGUOUS = frozenset(
@@ -299,8 +303,15 @@ def _is_entity(written: str, question: CollectionQuestion) -> bool:
     return len(words) <= _LOWER_WORDS and (is_money or is_certain)
 
 
+def is_name(written: str) -> bool:
+    """Return whether words are a name alone: with capitals, few, and without a verb."""
+    words = [word for word in written.split() if word.lower() not in _LINKS]
+    is_written_so = all(word[0].isupper() and not _APOSTROPHE.search(word) for word in words)
+    return 0 < len(words) <= _LOWER_WORDS + 1 and written[0].isupper() and is_written_so and not _has_verb(written)
+
+
 def _has_verb(text: str) -> bool:
-    return any(word.strip(",.;:") in _VERB_WORDS for word in text.lower().split())
+    return any(word.strip(",.;:") in _VERB_WORDS for word in fold_aligned(text).split())
 
 
 def _terms(text: str) -> tuple[tuple[str, ...], ...]:

@@ -174,7 +174,7 @@ _UNSURE_SINGULAR = frozenset(
 
 def parse_question(question: str, this_year: int) -> CollectionQuestion | None:
     """Return the question if it asks about a whole collection and every word of it was understood, else None."""
-    written = _cleaned(question)
+    written = cleaned(question)
     if not written or len(written) > LONGEST:
         return None
     folded = fold_aligned(written)
@@ -212,7 +212,7 @@ def _read(head: _Head, match: re.Match[str], folded: str, written: str, this_yea
     read = read_filters(asked, folded[start:end] + folded[at:], written[start:end] + written[at:], this_year)
     if read is None or (head.needs_filter and not read[1]):
         return None
-    return read[0] if _makes_sense(read[0]) else None
+    return read[0] if makes_sense(read[0]) else None
 
 
 def _with_noun(asked: CollectionQuestion, noun: str, said: str) -> CollectionQuestion:
@@ -220,13 +220,19 @@ def _with_noun(asked: CollectionQuestion, noun: str, said: str) -> CollectionQue
     return replace(asked, kind=kind, file_type="" if kind else file_type(noun), noun=said)
 
 
-def _makes_sense(question: CollectionQuestion) -> bool:
+def makes_sense(question: CollectionQuestion) -> bool:
     """Return whether the operation goes with its object: amounts of files without a kind are added up only by a column."""
     if question.operation in ("count", "list"):
         return not question.column
     return bool(question.kind or question.column or question.is_payment)
 
 
-def _cleaned(question: str) -> str:
+def nouns_of_documents() -> str:
+    """Return the alternatives of the folded plurals that name documents or files, for a regular expression."""
+    return _NOUNS
+
+
+def cleaned(question: str) -> str:
+    """Return a question in one line without the marks around it."""
     text = " ".join(question.replace("\u00a0", " ").split())
     return text.strip(" ¿?¡!.:;").strip()

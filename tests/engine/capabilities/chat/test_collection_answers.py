@@ -45,6 +45,21 @@ def test_a_whole_collection_is_counted_without_the_model(reader: EngineHarness, 
     assert opened.messages[-1].remarks == message.remarks
 
 
+def test_follow_ups_keep_what_was_asked_and_its_files(reader: EngineHarness, model: FakeTextModel) -> None:
+    first = reader.call(api.SEND, api.Send("How many invoices are there?", collections=("default",)))
+
+    def follow(question: str) -> api.Message:
+        request = api.Send(question, first.conversation, collections=("default",))
+        message: api.Message = reader.call(api.SEND, request).message
+        return message
+
+    assert [row.value for row in follow("And from Acme?").remarks.counted] == ["1234.50"]
+    assert "**1,234.50 €**" in follow("What do they add up to?").text
+    assert [row.value for row in follow("And Globex?").remarks.counted] == ["65.50"]
+    assert follow("And who sent the first one?").remarks.coverage is None
+    assert follow("And from Acme?").remarks.coverage is None  # the question before it was an ordinary one
+
+
 def test_an_ordinary_question_still_goes_to_the_passages(reader: EngineHarness) -> None:
     reply = reader.call(api.SEND, api.Send("¿Qué proveedor envió la factura 1?", collections=("default",)))
     assert reply.message.remarks.coverage is None

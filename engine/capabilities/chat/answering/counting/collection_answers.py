@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 
 from engine.capabilities.chat.answering.answer_task import AnswerOutcome
-from engine.capabilities.chat.api import AnswerDelta, ReplyEvent
+from engine.capabilities.chat.api import AnswerDelta, Message, ReplyEvent
 from engine.capabilities.chat.messages import AnswerRow
 from engine.capabilities.chat.turns import ReplyContext
 from engine.protocol.answering.collection_answer import AnswerCollection
@@ -34,7 +34,8 @@ def answer_whole_collection(
     ):
         return None
     started = time.perf_counter()
-    answer = answer_collection(context.text, context.collections, context.files, language, is_cancelled)
+    earlier = counted_before(context.history)
+    answer = answer_collection(context.text, context.collections, context.files, language, is_cancelled, earlier)
     if answer is None or not answer.text:
         row.notices += ["uncounted"] if answer is not None else []
         return None
@@ -43,3 +44,13 @@ def answer_whole_collection(
     row.finish("complete", first_token_seconds=time.perf_counter() - started, citations=answer.citations)
     yield AnswerDelta(answer.text)
     return AnswerOutcome("stop")
+
+
+def counted_before(history: Sequence[Message]) -> list[str]:
+    """Return the questions right before this one that were answered by counting over all files, the oldest first."""
+    questions: list[str] = []
+    for question, answer in reversed([*zip(history[::2], history[1::2], strict=False)]):
+        if question.role != "user" or answer.role != "assistant" or answer.remarks.coverage is None:
+            break
+        questions.append(question.text)
+    return questions[::-1]
