@@ -16,11 +16,11 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from engine.store.searching.parallel_scan import Floats as Floats
+from engine.store.searching.parallel_scan import Ids as Ids
+from engine.store.searching.parallel_scan import Rows as Rows
+from engine.store.searching.parallel_scan import in_parallel
 from engine.store.vector_tables import BLOCK
-
-Ids = npt.NDArray[np.int64]
-Rows = npt.NDArray[np.int8]
-Floats = npt.NDArray[np.float32]
 
 _HEADER = np.dtype([("magic", "S8"), ("dimensions", "<i8"), ("blocks", "<i8"), ("crc", "<i8")])
 _RECORD = np.dtype(
@@ -31,6 +31,8 @@ _RECORD = np.dtype(
 )  # fmt: skip
 _MAGIC = b"ATNVEC02"
 _UNKNOWN = -1
+CHECKED_TOGETHER = 64
+"""Blocks whose checksums one thread compares before it takes the next ones."""
 RESIDUAL_STEPS = 254
 """Steps of a residual for one step of int8: a half step either way is 127 of them."""
 
@@ -56,11 +58,16 @@ class Int8Index:
         self._residuals = self._map(path.with_suffix(".res"), None, len(self._records))
         self._has_sound_residuals = np.zeros(len(self._records), bool)
         self._mark_damaged_blocks()
+        self._arrange()
 
-    @property
-    def ids(self) -> Ids:
-        """Row ids [blocks, BLOCK], 0 where a slot is empty."""
-        return np.asarray(self._records["ids"])
+    def _arrange(self) -> None:
+        """Lay the figures of all rows side by side, as scans read them."""
+        self.ids: Ids = self._records["ids"].reshape(-1)
+        """Row ids [rows], 0 where a slot is empty."""
+        self.inverse_norms: Floats = np.reciprocal(self._records["norms"].reshape(-1))
+        """1 / the lengths of the int8 vectors [rows], 1 where a slot is empty."""
+        self.is_full = bool(self.ids.all())
+        """Whether every slot has a row."""
 
     @property
     def numbers(self) -> Ids:
@@ -72,11 +79,6 @@ class Int8Index:
         """The blocks' collections [blocks]."""
         return np.asarray(self._records["collection"])
 
-    @property
-    def norms(self) -> Floats:
-        """The lengths of the int8 vectors [blocks, BLOCK], 1 where a slot is empty."""
-        return np.asarray(self._records["norms"])
-
     def exact(self, slots: npt.NDArray[np.intp], read: Callable[[int], Floats]) -> Floats:
         """Return the vectors in some slots, exact to 0.00001; `read` is that of `update`."""
         for position in np.unique(slots // BLOCK).tolist():
@@ -84,7 +86,7 @@ class Int8Index:
                 if _checksum(_block(self._residuals, position)) != self._records["residual_crc"][position]:
                     self._fill(position, read(int(self._records["block"][position])))
                 self._has_sound_residuals[position] = True
-        steps = self._records["steps"].ravel()[slots, None]
+        steps = self._records["steps"][slots // BLOCK, slots % BLOCK][:, None]
         vectors: Floats = (self.rows[slots] + self._residuals[slots] * np.float32(1 / RESIDUAL_STEPS)) * steps
         return vectors
 
@@ -106,6 +108,7 @@ class Int8Index:
         self._records = records
         for position in np.flatnonzero(~unchanged):
             self._fill(int(position), read(int(records["block"][position])))
+        self._arrange()
         self._unsaved += int((~unchanged).sum())
         if self._unsaved * 20 >= max(1, len(records)):
             self.save()
@@ -144,9 +147,14 @@ class Int8Index:
         self._has_sound_residuals[position] = True
 
     def _mark_damaged_blocks(self) -> None:
-        for position in range(len(self._records)):
-            if _checksum(_block(self.rows, position)) != self._records["crc"][position]:
-                self._records["ids"][position] = _UNKNOWN
+        crcs, ids = self._records["crc"].tolist(), self._records["ids"]
+
+        def mark(first: int) -> None:
+            for position in range(first, min(first + CHECKED_TOGETHER, len(crcs))):
+                if _checksum(_block(self.rows, position)) != crcs[position]:
+                    ids[position] = _UNKNOWN
+
+        in_parallel(mark, range(0, len(crcs), CHECKED_TOGETHER))
 
     def _map(self, path: Path, old: Rows | None, blocks: int) -> Rows:
         """Map a file, made `blocks` long; returns plain memory when the disk has no room for it."""
@@ -184,7 +192,7 @@ def _block(rows: Rows, position: int) -> Rows:
 
 
 def _checksum(block: Rows) -> int:
-    return zlib.crc32(block.tobytes())
+    return zlib.crc32(block.data)
 
 
 def _mapped(path: Path, shape: tuple[int, int]) -> Rows:
@@ -195,7 +203,7 @@ def _mapped(path: Path, shape: tuple[int, int]) -> Rows:
             file.truncate(size)
         if hasattr(os, "posix_fallocate"):
             os.posix_fallocate(file.fileno(), 0, size)  # a hole written to on a full disk would end the process
-        return np.memmap(file, np.int8, "r+", shape=shape)
+        return np.asarray(np.memmap(file, np.int8, "r+", shape=shape))  # to slice a memmap takes five times as long
 
 
 def _records(blocks: Iterable[VectorBlock]) -> npt.NDArray[np.void]:

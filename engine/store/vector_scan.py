@@ -16,17 +16,20 @@ import numpy as np
 import numpy.typing as npt
 
 from engine.store.int8_index import Floats, Ids, Int8Index, Rows, VectorBlock, quantise
+from engine.store.searching.parallel_scan import Mask, nearest_rows
 from engine.store.vector_tables import BLOCK, Candidate, Candidates, Matches, VectorTable
 
 if TYPE_CHECKING:
     from threadpoolctl import ThreadpoolController
 
-Allowed = Callable[[Ids], npt.NDArray[np.bool_]]
-"""Returns which of the rows with these ids [n] count."""
+Allowed = Callable[[Ids], Mask]
+"""Returns which of the rows with these ids [n] count. Several threads call it at once."""
 SAMPLE, LEAST_SAMPLE, NEIGHBOURS = 256, 100, 5
 """Vectors that stand for all in `nearness`, those without which nothing can be said, and how many of them are neighbours."""
 ALMOST_EQUAL = 0.9999
 """Cosine from which on a neighbour is the vector itself, or a copy of its text."""
+EVERY_SLOT = b"\xff" * (BLOCK // 8)
+"""The bit map of a block that is full."""
 RESCORED = 50
 """More candidates than asked for: int8 may swap neighbours, and never by this many places (100,000 × 384, k = 10 and 100)."""
 
@@ -42,14 +45,13 @@ def search(
     allowed: Allowed | None = None,
 ) -> Matches:
     """Return the k nearest, from an `index` that is up to date; the arguments are those of VectorStore.search."""
-    scan = _scan(index, query, collections, hidden, allowed)
-    if not len(scan.slots):
+    counting = _counting(index, collections, hidden, allowed)
+    found = nearest_rows(index, quantise(query.reshape(1, -1)), k + RESCORED, counting)
+    if not found.scanned:
         return Matches()
-    candidates = scan.slots[_largest(scan.scores, k + RESCORED)]
-    rescored = _exact_cosines(connection, table, index, candidates, query)
+    rescored = _exact_cosines(connection, table, index, found.slots, query)
     best = sorted(rescored, key=lambda match: (-match[1], match[0]))
-    scores = scan.scores
-    return Matches(tuple(best[:k]), float(scores.mean()), float(scores.std()), len(scores))
+    return Matches(tuple(best[:k]), found.mean, found.deviation, found.scanned)
 
 
 def no_scores(queries: int) -> tuple[Ids, Floats]:
@@ -59,7 +61,7 @@ def no_scores(queries: int) -> tuple[Ids, Floats]:
 
 def scores(index: Int8Index, queries: Floats) -> tuple[Ids, Floats]:
     """Return the ids [n] of all vectors and their int8 cosines [queries, n] with `queries` [queries, dimensions]."""
-    ids = index.ids.ravel()
+    ids = index.ids
     if not len(ids):
         return no_scores(len(queries))
     live = ids != 0
@@ -71,7 +73,7 @@ def exact_scores(
     connection: apsw.Connection, table: VectorTable, index: Int8Index, ids: Ids, query: Floats
 ) -> dict[int, float]:
     """Return the exact cosine of each of `ids` that has a vector."""
-    slots = np.flatnonzero(np.isin(index.ids.ravel(), ids))
+    slots = np.flatnonzero(np.isin(index.ids, ids))
     return dict(_exact_cosines(connection, table, index, slots, query)) if len(slots) else {}
 
 
@@ -120,7 +122,7 @@ def candidates(
     metric: Metric | None = None,
 ) -> Candidates:
     """Return the nearest to `aim` of each collection by int8 cosines; the arguments are those of VectorStore.candidates."""
-    ids, collections = index.ids.ravel(), np.repeat(index.collections, BLOCK)
+    ids, collections = index.ids, np.repeat(index.collections, BLOCK)
     live = ids != 0
     if len(hidden):
         live &= ~np.isin(ids, hidden)
@@ -179,47 +181,28 @@ def as_float32(vectors: bytes, dimensions: int) -> Generator[bytes]:
     return (row.tobytes() for row in np.frombuffer(vectors, "<f2").reshape(-1, dimensions).astype("<f4"))
 
 
-@dataclass(frozen=True)
-class _Scan:
-    """Every vector of the collections: its slot in the index and its int8 cosine."""
+def _counting(
+    index: Int8Index, collections: Sequence[int], hidden: Sequence[int], allowed: Allowed | None
+) -> Callable[[slice], Mask | None] | None:
+    """Return what tells of a part of the rows which of them count; None where all do."""
+    selected = np.isin(index.collections, collections) if len(collections) else None
+    if selected is None and not len(hidden) and allowed is None and index.is_full:
+        return None
 
-    slots: Ids
-    scores: Floats
+    def counting(part: slice) -> Mask | None:
+        if selected is not None and not selected[part.start // BLOCK : -(-part.stop // BLOCK)].any():
+            return np.zeros(part.stop - part.start, bool)
+        ids = index.ids[part]
+        mask: Mask = ids != 0
+        if selected is not None:
+            mask &= np.repeat(selected[part.start // BLOCK : -(-part.stop // BLOCK)], BLOCK)
+        if len(hidden):
+            mask &= ~np.isin(ids, hidden)
+        if allowed is not None:
+            mask &= allowed(ids)
+        return None if mask.all() else mask
 
-
-def _scan(
-    index: Int8Index,
-    query: npt.NDArray[np.float32],
-    collections: Sequence[int],
-    hidden: Sequence[int],
-    allowed: Allowed | None,
-) -> _Scan:
-    int8_query = quantise(query.reshape(1, -1))
-    every = np.ones(len(index.collections), bool)
-    selected = np.isin(index.collections, collections) if len(collections) else every
-    runs = list(_runs(selected))
-    if not runs:
-        return _Scan(np.zeros(0, np.int64), np.zeros(0, np.float32))
-    parts = [slice(first * BLOCK, last * BLOCK) for first, last in runs]
-    norms = index.norms.ravel()
-    scores = np.concatenate([_scaled_dots(int8_query, index.rows[part], norms[part]) for part in parts])
-    slots = np.concatenate([np.arange(part.start, part.stop) for part in parts])
-    ids = index.ids[selected].ravel()
-    live = ids != 0
-    if len(hidden):
-        live &= ~np.isin(ids, hidden)
-    if allowed is not None:
-        live &= allowed(ids)
-    return _Scan(slots, scores) if live.all() else _Scan(slots[live], scores[live])
-
-
-def _scaled_dots(query: Rows, rows: Rows, norms: Floats) -> Floats:
-    """Return the cosines of rows whose lengths are known: a third faster than `_cosines`, which computes those too."""
-    import simsimd
-
-    dots = np.asarray(simsimd.cdist(query, rows, metric="dot", out_dtype="float32"))[0]
-    cosines: Floats = dots / (norms * np.linalg.norm(query.astype(np.float32)))
-    return cosines
+    return counting
 
 
 def _cosines(query: Rows, rows: Rows) -> Floats:
@@ -240,13 +223,6 @@ def _cosine_table(rows: Rows, others: Rows) -> Floats:
     return cosines
 
 
-def _runs(selected: npt.NDArray[np.bool_]) -> Generator[tuple[int, int]]:
-    """Yield (first, past the last) of each run of selected blocks: one call scans a whole run."""
-    edges = np.flatnonzero(np.diff(np.concatenate(([False], selected, [False])).astype(np.int8)))
-    for first, last in edges.reshape(-1, 2):
-        yield int(first), int(last)
-
-
 def _largest(scores: Floats, count: int) -> npt.NDArray[np.intp]:
     if len(scores) <= count:
         return np.arange(len(scores))
@@ -259,7 +235,7 @@ def _exact_cosines(
     """Return (row id, cosine) of some slots. The index has the vectors whole: vec0 takes 0.1 ms for each."""
     slots = np.sort(slots)
     vectors = index.exact(slots, lambda number: _read_block(connection, table, number))
-    return list(zip(index.ids.ravel()[slots].tolist(), (vectors @ query).astype(float).tolist(), strict=True))
+    return list(zip(index.ids[slots].tolist(), (vectors @ query).astype(float).tolist(), strict=True))
 
 
 def _blocks(connection: apsw.Connection, table: VectorTable) -> Generator[VectorBlock]:
@@ -268,8 +244,11 @@ def _blocks(connection: apsw.Connection, table: VectorTable) -> Generator[Vector
         f"SELECT chunk_id, partition00, validity, rowids FROM {table.name}_chunks ORDER BY chunk_id"
     )
     for number, collection, validity, rowids in rows:
-        live = np.unpackbits(np.frombuffer(validity, np.uint8), bitorder="little").astype(bool)
-        yield VectorBlock(number, collection, np.where(live, np.frombuffer(rowids, "<i8"), 0))
+        ids = np.frombuffer(rowids, "<i8")
+        if validity != EVERY_SLOT:
+            live = np.unpackbits(np.frombuffer(validity, np.uint8), bitorder="little").astype(bool)
+            ids = np.where(live, ids, 0)
+        yield VectorBlock(number, collection, ids)
 
 
 def _read_block(connection: apsw.Connection, table: VectorTable, number: int) -> Floats:
