@@ -41,6 +41,10 @@ class Shell(Protocol):
     jobs: JobList
     paths: Paths
 
+    @property
+    def page_parent(self) -> QWidget:
+        """The widget that will hold the page: `Page` takes it at once, since Qt restyles all of a page that gets one later."""
+
     def show_in_inspector(self, title: str, widget: QWidget) -> None:
         """Open the inspector with a widget, which the inspector then owns."""
 
@@ -83,6 +87,9 @@ class Page(QWidget):
     """A page of the window. Override the methods that apply."""
 
     title_changed = Signal(str)
+
+    def __init__(self, shell: Shell | None = None) -> None:
+        super().__init__(None if shell is None else shell.page_parent)
 
     @property
     def room_for_writing(self) -> int:

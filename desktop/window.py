@@ -62,6 +62,10 @@ class Window(DropZone):
         self.setWindowTitle("Ateneo")
         self._restore()
 
+    @property
+    def page_parent(self) -> QWidget:
+        return self._pages
+
     def show_in_inspector(self, title: str, widget: QWidget) -> None:
         self._inspected = self._current
         self._inspector.show_widget(title, widget)

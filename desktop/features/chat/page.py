@@ -52,7 +52,7 @@ class ChatPage(TranslatedMixin, Page):
     """Builds the parts of the page and connects them."""
 
     def __init__(self, shell: Shell) -> None:
-        super().__init__()
+        super().__init__(shell)
         self._shell = shell
         self.session, self.requests = ChatSession(shell.client, self), ChatRequests(shell, self)
         readings = Readings(shell.client, self)

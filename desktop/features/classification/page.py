@@ -44,7 +44,7 @@ SAMPLE = SAMPLES / "texts" / "messages.csv"
 
 class ClassificationPage(TranslatedMixin, Page):
     def __init__(self, shell: Shell) -> None:
-        super().__init__()
+        super().__init__(shell)
         self._shell = shell
         self.requests = EngineRequests(shell, self, RunCards(shell.theme, self))
         self.list, self.quick = ClassifierList(shell.theme), QuickTry(self.requests)

@@ -45,7 +45,7 @@ PICTURES_PER_MS = 4
 
 class ImagesPage(TranslatedMixin, Page):
     def __init__(self, shell: Shell) -> None:
-        super().__init__()
+        super().__init__(shell)
         self._shell, self.requests = shell, ImageRequests(shell, self)
         self.sidebar, self.bar, self.labels = Sidebar(shell.theme), SearchBar(shell.theme), LabelsBar(shell.theme)
         self.grid, self.duplicates = PictureGrid(shell.theme), DuplicatesView(shell.theme)

@@ -35,7 +35,7 @@ TYPING_MS = 150
 
 class MemoryPage(TranslatedMixin, Page):
     def __init__(self, shell: Shell) -> None:
-        super().__init__()
+        super().__init__(shell)
         self._shell, self.requests = shell, MemoryRequests(shell, self)
         self._memories: tuple[memory.Memory, ...] = ()
         self._replacements: dict[int, str] = {}

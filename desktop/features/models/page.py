@@ -32,7 +32,7 @@ OLLAMA_BLOB = "sha256-"
 
 class ModelsPage(TranslatedMixin, Page):
     def __init__(self, shell: Shell) -> None:
-        super().__init__()
+        super().__init__(shell)
         self._shell = shell
         self._models: tuple[models.ModelInfo, ...] | None = None
         self._column = ReadingColumn(shell.theme)

@@ -30,7 +30,7 @@ PERSONAS, SAVED, CHAINS = range(3)
 
 class PromptsPage(TranslatedMixin, Page):
     def __init__(self, shell: Shell) -> None:
-        super().__init__()
+        super().__init__(shell)
         self._shell, self.requests = shell, PromptRequests(shell, self)
         self.tabs, self._stack = QTabBar(self), QStackedWidget(self)
         self.import_button, self.export_button = QPushButton(self), QPushButton(self)

@@ -39,7 +39,7 @@ TERMS = {
 
 class SettingsPage(TranslatedMixin, Page):
     def __init__(self, shell: Shell) -> None:
-        super().__init__()
+        super().__init__(shell)
         self._shell = shell
         self._store = shell.settings
         self._column = ReadingColumn(shell.theme)

@@ -39,7 +39,7 @@ class TextToolsPage(TranslatedMixin, Page):
     """A panel is made when its tab is first shown: four of them at once would delay the window."""
 
     def __init__(self, shell: Shell) -> None:
-        super().__init__()
+        super().__init__(shell)
         self._shell = shell
         self.requests = EngineRequests(shell, self, RunCards(shell.theme, self))
         self.tabs, self._panels = QTabBar(self), QStackedWidget(self)

@@ -11,7 +11,7 @@ from desktop.i18n import TranslatedMixin, tr
 
 class CounterPage(TranslatedMixin, Page):
     def __init__(self, shell: Shell) -> None:
-        super().__init__()
+        super().__init__(shell)
         self._shell = shell
         self.text, self.words = QLineEdit(self), QLabel(self)
         column = QVBoxLayout(self)
