@@ -50,6 +50,8 @@ class Store:
         self._connections: list[apsw.Connection] = []
         self._opening, self._backing_up = threading.Lock(), threading.Lock()
         self._identity: tuple[int, int] | None = None
+        self.commits = 0
+        """Number of writes since it was opened: what was read in between holds while it stays the same."""
         self.backup_failure: AteneoError | None = None
         """Why the last automatic backup was not made."""
         self._vector_specs: dict[str, VectorTableSpec] = {}
@@ -117,6 +119,7 @@ class Store:
                 yield connection
                 self._check_still_there()
                 connection.execute("COMMIT")
+                self.commits += 1
             finally:
                 if connection.in_transaction:
                     connection.execute("ROLLBACK")

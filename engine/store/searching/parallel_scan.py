@@ -22,8 +22,8 @@ Rows = npt.NDArray[np.int8]
 Floats = npt.NDArray[np.float32]
 Mask = npt.NDArray[np.bool_]
 
-PART = 16_384
-"""Rows that are compared together: their cosines stay in a core's cache."""
+PART = 8_192
+"""Rows that are compared together: their cosines stay in a core's cache, and OpenBLAS lets one thread add so few squares."""
 FEW = 6
 """Where fewer than one of so many rows of a part counts, only those are read."""
 MOST_THREADS = 4
@@ -51,29 +51,40 @@ class _BestSoFar:
     """The best k rows that one thread has met, of equal ones the first; and the moments of all cosines."""
 
     def __init__(self, k: int) -> None:
-        self._k = k
-        self.slots, self.cosines = np.zeros(0, np.int64), np.zeros(0, np.float32)
-        self.least = -np.inf
+        self._k, self._met = k, 0
+        self._slots: list[Ids] = []
+        self._cosines: list[Floats] = []
+        self._least = -np.inf
         self.count, self.mean, self.squares = 0, 0.0, 0.0
 
     def add(self, slots: Ids | int, cosines: Floats) -> None:
         """Take in the cosines of rows at some places, or of those from a place on."""
-        self.note(len(cosines), float(cosines.mean()), float(cosines.var()) * len(cosines))
-        near = np.flatnonzero(cosines >= self.least)
-        if not len(near):
-            return
+        mean = np.add.reduce(cosines) / np.float32(len(cosines))
+        apart = cosines - mean
+        self.note(len(cosines), float(mean), float(np.dot(apart, apart)))
+        near = np.flatnonzero(cosines >= self._least)
         if len(near) > 4 * self._k:  # the first part: all are near
-            least = np.partition(cosines, len(cosines) - self._k)[len(cosines) - self._k]
-            near = np.flatnonzero(cosines >= least)
-        self.merge(near + slots if isinstance(slots, int) else slots[near], cosines[near])
+            near = np.flatnonzero(cosines >= np.partition(cosines, len(cosines) - self._k)[len(cosines) - self._k])
+        if len(near):
+            self.merge(near + slots if isinstance(slots, int) else slots[near], cosines[near])
 
     def merge(self, slots: Ids, cosines: Floats) -> None:
-        """Keep the k best of the rows at these places and of those kept before."""
-        self.slots, self.cosines = np.concatenate((self.slots, slots)), np.concatenate((self.cosines, cosines))
-        if len(self.slots) > self._k:
-            order = np.lexsort((self.slots, -self.cosines))[: self._k]
-            self.slots, self.cosines = self.slots[order], self.cosines[order]
-            self.least = float(self.cosines[-1])
+        """Take in rows with their cosines, whose moments are noted elsewhere."""
+        self._slots.append(slots)
+        self._cosines.append(cosines)
+        self._met += len(slots)
+        if self._met > 2 * self._k or self._least == -np.inf:
+            self.best()
+
+    def best(self) -> tuple[Ids, Floats]:
+        """Return the best rows and their cosines, best first, and forget all others."""
+        slots = np.concatenate(self._slots) if self._slots else np.zeros(0, np.int64)
+        cosines = np.concatenate(self._cosines) if self._cosines else np.zeros(0, np.float32)
+        order = np.lexsort((slots, -cosines))[: self._k]
+        self._slots, self._cosines, self._met = [slots[order]], [cosines[order]], len(order)
+        if len(order) == self._k:
+            self._least = float(cosines[order[-1]])
+        return self._slots[0], self._cosines[0]
 
     def note(self, count: int, mean: float, squares: float) -> None:
         """Add the moments of further cosines (Chan, Golub and LeVeque, 1979)."""
@@ -109,10 +120,9 @@ def nearest_rows(
     for helper in helping:
         other = helper.result()
         best.note(other.count, other.mean, other.squares)
-        best.merge(other.slots, other.cosines)
-    order = np.lexsort((best.slots, -best.cosines))
+        best.merge(*other.best())
     deviation = (best.squares / best.count) ** 0.5 if best.count else 0.0
-    return NearestRows(best.slots[order], best.mean, deviation, best.count)
+    return NearestRows(best.best()[0], best.mean, deviation, best.count)
 
 
 def _compare(

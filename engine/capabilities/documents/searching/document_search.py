@@ -13,7 +13,7 @@ from engine.capabilities.documents.searching import named_documents, passages
 from engine.capabilities.documents.searching.chunk_owners import ChunkOwners
 from engine.capabilities.documents.searching.explaining import SearchTrace
 from engine.capabilities.documents.searching.languages import other_language
-from engine.capabilities.documents.searching.named_documents import NamedDocuments
+from engine.capabilities.documents.searching.named_documents import DocumentNames, NamedDocuments
 from engine.capabilities.documents.searching.passages import KEYWORDS as KEYWORDS
 from engine.capabilities.documents.searching.query import Query
 from engine.capabilities.documents.searching.scope import Scope, read_scope
@@ -88,7 +88,7 @@ class DocumentSearch:
     ) -> None:
         self._store, self._vectors, self._pool, self._fuse = store, vectors, pool, fuse
         self._keywords = keywords or KeywordSearch(store, KEYWORDS)
-        self._owners = ChunkOwners()
+        self._owners, self._names = ChunkOwners(), DocumentNames()
 
     def search(self, request: SearchDocuments) -> DocumentSearchResults:
         """Return those of the k best passages that are relevant, the sure ones first, and the time of each stage.
@@ -182,9 +182,10 @@ class DocumentSearch:
         """Return the documents that the query names and their k passages; None where it names none."""
         if not named_documents.may_name(request.query):
             return None
+        commits = self._store.commits
         with self._store.read() as connection:
             scope = read_scope(connection, self._owners, request.collections, request.files, request.filters)
-            named = named_documents.find(connection, request.query, scope.collections)
+            named = self._names.find(connection, request.query, scope.collections, commits)
             if named is None:
                 return None
             ids = passages.chunks_with_words(connection, named, request.k)
