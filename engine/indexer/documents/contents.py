@@ -7,6 +7,8 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from engine.indexer.documents.plain_text import MOST_CHARACTERS, PAGE_CHARACTERS, clean
+from engine.indexer.documents.tabbed_lines import is_tabbed, tabbed_table
+from engine.indexer.documents.titles import PossibleTitle, possible_level, titles_of
 from engine.protocol.children.indexing import INSIDE, DocumentPage
 from engine.protocol.children.outline import DocumentOutline, Heading
 from engine.protocol.children.particulars import NO_PARTICULARS, Particulars
@@ -50,26 +52,66 @@ class DocumentPart(NamedTuple):
 
 
 class FlowingText:
-    """A text without pages of its own in the making: paragraphs and headings, cut into parts that a preview can show."""
+    """A text without pages of its own in the making: paragraphs and headings, cut into parts that a preview can show.
 
-    def __init__(self) -> None:
+    With `finds_tables`, lines whose cells are separated by tabs are written as the rows of a table.
+    """
+
+    def __init__(self, finds_tables: bool = False) -> None:
+        self._finds_tables = finds_tables
+        self._tabbed: list[str] = []
+        """Paragraphs with tabs, which may be rows of a table."""
         self._pages: list[list[str]] = [[]]
         self._length = 0
         """Characters of the last page, with the blank lines between its paragraphs."""
         self._characters = 0
         self._headings: list[Heading] = []
         self._path: list[tuple[int, str]] = []
+        self._possible: list[PossibleTitle] = []
+        """Lines that are titles where the document has no headings."""
+        self._levels = set[int]()
+        self._paragraphs = 0
 
     @property
     def is_full(self) -> bool:
         """Whether more than a document may have was added."""
         return self._characters > MOST_CHARACTERS
 
+    def add_line(self, paragraph: str, is_bold: bool) -> None:
+        """Add a paragraph that is a title where the document has no headings and this one looks like one."""
+        line = " ".join(clean(paragraph).split())
+        level, is_only_numbered = possible_level(line, is_bold)
+        if level:
+            self._end_tabbed()
+            self._end_page(len(line))
+            place = PossibleTitle(len(self._pages), self._length, line, level, self._paragraphs, is_only_numbered)
+            self._possible.append(place)
+        self.add(paragraph)
+
     def add(self, paragraph: str) -> None:
         """Add a paragraph; one of several, separated by blank lines, is taken as such."""
         text = clean(paragraph).strip("\n ")
         if not text.strip():
             return
+        if self._finds_tables and "\t" in text and is_tabbed(text):
+            self._tabbed.append(text)
+            self._characters += len(text)
+            return
+        self._end_tabbed()
+        self._add(text)
+
+    def _end_tabbed(self) -> None:
+        """Write the lines with tabs before this one: as a table, or as they are."""
+        if not self._tabbed:
+            return
+        lines, self._tabbed = self._tabbed, []
+        self._characters -= sum(map(len, lines))
+        table = tabbed_table([row for line in lines for row in line.split("\n")])
+        for text in [table] if table else lines:
+            self._add(text)
+
+    def _add(self, text: str) -> None:
+        self._paragraphs += 1
         for start, end in cut_spans(text, PAGE_CHARACTERS):
             part = text[start:end]
             if self._length and self._length + len(part) > PAGE_CHARACTERS:
@@ -84,18 +126,31 @@ class FlowingText:
         line = " ".join(clean(text).split())
         if not line:
             return
-        if self._length + len(line) > PAGE_CHARACTERS:
+        self._end_tabbed()
+        self._end_page(len(line))
+        self._levels.add(level)
+        self._note_heading(len(self._pages), self._length, line, level)
+        self._add(line)
+
+    def _end_page(self, following: int) -> None:
+        """Begin a page where so many characters have no more place on this one: a heading stands on the page of its text."""
+        if self._length + following > PAGE_CHARACTERS:
             self._pages.append([])
             self._length = 0
+
+    def _note_heading(self, page: int, start: int, line: str, level: int) -> None:
         while self._path and self._path[-1][0] >= level:
             self._path.pop()
         self._path.append((level, line[:LONGEST_HEADING]))
         path = tuple(name for _, name in self._path[-DEEPEST_HEADING:])
-        self._headings.append(Heading(len(self._pages), self._length, path))
-        self.add(line)
+        self._headings.append(Heading(page, start, path))
 
     def contents(self, title: str, notice: str = "") -> DocumentContents:
         """Return the document. Its title is the outermost heading at its beginning where it has none."""
+        self._end_tabbed()
+        if all(level == 0 for level in self._levels):
+            for line in titles_of(self._possible, self._paragraphs):
+                self._note_heading(line.page, line.start, line.text, line.level)
         pages = [DocumentPage(number, "\n\n".join(parts)) for number, parts in enumerate(self._pages, 1) if parts]
         return DocumentContents(title, pages, notice, tuple(self._headings), counts_paragraphs=True)
 

@@ -18,6 +18,7 @@ _NUMBER = re.compile(
 _TIME = r"\d{1,2}:\d{2}(?::\d{2})?"
 _DATE = re.compile(rf"\d{{1,4}}[-/.]\d{{1,2}}(?:[-/.]\d{{1,4}})?(?:[ T]{_TIME})?(?:\s*\(.*\))?|{_TIME}h?")
 _YEAR = re.compile(r"(?:19|20)\d\d")
+MOST_FORM_COLUMNS = 8
 
 
 class Continued(str):
@@ -131,18 +132,52 @@ def _goes_on_below(rows: Sequence[Sequence[str]], at: int) -> bool:
     )
 
 
+def name_columns(rows: Sequence[Sequence[str]]) -> set[int]:
+    """Return the columns of a form that hold names: those whose cells mostly end with a colon, else the first one."""
+    found = set[int]()
+    for column in range(max(map(len, rows), default=0)):
+        cells = [row[column] for row in rows if column < len(row) and row[column] and not _is_continued(row[column])]
+        if cells and 2 * sum(cell.endswith(":") for cell in cells) >= len(cells):
+            found.add(column)
+    return found or {0}
+
+
+def _is_continued(cell: str) -> bool:
+    return isinstance(cell, Continued)
+
+
 def _is_form(rows: Sequence[Sequence[str]]) -> bool:
     """Tell whether the rows are pairs of a name and its value: names that end with a colon, or values of several kinds."""
-    pairs = [[cell for cell in row if cell and not isinstance(cell, Continued)] for row in rows[:MOST_ABOVE]]
-    if len(pairs) < 2 or max(map(len, rows)) > 8:
+    pairs = [[cell for cell in row if cell and not _is_continued(cell)] for row in rows[:MOST_ABOVE]]
+    width = max(map(len, rows), default=0)
+    if len(pairs) < 2 or width > MOST_FORM_COLUMNS:
         return False
     names = [pair[at] for pair in pairs for at in range(0, len(pair), 2)]
-    if sum(name.endswith(":") for name in names) > len(names) / 2:
+    if sum(name.endswith(":") for name in names) > len(names) / 2 or _has_columns_of_names(rows[:MOST_ABOVE]):
         return True
-    if any(len(pair) > 2 for pair in pairs) or any(map(is_number, names)) or max(map(len, rows)) > 2:
+    if any(len(pair) > 2 for pair in pairs) or any(map(is_number, names)) or width > 2 or len(set(names)) < len(names):
         return False
-    values = [is_number(pair[1]) for pair in pairs if len(pair) == 2]
-    return len(values) > 2 and any(values[1:]) and not all(values[1:]) and len(set(names)) == len(names)
+    values = [pair[1] for pair in pairs if len(pair) == 2]
+    numbers = [value for value in values if is_number(value)]
+    if len(values) < 3 or values[0] in numbers or not numbers:
+        return False
+    return len(numbers) < len(values) - 1 or len(set(map(_kind, numbers))) > 1
+
+
+def _has_columns_of_names(rows: Sequence[Sequence[str]]) -> bool:
+    """Tell whether names with a colon stand in columns of their own, each with a column of values behind it."""
+    if sum(cell.endswith(":") for row in rows for cell in row if not _is_continued(cell)) < 2:
+        return False
+    columns = name_columns(rows)
+    width = max(map(len, rows))
+    return all(at + 1 < width and at + 1 not in columns for at in columns)
+
+
+def _kind(number: str) -> str:
+    """Return of what kind a number is: a form has numbers of several kinds below each other, a column has not."""
+    if _DATE.fullmatch(number):
+        return "time" if ":" in number[:3] else "date"
+    return "share" if "%" in number else "amount"
 
 
 def _columns(names: Sequence[str]) -> list[int]:

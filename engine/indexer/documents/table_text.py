@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from engine.indexer.documents.table_layout import Continued, Layout, find_layout
+from engine.indexer.documents.table_layout import Continued, Layout, find_layout, name_columns
 
 LONGEST_NAME = 100
 """Characters of a column's name, which stands before each of its cells."""
@@ -14,6 +14,7 @@ MOST_COLUMNS_WITH_EMPTY = 12
 """Columns of a table in which empty cells are told. A wider one, such as an exported database, has hundreds of them."""
 LONGEST_LAYOUT_CELL = 120
 """Characters. A row of longer cells stands alone for the look of a page: its cells are paragraphs."""
+_BETWEEN_CELLS = " · "
 _SPACES = re.compile(r"\s+")
 
 
@@ -31,6 +32,8 @@ def grid_text(rows: Sequence[Sequence[str]], marked_header: int = 0) -> str:
     layout = find_layout(filled)
     if marked_header and not layout.header:
         layout = Layout(header=range(min(marked_header, len(filled))))
+    if not layout.header and not layout.is_form:
+        filled = _with_empty_cells(filled)
     return "\n\n".join(layout_lines(layout, filled))
 
 
@@ -41,7 +44,7 @@ def layout_lines(layout: Layout, rows: Sequence[Sequence[str]]) -> Iterator[str]
     body = rows[layout.body :]
     names = layout.names(rows)
     if layout.is_form:
-        yield from filter(None, map(_form_line, body))
+        yield from form_lines(body)
         return
     if not body:
         yield " · ".join(_distinct(names))
@@ -99,11 +102,27 @@ def _spanned_name(names: Sequence[str], row: Sequence[str], at: int) -> str:
     return ", ".join(_distinct(names[at:end]))
 
 
-def _form_line(row: Sequence[str]) -> str:
-    """Return "name: value" for each pair of cells."""
-    cells = _distinct(row)
-    pairs = [cells[at : at + 2] for at in range(0, len(cells), 2)]
-    return " · ".join(": ".join([pair[0].rstrip(": "), *pair[1:]]) for pair in pairs) + "." if cells else ""
+def form_lines(rows: Sequence[Sequence[str]]) -> Iterator[str]:
+    """Yield "name: value · name: —." for each row of a form."""
+    names = name_columns(rows)
+    for row in rows:
+        cells = _distinct(row)
+        if len(cells) == 1 and not cells[0].endswith(":"):
+            yield _one_line(cells[0]) + "."
+        elif cells:
+            yield _form_line(row, names) + "."
+
+
+def _form_line(row: Sequence[str], names: set[int]) -> str:
+    pairs: list[list[str]] = []
+    for at, cell in enumerate(row):
+        if not cell.strip() or isinstance(cell, Continued):
+            continue
+        if at in names or cell.endswith(":") or not pairs:
+            pairs.append([_one_line(cell)])
+        else:
+            pairs[-1].append(_one_line(cell))
+    return " · ".join(f"{name.rstrip(': ')}: {' '.join(values) or EMPTY_CELL}" for name, *values in pairs)
 
 
 def _without_columns(rows: Sequence[Sequence[str]]) -> str:
@@ -112,6 +131,20 @@ def _without_columns(rows: Sequence[Sequence[str]]) -> str:
     has_long = any(len(cell) > LONGEST_LAYOUT_CELL or "\n" in cell for cell in cells)
     is_row = len([row for row in rows if any(row)]) == 1
     return (" · " if is_row and not has_long else "\n\n").join(cells)
+
+
+def _with_empty_cells(rows: Sequence[Sequence[str]]) -> list[list[str]]:
+    """Tell the empty cells of a table whose columns have no names: only they show where the cells after them stand."""
+    width = max(map(len, rows))
+    used = [at for at in range(width) if any(at < len(row) and row[at] for row in rows)]
+    if len(used) > MOST_COLUMNS_WITH_EMPTY:
+        return [list(row) for row in rows]
+    told = []
+    for row in rows:
+        cells = [row[at] if at < len(row) else "" for at in used]
+        end = max((at for at, cell in enumerate(cells, 1) if cell), default=0)
+        told.append([cell or EMPTY_CELL for cell in cells[:end]] if len(_distinct(row)) > 1 else cells)
+    return told
 
 
 def _distinct(row: Sequence[str]) -> list[str]:
@@ -123,4 +156,6 @@ def _one_line(cell: str) -> str:
     if isinstance(cell, Continued):
         return cell
     stripped = cell.strip()
+    if _BETWEEN_CELLS in stripped:  # a table in a cell
+        stripped = stripped.replace(".\n\n", "; ").replace(_BETWEEN_CELLS, ", ").removesuffix(".")
     return _SPACES.sub(" ", stripped) if "\n" in stripped or "\t" in stripped or "  " in stripped else stripped

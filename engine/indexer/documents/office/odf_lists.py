@@ -32,6 +32,8 @@ class ListNumbers:
         self._levels: dict[tuple[str, int], _OdfLevel] = {}
         self._counters: dict[str, list[int]] = {}
         self._lists: dict[str, str] = {}
+        self._counters_of: dict[str, list[int]] = {}
+        """The counters of each list by its id: another list of the same style may stand between two parts of it."""
         self._of_paragraph_styles: dict[str, str] = {}
         for root in roots:
             for style in root.iter(f"{TEXT}list-style", f"{TEXT}outline-style"):
@@ -50,8 +52,12 @@ class ListNumbers:
         continues = element.get(f"{TEXT}continue-numbering") == "true" or (before and self._lists.get(before) == style)
         if id := element.get("{http://www.w3.org/XML/1998/namespace}id"):
             self._lists[id] = style
-        if not continues:
-            self._counters.pop(style, None)
+        if before in self._counters_of and continues:
+            self._counters[style] = self._counters_of[before]
+        elif not continues:
+            self._counters[style] = [0] * LEVELS
+        if id:
+            self._counters_of[id] = self._counters.setdefault(style, [0] * LEVELS)
         return style
 
     def _style_of_first_paragraph(self, element: etree._Element) -> str:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from lxml import etree
+
+from engine.indexer.documents.office.symbols import symbols
 
 _URN = "{urn:oasis:names:tc:opendocument:xmlns:"
 OFFICE, TEXT, TABLE, STYLE = f"{_URN}office:1.0}}", f"{_URN}text:1.0}}", f"{_URN}table:1.0}}", f"{_URN}style:1.0}}"
@@ -19,6 +22,10 @@ _LEFT_OUT = frozenset(
     for name in ("page-number", "page-count", "hidden-text", "hidden-paragraph", "bookmark", "tracked-changes")
 )
 _CHARACTERS = {f"{TEXT}tab": "\t", f"{TEXT}line-break": "\n", f"{TEXT}soft-page-break": ""}
+_FO = f"{_URN}xsl-fo-compatible:1.0}}"
+_WEIGHT, _FAMILY = f"{_FO}font-weight", f"{_FO}font-family"
+_BOLD = ("bold", "600", "700", "800", "900")
+_Value = TypeVar("_Value", bool, str)
 _SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
@@ -36,11 +43,16 @@ class OdfTextReader:
     def __init__(self, roots: Sequence[etree._Element]) -> None:
         self._parents = dict[str, str]()
         self._hides = dict[str, bool]()
+        self._bold = dict[str, bool]()
+        self._symbols = dict[str, str]()
+        """Fonts of symbols by the styles that name them."""
         for root in roots:
             for style in root.iter(f"{STYLE}style"):
                 name = style.get(f"{STYLE}name", "")
                 self._parents[name] = style.get(f"{STYLE}parent-style-name", "")
                 properties = style.find(f"{STYLE}text-properties")
+                if properties is not None:
+                    self._note_font(name, properties)
                 display = None if properties is None else properties.get(f"{TEXT}display")
                 if display is not None:
                     self._hides[name] = display == "none"
@@ -53,21 +65,40 @@ class OdfTextReader:
         line.text = "".join(parts).rstrip(" ")
         return line
 
-    def _is_hidden(self, element: etree._Element) -> bool:
+    def is_bold(self, paragraph: etree._Element) -> bool:
+        """Tell whether all words of a paragraph are bold."""
+        whole = bool(self._by_style(self._bold, paragraph))
+        spans = [span for span in paragraph.iter(f"{TEXT}span") if (span.text or "").strip()]
+        loose = [paragraph.text, *(child.tail for child in paragraph)]
+        if not whole and any((text or "").strip() for text in loose):
+            return False
+        bold = [self._by_style(self._bold, span) for span in spans]
+        return (whole or bool(spans)) and all(whole if each is None else each for each in bold)
+
+    def _note_font(self, name: str, properties: etree._Element) -> None:
+        if weight := properties.get(_WEIGHT):
+            self._bold[name] = weight in _BOLD
+        font = properties.get(f"{STYLE}font-name") or properties.get(_FAMILY) or ""
+        if font.strip("'").lower().startswith(("symbol", "wingdings", "webdings", "opensymbol")):
+            self._symbols[name] = font.strip("'")
+
+    def _by_style(self, of_styles: dict[str, _Value], element: etree._Element) -> _Value | None:
+        """Return what an element's style says, or else one that it is based on."""
         name, parents = element.get(f"{TEXT}style-name", ""), 0
         while name and parents < MOST_PARENTS:
-            if name in self._hides:
-                return self._hides[name]
+            if name in of_styles:
+                return of_styles[name]
             name, parents = self._parents.get(name, ""), parents + 1
-        return False
+        return None
 
     def _read(self, element: etree._Element, parts: list[str], line: OdfLine) -> None:
-        if self._is_hidden(element):
+        if self._by_style(self._hides, element):
             return
-        _add(parts, element.text)
+        font = self._by_style(self._symbols, element) if self._symbols else None
+        _add(parts, symbols(element.text, font) if font and element.text else element.text)
         for child in element:
             self._read_piece(child, parts, line)
-            _add(parts, child.tail)
+            _add(parts, symbols(child.tail, font) if font and child.tail else child.tail)
 
     def _read_piece(self, child: etree._Element, parts: list[str], line: OdfLine) -> None:
         tag = child.tag

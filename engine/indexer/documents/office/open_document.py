@@ -17,6 +17,7 @@ from engine.indexer.documents.office.package import LARGEST_PART, OfficePackage,
 from engine.indexer.documents.plain_text import FIRST_PAGES, FIRST_PERCENT, clean
 from engine.indexer.documents.table_layout import Continued
 from engine.indexer.documents.table_text import grid_text
+from engine.indexer.documents.titles import LONGEST_TITLE
 from engine.protocol.children.indexing import DocumentPage
 from engine.protocol.errors import FileEncrypted, FileTooLarge, FileUnreadable
 
@@ -109,7 +110,7 @@ class _OdfBody:
         roots = [root for root in (document.styles, document.content) if root is not None]
         self._text = OdfTextReader(roots)
         self._numbers = ListNumbers(roots)
-        self._written = FlowingText()
+        self._written = FlowingText(finds_tables=True)
 
     def read(self, body: etree._Element, deadline: Deadline) -> DocumentContents:
         for text in self._margins("header"):
@@ -137,6 +138,10 @@ class _OdfBody:
             level = block.get(f"{TEXT}outline-level", "1")
             label = self._numbers.outline_label(block, int(level) if level.isdigit() else 1) if line.text else ""
             self._written.add_heading(f"{label} {line.text}".strip(), int(level) if level.isdigit() else 1)
+            self._write_attached(line)
+        elif tag == f"{TEXT}p":
+            line = self._text.read(block)
+            self._written.add_line(line.text, len(line.text) <= LONGEST_TITLE and self._text.is_bold(block))
             self._write_attached(line)
         elif tag in _SECTIONS or tag.endswith(_INDEXES):
             if block.get(f"{TEXT}display") != "none":

@@ -19,6 +19,12 @@ _PRIVATE = 0xF000
 """Symbol fonts put their characters here, above their code."""
 
 
+def symbols(text: str, font: str) -> str:
+    """Return a text in a font of symbols as it is shown; characters outside the place of symbols keep their meaning."""
+    name = "symbol" if font.lower() == "opensymbol" else font
+    return "".join(symbol(name, f"{ord(c):x}") if _PRIVATE <= ord(c) <= _PRIVATE + 0xFF else c for c in text)
+
+
 def symbol(font: str, code: str) -> str:
     """Return the character that a font shows for a hexadecimal code; the code's own character for other fonts."""
     try:

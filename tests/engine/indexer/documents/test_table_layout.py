@@ -26,6 +26,23 @@ from engine.indexer.documents.table_text import grid_text, table_text
         ([["a", "b"], ["", ""], ["1", "2"]], "a: 1 · b: 2."),
         ([["a", "b"], ["1", "2", "3"]], "a: 1 · b: 2 · 3."),
         ([[], []], ""),
+        (
+            [["Nombre:", "", "NIF:", "12Z"], ["Tel", "5", "Ciudad", "Soria"], ["Fax:", "", "", ""]],
+            "Nombre: — · NIF: 12Z.\n\nTel: 5 · Ciudad: Soria.\n\nFax: —.",
+        ),
+        (
+            [["Nombre", "Ana"], ["NIF", "123"], ["Alta", "5/3/2026"]],
+            "Nombre: Ana.\n\nNIF: 123.\n\nAlta: 5/3/2026.",
+        ),
+        (
+            [["Pieza", "Euros"], ["Silla", "12"], ["Mesa", "40"]],
+            "Pieza: Silla · Euros: 12.\n\nPieza: Mesa · Euros: 40.",
+        ),
+        ([["Cable", "2", "1,20"], ["Enchufe", "", "0,80"]], "Cable · 2 · 1,20.\n\nEnchufe · — · 0,80."),
+        (
+            [["a", "b"], ["1", "Talla: M · Cajas: 4.\n\nTalla: L · Cajas: —."]],
+            "a: 1 · b: Talla: M, Cajas: 4; Talla: L, Cajas: —.",
+        ),
     ],
 )
 def test_a_grid_as_text(rows: list[list[str]], expected: str) -> None:

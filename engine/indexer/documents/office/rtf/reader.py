@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from engine.indexer.documents.contents import DocumentContents, FlowingText
 from engine.indexer.documents.deadline import Deadline
 from engine.indexer.documents.office.rtf.fonts import RtfFonts
-from engine.indexer.documents.office.rtf.tables import RtfTable
+from engine.indexer.documents.office.rtf.tables import NestedTables
 from engine.indexer.documents.plain_text import FIRST_PERCENT
 
 _TOKEN = re.compile(
@@ -17,16 +17,16 @@ _TOKEN = re.compile(
 )
 _CHARACTERS = {
     "tab": "\t", "line": "\n", "emdash": "—", "endash": "–", "lquote": "‘", "rquote": "’", "ldblquote": "“",
-    "rdblquote": "”", "bullet": "•", "emspace": " ", "enspace": " ", "qmspace": " ", "nestcell": " · ", "nestrow": "; ",
+    "rdblquote": "”", "bullet": "•", "emspace": " ", "enspace": " ", "qmspace": " ",
 }  # fmt: skip
 _SIGNS = {"~": "\N{NO-BREAK SPACE}", "_": "-", "-": "", "\\": "\\", "{": "{", "}": "}", "\n": "\n\n", "\r": "\n\n"}
 _SKIPPED = frozenset(
     "fonttbl colortbl stylesheet info pict object fldinst xe tc rxe nonshppict shprslt sp listtable listoverridetable "
-    "generator themedata datastore latentstyles rsidtbl xmlnstbl mmathPr filetbl revtbl pgdsctbl".split()
+    "generator themedata datastore latentstyles rsidtbl xmlnstbl mmathPr filetbl revtbl pgdsctbl nonesttables".split()
 )
 _ASIDE = {"footnote": "note", "annotation": "comment", "shptxt": "box", "dptxbxtext": "box"}
 _MARGINS = frozenset("header headerl headerr headerf footer footerl footerr footerf".split())
-_READ_THOUGH_STARRED = frozenset(("annotation", "shpinst", "atnauthor", "shptxt"))
+_READ_THOUGH_STARRED = frozenset(("annotation", "shpinst", "atnauthor", "shptxt", "nesttableprops"))
 _SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _HEADING = re.compile(r"(?:heading|título|titre|überschrift) ?([1-9])", re.IGNORECASE)
 _WIDE = re.compile("[\ud800-\udbff][\udc00-\udfff]")
@@ -41,6 +41,8 @@ class _State:
     font: int = 0
     replaced: int = 1
     is_hidden: bool = False
+    is_bold: bool = False
+    is_label: bool = False
 
 
 @dataclass
@@ -50,6 +52,27 @@ class _Aside:
     kind: str
     depth: int
     parts: list[str] = field(default_factory=list)
+
+
+class _NameTable:
+    """The names of fonts and styles, each of which ends with a semicolon. `number` is that of the one in the making."""
+
+    def __init__(self, fonts: RtfFonts) -> None:
+        self._fonts = fonts
+        self.styles: dict[int, str] = {}
+        self.number = 0
+        self._parts: list[str] = []
+
+    def add(self, table: str, text: str) -> None:
+        self._parts.append(text)
+        if ";" not in text:
+            return
+        name = "".join(self._parts).partition(";")[0].strip()
+        self._parts.clear()
+        if table == "stylesheet":
+            self.styles[self.number] = name
+        else:
+            self._fonts.name(self.number, name)
 
 
 def read_rtf(data: bytes, deadline: Deadline) -> DocumentContents:
@@ -69,24 +92,23 @@ class _RtfReader:
         self._markup = markup
         self._states = [_State()]
         self.fonts = RtfFonts()
-        self._styles: dict[int, str] = {}
         self._bytes = bytearray()
         self._to_skip = 0
         """Characters that stand for the last one where it cannot be shown."""
         self._line: list[str] = []
+        self._is_bold = True
+        """Whether all words of the line are bold."""
         self._asides: list[_Aside] = []
         self._waiting: list[str] = []
         """Notes and the like that follow the paragraph."""
         self._collected: dict[str, list[str]] = {"title": [], "atnauthor": []}
-        self._entry: list[str] = []
-        """The name of a font or a style in the making."""
-        self._entry_number = 0
+        self._names = _NameTable(self.fonts)
         self._notes = 0
         self._heading: int | None = None
-        self.table = RtfTable()
+        self.tables = NestedTables()
         self._in_table = False
         self._margins: dict[str, list[str]] = {"header": [], "footer": []}
-        self._written = FlowingText()
+        self._written = FlowingText(finds_tables=True)
 
     def read(self, deadline: Deadline) -> DocumentContents:
         at, count, notice = 0, 0, ""
@@ -146,7 +168,7 @@ class _RtfReader:
 
     def _take_word(self, word: str, number: int | None) -> None:
         if word in _CHARACTERS:
-            self._add(_CHARACTERS[word])
+            self._add(" " if word == "tab" and self._states[-1].is_label else _CHARACTERS[word])
         elif word == "u" and number is not None:
             self._add(chr(number & 0xFFFF))
             self._to_skip = self._states[-1].replaced
@@ -209,42 +231,31 @@ class _RtfReader:
         if state.target in self._collected:
             self._collected[state.target].append(text)
         elif state.target in ("fonttbl", "stylesheet"):
-            self._add_entry(state.target, text)
+            self._names.add(state.target, text)
         elif self._asides:
             self._asides[-1].parts.append(text)
         else:
             self._line.append(text)
-
-    def _add_entry(self, table: str, text: str) -> None:
-        """Take the name of a font or a style, which ends with a semicolon."""
-        self._entry.append(text)
-        if ";" not in text:
-            return
-        name = "".join(self._entry).partition(";")[0].strip()
-        self._entry.clear()
-        if table == "stylesheet":
-            self._styles[self._entry_number] = name
-        else:
-            self.fonts.name(self._entry_number, name)
+            self._is_bold = self._is_bold and (state.is_bold or state.is_label or not text.strip())
 
     def _end_paragraph(self) -> None:
         text = _joined("".join(self._line))
         self._line.clear()
         if self._in_table:
             if text.strip():
-                self.table.add_text(text.strip())
+                self.tables.add_text(text.strip())
             return
         self._end_table()
         if self._heading is not None and text.strip():
             self._written.add_heading(text, self._heading)
         else:
-            self._written.add(text.strip())
+            self._written.add_line(text.strip(), self._is_bold)
+        self._is_bold = True
         self._write_waiting()
 
     def _end_table(self) -> None:
-        if self.table.has_rows:
-            self._written.add(self.table.text())
-            self.table = RtfTable()
+        if self.tables.has_rows:
+            self._written.add(self.tables.end())
             self._write_waiting()
 
     def _write_waiting(self) -> None:
@@ -259,38 +270,45 @@ class _RtfReader:
             self._end_paragraph()
 
     def plain_paragraph(self, _: int) -> None:
-        self._heading, self._in_table = None, False
+        self._heading, self._in_table, self.tables.level = None, False, 1
 
     def outline(self, number: int) -> None:
         self._heading = number + 1 if number < 9 else None
 
     def style(self, number: int) -> None:
-        self._entry_number = number
-        if self._states[-1].target == "text" and (match := _HEADING.match(self._styles.get(number, ""))):
+        self._names.number = number
+        if self._states[-1].target == "text" and (match := _HEADING.match(self._names.styles.get(number, ""))):
             self._heading = int(match[1])
 
     def in_table(self, number: int) -> None:
         self._in_table = number != 0
 
-    def cell(self, _: int) -> None:
+    def cell(self, level: int) -> None:
         if not self._asides:
-            self._in_table = True
+            self._in_table, self.tables.level = True, level
             self._end_paragraph()
-            self.table.end_cell()
+            self.tables.end_cell()
 
-    def row(self, _: int) -> None:
-        self.table.end_row()
-        self._in_table = False
+    def row(self, level: int) -> None:
+        self.tables.level = level
+        self.tables.end_row()
+        self._in_table = level > 1
 
     def row_definition(self, _: int) -> None:
-        if not self.table.has_rows and any(part.strip() for part in self._line):
+        if not self.tables.has_rows and any(part.strip() for part in self._line):
             self._in_table = False
             self._end_paragraph()
-        self.table.start_definition()
+        self.tables.start_definition()
+
+    def inner_level(self) -> int:
+        return max(self.tables.level, 2)
+
+    def set_level(self, number: int) -> None:
+        self.tables.level = max(number, 1)
 
     def font(self, number: int) -> None:
         if self._states[-1].target == "fonttbl":
-            self._entry_number = number
+            self._names.number = number
             self.fonts.add(number)
         self._states[-1] = replace(self._states[-1], font=number)
 
@@ -299,10 +317,16 @@ class _RtfReader:
         self.fonts.default = number
 
     def charset(self, number: int) -> None:
-        self.fonts.set_charset(self._entry_number, number)
+        self.fonts.set_charset(self._names.number, number)
 
     def plain(self, _: int) -> None:
-        self._states[-1] = replace(self._states[-1], is_hidden=False, font=self.fonts.default)
+        self._states[-1] = replace(self._states[-1], is_hidden=False, is_bold=False, font=self.fonts.default)
+
+    def bold(self, number: int) -> None:
+        self._states[-1] = replace(self._states[-1], is_bold=number != 0)
+
+    def label(self, _: int) -> None:
+        self._states[-1] = replace(self._states[-1], is_label=True)
 
     def hidden(self, number: int) -> None:
         self._states[-1] = replace(self._states[-1], is_hidden=number != 0)
@@ -324,12 +348,19 @@ _WORDS: dict[str, Callable[[_RtfReader, int], None]] = {
     "outlinelevel": _RtfReader.outline,
     "s": _RtfReader.style,
     "intbl": _RtfReader.in_table,
-    "cell": _RtfReader.cell,
-    "row": _RtfReader.row,
+    "cell": lambda reader, _: reader.cell(1),
+    "row": lambda reader, _: reader.row(1),
     "trowd": _RtfReader.row_definition,
-    "cellx": lambda reader, number: reader.table.add_edge(number),
-    "clvmrg": lambda reader, _: reader.table.mark_merged("above"),
-    "clmrg": lambda reader, _: reader.table.mark_merged("left"),
+    "cellx": lambda reader, number: reader.tables.add_edge(number),
+    "clvmrg": lambda reader, _: reader.tables.mark_merged("above"),
+    "clmrg": lambda reader, _: reader.tables.mark_merged("left"),
+    "nestcell": lambda reader, _: reader.cell(reader.inner_level()),
+    "nestrow": lambda reader, _: reader.row(reader.inner_level()),
+    "nesttableprops": lambda reader, _: reader.tables.define_inner_row(),
+    "itap": _RtfReader.set_level,
+    "b": _RtfReader.bold,
+    "listtext": _RtfReader.label,
+    "pntext": _RtfReader.label,
     "f": _RtfReader.font,
     "deff": _RtfReader.default_font,
     "fcharset": _RtfReader.charset,

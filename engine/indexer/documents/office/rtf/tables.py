@@ -9,6 +9,7 @@ from engine.indexer.documents.table_text import grid_text
 
 SAME_EDGE = 40
 """Twips: edges that are no farther apart are one."""
+DEEPEST_TABLE = 10
 
 
 class _RtfRow:
@@ -87,3 +88,58 @@ def _place(row: _RtfRow, edges: list[int], above: list[str]) -> list[str]:
         placed.append(text)
         placed += [Continued(text)] * (end - len(placed))
     return placed
+
+
+class NestedTables:
+    """The table that is read, and those that stand in its cell: an inner one is written into the cell where it ends.
+
+    `level` is that of the paragraph that is read, from 1.
+    """
+
+    def __init__(self) -> None:
+        self._open: list[RtfTable] = []
+        self.level = 1
+        self._defined = 1
+        """The level of the row whose edges are named."""
+
+    @property
+    def has_rows(self) -> bool:
+        return any(table.has_rows for table in self._open)
+
+    def add_text(self, text: str) -> None:
+        self._at(self.level).add_text(text)
+
+    def end_cell(self) -> None:
+        self._at(self.level).end_cell()
+
+    def end_row(self) -> None:
+        self._at(self.level).end_row()
+        self._defined = 1
+
+    def define_inner_row(self) -> None:
+        self._defined = max(self.level, 2)
+
+    def start_definition(self) -> None:
+        self._at(self._defined).start_definition()
+
+    def add_edge(self, edge: int) -> None:
+        self._at(self._defined).add_edge(edge)
+
+    def mark_merged(self, where: str) -> None:
+        self._at(self._defined).mark_merged(where)
+
+    def end(self) -> str:
+        """End all of them; return the outermost as text."""
+        text = self._at(1).text()
+        self._open.clear()
+        return text
+
+    def _at(self, level: int) -> RtfTable:
+        """Return the table at a level; those inside it end."""
+        while len(self._open) < min(level, DEEPEST_TABLE):
+            self._open.append(RtfTable())
+        while len(self._open) > max(level, 1):
+            inner = self._open.pop()
+            if inner.has_rows:
+                self._open[-1].add_text(inner.text())
+        return self._open[-1]

@@ -16,6 +16,7 @@ from engine.indexer.documents.office.word.tables import read_table, table_rows
 from engine.indexer.documents.office.word.text import Line, TextReader
 from engine.indexer.documents.office.word.xml import R, W, content, is_on, value
 from engine.indexer.documents.plain_text import FIRST_PERCENT
+from engine.indexer.documents.titles import LONGEST_TITLE
 from engine.protocol.errors import FileUnreadable
 
 _MAIN = "word/document.xml"
@@ -53,7 +54,7 @@ class _WordDocument:
         self._numbering = Numbering(self._related("numbering"))
         self._text = TextReader(self._styles)
         self._notes = {kind: self._note_elements(kind, part) for kind, part in _NOTES.items()}
-        self._written = FlowingText()
+        self._written = FlowingText(finds_tables=True)
         self._title = ""
         self._unfinished = ""
         """The text of a paragraph whose end was deleted: it goes on with the next one."""
@@ -133,13 +134,14 @@ class _WordDocument:
         label = self._label(properties) if text.strip() else ""
         level = _own_level(properties, style.heading)
         if text.strip():
-            self._write(f"{label} {text.strip()}" if label else text.rstrip(), level)
+            text = f"{label} {text.strip()}" if label else text.rstrip()
+            if level is None:
+                self._written.add_line(text, len(text) <= LONGEST_TITLE and self._text.is_bold(paragraph))
+            else:
+                self._write_heading(text, level)
         self._write_attached(line)
 
-    def _write(self, text: str, level: int | None) -> None:
-        if level is None:
-            self._written.add(text)
-            return
+    def _write_heading(self, text: str, level: int) -> None:
         self._written.add_heading(text, level)
         if level == 0:
             self._title = self._title or text

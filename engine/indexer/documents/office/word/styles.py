@@ -28,6 +28,7 @@ class Style:
     list_id: str = ""
     list_level: int | None = None
     is_hidden: bool = False
+    is_bold: bool = False
 
 
 PLAIN = Style()
@@ -94,7 +95,7 @@ class Styles:
 
     def _resolve(self, id: str) -> Style:
         heading: int | None = None
-        list_id, list_level, hidden = "", None, None
+        list_id, list_level, hidden, bold = "", None, None, None
         name, parents = id, 0
         while name and parents < MOST_PARENTS:
             element = self._elements.get(name)
@@ -111,8 +112,10 @@ class Styles:
             run = element.find(f"{W}rPr")
             if hidden is None and run is not None and run.find(f"{W}vanish") is not None:
                 hidden = is_on(run, "vanish")
+            if bold is None and run is not None and run.find(f"{W}b") is not None:
+                bold = is_on(run, "b")
             name, parents = value(element, "basedOn"), parents + 1
-        return Style(None if heading == NO_LEVEL + 1 else heading, list_id, list_level, bool(hidden))
+        return Style(None if heading == NO_LEVEL + 1 else heading, list_id, list_level, bool(hidden), bool(bold))
 
 
 def _heading_level(id: str, element: etree._Element | None) -> int | None:

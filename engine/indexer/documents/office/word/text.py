@@ -68,6 +68,25 @@ class TextReader:
             numbers[kind, id] = sum(1 for known, _ in numbers if known == kind) + 1
         return str(numbers[kind, id]).translate(_SUPERSCRIPTS)
 
+    def is_bold(self, paragraph: etree._Element) -> bool:
+        """Tell whether all words of a paragraph are bold."""
+        properties = paragraph.find(f"{W}pPr")
+        style = value(properties, "pStyle") if properties is not None else ""
+        by_style = self._styles.of(style or self._styles.default).is_bold
+        runs = [
+            run for run in paragraph.iter(f"{W}r") if any((t.text or "").strip() for t in run.iterchildren(f"{W}t"))
+        ]
+        return bool(runs) and all(self._is_bold(run, by_style) for run in runs)
+
+    def _is_bold(self, run: etree._Element, by_style: bool) -> bool:
+        properties = run.find(f"{W}rPr")
+        if properties is None:
+            return by_style
+        if properties.find(f"{W}b") is not None:
+            return is_on(properties, "b")
+        style = value(properties, "rStyle")
+        return by_style or (bool(style) and self._styles.of(style).is_bold)
+
     def _read_children(self, element: etree._Element, line: Line, hidden: bool) -> None:
         for child in content(element):
             tag = child.tag

@@ -45,7 +45,7 @@ def test_notes_comments_numbers_and_headers_of_an_rtf_file_are_read(tmp_path: Pa
         "Paga ¹",
         "¹ Salvo en agosto.",
         "[Ana: Revisar.]",
-        "1.\tPrimero",
+        "1. Primero",
     ]
     assert [heading.path for heading in read_file(tmp_path / "a.rtf").headings] == [("Título",)]
 
