@@ -39,6 +39,7 @@ PRAGMAS: tuple[tuple[str, int | str], ...] = (
     ("trusted_schema", 0),
     ("cell_size_check", 1),
     ("mmap_size", MAPPED_BYTES),
+    ("cache_size", -8192),  # KB: pages with checksums are not mapped, and each is compared again when it is read again
     ("temp_store", 2),  # memory: nothing of the library outside its folder
     ("journal_size_limit", 16 * 1024 * 1024),
     ("wal_autocheckpoint", 128),  # 2 MB: the log has to fit into the disk reserve when the disk is full

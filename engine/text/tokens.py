@@ -67,7 +67,7 @@ def is_stop_word(word: str) -> bool:
 
 def words(text: str) -> Iterator[str]:
     """Yield the folded words and numbers of a text in order."""
-    return (match.group() for match in _WORD.finditer(fold(text)))
+    return iter(_WORD.findall(fold(text)))
 
 
 def stem(word: str) -> str:

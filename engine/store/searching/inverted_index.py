@@ -36,6 +36,8 @@ BLOCK = np.dtype([("offset", "<i8"), ("postings", "<i8"), ("crc", "<i8")])
 TERM = np.dtype([("end", "<i8"), ("block", "<i4"), ("first", "<i4"), ("rows", "<i4")])
 """`end` of the term's bytes, its postings in `block` from `first` on, -1 where they are left out, and the number of its rows."""
 LEFT_OUT = -1
+MOST_LOOKED_UP = 10_000
+"""Terms that are remembered with their places."""
 
 
 @dataclass(frozen=True)
@@ -64,6 +66,7 @@ class InvertedIndex:
         self._text = at + self._terms.nbytes
         self._ends = self._terms["end"]
         self._checked: set[int] = set()
+        self._looked_up: dict[bytes, Term | None] = {}
 
     @classmethod
     def open(cls, path: Path, key: bytes) -> Self | None:
@@ -84,7 +87,14 @@ class InvertedIndex:
         return int(self.ids[-1]) if len(self.ids) else 0
 
     def find(self, term: bytes) -> Term | None:
-        """Return a term, None for one that no row has."""
+        """Return a term, None for one that no row has. A search asks several times for each."""
+        if term not in self._looked_up:
+            if len(self._looked_up) >= MOST_LOOKED_UP:
+                self._looked_up.clear()
+            self._looked_up[term] = self._look_up(term)
+        return self._looked_up[term]
+
+    def _look_up(self, term: bytes) -> Term | None:
         low, high = 0, len(self._ends)
         while low < high:
             middle = (low + high) // 2

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 import apsw
 from msgspec.structs import replace
@@ -33,13 +33,14 @@ def best_passages(
     passages: list[Passage] = []
     texts: set[str] = set()
     most = max(k, RERANKED) if evidence else k
-    for id, score in ordered:
-        if len(passages) == most:
-            break
-        passage = read_passage(connection, id, score)
-        if passage is not None and (text := " ".join(passage.text.lower().split())) not in texts:
-            texts.add(text)
-            passages.append(passage)
+    at = 0
+    while at < len(ordered) and len(passages) < most:
+        part = ordered[at : at + most - len(passages)]
+        at += len(part)
+        for passage in _read(connection, [id for id, _ in part], dict(part)):
+            if (text := " ".join(passage.text.lower().split())) not in texts:
+                texts.add(text)
+                passages.append(passage)
     if evidence is None:
         return tuple(passages)
     first = [replace(each, score=round(each.score + evidence(each), 6)) for each in passages[:RERANKED]]
@@ -49,22 +50,26 @@ def best_passages(
 
 def read_passages(connection: apsw.Connection, ids: Iterable[int]) -> tuple[Passage, ...]:
     """Return the passages with these ids, in their order and without a score."""
-    read = (read_passage(connection, id, 0.0) for id in ids)
-    return tuple(passage for passage in read if passage is not None)
+    return tuple(_read(connection, list(ids), {}))
 
 
 def read_passage(connection: apsw.Connection, id: int, score: float) -> Passage | None:
     """Return a passage, None for one that is no longer there."""
+    return next(_read(connection, [id], {id: score}), None)
+
+
+def _read(connection: apsw.Connection, ids: Sequence[int], scores: Mapping[int, float]) -> Iterator[Passage]:
+    """Yield the passages with these ids that are still there, in their order."""
     chunks = connection.execute(
         """SELECT d.id, k.id, d.path, d.title, k.page, k.start_offset, k.end_offset, k.text,
            CASE k.path WHEN '' THEN p.label ELSE k.path END
-           FROM chunks k JOIN documents d ON d.id = k.document JOIN pages p ON p.document = d.id AND p.number = k.page
-           WHERE k.id = ?""",
-        (id,),
+           FROM json_each(?) j CROSS JOIN chunks k ON k.id = j.value CROSS JOIN documents d ON d.id = k.document
+           CROSS JOIN pages p ON p.document = d.id AND p.number = k.page ORDER BY j.key""",
+        (str(list(ids)),),
     )
     for document, chunk, path, title, page, start, end, text, label in rows(chunks):
-        return Passage(document, chunk, path, title, page, start, end, text, round(score, 6), label)
-    return None
+        score = round(scores.get(chunk, 0.0), 6)
+        yield Passage(document, chunk, path, title, page, start, end, text, score, label)
 
 
 def first_attached(connection: apsw.Connection, paths: Sequence[str], k: int) -> list[int]:
