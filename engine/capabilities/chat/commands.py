@@ -27,6 +27,7 @@ from engine.capabilities.chat.context.commands import (
 from engine.capabilities.chat.lab.commands import add_next
 from engine.capabilities.chat.organising.commands import add_organising, find_folder
 from engine.capabilities.chat.terminal.ask_output import ask_output, print_sources
+from engine.capabilities.chat.terminal.ask_scope import add_scope_options, scope_of
 from engine.capabilities.chat.terminal.branch_commands import (
     add_branch_options,
     find_message,
@@ -108,16 +109,9 @@ def add_commands(add: AddCommand, translations: Translations) -> None:
     ask = add("ask", translations.tr("cli", "answer a question from indexed documents, with its sources"))
     ask.add_argument("question", nargs="+", help=translations.tr("cli", "the question"))
     ask.add_argument(
-        "--collection",
-        action="append",
-        default=[],
-        help=translations.tr("cli", "the collection to ask; may be repeated"),
-    )
-    ask.add_argument(
         "-k", "--passages", type=int, default=3, help=translations.tr("cli", "how many passages the model reads")
     )
-    about = translations.tr("cli", "a folder of conversations to ask as well; may be repeated")
-    ask.add_argument("--conversations", action="append", default=[], metavar="FOLDER", help=about)
+    add_scope_options(ask, translations)
     about = translations.tr("cli", "answer with sentences of the documents alone, without a model")
     ask.add_argument("--extractive", action="store_true", help=about)
     about = translations.tr(
@@ -287,12 +281,16 @@ def _tell_conversation(console: Console, conversation: int) -> None:
 
 
 def _ask(arguments: argparse.Namespace, console: Console) -> int:
+    scope = scope_of(console, arguments)
+    if scope is None:
+        return 1
+    arguments.conversation = scope.conversation
     request = _request(console, arguments, " ".join(arguments.question))
-    folders = tuple(find_folder(console, name).id for name in arguments.conversations)
     request = msgspec.structs.replace(
         request,
-        collections=tuple(arguments.collection) or (() if folders else ("default",)),
-        folders=folders,
+        collections=scope.collections,
+        files=scope.files,
+        folders=scope.folders,
         settings=msgspec.structs.replace(
             request.settings, passages=arguments.passages, extractive=arguments.extractive
         ),

@@ -10,6 +10,7 @@ import apsw
 import msgspec
 
 from engine.capabilities.documents import api
+from engine.capabilities.documents.cells.cell_store import DocumentCells, put_cells
 from engine.capabilities.documents.chunking import waiting_documents
 from engine.capabilities.documents.collection_settings import collection_id as collection_id
 from engine.capabilities.documents.collection_settings import decode_settings
@@ -164,6 +165,7 @@ class DocumentStore:
         A file that could not be read is quarantined with its reason.
         """
         contents = result.contents
+        cells = _cells_of(contents)
         with self._store.write() as connection:
             if contents is None:
                 self._put_row(connection, failed_row(collection, result))
@@ -175,10 +177,12 @@ class DocumentStore:
             scanned_pages.add(connection, id, contents.scanned, known)
             vectors = VectorsByChunk(result.model, contents)
             count = self._put_text(connection, collection, id, contents, vectors)
-            for part in contents.parts:
+            put_cells(connection, id, cells[0])
+            for part, inner in zip(contents.parts, cells[1:], strict=True):
                 inside = self._put_row(connection, part_row(row, part, contents, result.model), id)
                 note_particulars(connection, inside, part)
                 count += self._put_text(connection, collection, inside, part, vectors)
+                put_cells(connection, inside, inner)
         return count
 
     def add_page_text(
@@ -368,3 +372,9 @@ class DocumentStore:
         if chunks:
             self._vectors.remove(connection, [id for id, _ in chunks])
         connection.executemany("DELETE FROM chunks WHERE id = ?", ((id,) for id, _ in chunks))
+
+
+def _cells_of(contents: FileContents | None) -> list[DocumentCells]:
+    """Return the cells of a file and of each document inside it, in their order."""
+    read: list[FileContents | PartContents] = [contents, *contents.parts] if contents is not None else []
+    return [DocumentCells.read((page.number, page.text) for page in each.pages) for each in read]

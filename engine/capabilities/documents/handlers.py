@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from engine.capabilities.documents import api, document_rows, document_store
 from engine.capabilities.documents.active_runs import ActiveRuns
+from engine.capabilities.documents.asking.handlers import asking_routes
 from engine.capabilities.documents.chunking.handlers import chunking_routes
 from engine.capabilities.documents.collection_questions.answerer import CollectionAnswerer
 from engine.capabilities.documents.document_store import DocumentStore
@@ -68,6 +69,7 @@ def build(context: EngineContext) -> Capability:
             route(api.READ_SCANS, "index", scans.read, changed, preemptible=True),
             *chunking_routes(context, documents.replace_chunks, embedder.current),
             *watching_routes(context, documents),
+            *asking_routes(context.store, indexer.index),
             route(api.SEARCH, "quick", handlers.search),
             *searching_routes(context.store),
             route(api.COLLECTIONS, "quick", handlers.list_collections),

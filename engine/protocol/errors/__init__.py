@@ -56,6 +56,7 @@ from engine.protocol.errors.file_errors import (
 from engine.protocol.errors.library_errors import (
     BackupTooSlow,
     BackupUnsafe,
+    CollectionMissing,
     DiskFull,
     FolderNotUtf8,
     LibraryDamaged,
@@ -140,6 +141,7 @@ __all__ = [
     "BackupUnsafe",
     "BadRequest",
     "Cancelled",
+    "CollectionMissing",
     "ColumnMissing",
     "ContextTooLarge",
     "ContextTooLong",

@@ -105,6 +105,13 @@ class NotFound(LibraryError):
     sentence = "What you asked for is no longer in the library. It may have been deleted."
 
 
+class CollectionMissing(LibraryError):
+    """A collection of documents that is asked and does not exist."""
+
+    kind = "collection_missing"
+    sentence = "There is no collection “{name}”. The collections are: {names}."
+
+
 class NameTaken(LibraryError):
     """A name that is empty or another row's, or a table's own path as the target of its copy."""
 

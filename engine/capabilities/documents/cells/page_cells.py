@@ -19,8 +19,6 @@ VERSION = 1
 LABELS = 0
 """The grid of a page that holds its labelled values."""
 EMPTY = "—"
-MOST_CELLS = 200_000
-"""Cells read of one document."""
 _SEPARATOR = " · "
 _LONGEST_LABEL, _LONGEST_VALUE = 60, 300
 _LABEL_LINE = re.compile(r"\s*(?:[-*•–]\s+)?(?P<label>[^\W\d_][^:;!?\n·|]{1,58}?)\s*:\s+(?P<value>\S[^\n]{0,299})")
@@ -105,7 +103,7 @@ def read_cells(text: str) -> list[PageCell]:
             close()
             labels.extend(_labelled(line, start))
     close()
-    return [*_valued(LABELS, [[label] for label in _distinct(labels)]), *cells][:MOST_CELLS]
+    return [*_valued(LABELS, [[label] for label in _distinct(labels)]), *cells]
 
 
 def _lines(text: str) -> Iterator[tuple[int, str]]:

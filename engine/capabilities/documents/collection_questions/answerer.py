@@ -9,8 +9,8 @@ from typing import Protocol
 
 from engine.capabilities.documents.cells.cell_store import CellStore, StoredCell
 from engine.capabilities.documents.collection_questions.answer_text import AnswerText
-from engine.capabilities.documents.collection_questions.follow_ups import parse_with_earlier
 from engine.capabilities.documents.collection_questions.mentions import Mention, find_mentions
+from engine.capabilities.documents.collection_questions.parsing.follow_ups import parse_with_earlier
 from engine.capabilities.documents.collection_questions.question import CollectionQuestion
 from engine.capabilities.documents.collection_questions.record import Record
 from engine.capabilities.documents.collection_questions.scope import (
@@ -143,7 +143,10 @@ class CollectionAnswerer:
 
 
 def _is_sure(asked: CollectionQuestion, selection: Selection) -> bool:
-    """Return whether the records answer the question: amounts were found, and the noun is that of documents here."""
+    """Return whether the records answer the question: there are amounts, or all documents of the kind are of another day or name.
+
+    For other questions: whether the noun is that of documents here.
+    """
     if asked.operation not in ("count", "list"):
-        return bool(selection.records)
+        return bool(selection.records) or (bool(asked.kind) and selection.has_kind and not selection.moneyless)
     return selection.has_kind or asked.kind not in UNSURE_KINDS

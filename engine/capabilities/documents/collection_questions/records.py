@@ -67,7 +67,7 @@ def row_records(document: ScopedDocument, grid: StoredTable, column: str) -> Ite
         yield Record(
             document,
             grid.page,
-            row[0].start,
+            _start_of(row[0]),
             row[-1].end,
             True,
             labels.amount_of(amount) if amount else None,
@@ -107,6 +107,11 @@ def date_of_document(document: ScopedDocument, labelled: Sequence[StoredCell]) -
     if found := find_date(document.beginning):
         return found[0], False
     return document.modified_on, True
+
+
+def _start_of(cell: StoredCell) -> int:
+    """Return where a cell begins with the name of its column: "Name: value"."""
+    return max(0, cell.start - len(cell.name) - len(": ")) if cell.name else cell.start
 
 
 def _body(grid: StoredTable) -> list[Row]:

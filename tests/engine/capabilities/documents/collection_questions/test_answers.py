@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from engine.capabilities.documents import api
 from engine.protocol.answering.collection_answer import CollectionAnswer
 from engine.protocol.errors import Cancelled
 from tests.support.harness import DocumentsHarness
@@ -213,3 +214,26 @@ def test_a_damaged_cell_costs_its_number_alone(office: DocumentsHarness) -> None
 def test_a_cancelled_question_ends(office: DocumentsHarness) -> None:
     with pytest.raises(Cancelled):
         office.exports["answer_collection"]("¿Cuántas facturas hay?", ("default",), (), "es", lambda: True)
+
+
+def test_cells_are_read_with_the_files_and_go_with_them(office: DocumentsHarness, tmp_path: Path) -> None:
+    """The first question finds them read: nothing is read again where the text is the same."""
+    unread = "SELECT count(*) FROM documents d WHERE NOT EXISTS(SELECT 1 FROM cell_readings r WHERE r.document = d.id)"
+    assert office.rows(f"{unread} AND d.state <> 'failed'") == [(0,)]
+    (before,) = office.rows("SELECT count(*) FROM table_cells")
+    assert before[0] > 50
+    (tmp_path / "precios").mkdir()
+    file = tmp_path / "precios" / "precios.csv"
+    file.write_text("Artículo;Precio\nMesa;100,00 €\nSilla;50,00 €\n", "utf-8")
+    office.index(file, collection="precios")
+    of_file = "(SELECT id FROM documents WHERE path LIKE '%precios.csv')"
+    named = f"SELECT number FROM table_cells WHERE number <> '' AND document IN {of_file}"
+    assert office.rows(named) == [("100.00",), ("50.00",)]
+    file.write_text("Artículo;Precio\nMesa;700,00 €\nSilla;60,00 €\n", "utf-8")
+    office.index(file, collection="precios")
+    assert office.rows(named) == [("700.00",), ("60.00",)]
+    file.unlink()
+    office.index(file.parent, collection="precios")
+    assert ask(office, "suma de los precios", "es", "precios") is None  # no file is left to ask
+    office.call(api.PURGE, api.PurgeDocuments())
+    assert office.rows("SELECT count(*) FROM table_cells") == [before]

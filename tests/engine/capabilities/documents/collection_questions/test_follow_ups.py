@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from engine.capabilities.documents.collection_questions.follow_ups import parse_with_earlier
+from engine.capabilities.documents.collection_questions.parsing.follow_ups import parse_with_earlier
 from engine.capabilities.documents.collection_questions.question import CollectionQuestion
 from tests.engine.capabilities.documents.collection_questions.asked_follow_ups import (
     BASES,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from engine.capabilities.documents.collection_questions.parser import parse_question
+from engine.capabilities.documents.collection_questions.parsing.parser import parse_question
 from engine.capabilities.documents.collection_questions.question import CollectionQuestion
 from tests.engine.capabilities.documents.collection_questions.asked_questions import (
     HELD_OUT_ORDINARY,

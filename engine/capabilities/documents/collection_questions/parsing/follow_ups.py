@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from engine.capabilities.documents.collection_questions.filters import file_type, is_name, kind_of, read_filters
-from engine.capabilities.documents.collection_questions.parser import (
+from engine.capabilities.documents.collection_questions.parsing.filters import file_type, is_name, kind_of, read_filters
+from engine.capabilities.documents.collection_questions.parsing.parser import (
     LONGEST,
     cleaned,
     makes_sense,

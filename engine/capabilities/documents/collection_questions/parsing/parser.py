@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from engine.capabilities.documents.collection_questions.filters import file_type, kind_of, read_filters
+from engine.capabilities.documents.collection_questions.parsing.filters import file_type, kind_of, read_filters
 from engine.capabilities.documents.collection_questions.question import CollectionQuestion, Operation
 from engine.capabilities.documents.collection_questions.vocabulary import COLUMNS, FILE_TYPES, KINDS, plural
 from engine.text.values.folding import fold_aligned

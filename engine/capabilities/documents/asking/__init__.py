@@ -1,0 +1,1 @@
+"""Sources of a question on the command line, made ready."""
