@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from engine.models.encoders.onnx_network import CPU, OnnxNetwork
+from engine.models.encoders.onnx_network import CPU, SHORT_WAIT, THREAD_SETTINGS, OnnxNetwork
 from engine.models.encoders.tokenizer import even_batches, open_tokenizer, pad
 from engine.models.manifest import ModelManifest
 from engine.protocol import errors
@@ -23,6 +23,9 @@ BATCH_TOKENS = 768
 """512 to 1,024 is fastest on a CPU: larger batches leave its caches."""
 BATCH_TOKENS_EACH = 384
 """The same where several batches share the caches."""
+REMEMBERED_QUERIES = 32
+"""Their vectors stay with the model: an answer searches documents, conversations and memories for one question, and a person
+asks it again of another collection."""
 SMOKE_TEXTS = (
     "Hello",
     "¿Cuándo se revisa la caldera? 日本語 🙂\u202e\u0301",
@@ -51,7 +54,9 @@ class OnnxEmbedder:
         self._manifest = manifest
         self._tokenizer = open_tokenizer(folder / manifest.file("tokenizer.json"), manifest.name)
         network = folder / manifest.file(".onnx")
-        self._network = OnnxNetwork(network, manifest.name, threads, providers)
+        settings = THREAD_SETTINGS | (SHORT_WAIT if batches_at_once == 1 else {})
+        self._network = OnnxNetwork(network, manifest.name, threads, providers, settings)
+        self._last_queries: dict[str, Embeddings] = {}
         self.batch_tokens = BATCH_TOKENS if batches_at_once == 1 else BATCH_TOKENS_EACH
         self._workers = ThreadPoolExecutor(batches_at_once, "embedder") if batches_at_once > 1 else None
 
@@ -86,7 +91,16 @@ class OnnxEmbedder:
         return list(self._tokenizer.encode(text, add_special_tokens=False).offsets)
 
     def embed_queries(self, texts: Sequence[str]) -> Embeddings:
-        return self._embed([self._manifest.query_prefix + text for text in texts])
+        if len(texts) != 1:
+            return self._embed([self._manifest.query_prefix + text for text in texts])
+        (text,) = texts
+        vector = self._last_queries.pop(text, None)
+        if vector is None:
+            vector = self._embed([self._manifest.query_prefix + text])
+        self._last_queries[text] = vector
+        if len(self._last_queries) > REMEMBERED_QUERIES:
+            del self._last_queries[next(iter(self._last_queries))]
+        return vector.copy()
 
     def embed_passages(self, texts: Sequence[str]) -> Embeddings:
         return self._embed([self._manifest.passage_prefix + text for text in texts])

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from msgspec.structs import replace
 
-from engine.models.encoders.onnx_embedder import OnnxEmbedder
+from engine.models.encoders.onnx_embedder import REMEMBERED_QUERIES, OnnxEmbedder
 from engine.models.encoders.onnx_network import CPU, CUDA, load_cuda, usable_providers
 from engine.models.encoders.tokenizer import even_batches
 from engine.models.hardware import gpus
@@ -64,6 +64,19 @@ def test_a_question_finds_its_passage_across_languages(e5: OnnxEmbedder) -> None
     similarity = questions @ passages.T
     assert set(np.argsort(-similarity[0])[:2]) == {0, 1}
     assert np.argmax(similarity[1]) == 2
+
+
+def test_a_query_asked_again_has_the_same_vector_whatever_was_done_to_it(tmp_path: Path) -> None:
+    embedder = tiny(tmp_path / "m")
+    first = embedder.embed_queries(["gatos"])
+    expected = first.copy()
+    first[:] = 0
+    np.testing.assert_array_equal(embedder.embed_queries(["gatos"]), expected)
+    for number in range(REMEMBERED_QUERIES + 5):
+        embedder.embed_queries([f"perro {number}"])
+    np.testing.assert_array_equal(embedder.embed_queries(["gatos"]), expected)
+    assert embedder.embed_queries([]).shape == (0, embedder.dimensions)
+    embedder.close()
 
 
 def test_no_texts_give_no_vectors(e5: OnnxEmbedder) -> None:
