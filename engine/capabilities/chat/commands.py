@@ -77,7 +77,7 @@ class ChatOutput(msgspec.Struct, frozen=True):
     """Printed by `chat --json`, for each question.
 
     `truncated` messages of the oldest history were left out of the prompt. `notices` are kinds of api.Notice. `persona` is who
-    answered, after the `hand_overs`.
+    answered, after the `hand_overs`. `searched_for` is the question as documents were searched for it, where it was rewritten.
     """
 
     text: str
@@ -94,6 +94,7 @@ class ChatOutput(msgspec.Struct, frozen=True):
     steps: tuple[ToolStep, ...] = ()
     persona: str = ""
     hand_overs: tuple[HandOver, ...] = ()
+    searched_for: str = ""
 
 
 def add_commands(add: AddCommand, translations: Translations) -> None:
@@ -269,6 +270,7 @@ def _print_chat(console: Console, reply: api.Reply) -> None:
             steps=message.remarks.steps,
             persona=message.remarks.persona,
             hand_overs=message.remarks.hand_overs,
+            searched_for=message.remarks.searched_for,
         )
     )
 

@@ -123,6 +123,7 @@ class AnswerRow:
         self.coverage: CollectionCoverage | None = None
         self.counted: tuple[CollectionRow, ...] = ()
         """The files and rows behind an answer about a whole collection."""
+        self.searched_for = begun.remarks.searched_for if begun else ""
         self.notices: list[Notice] = []
         self.is_finished = False
 
@@ -149,6 +150,7 @@ class AnswerRow:
             hand_overs=self.hand_overs,
             coverage=self.coverage,
             counted=self.counted,
+            searched_for=self.searched_for,
         )
 
     def flush(self) -> None:
@@ -229,6 +231,7 @@ def copy_beginning(connection: apsw.Connection, answer: Message, copy: int, offs
         recalled=answer.remarks.recalled,
         steps=answer.remarks.steps,
         hand_overs=answer.remarks.hand_overs,
+        searched_for=answer.remarks.searched_for,
     )
     citations = tuple(citation for citation in answer.citations if citation.answer_end <= offset)
     connection.execute(

@@ -11,7 +11,6 @@ import msgspec
 
 from engine.capabilities.chat.acting.decision import opening_word
 from engine.capabilities.chat.acting.tool_prompt import ToolPrompt
-from engine.capabilities.chat.answering import sources
 from engine.capabilities.chat.answering.answer_checks import (
     NOTHING_SAID,
     check_answer_text,
@@ -41,7 +40,8 @@ from engine.capabilities.chat.answering.prompt import (
 )
 from engine.capabilities.chat.answering.prompt_templates import PromptTemplates
 from engine.capabilities.chat.answering.question import asks_about_whole, expected_language, question_language
-from engine.capabilities.chat.answering.ranking import CANDIDATES_MORE, RankedPassages, SentenceRanker
+from engine.capabilities.chat.answering.ranking import RankedPassages, SentenceRanker
+from engine.capabilities.chat.answering.retrieval.passage_finder import PassageFinder
 from engine.capabilities.chat.answering.sources import DocumentAccess
 from engine.capabilities.chat.answering.tool_use import ToolUse
 from engine.capabilities.chat.api import (
@@ -64,8 +64,6 @@ from engine.text.language import Language
 
 CALL_TOKENS = 1024
 """Room for the call of a tool."""
-BEGINNING = 4
-"""Passages of the attached files that are read for a question about all of them: about 500 words."""
 
 
 class AnswerWriter:
@@ -82,6 +80,7 @@ class AnswerWriter:
     ) -> None:
         self._pool, self._documents = pool, documents
         self._trust, self._ranker = ModelTrust(pool, is_weak), SentenceRanker(pool)
+        self._finder = PassageFinder(documents, self._ranker)
         self._tools = tools or ToolUse()
         self._parts = PartsBuilder(pool, attachments, templates, self._trust, self._tools)
 
@@ -125,7 +124,7 @@ class AnswerWriter:
             return (yield from say_nothing_found(task.row, task.language, None, NOTHING_SAID))
         find_unread = self._documents.find_unread
         unread = find_unread(context.collections, context.files) if find_unread else None
-        nearest = self._documents.nearest(sources.search_text(context.text, context.earlier_questions), context)
+        nearest = self._documents.nearest(task.row.searched_for or context.text, context)
         return (yield from say_nothing_found(task.row, task.language, unread, nearest=nearest))
 
     def _act(self, tools: ToolPrompt, task: AnswerTask) -> Generator[ReplyEvent, None, ToolPrompt]:
@@ -170,7 +169,7 @@ class AnswerWriter:
         Without `retrieves` passages are estimated. Raises the errors of the pool, PromptTooLong, PicturesTooLong, Cancelled.
         """
         language = question_language(context.text, context.earlier_questions)
-        ranked = self._retrieve(context)[0] if retrieves else RankedPassages()
+        ranked = self._finder.find(context).ranked if retrieves else RankedPassages()
         with self.model_for(context, is_cancelled) as model:
             parts = self._parts.of_question(model, context, language, ranked)
             prompt = pack_prompt(model, parts, context.settings.sampling.max_tokens)
@@ -211,27 +210,12 @@ class AnswerWriter:
             return self._ranker.in_order(known) if is_about_whole else self._ranker.rank(context.text, known)
         if not context.asks_documents:
             return RankedPassages()
-        ranked, is_beginning = self._retrieve(context)
-        row.notices += ["beginning"] if is_beginning else []
-        row.save_sources(ranked.passages)
-        yield SourcesFound(ranked.passages, ranked.best)
-        return ranked
-
-    def _retrieve(self, context: ReplyContext) -> tuple[RankedPassages, bool]:
-        """Return the passages for a question, and whether they are the beginning of longer files."""
-        if not context.asks_documents:
-            return RankedPassages(), False
-        read_beginning = self._documents.read_beginning
-        is_about_whole = asks_about_whole(context.text, context.earlier_questions)
-        if context.files and is_about_whole and read_beginning is not None:
-            passages = read_beginning(context.files, BEGINNING + 1)
-            return self._ranker.in_order(passages[:BEGINNING]), len(passages) > BEGINNING
-        query = sources.search_text(context.text, context.earlier_questions)
-        passages = self._documents.find(query, context, CANDIDATES_MORE)
-        most = context.settings.passages
-        if query != context.text:  # the question alone does not say what its passage is about
-            return self._ranker.rank(context.text, passages[:most]), False
-        return self._ranker.rank(context.text, passages, most), False
+        found = self._finder.find(context)
+        row.notices += ["beginning"] if found.is_beginning else []
+        row.searched_for = found.searched_for
+        row.save_sources(found.ranked.passages)
+        yield SourcesFound(found.ranked.passages, found.ranked.best, found.searched_for)
+        return found.ranked
 
     def _write_words(self, task: AnswerTask) -> Generator[ReplyEvent, None, AnswerOutcome]:
         """Let the model write."""

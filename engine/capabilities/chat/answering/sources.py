@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
@@ -75,23 +74,6 @@ class DocumentAccess:
         if self.find_nearest is None or not (context.collections or context.files):
             return ()
         return self.find_nearest(query, context.collections, context.settings.passages, context.files)
-
-
-SHORT_QUESTION = 5
-"""Words. A follow-up this short ("and what does it cost?") names its subject in the question before."""
-
-_POINTS_BACK = re.compile(
-    r"^\W*(y|e|pero|entonces|and|but|so|what about|how about)\b"
-    r"|\b(él|ella|ellos|ellas|ello|eso|esto|aquello|allí|it|its|he|she|they|them)\b",
-    re.IGNORECASE,
-)
-
-
-def search_text(question: str, earlier_questions: Sequence[str]) -> str:
-    """Return the question, with the previous one before it when it cannot stand alone."""
-    if not earlier_questions or not (len(question.split()) <= SHORT_QUESTION or _POINTS_BACK.search(question)):
-        return question
-    return f"{earlier_questions[-1]} {question}"
 
 
 def check_answer(

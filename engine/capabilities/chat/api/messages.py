@@ -66,7 +66,8 @@ class AnswerRemarks(msgspec.Struct, frozen=True, omit_defaults=True):
     searched, cited or copied; it took `thinking_seconds`. `recalled` are the memories that were in the prompt.
     `steps` are the calls of tools before the answer. `persona` is the name of the persona that answered; empty for none.
     `hand_overs` say which personas passed the question on to it, the first one first. Of an answer about a whole collection
-    `coverage` says how much was read, and `counted` are the files and rows behind it.
+    `coverage` says how much was read, and `counted` are the files and rows behind it. `searched_for` is the question as the
+    documents were searched for it, made to stand alone by the ones before; empty where it was searched for as it is written.
     """
 
     unsupported: tuple[UnsupportedSentence, ...] = ()
@@ -82,6 +83,7 @@ class AnswerRemarks(msgspec.Struct, frozen=True, omit_defaults=True):
     hand_overs: tuple[HandOver, ...] = ()
     coverage: CollectionCoverage | None = None
     counted: tuple[CollectionRow, ...] = ()
+    searched_for: str = ""
 
 
 class Message(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):

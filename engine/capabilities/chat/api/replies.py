@@ -198,11 +198,12 @@ class BestSentence(msgspec.Struct, frozen=True):
 class SourcesFound(msgspec.Struct, frozen=True, tag="sources", omit_defaults=True):
     """The passages that were retrieved, best first; sent before the model reads them.
 
-    `quotation` is shown until the model's own words come.
+    `quotation` is shown until the model's own words come. `searched_for` as in AnswerRemarks.
     """
 
     passages: tuple[Passage, ...]
     quotation: BestSentence | None = None
+    searched_for: str = ""
 
 
 class ModelLoading(msgspec.Struct, frozen=True, tag="loading"):

@@ -208,7 +208,7 @@ def _fill(row: AnswerRow, answer: api.ComparedAnswer) -> None:
     row.text, row.written_start, row.written_end = answer.text, remarks.written_start, remarks.written_end or None
     row.thinking, row.thinking_seconds = remarks.thinking, remarks.thinking_seconds
     row.unsupported, row.truncated, row.notices = remarks.unsupported, remarks.truncated, list(remarks.notices)
-    row.steps, row.recalled = remarks.steps, remarks.recalled
+    row.steps, row.recalled, row.searched_for = remarks.steps, remarks.recalled, remarks.searched_for
     row.save_sources(answer.passages)
     row.finish(
         "stopped" if answer.state != "complete" else "complete",

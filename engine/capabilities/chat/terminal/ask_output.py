@@ -44,7 +44,7 @@ class UnsupportedLine(msgspec.Struct, frozen=True):
 
 
 class AskOutput(msgspec.Struct, frozen=True):
-    """Printed by `ask --json`; `truncated` and `notices` as in ChatOutput."""
+    """Printed by `ask --json`; `truncated`, `notices` and `searched_for` as in ChatOutput."""
 
     text: str
     citations: tuple[CitedPassage, ...]
@@ -54,6 +54,7 @@ class AskOutput(msgspec.Struct, frozen=True):
     notices: tuple[api.Notice, ...] = ()
     unsupported: tuple[UnsupportedLine, ...] = ()
     nearest: tuple[NearestPassage, ...] = ()
+    searched_for: str = ""
 
 
 class CoverageOutput(msgspec.Struct, frozen=True):
@@ -102,6 +103,7 @@ def ask_output(reply: api.Reply) -> AskOutput:
         remarks.notices,
         unsupported,
         tuple(NearestPassage(p.path, p.page, p.text, p.label) for p in nearest_passages(message)),
+        remarks.searched_for,
     )
     if (known := remarks.coverage) is None:
         return output

@@ -9,7 +9,6 @@ import pytest
 
 from engine.capabilities.chat import api
 from engine.capabilities.chat.answering.ranking import CANDIDATES_MORE
-from engine.capabilities.chat.answering.sources import search_text
 from engine.capabilities.chat.api import AnswerDelta, Retry, Send, SourcesFound
 from engine.protocol.answering.passage import Passage
 from tests.support.fake_text_model import FakeModelPool, FakeTextModel
@@ -100,28 +99,19 @@ def test_without_a_matching_passage_the_answer_says_so_and_no_model_is_used(
     assert english.message.text == "I found nothing about this in your documents."
 
 
-def test_a_follow_up_is_searched_with_the_question_before(
+def test_a_follow_up_is_made_to_stand_alone_for_the_search_and_the_answer_keeps_what_was_searched_for(
     engine_with_documents: EngineHarness, retrieval: ScriptedRetrieval
 ) -> None:
-    engine_with_documents.call(api.SEND, QUESTION)
-    engine_with_documents.call(api.SEND, Send("¿Y cuándo se paga?", conversation=1, collections=("tasas",)))
-    assert retrieval.received[-1][0] == f"{QUESTION.text} ¿Y cuándo se paga?"
-
-
-@pytest.mark.parametrize(
-    ("question", "joined"),
-    [
-        ("¿y cuánto cuesta?", True),
-        ("And how much does it cost?", True),
-        ("¿Por qué?", True),
-        ("What did they decide about the new library building?", True),
-        ("¿Cuál es el plazo para presentar la solicitud de la beca?", False),
-        ("How many books does the public library of Valencia hold?", False),
-    ],
-)
-def test_only_questions_that_cannot_stand_alone_are_searched_with_the_one_before(question: str, joined: bool) -> None:
-    assert (search_text(question, ["¿Qué es el carné?"]) != question) is joined
-    assert search_text(question, []) == question
+    first = engine_with_documents.call(api.SEND, Send("¿Cuál es la tasa del padrón?", collections=("tasas",)))
+    assert first.message.remarks.searched_for == ""
+    follow_up = Send("¿Y la del empadronamiento?", conversation=1, collections=("tasas",))
+    reply = engine_with_documents.call(api.SEND, follow_up)
+    searched = "¿Cuál es la tasa del empadronamiento?"
+    assert retrieval.received[-1][0] == searched == reply.message.remarks.searched_for
+    (found,) = [event for event in engine_with_documents.events if isinstance(event, api.SourcesFound)]
+    assert found.searched_for == searched
+    kept = engine_with_documents.call(api.OPEN, api.OpenConversation(1)).messages[-1]
+    assert kept.remarks.searched_for == searched
 
 
 def test_too_many_passages_for_the_window_are_left_out_from_the_last(

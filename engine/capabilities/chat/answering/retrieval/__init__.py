@@ -1,0 +1,1 @@
+"""Passages for the question of a conversation."""

@@ -1,0 +1,1 @@
+"""Questions of a person: their parts, and what they leave to the question before."""
