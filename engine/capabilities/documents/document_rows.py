@@ -125,8 +125,10 @@ def known_files(connection: apsw.Connection, collection: int) -> dict[str, Known
     }
 
 
-def list_documents(connection: apsw.Connection, vectors: VectorStore, request: api.ListDocuments) -> api.Documents:
-    """Return one page of the documents that pass the request's filters, by path, and how many they are in all."""
+def list_documents(
+    connection: apsw.Connection, vectors: VectorStore, request: api.ListDocuments, passing: Sequence[int] | None = None
+) -> api.Documents:
+    """Return one page of the documents, by path, and how many they are in all; `passing` are those to list, None for all."""
     where = "d.deleted_at IS NULL AND c.deleted_at IS NULL"
     values: list[str] = []
     if request.collection:
@@ -135,6 +137,8 @@ def list_documents(connection: apsw.Connection, vectors: VectorStore, request: a
         where, values = f"{where} AND instr(lower(d.path), lower(?))", [*values, request.query]
     if request.only_failed:
         where = f"{where} AND d.state = 'failed'"
+    if passing is not None:
+        where, values = f"{where} AND d.id IN (SELECT value FROM json_each(?))", [*values, str(list(passing))]
     source = f"FROM documents d JOIN collections c ON c.id = d.collection WHERE {where}"
     ((total,),) = rows(connection.execute(f"SELECT count(*) {source}", values))
     # The page first: SQLite would count the chunks of every document before it sorts them.

@@ -85,13 +85,14 @@ class Collections(msgspec.Struct, frozen=True):
 
 
 class ListDocuments(msgspec.Struct, frozen=True):
-    """Ask for a page of the documents; `collection` empty lists all, `query` is looked for in their paths."""
+    """Ask for a page of the documents that pass `filters`; `collection` empty lists all, `query` is looked for in their paths."""
 
     collection: str = ""
     query: str = ""
     only_failed: bool = False
     limit: int = 200
     offset: int = 0
+    filters: DocumentFilters = DocumentFilters()
 
 
 class Documents(msgspec.Struct, frozen=True):

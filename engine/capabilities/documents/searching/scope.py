@@ -102,6 +102,15 @@ def read_scope(
     return Scope(ids, owners.allowed(connection, _documents(connection, ids, conditions, values)))
 
 
+def passing_documents(connection: apsw.Connection, filters: DocumentFilters) -> list[int] | None:
+    """Return the ids of the documents that pass filters; None where there are none. Raises DayUnusable."""
+    conditions, values = _conditions(connection, filters)
+    if not conditions:
+        return None
+    listed = connection.execute(f"SELECT d.id FROM documents d WHERE {' AND '.join(conditions)}", values)
+    return [int(id) for (id,) in rows(listed)]
+
+
 def _documents(
     connection: apsw.Connection, collections: Sequence[int], conditions: Sequence[str], values: Sequence[str]
 ) -> Ids:
