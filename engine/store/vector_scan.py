@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from engine.store.int8_index import Floats, Ids, Int8Index, Rows, VectorBlock, quantise
-from engine.store.searching.parallel_scan import Mask, nearest_rows
+from engine.store.searching.parallel_scan import Mask, dots, nearest_rows
 from engine.store.vector_tables import BLOCK, Candidate, Candidates, Matches, VectorTable
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ def scores(index: Int8Index, queries: Floats) -> tuple[Ids, Floats]:
     if not len(ids):
         return no_scores(len(queries))
     live = ids != 0
-    cosines = np.stack([_cosines(quantise(query.reshape(1, -1)), index.rows) for query in queries])
+    cosines = _cosine_table(index, queries)
     return (ids, cosines) if live.all() else (ids[live], cosines[:, live])
 
 
@@ -128,7 +128,7 @@ def candidates(
         live &= ~np.isin(ids, hidden)
     if not live.any():
         return Candidates()
-    cosines, aimed = _cosine_table(quantise(np.stack([query, aim])), index.rows)
+    cosines, aimed = _cosine_table(index, np.stack([query, aim]))
     chosen = [np.flatnonzero(live & (collections == collection)) for collection in most]
     nearest = [slots[_largest(aimed[slots], k)] for slots, k in zip(chosen, most.values(), strict=True)]
     slots = np.concatenate(nearest)
@@ -205,21 +205,11 @@ def _counting(
     return counting
 
 
-def _cosines(query: Rows, rows: Rows) -> Floats:
-    # Not into an array of ours (`out=`): that returns a None it does not own, and after some thousand the process aborts.
-    import simsimd
-
-    distances = np.asarray(simsimd.cdist(query, rows, metric="cosine", out_dtype="float32"))[0]
-    cosines: Floats = np.subtract(1, distances, dtype=np.float32)
-    return cosines
-
-
-def _cosine_table(rows: Rows, others: Rows) -> Floats:
-    """Return the cosines [rows, others]."""
-    import simsimd
-
-    distances = np.asarray(simsimd.cdist(rows, others, metric="cosine", out_dtype="float32"))
-    cosines: Floats = np.subtract(1, distances, dtype=np.float32)
+def _cosine_table(index: Int8Index, queries: Floats) -> Floats:
+    """Return the cosines [queries, rows of the index] of their int8 forms."""
+    rows = quantise(queries)
+    lengths = np.linalg.norm(rows.astype(np.float32), axis=1, keepdims=True)
+    cosines: Floats = dots(rows, index.rows) * index.inverse_norms / np.maximum(lengths, 1e-12)
     return cosines
 
 

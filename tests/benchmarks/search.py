@@ -1,6 +1,7 @@
 """Hybrid search over 100,000 chunks: its stages, its parts done by others, and whether it finds what an exact search does.
 
-`python -m tests.benchmarks.search --chunks N… [--keep FOLDER]` prints its growth; a library is built once in FOLDER.
+`python -m tests.benchmarks.search --chunks N… [--keep FOLDER]` prints its growth; a library is built once in FOLDER. No question
+is asked twice: the vectors of the last ones are remembered. Other engines beside it: `other_engines`.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 from typing import ParamSpec, TypeVar
 
@@ -33,6 +35,7 @@ from engine.store.searching.keyword_search import KeywordSearch
 from engine.store.vectors import VectorStore
 from engine.text.tokens import is_stop_word, words
 from tests.benchmarks.data import paragraphs, questions
+from tests.benchmarks.other_engines import missing, vector_engines, word_engines
 from tests.benchmarks.table import Row, seconds, spread
 from tests.support.large_library import DIMENSIONS, add_chunks
 from tests.support.models import starter_models
@@ -55,6 +58,8 @@ class Figures:
     numpy: list[float] = field(default_factory=list)
     fts5: list[float] = field(default_factory=list)
     sqlite_vec: list[float] = field(default_factory=list)
+    other: dict[str, list[float]] = field(default_factory=dict)
+    other_notes: dict[str, str] = field(default_factory=dict)
     meaning_recall: list[float] = field(default_factory=list)
     words_recall: list[float] = field(default_factory=list)
     opening: float = 0.0
@@ -87,12 +92,17 @@ def row(count: int, figures: Figures) -> Row:
     stages = ", ".join(f"{name} {median(times)}" for name, times in figures.stages.items())
     recall = f"{statistics.fmean(figures.meaning_recall):.3f} (meaning), {statistics.fmean(figures.words_recall):.3f} (words)"
     others = {"numpy's scan of float32": figures.numpy, "FTS5": figures.fts5, "sqlite-vec": figures.sqlite_vec}
+    alone = [f"{name} {spread(times, 'ms')}" for name, times in others.items()]
+    alone += [f"{name} {spread(times, 'ms')} ({figures.other_notes[name]})" for name, times in figures.other.items()]
+    alone += [f"{name} is not installed" for name in missing()]
+    least = ", ".join(f"{name} {min(times):.1f}" for name, times in figures.stages.items())
     details = (
         f"medians: {stages}, processor {median(figures.processor)} ms",
+        f"least: {least} ms",
         f"recall@{K} {recall}",
         f"opened in {figures.opening:.2f} s",
         f"the index of words made in {figures.making:.1f} s, {figures.megabytes:.0f} MB",
-        "alone: " + ", ".join(f"{name} {spread(times, 'ms')}" for name, times in others.items()),
+        "alone: " + ", ".join(alone),
         f"load {os.getloadavg()[0]:.1f}",
     )
     what = f"hybrid search over {count:,} chunks, the question embedded and passages read, median"
@@ -112,29 +122,30 @@ def measure(home: Path, count: int, models: Path) -> Figures:
     figures.megabytes = sum(file.stat().st_size for file in home.glob("words-*")) / 1e6
     vectors, keywords = VectorStore(store, CHUNK_VECTORS), KeywordSearch(store, KEYWORDS, in_background=False)
     searcher = DocumentSearch(store, vectors, pool, keywords=keywords)
-    asked = questions(QUERIES)
+    every = questions((ROUNDS + 1) * QUERIES)
+    asked = every[:QUERIES]
     with pool.embedder() as model:
         queries = [model.embed_queries([question])[0] for question in asked]
     DocumentSearch(store, VectorStore(store, CHUNK_VECTORS), pool).search(documents.SearchDocuments(asked[0]))
     gc.collect()
     figures.opening = seconds(lambda: searcher.search(documents.SearchDocuments(asked[0])))
-    _ours(figures, searcher, asked)
+    _ours(figures, searcher, every)
     _others(figures, store, vectors, keywords, embedder, asked, queries)
+    _engines(figures, store, asked, queries)
     pool.close()
     store.close()
     return figures
 
 
-def _ours(figures: Figures, searcher: DocumentSearch, asked: Sequence[str]) -> None:
-    for turn in range(ROUNDS + 1):
-        for question in asked:
-            processor = time.process_time()
-            found, took = _timed(searcher.search, documents.SearchDocuments(question))
-            if turn:  # the first only warms up
-                figures.whole.append(took)
-                figures.processor.append(1000 * (time.process_time() - processor))
-                for name, milliseconds in found.milliseconds.items():
-                    figures.stages.setdefault(name, []).append(milliseconds)
+def _ours(figures: Figures, searcher: DocumentSearch, every: Sequence[str]) -> None:
+    for number, question in enumerate(every):
+        processor = time.process_time()
+        found, took = _timed(searcher.search, documents.SearchDocuments(question))
+        if number >= QUERIES:  # the first ones only warm up
+            figures.whole.append(took)
+            figures.processor.append(1000 * (time.process_time() - processor))
+            for name, milliseconds in found.milliseconds.items():
+                figures.stages.setdefault(name, []).append(milliseconds)
 
 
 def _others(
@@ -160,6 +171,25 @@ def _others(
             figures.words_recall.append(_recall(scores, best))
             if number < 5:
                 figures.sqlite_vec.append(_timed(_dense, connection, query)[1])
+
+
+def _engines(figures: Figures, store: Store, asked: Sequence[str], queries: Sequence[Floats]) -> None:
+    """Do the same with the other engines that are installed."""
+    with store.read() as connection:
+        ids, matrix = _matrix(connection)
+        texts = ((int(str(id)), str(text)) for id, text in connection.execute("SELECT id, text FROM chunks"))
+        for engine in chain(vector_engines(ids, matrix, K), word_engines(texts, K)):
+            recall = list[float]()
+            engine.search(queries[0], asked[0])
+            for question, query in zip(asked, queries, strict=True):
+                found, took = _timed(engine.search, query, question)
+                figures.other.setdefault(engine.name, []).append(took)
+                recall.append(len(set(found) & _nearest(ids, matrix, query)) / K)
+            note = f"made in {engine.building:.1f} s"
+            is_by_words = engine.name == "tantivy"
+            figures.other_notes[engine.name] = (
+                note if is_by_words else f"{note}, recall@{K} {statistics.fmean(recall):.3f}"
+            )
 
 
 def _timed(work: Callable[Params, ResultT], *given: Params.args, **named: Params.kwargs) -> tuple[ResultT, float]:

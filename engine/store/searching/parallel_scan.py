@@ -9,10 +9,11 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future
 from dataclasses import dataclass
 from functools import cache
-from typing import Protocol
+from queue import SimpleQueue
+from typing import Protocol, TypeVar, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -21,6 +22,7 @@ Ids = npt.NDArray[np.int64]
 Rows = npt.NDArray[np.int8]
 Floats = npt.NDArray[np.float32]
 Mask = npt.NDArray[np.bool_]
+ResultT = TypeVar("ResultT")
 
 PART = 8_192
 """Rows that are compared together: their cosines stay in a core's cache, and OpenBLAS lets one thread add so few squares."""
@@ -130,24 +132,24 @@ def _compare(
 ) -> None:
     rows, inverse = index.rows[part], index.inverse_norms[part]
     if mask is None:
-        best.add(part.start, dots(query, rows) * (inverse * scale))
+        best.add(part.start, dots(query, rows)[0] * (inverse * scale))
         return
     places = np.flatnonzero(mask)
     if not len(places):
         return
     if len(places) * FEW < len(mask):
-        cosines = dots(query, rows[places])
+        cosines = dots(query, rows[places])[0]
     else:
-        cosines = dots(query, rows)[places]
+        cosines = dots(query, rows)[0][places]
     best.add(places + part.start, cosines * (inverse[places] * scale))
 
 
-def dots(query: Rows, rows: Rows) -> Floats:
-    """Return the dot products [n] of `query` [1, dimensions] with rows [n, dimensions], which int32 holds."""
+def dots(queries: Rows, rows: Rows) -> Floats:
+    """Return the dot products [queries, n] of queries [queries, dimensions] with rows [n, dimensions], which int32 holds."""
     # Not into an array of ours (`out=`): that returns a None it does not own, and after some thousand the process aborts.
     import simsimd
 
-    products: Floats = np.asarray(simsimd.cdist(query, rows, metric="dot", out_dtype="float32"))[0]
+    products: Floats = np.asarray(simsimd.cdist(queries, rows, metric="dot", out_dtype="float32"))
     return products
 
 
@@ -175,6 +177,30 @@ def _threads() -> int:
     return min(cores, MOST_THREADS)
 
 
+class _Helpers:
+    """Threads that help with one scan after another. They wait without a cost, and end with the process."""
+
+    def __init__(self, count: int) -> None:
+        self._works: SimpleQueue[tuple[Callable[[], object], Future[object]]] = SimpleQueue()
+        for number in range(count):
+            threading.Thread(target=self._run, name=f"vector-scan-{number}", daemon=True).start()
+
+    def submit(self, work: Callable[[], ResultT]) -> Future[ResultT]:
+        """Have a thread do the work."""
+        result = Future[ResultT]()
+        self._works.put((work, cast(Future[object], result)))
+        return result
+
+    def _run(self) -> None:
+        while True:
+            work, result = self._works.get()
+            try:
+                result.set_result(work())
+            except BaseException as error:  # noqa: BLE001  raised again where the result is asked for
+                result.set_exception(error)
+            del work, result
+
+
 @cache
-def _helpers() -> ThreadPoolExecutor:
-    return ThreadPoolExecutor(MOST_THREADS - 1, "vector-scan")
+def _helpers() -> _Helpers:
+    return _Helpers(_threads() - 1)
