@@ -16,6 +16,7 @@ from engine.capabilities.documents.extraction.commands import add_extraction
 from engine.capabilities.documents.grading.commands import add_grade
 from engine.capabilities.documents.searching.commands import add_search
 from engine.capabilities.documents.summaries.commands import add_summarise_document
+from engine.capabilities.documents.tabulating.commands import add_tabulating, has_conditions, list_by_conditions
 from engine.capabilities.documents.watching.commands import add_following
 from engine.cli.arguments import Parser, required_path
 from engine.cli.console import AddCommand, Console, common_options
@@ -77,7 +78,7 @@ def _add_documents(add: AddCommand, translations: Translations) -> None:
 
     numbers = tr("the documents' numbers, from the list")
     listed = action("list", tr("list the documents of the library"))
-    listed.set_defaults(run=_list)
+    listed.set_defaults(run=_list_some)
     retry = action("retry", tr("try again those that could not be read"))
     retry.set_defaults(run=_retry)
     for parser in (listed, retry):
@@ -91,6 +92,7 @@ def _add_documents(add: AddCommand, translations: Translations) -> None:
         parser.add_argument("ids", nargs="*", type=int, help=numbers)
     add_chunking(action, translations)
     add_extraction(action, translations)
+    add_tabulating(action, listed, translations)
     add_following(action, translations, _read_again)
 
 
@@ -176,6 +178,13 @@ def _retry(options: argparse.Namespace, console: Console) -> int:
 
 def _remove(options: argparse.Namespace, console: Console) -> None:
     console.call(api.REMOVE, api.RemoveDocuments(tuple(options.ids)))
+
+
+def _list_some(options: argparse.Namespace, console: Console) -> int:
+    if has_conditions(options):
+        return list_by_conditions(options, console)
+    _list(options, console)
+    return 0
 
 
 def _list(options: argparse.Namespace, console: Console) -> None:

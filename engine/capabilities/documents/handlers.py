@@ -24,6 +24,7 @@ from engine.capabilities.documents.searching.nearest_passages import NearestPass
 from engine.capabilities.documents.searching.passages import KEYWORDS
 from engine.capabilities.documents.searching.retriever import Retriever
 from engine.capabilities.documents.summaries.handlers import forgetting_summaries
+from engine.capabilities.documents.tabulating.handlers import tabulating_routes
 from engine.capabilities.documents.vector_table import CHUNK_VECTORS
 from engine.capabilities.documents.watching.handlers import watching_routes
 from engine.capabilities.documents.whole_document_routes import whole_document_routes
@@ -70,6 +71,7 @@ def build(context: EngineContext) -> Capability:
             *chunking_routes(context, documents.replace_chunks, embedder.current),
             *watching_routes(context, documents),
             *asking_routes(context.store, indexer.index),
+            *tabulating_routes(context.store),
             route(api.SEARCH, "quick", handlers.search),
             *searching_routes(context.store),
             route(api.COLLECTIONS, "quick", handlers.list_collections),

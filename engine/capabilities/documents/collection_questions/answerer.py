@@ -52,11 +52,44 @@ NEAREST, MOST_NEAREST = 12, 3
 FindUnreadFiles = Callable[[Sequence[str], Sequence[str]], UnreadCounts | None]
 
 
+class ContentsReader:
+    """Reads the cells and the pages' labels of documents."""
+
+    def __init__(self, store: Store) -> None:
+        self._store, self._cells = store, CellStore(store)
+
+    def read(self, documents: Sequence[ScopedDocument], is_cancelled: IsCancelled) -> LibraryContents:
+        """Return the documents with their cells, which are read now where they were not. Raises Cancelled."""
+        ids = [document.id for document in documents]
+        for _ in self._cells.fill(ids, is_cancelled):
+            continue
+        by_document: dict[int, list[StoredCell]] = defaultdict(list)
+        for cell in self._cells.cells(ids):
+            by_document[cell.document].append(cell)
+        return LibraryContents(documents, by_document, self._page_labels(ids), self._find)
+
+    def _page_labels(self, documents: Sequence[int]) -> dict[int, dict[int, str]]:
+        found: dict[int, dict[int, str]] = defaultdict(dict)
+        with self._store.read() as connection:
+            listed = connection.execute(
+                """SELECT document, number, label FROM pages
+                   WHERE label <> '' AND document IN (SELECT value FROM json_each(?))""",
+                (str(list(documents)),),
+            )
+            for document, number, label in rows(listed):
+                found[document][number] = label
+        return found
+
+    def _find(self, documents: Sequence[int], groups: Sequence[Sequence[str]]) -> dict[int, Mention]:
+        with self._store.read() as connection:
+            return find_mentions(connection, documents, groups)
+
+
 class CollectionAnswerer:
     """Recognises questions about a collection and answers them."""
 
     def __init__(self, store: Store, find_unread: FindUnreadFiles, search: DocumentSearch) -> None:
-        self._store, self._find_unread, self._cells = store, find_unread, CellStore(store)
+        self._store, self._find_unread, self._contents = store, find_unread, ContentsReader(store)
         self._find_nearest = NearestPassages(search).find
 
     def answer(
@@ -80,7 +113,7 @@ class CollectionAnswerer:
             documents = documents_in_scope(connection, collections, files)
         if not documents:
             return None
-        selection = select(asked, self._contents(documents, is_cancelled))
+        selection = select(asked, self._contents.read(documents, is_cancelled))
         unread = self._find_unread(collections, files)
         coverage = coverage_of(documents, max(0, unread.total - unread.done) if unread is not None else 0)
         if not _is_sure(asked, selection):
@@ -108,32 +141,6 @@ class CollectionAnswerer:
                 place = Record(document, passage.page, passage.start, passage.end)
                 found.setdefault(passage.document, place)
         return list(found.values())[:MOST_NEAREST]
-
-    def _contents(self, documents: Sequence[ScopedDocument], is_cancelled: IsCancelled) -> LibraryContents:
-        """Return the documents with their cells, which are read now where they were not."""
-        ids = [document.id for document in documents]
-        for _ in self._cells.fill(ids, is_cancelled):
-            continue
-        by_document: dict[int, list[StoredCell]] = defaultdict(list)
-        for cell in self._cells.cells(ids):
-            by_document[cell.document].append(cell)
-        return LibraryContents(documents, by_document, self._page_labels(ids), self._find)
-
-    def _page_labels(self, documents: Sequence[int]) -> dict[int, dict[int, str]]:
-        found: dict[int, dict[int, str]] = defaultdict(dict)
-        with self._store.read() as connection:
-            listed = connection.execute(
-                """SELECT document, number, label FROM pages
-                   WHERE label <> '' AND document IN (SELECT value FROM json_each(?))""",
-                (str(list(documents)),),
-            )
-            for document, number, label in rows(listed):
-                found[document][number] = label
-        return found
-
-    def _find(self, documents: Sequence[int], groups: Sequence[Sequence[str]]) -> dict[int, Mention]:
-        with self._store.read() as connection:
-            return find_mentions(connection, documents, groups)
 
     def _read_page(self, document: int, page: int) -> tuple[str, str]:
         with self._store.read() as connection:

@@ -62,14 +62,14 @@ def select(question: CollectionQuestion, contents: LibraryContents) -> Selection
     """Return the records of a question."""
     candidates, beside = _candidates(question, contents)
     dated = [record for record in candidates if _is_dated(question, record)]
-    chosen = _with_words(question, contents, dated) if not question.is_payment else dated
+    chosen = mentioning_all(question, contents, dated) if not question.is_payment else dated
     needs_amount = question.operation not in ("count", "list") or question.is_payment
     with_amount = [r for r in chosen if r.amount is not None and r.amount.unit != "%"] if needs_amount else chosen
     moneyless = [record for record in chosen if record.amount is None] if needs_amount else []
-    distinct, repeated = _distinct(with_amount)
-    others, _ = _distinct([record for record in beside if _is_dated(question, record)])
-    out_of = len(_distinct(dated)[0])
-    return Selection(tuple(distinct), out_of, tuple(repeated), tuple(moneyless), tuple(others), bool(candidates))
+    once, repeated = distinct(with_amount)
+    others, _ = distinct([record for record in beside if _is_dated(question, record)])
+    out_of = len(distinct(dated)[0])
+    return Selection(tuple(once), out_of, tuple(repeated), tuple(moneyless), tuple(others), bool(candidates))
 
 
 def _is_dated(question: CollectionQuestion, record: Record) -> bool:
@@ -194,7 +194,7 @@ def _mentioning(name: str, contents: LibraryContents, records: Sequence[Record])
     return [record for record in records if record.is_row or record.document.id in places]
 
 
-def _with_words(question: CollectionQuestion, contents: LibraryContents, records: Sequence[Record]) -> list[Record]:
+def mentioning_all(question: CollectionQuestion, contents: LibraryContents, records: Sequence[Record]) -> list[Record]:
     """Return the records that mention all terms and the name, each with the place where it does."""
     groups = [*question.mentions, *([(question.entity,)] if question.entity else [])]
     if not groups:
@@ -225,7 +225,7 @@ def _placed(record: Record, mention: Mention | None) -> Record:
     return replace(record, page=mention.page, start=mention.start, end=mention.end)
 
 
-def _distinct(records: Sequence[Record]) -> tuple[list[Record], list[Record]]:
+def distinct(records: Sequence[Record]) -> tuple[list[Record], list[Record]]:
     """Return the records once each, and those that are again the same: a file's copy, or an invoice in a list too."""
     kept: list[Record] = []
     repeated: list[Record] = []
