@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from functools import partial
+from pathlib import PurePath
 from typing import Any  # the value that Qt asks for depends on the role
 
+import msgspec
 from PySide6.QtCore import QAbstractTableModel, QDir, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer, Signal
 
 from desktop.features.documents.notices import notice_text
@@ -14,9 +16,13 @@ from desktop.link.client import Client
 from desktop.theme.theme import Theme
 from desktop.widgets.text import formatting
 from engine.capabilities.documents import api as documents
+from engine.capabilities.documents.api.search_filters import DOCUMENT_KINDS, DocumentFilters
+from engine.protocol.children.indexing import INSIDE
 
 PAGE = 200
 FETCH_DELAY_MS = 15
+NO_FILTERS = DocumentFilters()
+_ONE_SHEET = (".csv", ".tsv")
 Index = QModelIndex | QPersistentModelIndex
 NAME, FOLDER, STATE, PAGES, PIECES, NOTE = COLUMNS = range(6)
 
@@ -50,8 +56,10 @@ class DocumentModel(QAbstractTableModel):
         """Number of documents held in memory."""
         return sum(len(page) for page in self._pages.values())
 
-    def show_documents(self, collection: str, query: str, only_failed: bool) -> None:
-        request = documents.ListDocuments(collection, query, only_failed, PAGE)
+    def show_documents(
+        self, collection: str, query: str, only_failed: bool, filters: DocumentFilters = NO_FILTERS
+    ) -> None:
+        request = documents.ListDocuments(collection, query, only_failed, PAGE, filters=filters)
         self._is_new_list = self._is_new_list or request != self._request
         self._request = request
         self.reload()
@@ -119,9 +127,7 @@ class DocumentModel(QAbstractTableModel):
         needed, self._pages_needed = self._pages_needed - self._pages_requested, set()
         for page in needed:
             self._pages_requested.add(page)
-            request = documents.ListDocuments(
-                self._request.collection, self._request.query, self._request.only_failed, PAGE, page * PAGE
-            )
+            request = msgspec.structs.replace(self._request, offset=page * PAGE)
             call = self._client.call(documents.LIST, request, self)
             call.on_result(partial(self._on_rows, page=page, generation=self._generation))
             call.on_failed(self.failed.emit)
@@ -152,6 +158,18 @@ def note(document: documents.Document) -> str:
     if document.reason:
         return error_sentence(document.reason, document.values) or document.detail
     return " ".join(filter(None, (notice_text(document.notice), _words_only(document)))) or document.detail
+
+
+def _extent(document: documents.Document) -> str:
+    """Return the pages of a PDF, the sheets or slides of a file that has those; nothing where a file has no pages of its own."""
+    suffix = PurePath(document.path.rpartition(INSIDE)[2]).suffix.lower()
+    if not document.pages or suffix in _ONE_SHEET:
+        return ""
+    if suffix in DOCUMENT_KINDS["pdf"]:
+        return formatting.number(document.pages)
+    if suffix in DOCUMENT_KINDS["sheet"]:
+        return tr("documents", "%n sheet(s)", document.pages)
+    return tr("documents", "%n slide(s)", document.pages) if suffix in DOCUMENT_KINDS["slides"] else ""
 
 
 def folder_text(document: documents.Document) -> str:
@@ -186,7 +204,7 @@ def _cell(document: documents.Document, column: int) -> str:
             "failed": tr("documents", "Not read"),
         }[document.state]
     if column == PAGES:
-        return formatting.number(document.pages) if document.pages else ""
+        return _extent(document)
     if column == PIECES:
         return tr("documents", "whole") if document.chunks == 1 else formatting.number(document.chunks)
     return note(document)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPersistentModelIndex, QPoint, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
+    QLabel,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableView,
@@ -15,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from desktop.features.documents.document_model import FOLDER, NAME, NOTE, PAGES, PIECES, STATE, DocumentModel
 from desktop.link.client import Client
+from desktop.theme.style import role
 from desktop.theme.theme import Theme
 from desktop.theme.tokens import Size
 from engine.capabilities.documents.api import Document
@@ -55,6 +57,11 @@ class DocumentTable(QTableView):
         self.verticalHeader().hide()
         self.horizontalHeader().setHighlightSections(False)
         self.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        self._nothing = QLabel(self.viewport())
+        self._nothing.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignVCenter)
+        self._nothing.setWordWrap(True)
+        role(self._nothing, "soft")
+        self._nothing.hide()
         self._connect()
         theme.changed.connect(self._apply_theme)
         self._apply_theme()
@@ -69,6 +76,18 @@ class DocumentTable(QTableView):
         self._shows_problems = are_problems
         self.setWordWrap(are_problems)
         self._apply_theme()
+
+    def show_nothing(self, sentence: str) -> None:
+        """Set what is said in the place of rows where there are none."""
+        self._nothing.setText(sentence)
+        self._update_nothing()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._nothing.setGeometry(self.viewport().rect())
+
+    def _update_nothing(self) -> None:
+        self._nothing.setVisible(self.rows.rowCount() == 0 and bool(self._nothing.text()))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         before = self.currentIndex()
@@ -86,6 +105,7 @@ class DocumentTable(QTableView):
         self.customContextMenuRequested.connect(self._on_context_menu)
         self.rows.modelAboutToBeReset.connect(self._remember_place)
         self.rows.modelReset.connect(self._restore_place)
+        self.rows.modelReset.connect(self._update_nothing)
 
     def _on_activated(self, index: QModelIndex) -> None:
         if (document := self.rows.document(index)) is not None:

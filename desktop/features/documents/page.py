@@ -40,10 +40,13 @@ MAX_PALETTE_DOCUMENTS = 200
 
 class DocumentsPage(TranslatedMixin, Page):
     def __init__(self, shell: Shell) -> None:
-        super().__init__()
+        super().__init__(shell)
         self._shell = shell
         self.list = CollectionList(shell.theme)
-        self._toolbar, self.table = DocumentsToolbar(shell.theme), DocumentTable(shell.client, shell.theme)
+        self._toolbar, self.table = (
+            DocumentsToolbar(shell.client, shell.theme),
+            DocumentTable(shell.client, shell.theme),
+        )
         self._results, self._empty_page = (
             SearchResults(shell.theme),
             EmptyPage(shell.theme, "file-text", _empty_page_texts),
@@ -157,7 +160,10 @@ class DocumentsPage(TranslatedMixin, Page):
     def _on_collection_chosen(self, name: str) -> None:
         self.tasks.follow(name)
         self.table.show_problems(self._toolbar.only_problems)
-        self.table.rows.show_documents(name, self._toolbar.filter, self._toolbar.only_problems)
+        self.table.show_nothing(self._toolbar.nothing_text())
+        toolbar, filters = self._toolbar, self._toolbar.narrowing.filters
+        toolbar.narrowing.follow_collections([c.name for c in self.list.collections], name)
+        self.table.rows.show_documents(name, toolbar.filter, toolbar.only_problems, filters)
         if self._stack.currentWidget() is self._results:
             self._search()
 
@@ -197,7 +203,7 @@ class DocumentsPage(TranslatedMixin, Page):
         self._results.show_searching()
         self._show_current_view()
         collections = (self.list.name,) if self.list.name else ()
-        request = self._results.request(query, collections, self._toolbar.mode)
+        request = self._results.request(query, collections, self._toolbar.mode, self._toolbar.narrowing.filters)
         call = self._last_search = self._shell.client.call(documents.SEARCH, request, self)
         call.on_result(lambda results: self._show_results(call, results))
         call.on_failed(lambda fault: self._shell.report(fault) if call is self._last_search else None)
@@ -241,6 +247,7 @@ class DocumentsPage(TranslatedMixin, Page):
         for source in (self._toolbar.searched, self._results.everywhere_clicked):
             source.connect(self._search)
         self._toolbar.filtered.connect(lambda: self._on_collection_chosen(self.list.name))
+        self._toolbar.narrowing.collection_chosen.connect(self._choose_collection)
         self._toolbar.retry_clicked.connect(self.retry_failed)
         self._toolbar.ask_clicked.connect(self._ask_in_chat)
         self._inspected.retry_clicked.connect(lambda document: self._runs.retry(document.collection, [document.id]))
@@ -282,6 +289,9 @@ class DocumentsPage(TranslatedMixin, Page):
 
     def _open_collection(self, name: str) -> None:
         self._shell.show_page("documents")
+        self._choose_collection(name)
+
+    def _choose_collection(self, name: str) -> None:
         self.list.show_collections(self.list.collections, name)
 
     def _open_search(self) -> None:

@@ -14,8 +14,10 @@ from desktop.theme.theme import Theme
 from desktop.widgets.cards.source_card import SourceCards, SourcePassage
 from desktop.widgets.layout.reading_column import ReadingColumn
 from engine.capabilities.documents.api import DocumentSearchResults, SearchDocuments, SearchMode
+from engine.capabilities.documents.api.search_filters import DocumentFilters
 
 MAX_RESULTS = 20
+NO_FILTERS = DocumentFilters()
 
 
 class SearchResults(TranslatedMixin, ReadingColumn):
@@ -25,7 +27,7 @@ class SearchResults(TranslatedMixin, ReadingColumn):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme, parent)
         self._results: DocumentSearchResults | None = None
-        self._query, self._everywhere = "", ""
+        self._query, self._everywhere, self._filters = "", "", NO_FILTERS
         self._restriction = QPushButton(theme.icon("x", "soft"), "", self)
         self._restriction.hide()
         self._restriction.clicked.connect(self._search_everywhere)
@@ -52,10 +54,14 @@ class SearchResults(TranslatedMixin, ReadingColumn):
     def less_sure(self) -> list[SourcePassage]:
         return self._other_cards.sources
 
-    def request(self, query: str, collections: tuple[str, ...], mode: SearchMode) -> SearchDocuments:
+    def request(
+        self, query: str, collections: tuple[str, ...], mode: SearchMode, filters: DocumentFilters = NO_FILTERS
+    ) -> SearchDocuments:
         """Return the request for a query. One that names a document looks in that one alone, unless the person said otherwise."""
-        self._query = query
-        return SearchDocuments(query, collections, MAX_RESULTS, mode, restrict_to_named=query != self._everywhere)
+        self._query, self._filters = query, filters
+        return SearchDocuments(
+            query, collections, MAX_RESULTS, mode, filters=filters, restrict_to_named=query != self._everywhere
+        )
 
     def _search_everywhere(self) -> None:
         self._everywhere = self._query
@@ -88,4 +94,6 @@ class SearchResults(TranslatedMixin, ReadingColumn):
         parts = [tr("documents", "%n passage(s)", sure) if sure else tr("documents", "No passage matches for sure")]
         parts += [tr("documents", "%n less sure", others)] if others else []
         nothing = tr("documents", "Nothing was found. Try other words, or search by meaning.")
+        if self._filters != NO_FILTERS:
+            nothing = tr("documents", "Nothing was found with these filters. Remove some, or try other words.")
         self.summary.setText(" · ".join(parts) if sure or others else nothing)

@@ -7,14 +7,18 @@ from typing import get_args
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
+from desktop.features.documents.filtering.search_narrowing import SearchNarrowing
 from desktop.i18n import TranslatedWidget, tr
+from desktop.link.client import Client
 from desktop.theme.style import role
 from desktop.theme.theme import Theme
 from desktop.theme.tokens import Size, Space
 from desktop.widgets.layout.flow_layout import FlowLayout
 from engine.capabilities.documents.api import SearchMode
+from engine.capabilities.documents.api.search_filters import DocumentFilters
 
 TYPING_MS = 200
+NO_FILTERS = DocumentFilters()
 MODES: tuple[SearchMode, ...] = get_args(SearchMode)
 
 
@@ -24,9 +28,10 @@ class DocumentsToolbar(TranslatedWidget):
     retry_clicked = Signal()
     ask_clicked = Signal()
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, client: Client, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
+        self.narrowing = SearchNarrowing(client, theme, self)
         self._failed, self._collection = 0, ""
         self._query, self._mode = QLineEdit(self), QComboBox(self)
         self._query.setClearButtonEnabled(True)
@@ -63,6 +68,12 @@ class DocumentsToolbar(TranslatedWidget):
     def only_problems(self) -> bool:
         return self._problems.isChecked()
 
+    def nothing_text(self) -> str:
+        """Return why the list may be empty: what it is narrowed to; empty where it is not."""
+        if self.filter or self.narrowing.filters != NO_FILTERS:
+            return tr("documents", "No document passes these filters.")
+        return tr("documents", "No problems: everything was read.") if self.only_problems else ""
+
     def focus_search(self) -> None:
         self._query.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self._query.selectAll()
@@ -83,6 +94,7 @@ class DocumentsToolbar(TranslatedWidget):
         self.retranslate()
 
     def retranslate(self) -> None:
+        self.narrowing.retranslate()
         self._query.setPlaceholderText(tr("documents", "Search your documents"))
         self._query.setAccessibleName(tr("documents", "Search your documents"))
         self._mode.setAccessibleName(tr("documents", "How to search"))
@@ -102,7 +114,7 @@ class DocumentsToolbar(TranslatedWidget):
     def _lay_out(self) -> None:
         first, second = FlowLayout(grows=self._query), FlowLayout(grows=self._filter)
         for row, widgets in (
-            (first, (self._query, self._mode, self._ask)),
+            (first, (self._query, self._mode, self.narrowing.button, self._ask)),
             (second, (self._filter, self._problems, self._retry)),
         ):
             for widget in widgets:
@@ -112,6 +124,7 @@ class DocumentsToolbar(TranslatedWidget):
         column.setSpacing(Space.S)
         column.addLayout(first)
         column.addLayout(second)
+        column.addWidget(self.narrowing.chips)
 
     def _apply_theme(self) -> None:
         """Let a field go to a row of its own before it becomes too narrow to type in."""
@@ -119,7 +132,7 @@ class DocumentsToolbar(TranslatedWidget):
             field.setMinimumWidth(self._theme.px(Size.FIELD_MIN))
 
     def _connect(self) -> None:
-        self._query.textChanged.connect(lambda _: self._typing_timer.start())
+        self._query.textChanged.connect(self._on_typed)
         self._query.returnPressed.connect(self._on_return_pressed)
         self._typing_timer.timeout.connect(self.searched)
         self._mode.activated.connect(lambda _: self.searched.emit())
@@ -127,6 +140,13 @@ class DocumentsToolbar(TranslatedWidget):
         self._problems.toggled.connect(lambda _: self.filtered.emit())
         self._retry.clicked.connect(lambda: self.retry_clicked.emit())
         self._ask.clicked.connect(self.ask_clicked)
+        self.narrowing.changed.connect(self.filtered)
+        self.narrowing.query_written.connect(self._query.setText)
+        self.narrowing.left.connect(self.focus_search)
+
+    def _on_typed(self, _: str) -> None:
+        self.narrowing.follow_query(self.query)
+        self._typing_timer.start()
 
     def _on_return_pressed(self) -> None:
         self._typing_timer.stop()

@@ -5,6 +5,8 @@
   <name>documents</name>
   <message numerus="yes"><source>%n formula(s) have no stored result. Open the file in its own program and save it.</source><translation><numerusform>A formula has no stored result. Open the file in its own program and save it.</numerusform><numerusform>%n formulas have no stored result. Open the file in its own program and save it.</numerusform></translation></message>
   <message numerus="yes"><source>%n could not be read</source><translation><numerusform>%n could not be read</numerusform><numerusform>%n could not be read</numerusform></translation></message>
+  <message numerus="yes"><source>%n sheet(s)</source><translation><numerusform>%n sheet</numerusform><numerusform>%n sheets</numerusform></translation></message>
+  <message numerus="yes"><source>%n slide(s)</source><translation><numerusform>%n slide</numerusform><numerusform>%n slides</numerusform></translation></message>
   <message numerus="yes"><source>%n document(s)</source><translation><numerusform>%n document</numerusform><numerusform>%n documents</numerusform></translation></message>
   <message numerus="yes"><source>%n document(s) read</source><translation><numerusform>%n document read</numerusform><numerusform>%n documents read</numerusform></translation></message>
   <message numerus="yes"><source>%n document(s) removed from the library; the files stay where they are.</source><translation><numerusform>%n document removed from the library; the file stays where it is.</numerusform><numerusform>%n documents removed from the library; the files stay where they are.</numerusform></translation></message>

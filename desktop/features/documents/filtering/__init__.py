@@ -1,0 +1,1 @@
+"""Narrowing of searches and of the list by folder, type, date, language, author and collection."""
