@@ -82,20 +82,34 @@ def stem(word: str) -> str:
 
 
 def plain_number(word: str) -> str:
-    """Return a number without marks of thousands and without decimals that are zero: "3.412,50" is "3412.50", "1,250.00" 1250."""
+    """Return a number without marks of thousands and without decimals that are zero: "3.412,50" is "3412.5", "1,250.00" 1250.
+
+    A last zero stays after one or two digits: 3.10 is a clause or a version as often as an amount.
+    """
     plain = _THOUSANDS.sub("", word).replace(",", ".")
-    return _ZERO_DECIMALS.sub("", plain) if plain.count(".") == 1 else plain
+    if plain.count(".") != 1:
+        return plain
+    plain = _ZERO_DECIMALS.sub("", plain)
+    return plain.rstrip("0") if plain.find(".") >= LONG_AMOUNT else plain
 
 
 def number_spellings(word: str) -> list[str]:
-    """Return the spellings of a number that a full-text index tells apart: with marks of thousands and without."""
+    """Return the spellings of a number that a full-text index tells apart: with marks of thousands and without, "50" as "5"."""
     whole, mark, decimals = plain_number(word).partition(".")
     if not whole.isdigit() or not word[:1].isdigit() or "." in decimals:
         return [word]
     grouped = f"{int(whole):,}" if len(whole) > 3 and not whole.startswith("0") else whole
-    return list(dict.fromkeys((word, f"{whole}{mark}{decimals}", f"{grouped}{mark}{decimals}")))
+    endings = [decimals]
+    if len(decimals) == 1 and (len(whole) >= LONG_AMOUNT or "," in word):
+        endings.append(f"{decimals}0")
+    elif len(decimals) == 2 and decimals[1] == "0" and "," in word:
+        endings.append(decimals[0])
+    spelt = (f"{digits}{mark}{ending}" for ending in endings for digits in (whole, grouped))
+    return list(dict.fromkeys((word, *spelt)))
 
 
+LONG_AMOUNT = 3
+"""Digits before the decimals of a number that can only be an amount or a measure."""
 _THOUSANDS = re.compile(r"(?<=\d)[.,](?=\d{3}(?:\D|$))")
 _ZERO_DECIMALS = re.compile(r"\.0+$")
 _FOLDED_SUFFIXES = tuple(fold(suffix) for suffix in _SUFFIXES)

@@ -65,6 +65,13 @@ def test_a_number_has_one_plain_spelling(number: str) -> None:
 def test_a_number_is_looked_for_with_marks_of_thousands_and_without() -> None:
     assert number_spellings("3412,17") == ["3412,17", "3412.17", "3,412.17"]
     assert number_spellings("1.250,00") == ["1.250,00", "1250", "1,250"]
+    assert number_spellings("1.234,50") == ["1.234,50", "1234.5", "1,234.5", "1234.50", "1,234.50"]
+    assert number_spellings("12,50") == ["12,50", "12.50", "12.5"] and number_spellings("3.10") == ["3.10"]
     assert number_spellings("abc") == ["abc"]
     assert number_spellings("007") == ["007"]
     assert number_spellings("10.0.0.1") == ["10.0.0.1"]
+
+
+def test_numbers_of_the_same_value_are_the_same_word() -> None:
+    assert {stem(number) for number in ("1.234,50", "1234.5", "1,234.50", "1234,5")} == {"1234.5"}
+    assert stem("3.10") != stem("3.1")  # a clause or a version
