@@ -78,6 +78,14 @@ def _uncomputed(match: _Match) -> str:
     )
 
 
+def _surplus(match: _Match) -> str:
+    return tr(
+        "documents",
+        "More cells than columns in line {lines}: read without the columns' names. A text with separators needs quotation marks.",
+        lines=match[1],
+    )
+
+
 def _orders(_: _Match) -> str:
     return tr("documents", "It contains instructions to an assistant. They are read as text and not followed.")
 
@@ -108,6 +116,7 @@ _NOTICES: tuple[tuple[re.Pattern[str], Callable[[_Match], str]], ...] = (
         re.compile(r"(\d+) formulas have no stored result\. Open the file in its own program and save it\."),
         _uncomputed,
     ),
+    (re.compile(r"More cells than columns in line ([^:]+): .+"), _surplus),
     (re.compile(re.escape(ORDERS_NOTICE)), _orders),
     (re.compile(r"Of the files in it the first (\d+) were read\."), _not_all),
 )

@@ -12,7 +12,7 @@ from urllib.parse import unquote, urldefrag
 
 from lxml import etree
 
-from engine.indexer.documents.contents import LONGEST_HEADING, DocumentContents
+from engine.indexer.documents.contents import LONGEST_HEADING, PATH_SEPARATOR, DocumentContents
 from engine.indexer.documents.deadline import Deadline
 from engine.indexer.documents.html import HtmlPage, read_html
 from engine.indexer.documents.plain_text import FIRST_PAGES, MOST_CHARACTERS, clean
@@ -154,11 +154,10 @@ class _Book:
 
     def _entries(self, name: str) -> dict[str, list[tuple[str, str]]]:
         root = _parse(self.read(name))
-        links = [(e.get("href", ""), " ".join("".join(e.itertext()).split())) for e in root.iter("{*}a")]
+        links = [(e.get("href", ""), _path(e, ("a", "span"), "li")) for e in root.iter("{*}a")]
         for point in root.iter("{*}navPoint"):
             target = next((e.get("src", "") for e in point.iterchildren("{*}content")), "")
-            label = next((" ".join("".join(e.itertext()).split()) for e in point.iterchildren("{*}navLabel")), "")
-            links.append((target, label))
+            links.append((target, _path(point, ("navLabel",), "navPoint")))
         entries: dict[str, list[tuple[str, str]]] = {}
         for target, label in links:
             file, anchor = urldefrag(target)
@@ -174,6 +173,18 @@ class _Book:
             if member in self._members:
                 return member
         return ""
+
+
+def _path(entry: etree._Element, labels: Sequence[str], item: str) -> str:
+    """Return the name of an entry of a table of contents after those of the entries that it stands under."""
+    names: list[str] = []
+    for element in (entry, *entry.iterancestors()):
+        if str(element.tag).rpartition("}")[2] == item:
+            label = next((e for name in labels for e in element.iterchildren(f"{{*}}{name}")), None)
+            names.append("" if label is None else " ".join("".join(label.itertext()).split()))
+    if not names:
+        return " ".join("".join(entry.itertext()).split())
+    return PATH_SEPARATOR.join(filter(None, reversed(names))) if names[0] else ""
 
 
 def _parse(data: bytes) -> etree._Element:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from engine.indexer.documents.plain_text import MOST_CHARACTERS, PAGE_CHARACTERS, clean
-from engine.indexer.documents.tabbed_lines import is_tabbed, tabbed_table
+from engine.indexer.documents.tables.tabbed_lines import is_tabbed, tabbed_table
 from engine.indexer.documents.titles import PossibleTitle, possible_level, titles_of
 from engine.protocol.children.indexing import INSIDE, DocumentPage
 from engine.protocol.children.outline import DocumentOutline, Heading

@@ -21,6 +21,9 @@ _PARAGRAPHS = frozenset(
     "address article aside blockquote body dd details div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 "
     "header hr main nav ol p pre section summary ul".split()
 )
+_CONTROLS = frozenset("textarea button select".split())
+_TYPED = ("text", "number", "date", "email", "tel", "url", "search")
+"""Fields of a form whose value a person reads."""
 _LINES = frozenset("br li option".split())
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _CELLS = frozenset(("td", "th"))
@@ -144,7 +147,11 @@ class _PageReader:
         elif tag == "table":
             self._start_table()
         elif tag == "img":
-            self._blocks[-1].add(attributes.get("alt") or "")
+            self._add_apart(attributes.get("alt") or "")
+        elif tag == "input" and attributes.get("type", "text").lower() in _TYPED:
+            self._add_apart(attributes.get("value") or "")
+        elif tag in _CONTROLS:
+            self._add_apart(" ")
         elif tag == "sup" and _LONG_WORD.search(self._blocks[-1].last):
             self._blocks[-1].add(" ")  # the number of a note is no part of the word before it
         elif self._tables and not self._ignored_tables:
@@ -175,6 +182,11 @@ class _PageReader:
                 self._title.append(text)
             return
         self._blocks[-1].add(text, is_preformatted=self._preformatted > 0)
+
+    def _add_apart(self, text: str) -> None:
+        """Add what is drawn as a box of its own: no part of the word beside it."""
+        if text:
+            self._blocks[-1].add(f" {text} ")
 
     def close(self) -> None:
         """End of the page: lxml calls it."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from engine.indexer.documents.table_layout import Continued
-from engine.indexer.documents.table_text import grid_text
+from engine.indexer.documents.tables.table_layout import Continued
+from engine.indexer.documents.tables.table_text import grid_text
 
 MOST_SPAN = 200
 LONGEST_CELL = 600
@@ -128,8 +128,21 @@ class HtmlTable:
         """Whether it arranges a page: it holds tables, headings or long texts and names no column."""
         if any(cell.is_header for cell in self.cells) and not self.has_tables:
             return False
+        if self.has_tables and self._names_columns and not any(cell.blocks.has_headings for cell in self.cells):
+            return False
         return self.has_tables or any(
             len(cell.blocks.text) > LONGEST_CELL or cell.blocks.has_headings for cell in self.cells
+        )
+
+    @property
+    def _names_columns(self) -> bool:
+        """Whether its first row is a header of several columns, and every other row has as many cells."""
+        header, *body = [row for row in self._rows if row]
+        return (
+            len(header) > 1
+            and all(cell.is_header for cell in header)
+            and bool(body)
+            and all(sum(cell.columns for cell in row) == len(header) for row in body)
         )
 
     def start_row(self) -> None:

@@ -9,9 +9,9 @@ from pathlib import Path
 from engine.files.opening import open_ordinary_file
 from engine.indexer import safety
 from engine.indexer.documents.character_sets import is_binary
-from engine.indexer.documents.formats import FLAT_SHEET, FLAT_TEXT, SHEET_XML
+from engine.indexer.documents.formats import FLAT_SHEET, FLAT_TEXT, SHEET_XML, WORD_XML
 from engine.indexer.documents.office.binary.compound_file import stream_names
-from engine.indexer.documents.sheets.delimited import looks_delimited
+from engine.indexer.documents.sheets.delimited import is_table, looks_delimited
 from engine.protocol.children.indexing import SHEET_SUFFIXES
 from engine.protocol.errors import FileEncrypted
 
@@ -45,15 +45,27 @@ _ROOTS = (
     (re.compile(r"<office:document\b[^>]*opendocument\.text\b", re.DOTALL), FLAT_TEXT),
     (re.compile(r"<office:document\b[^>]*opendocument\.spreadsheet\b", re.DOTALL), FLAT_SHEET),
     (re.compile(r"<(?:\w+:)?Workbook\b[^>]*urn:schemas-microsoft-com:office:spreadsheet", re.DOTALL), SHEET_XML),
+    (
+        re.compile(
+            r"<(?:\w+:)?(?:wordDocument|package)\b[^>]*schemas.microsoft.com/office/(?:word/2003/wordml|2006/xmlPackage)"
+        ),
+        WORD_XML,
+    ),
 )
 _HTML = re.compile(
     r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|table|meta|title|style)\b",
     re.IGNORECASE | re.DOTALL,
 )
 _MAIL = re.compile(rb"\A(?:[A-Za-z-]+:[^\n]*\n(?:[ \t][^\n]*\n)*)*MIME-Version:", re.IGNORECASE)
+_MAILBOX = re.compile(
+    rb"From \S+ .{3,40}\d\d:\d\d:\d\d [^\n]*\d{4}[^\n]*\n(?:[A-Za-z-]+:[^\n]*\n(?:[ \t][^\n]*\n)*)+", re.DOTALL
+)
+_WHOLE_PAGE = re.compile(r"\s*(?:<!doctype\s+html|<html)\b", re.IGNORECASE)
 _RTF = b"{\\rtf"
 WORDS = (".docx", ".docm", ".dotx", ".dotm", ".doc", ".odt", ".ott", ".rtf")
 _DELIMITED = (".csv", ".tsv")
+_MARKDOWN = (".md", ".markdown")
+_LETTERS = (".eml", ".txt")
 _PAGES = (".html", ".htm", ".xhtml")
 
 
@@ -113,10 +125,12 @@ def _kind_of_text(head: bytes, suffix: str) -> str:
     if root and (suffix in WORDS or suffix in SHEET_SUFFIXES or suffix in (".xml", FLAT_TEXT, FLAT_SHEET)):
         return root
     is_office = suffix in WORDS or suffix in SHEET_SUFFIXES or suffix in _DELIMITED
-    if (is_office or suffix == ".txt") and _HTML.match(text):
+    if ((is_office or suffix == ".txt") and _HTML.match(text)) or (suffix in _MARKDOWN and _WHOLE_PAGE.match(text)):
         return ".html"
-    if is_office and _MAIL.match(head[:_SNIFFED]):
+    if (is_office or suffix in _LETTERS) and _MAILBOX.match(head):
+        return ".mbox"
+    if (is_office or suffix == ".txt") and _MAIL.match(head[:_SNIFFED]):
         return ".eml"
-    if suffix in SHEET_SUFFIXES and looks_delimited(head):
+    if (suffix in SHEET_SUFFIXES and looks_delimited(head)) or (suffix == ".txt" and is_table(head)):
         return ".csv"
-    return ".txt" if suffix in WORDS and head.strip() else suffix
+    return ".txt" if (suffix in WORDS or suffix in SHEET_SUFFIXES) and head.strip() else suffix

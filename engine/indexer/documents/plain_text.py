@@ -40,7 +40,17 @@ def decode(data: bytes) -> str:
     return decode_text(data)
 
 
+_INVISIBLE = (("\xad", ""), ("\u200b", ""), ("\u2060", ""), ("\ufeff", ""), ("\u2011", "-"))
+"""Places where a word may be divided, and the hyphen where it may not."""
+
+
 def clean(text: str) -> str:
-    """Return the text with \\n line ends and without NUL and lone surrogates, which SQLite and JSON refuse."""
+    """Return the text with \\n line ends and without NUL and lone surrogates, which SQLite and JSON refuse.
+
+    Signs that are not seen are left out: a word with them in it is not found.
+    """
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
+    if not text.isascii():
+        for sign, shown in _INVISIBLE:
+            text = text.replace(sign, shown)
     return text.encode("utf-8", "replace").decode("utf-8")

@@ -23,7 +23,7 @@ from engine.indexer.documents.particulars import read_particulars
 from engine.indexer.documents.pdf.reader import read_pdf
 from engine.indexer.documents.plain_text import FIRST_PERCENT, MOST_CHARACTERS
 from engine.indexer.documents.sheets.files import SHEET_READERS, write_first_table, write_rows
-from engine.indexer.documents.table_layout import Continued
+from engine.indexer.documents.tables.table_layout import Continued
 from engine.indexer.documents.text.files import TEXT_READERS
 from engine.protocol.children.indexing import DocumentPage
 from engine.protocol.errors import FileEmpty, FileOnlyPictures, FileUnsupported

@@ -1,6 +1,6 @@
 """Reads the cells of tables and the labelled values back out of a page's text.
 
-The readers write a row of a table as "Column: value · Column: value." (engine/indexer/documents/table_text).
+The readers write a row of a table as "Column: value · Column: value." (engine/indexer/documents/tables/table_text).
 """
 
 from __future__ import annotations

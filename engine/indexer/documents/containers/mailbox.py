@@ -19,6 +19,8 @@ LONGEST_LIST = 200_000
 """Characters of the list of letters, which is the text of the mailbox itself."""
 _FROM = re.compile(rb"From (?:\S+ +)?.{3,40}\d\d:\d\d")
 """The line before a letter: who sent it, and when. A sentence of a letter may begin with "From" too."""
+_QUOTED = re.compile(rb">+From ")
+"""Such a line within a letter."""
 
 
 def read_mailbox(path: Path, deadline: Deadline, inner: InnerFiles) -> DocumentContents:
@@ -52,7 +54,7 @@ def _letters(file: BinaryIO) -> Iterator[bytes]:
                 yield b"".join(letter)
             letter, size, is_letter = [], 0, True
         elif is_letter and size < LARGEST_LETTER:
-            letter.append(line[1:] if line.startswith(b">From ") else line)
+            letter.append(line[1:] if _QUOTED.match(line) else line)
             size += len(line)
         after_empty = not line.strip()
     if is_letter:

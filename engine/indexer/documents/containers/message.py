@@ -6,14 +6,19 @@ import email
 import email.policy
 import mimetypes
 from collections.abc import Iterator
+from contextlib import suppress
 from email.errors import MessageError
 from email.message import Message
 from pathlib import Path
 
+from engine.indexer.documents.containers.calendar import calendar_text
 from engine.indexer.documents.containers.inner_files import InnerFiles
+from engine.indexer.documents.containers.packed_rtf import unpack_rtf
+from engine.indexer.documents.containers.tnef import TnefLetter, read_tnef
 from engine.indexer.documents.contents import DocumentContents, cut_pages
 from engine.indexer.documents.deadline import Deadline
 from engine.indexer.documents.html import read_html
+from engine.indexer.documents.office.rtf.reader import rtf_text
 from engine.indexer.documents.plain_text import clean, decode, read_bytes
 from engine.protocol.errors import FileEncrypted, FileUnreadable
 
@@ -23,6 +28,7 @@ STUB_SHARE = 0.6
 MOST_LEVELS = 20
 """Levels of a letter's parts."""
 _SIGNATURES = ("application/pgp-signature", "application/pkcs7-signature", "application/x-pkcs7-signature")
+_PACKED = ("application/ms-tnef", "application/vnd.ms-tnef")
 _ENCRYPTED = ("multipart/encrypted", "application/pkcs7-mime", "application/x-pkcs7-mime")
 
 
@@ -36,6 +42,8 @@ def parse_message(data: bytes, name: str, deadline: Deadline, inner: InnerFiles)
     """Return the letter in these bytes; `inner` is given what is in it. Raises FileUnreadable, FileEncrypted."""
     try:
         message = email.message_from_bytes(data, policy=email.policy.default)
+        if not data.isascii():
+            _decode_raw_headers(message)
         return contents_of(message, name, deadline, inner)
     except (ValueError, LookupError, AttributeError, TypeError, MessageError, RecursionError) as error:
         raise FileUnreadable(type(error).__name__, name=name) from error  # raised for malformed headers
@@ -51,6 +59,20 @@ def contents_of(message: Message, name: str, deadline: Deadline, inner: InnerFil
         raise FileEncrypted(name=name)
     everything = "\n".join(heading) + "\n\n" + body
     return DocumentContents(_header(message, "Subject")[:200], cut_pages(clean(everything).strip()))
+
+
+def _decode_raw_headers(message: Message) -> None:
+    """Put letters in the place of bytes above 127, which headers should not have: older programs write them unencoded."""
+    for part in message.walk():
+        items = [(name, "".join(str(value).splitlines())) for name, value in part.raw_items()]
+        if all(value.isascii() for _, value in items):
+            continue
+        for name in dict.fromkeys(name for name, _ in items):
+            del part[name]
+        for name, value in items:
+            raw = value.encode("ascii", "surrogateescape") if not value.isascii() else b""
+            with suppress(ValueError):  # one malformed header costs only itself
+                part[name] = decode(raw) if raw else value
 
 
 def _header(message: Message, key: str) -> str:
@@ -75,6 +97,10 @@ class _Letter:
             return
         if kind == "message/rfc822":
             self._add_letter(part)
+        elif kind == "text/calendar" and part.get_content_disposition() != "attachment":
+            self.texts.append(calendar_text(self._text(part)))
+        elif kind in _PACKED or (part.get_filename() or "").lower() == "winmail.dat":
+            self._add_packed(part)
         elif kind == "multipart/alternative":
             self._add_alternative(part, level)
         elif part.is_multipart():
@@ -88,10 +114,13 @@ class _Letter:
     def _add_alternative(self, part: Message, level: int) -> None:
         """Add the plain form, or the HTML form where the plain one does not say the same; other forms are attachments."""
         plain, html = _Letter(self._deadline, self._inner), _Letter(self._deadline, self._inner)
+        calendar = _Letter(self._deadline, self._inner)
         for child in _children(part):
-            (plain if child.get_content_type() == "text/plain" else html).add(child, level + 1)
+            forms = {"text/plain": plain, "text/calendar": calendar}
+            forms.get(child.get_content_type(), html).add(child, level + 1)
         said, shown = "\n\n".join(plain.texts), "\n\n".join(html.texts)
         self.texts.append(shown if is_stub(said, shown) else said)
+        self.texts += calendar.texts
 
     def _add_letter(self, part: Message) -> None:
         for child in _children(part):
@@ -106,6 +135,19 @@ class _Letter:
         data = part.get_payload(decode=True)
         if isinstance(data, bytes) and data:
             self._inner.add(part.get_filename() or f"{self._attachments}{guessed}", data)
+
+    def _add_packed(self, part: Message) -> None:
+        """Add what Outlook has packed into one file: the attachments, and the body where the letter has no other."""
+        data = part.get_payload(decode=True)
+        letter = read_tnef(data) if isinstance(data, bytes) else TnefLetter()
+        if not any(text.strip() for text in self.texts):
+            rtf = rtf_text(unpack_rtf(letter.rtf), self._deadline) if letter.rtf else ""
+            html = read_html(letter.html, self._deadline).text if letter.html else ""
+            self.texts.append(letter.plain if letter.plain.strip() else html or rtf)
+        for name, content in letter.files:
+            self._inner.add(name, content)
+        if not letter.files and not letter.plain and not letter.rtf and not letter.html:
+            self._add_file(part)
 
     def _text(self, part: Message) -> str:
         data = part.get_payload(decode=True)

@@ -9,7 +9,7 @@ from pathlib import Path
 from engine.files.opening import open_ordinary_file
 from engine.indexer.documents.contents import DocumentContents, FlowingText
 from engine.indexer.documents.deadline import Deadline
-from engine.indexer.documents.formats import FLAT_TEXT
+from engine.indexer.documents.formats import FLAT_TEXT, WORD_XML
 from engine.indexer.documents.html import read_html
 from engine.indexer.documents.office.binary.word_document import read_word_binary
 from engine.indexer.documents.office.foreign import read_foreign
@@ -31,8 +31,8 @@ def read_html_file(path: Path, deadline: Deadline) -> DocumentContents:
     return page.contents(notice)
 
 
-def _word(path: Path, deadline: Deadline) -> DocumentContents:
-    return read_word(path, deadline, partial(_embedded_text, deadline=deadline))
+def _word(path: Path, deadline: Deadline, is_xml: bool = False) -> DocumentContents:
+    return read_word(path, deadline, partial(_embedded_text, deadline=deadline), is_xml)
 
 
 def _rtf(path: Path, deadline: Deadline) -> DocumentContents:
@@ -58,6 +58,7 @@ def _embedded_text(data: bytes, name: str, deadline: Deadline) -> str:
 
 OFFICE_READERS: dict[str, Callable[[Path, Deadline], DocumentContents]] = {
     **dict.fromkeys((".docx", ".docm", ".dotx", ".dotm"), _word),
+    WORD_XML: partial(_word, is_xml=True),
     **dict.fromkeys((".odt", ".ott", FLAT_TEXT), read_odf_text),
     **dict.fromkeys((".odp", ".otp"), read_odf_slides),
     **dict.fromkeys((".pptx", ".pptm", ".ppsx", ".potx"), read_slides),

@@ -15,8 +15,8 @@ from engine.indexer.documents.office.odf_lists import ListNumbers
 from engine.indexer.documents.office.odf_text import DRAW, OFFICE, STYLE, TABLE, TEXT, OdfLine, OdfTextReader
 from engine.indexer.documents.office.package import LARGEST_PART, OfficePackage, reading_errors, xml_parser
 from engine.indexer.documents.plain_text import FIRST_PAGES, FIRST_PERCENT, clean
-from engine.indexer.documents.table_layout import Continued
-from engine.indexer.documents.table_text import grid_text
+from engine.indexer.documents.tables.table_layout import Continued
+from engine.indexer.documents.tables.table_text import grid_text
 from engine.indexer.documents.titles import LONGEST_TITLE
 from engine.protocol.children.indexing import DocumentPage
 from engine.protocol.errors import FileEncrypted, FileTooLarge, FileUnreadable

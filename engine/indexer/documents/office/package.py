@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from functools import cache
 from io import BytesIO
 from pathlib import Path
-from typing import NamedTuple
+from typing import BinaryIO, NamedTuple
 
 from lxml import etree
 
@@ -43,8 +43,9 @@ class Relation(NamedTuple):
 class OfficePackage:
     """An open archive. Parts are found whatever the case of their names, as in Word."""
 
-    def __init__(self, path: Path) -> None:
-        self._archive = zipfile.ZipFile(path)
+    def __init__(self, path: Path, packed: BinaryIO | None = None) -> None:
+        """Open the archive at `path`, or the one that was made of that file."""
+        self._archive = zipfile.ZipFile(packed or path)
         self._name = path.name
         self._members = {_plain(info.filename): info for info in self._archive.infolist()}
 

@@ -11,8 +11,8 @@ from engine.indexer.documents.contents import DocumentContents
 from engine.indexer.documents.deadline import Deadline
 from engine.indexer.documents.office.package import OfficePackage, reading_errors
 from engine.indexer.documents.plain_text import FIRST_PAGES, clean
-from engine.indexer.documents.table_layout import Continued
-from engine.indexer.documents.table_text import grid_text
+from engine.indexer.documents.tables.table_layout import Continued
+from engine.indexer.documents.tables.table_text import grid_text
 from engine.protocol.children.indexing import DocumentPage
 from engine.protocol.errors import FileUnreadable
 

@@ -13,7 +13,7 @@ from engine.indexer.documents.pdf.cells import TableBlock, cell_text
 from engine.indexer.documents.pdf.columns import is_running_text
 from engine.indexer.documents.pdf.glyphs import Rule, Segment
 from engine.indexer.documents.pdf.lines import PageLine
-from engine.indexer.documents.table_layout import Continued
+from engine.indexer.documents.tables.table_layout import Continued
 
 WIDEST_STEP = 3.2
 """Times a line's height from its top to the top of the next line of one table."""

@@ -13,8 +13,8 @@ from engine.indexer.documents.pdf.hyphens import WordsOfDocument, join
 from engine.indexer.documents.pdf.lines import PageLine, to_lines
 from engine.indexer.documents.pdf.paragraphs import SENTENCE_END, to_paragraphs
 from engine.indexer.documents.pdf.tables import find_tables
-from engine.indexer.documents.table_layout import Continued, Layout, find_layout, is_number
-from engine.indexer.documents.table_text import grid_text, layout_lines
+from engine.indexer.documents.tables.table_layout import Continued, Layout, find_layout, is_number
+from engine.indexer.documents.tables.table_text import grid_text, layout_lines
 
 SAME_EDGE = 6.0
 """Points between the edges of a column on two pages."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from engine.indexer.documents.pdf.cells import TableBlock, cell_text
 from engine.indexer.documents.pdf.glyphs import Rule, Segment
 from engine.indexer.documents.pdf.lines import to_lines
-from engine.indexer.documents.table_layout import Continued
+from engine.indexer.documents.tables.table_layout import Continued
 
 NEAR = 2.5
 """Points between two lines that are meant to meet, or to be one."""

@@ -25,6 +25,7 @@ from engine.indexer.documents.sheets.sheet_text import SheetText
 from engine.indexer.documents.sheets.sheet_xml import read_sheet_xml
 from engine.indexer.documents.sheets.workbook import (
     HIDDEN_SHEETS,
+    SURPLUS_CELLS,
     UNCOMPUTED,
     CellText,
     Sheet,
@@ -33,7 +34,7 @@ from engine.indexer.documents.sheets.workbook import (
     shown_only,
 )
 from engine.indexer.documents.sheets.xlsx import read_xlsx
-from engine.indexer.documents.table_layout import find_layout
+from engine.indexer.documents.tables.table_layout import find_layout
 from engine.protocol.children.indexing import DocumentPage
 from engine.protocol.errors import DiskFull, FileEmpty, FileTooLarge, FileUnsupported
 
@@ -45,6 +46,8 @@ _SHEETS = (".xlsx", ".ods", ".xls", FLAT_SHEET, SHEET_XML)
 _DELIMITED = (".csv", ".tsv")
 _TABLES = (*_SHEETS, *_DELIMITED, ".html")
 _LONGEST_NAMES = 200
+MOST_LINES = 20
+"""Lines named in one notice."""
 
 
 def _read_as(path: Path, deadline: Deadline, kind: str) -> DocumentContents:
@@ -53,7 +56,8 @@ def _read_as(path: Path, deadline: Deadline, kind: str) -> DocumentContents:
 
 def read_delimited_file(path: Path, deadline: Deadline) -> DocumentContents:
     """Return the table in a text file, which is cited by the numbers of its rows."""
-    workbook, notice = read_delimited(path)
+    surplus: list[int] = []
+    workbook, notice = read_delimited(path, surplus)
     flowing = FlowingText()
     for sheet in workbook.sheets:
         text = SheetText(_until(sheet.rows, deadline))
@@ -61,6 +65,9 @@ def read_delimited_file(path: Path, deadline: Deadline) -> DocumentContents:
             flowing.add(line)
         if text.is_cut or deadline.is_over:
             notice = notice or REST_LEFT_OUT
+    if surplus:
+        lines = ", ".join(map(str, surplus[:MOST_LINES])) + (" …" if len(surplus) > MOST_LINES else "")
+        notice = "\n".join(filter(None, (notice, SURPLUS_CELLS.format(lines=lines))))
     return flowing.contents("", notice)
 
 

@@ -12,7 +12,7 @@ from engine.indexer.documents.office.odf_text import OFFICE, STYLE, TABLE, TEXT,
 from engine.indexer.documents.office.package import free
 from engine.indexer.documents.sheets.number_formats import SheetLanguage, ShownNumber, general, long_date, plain
 from engine.indexer.documents.sheets.workbook import CellText, Sheet, SheetCounts, Workbook
-from engine.indexer.documents.table_layout import Continued
+from engine.indexer.documents.tables.table_layout import Continued
 from engine.text.language import detect_language
 
 MOST_REPEATED = 1000

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from itertools import chain
 
 from engine.indexer.documents.plain_text import MOST_CHARACTERS
-from engine.indexer.documents.table_layout import begins_table, find_layout, is_number
-from engine.indexer.documents.table_text import body_lines, layout_lines, row_text
+from engine.indexer.documents.tables.table_layout import begins_table, find_layout, is_number
+from engine.indexer.documents.tables.table_text import body_lines, layout_lines, row_text
 
 FIRST_ROWS = 200
 """Rows by which the layout of a table is found."""

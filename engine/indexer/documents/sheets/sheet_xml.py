@@ -8,7 +8,7 @@ from lxml import etree
 
 from engine.indexer.documents.office.package import free, xml_parser
 from engine.indexer.documents.sheets.workbook import Sheet, Workbook
-from engine.indexer.documents.table_layout import Continued
+from engine.indexer.documents.tables.table_layout import Continued
 
 _SS = "{urn:schemas-microsoft-com:office:spreadsheet}"
 _MIDNIGHT = "T00:00:00.000"

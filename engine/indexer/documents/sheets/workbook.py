@@ -11,6 +11,10 @@ from engine.text.language import detect_language
 
 HIDDEN_SHEETS = "Hidden sheets were left out: {names}."
 UNCOMPUTED = "{count} formulas have no stored result. Open the file in its own program and save it."
+SURPLUS_CELLS = (
+    "More cells than columns in line {lines}: read without the columns' names. "
+    "A text with separators needs quotation marks."
+)
 """Notices. The window translates them."""
 _ENGLISH_HEADERS = frozenset(
     "date amount total name customer product price quantity description month year invoice balance number unit units cost sales "

@@ -26,7 +26,7 @@ from engine.indexer.documents.sheets.sheet_cells import (
     raw_rows,
 )
 from engine.indexer.documents.sheets.workbook import CellText, Sheet, SheetCounts, Workbook, guess_language
-from engine.indexer.documents.table_layout import Continued
+from engine.indexer.documents.tables.table_layout import Continued
 
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"

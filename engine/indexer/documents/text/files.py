@@ -7,6 +7,7 @@ from pathlib import Path
 
 import msgspec
 
+from engine.indexer.documents.containers.calendar import calendar_text, is_calendar
 from engine.indexer.documents.contents import DocumentContents, FlowingText, cut_pages
 from engine.indexer.documents.deadline import Deadline
 from engine.indexer.documents.plain_text import read_text
@@ -52,6 +53,14 @@ def read_subtitle_file(path: Path, _: Deadline) -> DocumentContents:
     return DocumentContents("", cut_pages(read_subtitles(text)), notice)
 
 
+def read_calendar_file(path: Path, deadline: Deadline) -> DocumentContents:
+    """Read a calendar. Raises FileNotText."""
+    text, notice = read_text(path)
+    if not is_calendar(text):
+        return read_plain(path, deadline)
+    return DocumentContents("", cut_pages(calendar_text(text)), notice, counts_paragraphs=True)
+
+
 def read_notebook_file(path: Path, deadline: Deadline) -> DocumentContents:
     """Read a notebook. Raises FileNotText."""
     text, notice = read_text(path)
@@ -75,6 +84,7 @@ TEXT_READERS: dict[str, Callable[[Path, Deadline], DocumentContents]] = {
     **dict.fromkeys((".md", ".markdown"), read_markdown),
     ".tex": read_tex_file,
     **dict.fromkeys((".srt", ".vtt"), read_subtitle_file),
+    ".ics": read_calendar_file,
     ".ipynb": read_notebook_file,
     **dict.fromkeys((".json", ".jsonl"), read_json_file),
 }

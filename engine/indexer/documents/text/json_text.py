@@ -7,11 +7,13 @@ from collections.abc import Iterator, Sequence
 import msgspec
 
 from engine.indexer.documents.plain_text import MOST_CHARACTERS
-from engine.indexer.documents.table_text import table_text
+from engine.indexer.documents.tables.table_text import table_text
 
 DEEPEST = 40
 """Levels of objects in each other that are told apart; what is deeper is written as JSON."""
 MOST_COLUMNS = 40
+LEAST_SHARE = 0.75
+"""Share of the lines of a file of JSON lines that are objects or lists."""
 Json = dict[str, "Json"] | list["Json"] | str | int | float | bool | None
 
 
@@ -34,11 +36,20 @@ def _parse(text: str) -> Json:
         lines = [line for line in text.split("\n") if line.strip()]
         if len(lines) < 2:
             raise ValueError("no JSON") from None
-        try:
-            return [msgspec.json.decode(line) for line in lines]
-        except (msgspec.DecodeError, RecursionError) as error:
-            raise ValueError("no JSON lines") from error
+        values = [_line_value(line) for line in lines]
+        if sum(isinstance(value, dict | list) for value in values) < LEAST_SHARE * len(lines):
+            raise ValueError("no JSON lines") from None
+        return values
     return parsed
+
+
+def _line_value(line: str) -> Json:
+    """Return the value of a line; one that is no JSON costs only itself, and is taken as a text."""
+    try:
+        value: Json = msgspec.json.decode(line)
+    except (msgspec.DecodeError, RecursionError):
+        return line.strip()
+    return value
 
 
 def _parts(value: Json, names: tuple[str, ...], depth: int) -> Iterator[str]:

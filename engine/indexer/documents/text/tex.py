@@ -7,7 +7,7 @@ import unicodedata
 
 from engine.indexer.documents.contents import DocumentContents, FlowingText
 from engine.indexer.documents.deadline import Deadline
-from engine.indexer.documents.table_text import grid_text
+from engine.indexer.documents.tables.table_text import grid_text
 
 DEEPEST = 30
 """Arguments within arguments that are read."""

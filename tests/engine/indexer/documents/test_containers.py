@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.indexer.documents.containers import outlook
+from engine.indexer.documents.containers import packed_rtf
 from engine.indexer.documents.containers.inner_files import DEEPEST
 from engine.indexer.documents.contents import DocumentContents
 from engine.indexer.documents.readers import read_file
@@ -177,7 +177,7 @@ def test_packed_rtf_repeats_what_stands_before_it() -> None:
     example = bytes.fromhex(
         "2d0000002b0000004c5a4675f1c5c7a703000a007263706731323542320af32068656c090020627705b06c647d0a800fa0"
     )
-    assert outlook.unpack_rtf(example) == b"{\\rtf1\\ansi\\ansicpg1252\\pard hello world}\r\n"
+    assert packed_rtf.unpack_rtf(example) == b"{\\rtf1\\ansi\\ansicpg1252\\pard hello world}\r\n"
 
 
 def write_mailbox(path: Path, messages: list[EmailMessage]) -> Path:

@@ -65,8 +65,19 @@ def test_a_document_under_a_wrong_name_is_read_all_the_same(tmp_path: Path, suff
         ("a.doc", b"MIME-Version: 1.0\nContent-Type: multipart/related; boundary=x\n\n--x\n", ".eml"),
         ("a.txt", b"<!DOCTYPE html><p>Hola", ".html"),
         ("a.txt", b"Una p\xe1gina sobre <html>", ".txt"),
-        ("a.md", b"<!DOCTYPE html><p>Hola", ".md"),
-        ("a.xlsx", b"una sola linea", ".xlsx"),
+        ("a.md", b"<!DOCTYPE html><p>Hola", ".html"),
+        ("a.md", b"# Hola\n\n<p>b</p>", ".md"),
+        ("a.xlsx", b"una sola linea", ".txt"),
+        ("a.txt", b"A;B;C\n1;2;3\n4;;6\n7;8;9\n", ".csv"),
+        ("a.txt", b"Uno; dos; tres.\nY una frase.\nOtra; y otra; y otra.\nFin.\n", ".txt"),
+        ("a.txt", b"Subject: Hola\nMIME-Version: 1.0\n\nCuerpo", ".eml"),
+        ("a.eml", b"From ana@example.org Thu Mar  5 10:00:00 2026\nSubject: Hola\n\nCuerpo", ".mbox"),
+        ("a.txt", b"From the start at 10:00 we said\nNothing: more\n", ".txt"),
+        (
+            "a.doc",
+            b"<?xml version='1.0'?><w:wordDocument xmlns:w='http://schemas.microsoft.com/office/word/2003/wordml'/>",
+            ".word.xml",
+        ),
     ],
 )
 def test_kinds(tmp_path: Path, name: str, data: bytes, kind: str) -> None:

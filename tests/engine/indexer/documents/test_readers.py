@@ -22,7 +22,7 @@ from engine.indexer import safety
 from engine.indexer.documents import plain_text
 from engine.indexer.documents.deadline import Deadline
 from engine.indexer.documents.embedding import cut_chunks
-from engine.indexer.documents.formats import SHEET_XML
+from engine.indexer.documents.formats import SHEET_XML, WORD_XML
 from engine.indexer.documents.readers import CONTAINERS, READERS, read_file, write_csv
 from engine.protocol.children.indexing import DOCUMENT_SUFFIXES
 from engine.protocol.errors import (
@@ -44,7 +44,7 @@ PLACES = {".pdf": (2, ""), ".pptx": (2, ""), ".xlsx": (2, "Animales"), ".epub": 
 
 
 def test_every_suffix_that_is_searched_for_has_a_reader() -> None:
-    assert {*READERS, *CONTAINERS} - {SHEET_XML} == DOCUMENT_SUFFIXES
+    assert {*READERS, *CONTAINERS} - {SHEET_XML, WORD_XML} == DOCUMENT_SUFFIXES
 
 
 @pytest.mark.parametrize("suffix", GOOD_DOCUMENTS)
@@ -282,7 +282,7 @@ def test_reading_writes_nothing_beside_the_file(tmp_path: Path) -> None:
     ("name", "make", "error"),
     [
         ("a.xlsx", document_files.write_bomb, FileUnsafe),
-        ("a.ods", lambda path: path.write_bytes(b"no archive"), FileUnreadable),
+        ("a.ods", lambda path: path.write_bytes(b"no archive"), FileUnsupported),
         ("a.xlsx", document_files.write_pdf_truncated, FileUnsupported),
         ("a.csv", document_files.write_pdf_truncated, FileUnsupported),
         ("a.xlsx", lambda path: openpyxl.Workbook().save(path), FileEmpty),

@@ -147,3 +147,19 @@ def test_a_text_without_pages_is_cited_by_its_paragraphs(tmp_path: Path) -> None
     (tmp_path / "a.txt").write_text("Uno.\n\nDos.\n\nTres.", "utf-8")
     _, chunks = cut_chunks(read_file(tmp_path / "a.txt"), None, Deadline(10))
     assert [chunk.path for chunk in chunks] == ["¶ 1–3"]
+
+
+def test_signs_that_are_not_seen_divide_no_word(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("hi\u00addratado, https://a.es/\u200bguía, COVID\u201119", "utf-8")
+    assert read_file(tmp_path / "a.txt").pages[0].text == "hidratado, https://a.es/guía, COVID-19"
+
+
+def test_a_long_pause_ends_a_sentence_of_subtitles(tmp_path: Path) -> None:
+    cues = "WEBVTT\n\n00:01.000 --> 00:03.000\n<v Ana>Hola <c.red>a</c> todos\n\n01:00:04.000 --> 01:00:05.000\nPan &amp; vino\n"
+    (tmp_path / "a.vtt").write_text(cues, "utf-8")
+    assert read_file(tmp_path / "a.vtt").pages[0].text == "[00:00:01] Hola a todos\n\n[01:00:04] Pan & vino"
+
+
+def test_one_broken_line_of_json_costs_only_itself(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_text('{"a": 1}\n{"a": \n{"a": 2}\n{"a": 3}\n', "utf-8")
+    assert read_file(tmp_path / "a.jsonl").pages[0].text.split("\n\n") == ["a: 1", '{"a":', "a: 2", "a: 3"]

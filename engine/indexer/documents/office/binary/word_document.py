@@ -19,7 +19,7 @@ from engine.indexer.documents.office.binary.formatting import Formatting, read_f
 from engine.indexer.documents.office.foreign import read_foreign
 from engine.indexer.documents.office.package import LARGEST_PART, reading_errors
 from engine.indexer.documents.plain_text import REST_LEFT_OUT, clean
-from engine.indexer.documents.table_text import grid_text
+from engine.indexer.documents.tables.table_text import grid_text
 from engine.protocol.errors import FileEncrypted
 
 _FIB = 0xA5EC

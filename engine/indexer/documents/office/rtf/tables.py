@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from bisect import bisect_left
 
-from engine.indexer.documents.table_layout import Continued
-from engine.indexer.documents.table_text import grid_text
+from engine.indexer.documents.tables.table_layout import Continued
+from engine.indexer.documents.tables.table_text import grid_text
 
 SAME_EDGE = 40
 """Twips: edges that are no farther apart are one."""

@@ -11,6 +11,7 @@ from engine.indexer.documents.contents import DocumentContents, FlowingText
 from engine.indexer.documents.deadline import Deadline
 from engine.indexer.documents.office.package import OfficePackage, free, iterate, reading_errors, xml_parser
 from engine.indexer.documents.office.word.numbers import Numbering
+from engine.indexer.documents.office.word.single_file import pack
 from engine.indexer.documents.office.word.styles import NO_LEVEL, Styles
 from engine.indexer.documents.office.word.tables import read_table, table_rows
 from engine.indexer.documents.office.word.text import Line, TextReader
@@ -29,12 +30,13 @@ DEEPEST_BOX = 4
 ReadPart = Callable[[bytes, str], str]
 
 
-def read_word(path: Path, deadline: Deadline, read_embedded: ReadPart) -> DocumentContents:
+def read_word(path: Path, deadline: Deadline, read_embedded: ReadPart, is_xml: bool = False) -> DocumentContents:
     """Return the contents of a document until the deadline.
 
-    `read_embedded` returns the text of a page that is embedded as a file, from its bytes and its name.
+    `read_embedded` returns the text of a page that is embedded as a file, from its bytes and its name. With `is_xml` the
+    document is one XML file.
     """
-    with reading_errors(path), OfficePackage(path) as package:
+    with reading_errors(path), OfficePackage(path, pack(path) if is_xml else None) as package:
         return _WordDocument(package, package.main_part(_MAIN), read_embedded).read(deadline, path.name)
 
 

@@ -8,8 +8,8 @@ from lxml import etree
 from lxml.etree import _Element as Element
 
 from engine.indexer.documents.office.word.xml import W, content, is_on, value
-from engine.indexer.documents.table_layout import Continued
-from engine.indexer.documents.table_text import grid_text
+from engine.indexer.documents.tables.table_layout import Continued
+from engine.indexer.documents.tables.table_text import grid_text
 
 MOST_COLUMNS = 1000
 

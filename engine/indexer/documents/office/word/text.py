@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from lxml import etree
 
-from engine.indexer.documents.office.symbols import symbol
+from engine.indexer.documents.office.symbols import symbol, symbols
 from engine.indexer.documents.office.word.styles import Styles
 from engine.indexer.documents.office.word.xml import MC, M, W, content, is_on, value
 
@@ -24,6 +25,7 @@ _CHARACTERS = {
     f"{W}noBreakHyphen": "-",
     f"{W}softHyphen": "",
 }
+_SYMBOLS = re.compile("[\uf020-\uf0ff]")
 _NOTES = {f"{W}footnoteReference": "footnote", f"{W}endnoteReference": "endnote"}
 _DRAWN = frozenset(f"{W}{name}" for name in ("drawing", "pict", "object"))
 _PAGE_FIELDS = ("PAGE", "NUMPAGES", "SECTIONPAGES")
@@ -114,12 +116,15 @@ class TextReader:
         tag = child.tag
         if tag == f"{W}fldChar":
             self._follow_field(child.get(f"{W}fldCharType", ""))
+            if not hidden and (data := child.find(f"{W}ffData")) is not None:
+                line.parts.append(_form_field(data))
         elif tag == f"{W}instrText":
             self._instruction += child.text or ""
         elif hidden or any(state != "result" for state in self._fields):
             return
         elif tag == f"{W}t":
-            line.parts.append(_text(child))
+            text = _text(child)
+            line.parts.append(symbols(text, _font(child)) if _SYMBOLS.search(text) else text)
         elif tag in _CHARACTERS:
             line.parts.append(_CHARACTERS[tag])
         elif tag == f"{W}sym":
@@ -173,6 +178,28 @@ def formula(element: etree._Element) -> str:
 
 def _grouped(text: str) -> str:
     return text if len(text) <= 1 or text.isalnum() else f"({text})"
+
+
+def _form_field(data: etree._Element) -> str:
+    """Return what a field of an older form shows that has no text: a box that is ticked or not, the entry that is chosen."""
+    box, entries = data.find(f"{W}checkBox"), data.find(f"{W}ddList")
+    if box is not None:
+        is_ticked = is_on(box, "checked") if box.find(f"{W}checked") is not None else is_on(box, "default")
+        return "☒" if is_ticked else "☐"
+    if entries is not None:
+        names = [entry.get(f"{W}val", "") for entry in entries.iterchildren(f"{W}listEntry")]
+        chosen = value(entries, "result") or value(entries, "default") or "0"
+        return names[int(chosen)] if chosen.isdigit() and int(chosen) < len(names) else ""
+    return ""
+
+
+def _font(text: etree._Element) -> str:
+    """Return the font of symbols that a run names, or else the one that bullets are usually in."""
+    run = text.getparent()
+    properties = None if run is None else run.find(f"{W}rPr")
+    fonts = None if properties is None else properties.find(f"{W}rFonts")
+    name = "" if fonts is None else fonts.get(f"{W}ascii") or fonts.get(f"{W}hAnsi") or ""
+    return name if name.lower().startswith(("symbol", "wingdings", "webdings")) else "Symbol"
 
 
 def _text(element: etree._Element) -> str:

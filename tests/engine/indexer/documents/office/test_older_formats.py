@@ -121,3 +121,40 @@ def test_a_damaged_container_is_refused_or_read_in_part(tmp_path: Path, at: int)
         assert read_file(tmp_path / "a.doc").pages
     except FileUnreadable as error:
         assert error.kind == "file_unreadable"
+
+
+WORD_2003 = (
+    '<?xml version="1.0"?><?mso-application progid="Word.Document"?><w:wordDocument '
+    'xmlns:w="http://schemas.microsoft.com/office/word/2003/wordml" xmlns:wx="http://schemas.microsoft.com/office/word/2003/auxHint">'
+    '<w:styles><w:style w:type="paragraph" w:styleId="T1"><w:name w:val="heading 1"/></w:style></w:styles><w:body><wx:sect>'
+    '<wx:sub-section><w:p><w:pPr><w:pStyle w:val="T1"/></w:pPr><w:r><w:t>Precio</w:t></w:r></w:p><w:p><w:pPr><w:listPr>'
+    '<w:ilvl w:val="0"/><wx:t wx:val="3."/></w:listPr></w:pPr><w:r><w:t>Al contado</w:t></w:r><w:r><w:footnote><w:p><w:r>'
+    "<w:t>Salvo en agosto.</w:t></w:r></w:p></w:footnote></w:r></w:p></wx:sub-section><w:tbl><w:tr><w:tc><w:p><w:r><w:t>Mes"
+    "</w:t></w:r></w:p></w:tc><w:tc><w:p><w:r><w:t>Euros</w:t></w:r></w:p></w:tc></w:tr><w:tr><w:tc><w:p><w:r><w:t>Mayo</w:t>"
+    '</w:r></w:p></w:tc><w:tc><w:p/></w:tc></w:tr></w:tbl><w:sectPr><w:hdr w:type="odd"><w:p><w:r><w:t>Expediente 7-B</w:t></w:r>'
+    "</w:p></w:hdr></w:sectPr></wx:sect></w:body></w:wordDocument>"
+)
+FLAT = (
+    '<?xml version="1.0"?><pkg:package xmlns:pkg="http://schemas.microsoft.com/office/2006/xmlPackage"><pkg:part '
+    'pkg:name="/word/document.xml"><pkg:xmlData><w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">'
+    "<w:body><w:p><w:r><w:t>Todo en un archivo.</w:t></w:r></w:p></w:body></w:document></pkg:xmlData></pkg:part><pkg:part "
+    'pkg:name="/word/media/a.png"><pkg:binaryData>AAA</pkg:binaryData></pkg:part></pkg:package>'
+)
+
+
+def test_a_word_document_in_one_xml_file_is_read(tmp_path: Path) -> None:
+    (tmp_path / "a.doc").write_text(WORD_2003, "utf-8")
+    contents = read_file(tmp_path / "a.doc")
+    assert contents.pages[0].text.split("\n\n") == [
+        "Expediente 7-B", "Precio", "3. Al contado ¹", "¹ Salvo en agosto.", "Mes: Mayo · Euros: —.",
+    ]  # fmt: skip
+    assert [heading.path for heading in contents.headings] == [("Precio",)]
+    (tmp_path / "b.docx").write_text(FLAT, "utf-8")
+    assert read_file(tmp_path / "b.docx").pages[0].text == "Todo en un archivo."
+
+
+@pytest.mark.parametrize("markup", [WORD_2003[:-40], WORD_2003.replace("w:body", "w:other")])
+def test_a_damaged_word_document_in_one_xml_file_says_so(tmp_path: Path, markup: str) -> None:
+    (tmp_path / "a.doc").write_text(markup, "utf-8")
+    with pytest.raises(FileUnreadable):
+        read_file(tmp_path / "a.doc")

@@ -234,3 +234,21 @@ def test_a_document_is_cited_by_its_headings_or_its_paragraphs(tmp_path: Path) -
         _, chunks = cut_chunks(read_file(tmp_path / "a.docx"), None, Deadline(30))
         places.append(list(dict.fromkeys(chunk.path for chunk in chunks)))
     assert places == [["Capítulo 1 › Pago 1", "Capítulo 2 › Pago 2"], ["¶ 1", "¶ 2"]]
+
+
+def test_fields_of_older_forms_show_what_was_chosen(tmp_path: Path) -> None:
+    def field(data: str) -> str:
+        begin = f"<w:r><w:fldChar w:fldCharType='begin'><w:ffData>{data}</w:ffData></w:fldChar></w:r>"
+        return f"{begin}<w:r><w:instrText> FORM </w:instrText></w:r><w:r><w:fldChar w:fldCharType='end'/></w:r>"
+
+    ticked = field("<w:checkBox><w:default w:val='0'/><w:checked/></w:checkBox>")
+    empty = field("<w:checkBox><w:default w:val='0'/></w:checkBox>")
+    chosen = field("<w:ddList><w:result w:val='1'/><w:listEntry w:val='Rojo'/><w:listEntry w:val='Verde'/></w:ddList>")
+    body = f"<w:p><w:r><w:t>Casado: </w:t></w:r>{ticked}<w:r><w:t>, viudo: </w:t></w:r>{empty}</w:p><w:p>{chosen}</w:p>"
+    assert text(tmp_path, body) == "Casado: ☒, viudo: ☐\n\nVerde"
+
+
+def test_signs_of_symbol_fonts_in_a_text_are_read(tmp_path: Path) -> None:
+    fonts = "<w:rPr><w:rFonts w:ascii='Wingdings' w:hAnsi='Wingdings'/></w:rPr>"
+    body = f"<w:p><w:r>{fonts}<w:t>\uf0fc</w:t></w:r><w:r><w:t> hecho \uf0b7</w:t></w:r></w:p>"
+    assert text(tmp_path, body) == "✓ hecho •"

@@ -208,3 +208,27 @@ def test_rows_of_a_text_file_are_cited_by_their_number(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text("a,b\n" + "1,2\n" * 10, "utf-8")
     contents = read_file(tmp_path / "a.csv")
     assert contents.counts_paragraphs
+
+
+def test_a_row_with_a_cell_too_many_is_named_and_read_without_columns(tmp_path: Path) -> None:
+    rows = ["texto,etiqueta", "Hola,a", "Buenos días, amigo,b", *["Adiós,a"] * 8]
+    (tmp_path / "a.csv").write_text("\n".join(rows), "utf-8")
+    contents = read_file(tmp_path / "a.csv")
+    assert contents.notice.startswith("More cells than columns in line 3: ")
+    assert contents.pages[0].text.split("\n\n")[:3] == [
+        "texto: Hola · etiqueta: a.",
+        "Buenos días · amigo · b.",
+        "texto: Adiós · etiqueta: a.",
+    ]
+
+
+def test_a_header_with_a_cell_too_few_costs_no_row_its_columns(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("a;b\n" + "1;2;x\n" * 5 + "3;4;;\n", "utf-8")
+    contents = read_file(tmp_path / "a.csv")
+    assert contents.notice == ""
+    assert contents.pages[0].text.split("\n\n")[0] == "a: 1 · b: 2 · x."
+
+
+def test_a_sign_of_inches_costs_no_row(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text('Pieza,Medida\nTubo,5"\nCodo,3\n', "utf-8")
+    assert read_file(tmp_path / "a.csv").pages[0].text == 'Pieza: Tubo · Medida: 5".\n\nPieza: Codo · Medida: 3.'

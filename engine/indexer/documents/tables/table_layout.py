@@ -13,7 +13,7 @@ LONGEST_HEADER_CELL = 200
 FULL_SHARE = 0.6
 """Share of a table's columns that its header fills at least."""
 _NUMBER = re.compile(
-    r"[\s(]*[-+−±<>~≈]?\s*[€$£¥]?\s*[-+−]?\d[\d.,'’\s]*(?:%|‰|[€$£¥]|[A-Za-zµ°º²³/]{1,5})?[)\s]*(?:\([^)]*\))?\s*"
+    r"[\s(]*[-+−±<>~≈]?\s*[€$£¥]?\s*[-+−]?\d[\d.,'’\s]*(?:%|‰|[€$£¥]|[A-Za-zµ°º²³/\x22″′]{1,5})?[)\s]*(?:\([^)]*\))?\s*"
 )
 _TIME = r"\d{1,2}:\d{2}(?::\d{2})?"
 _DATE = re.compile(rf"\d{{1,4}}[-/.]\d{{1,2}}(?:[-/.]\d{{1,4}})?(?:[ T]{_TIME})?(?:\s*\(.*\))?|{_TIME}h?")
@@ -23,6 +23,12 @@ MOST_FORM_COLUMNS = 8
 
 class Continued(str):
     """A cell that is part of the one at its left: both are one cell over several columns."""
+
+    __slots__ = ()
+
+
+class UnalignedRow(list[str]):
+    """A row of which nobody can say in which columns its cells stand: it has more of them than the table has columns."""
 
     __slots__ = ()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from engine.indexer.documents.table_layout import Continued, Layout, find_layout, name_columns
+from engine.indexer.documents.tables.table_layout import Continued, Layout, UnalignedRow, find_layout, name_columns
 
 LONGEST_NAME = 100
 """Characters of a column's name, which stands before each of its cells."""
@@ -58,6 +58,9 @@ def body_lines(names: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[
     before = [f"{name}: " if name else "" for name in short]
     empty = [f"{name}: {EMPTY_CELL}" if name and tells_empty else "" for name in short]
     for row in rows:
+        if type(row) is UnalignedRow:
+            yield row_text([], row, 0)
+            continue
         if len(row) == width and Continued not in map(type, row):
             parts = [a + cell if cell else b for a, cell, b in zip(before, row, empty, strict=True)]
             line = " · ".join(filter(None, parts)) + "." if any(row) else ""

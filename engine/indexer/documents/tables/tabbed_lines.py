@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from engine.indexer.documents.table_layout import find_layout, is_number
-from engine.indexer.documents.table_text import grid_text
+from engine.indexer.documents.tables.table_layout import find_layout, is_number
+from engine.indexer.documents.tables.table_text import grid_text
 
 LEAST_ROWS = 3
 LONGEST_CELL = 80

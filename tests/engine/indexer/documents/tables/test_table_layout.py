@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from engine.indexer.documents.table_layout import Continued, is_number
-from engine.indexer.documents.table_text import grid_text, table_text
+from engine.indexer.documents.tables.table_layout import Continued, is_number
+from engine.indexer.documents.tables.table_text import grid_text, table_text
 
 
 @pytest.mark.parametrize(
