@@ -16,7 +16,7 @@ from engine.protocol.method import Method
 DOCUMENT_SUFFIXES = frozenset(
     ".pdf .txt .md .markdown .rst .log .tex .text .csv .tsv .xlsx .xls .xlsm .xltx .xltm .ods .ots .fods .pptx .ppt .pptm .ppsx "
     ".potx .odp .otp .docx .docm .dotx .dotm .doc .odt .ott .fodt .rtf .eml .msg "
-    ".html .htm .xhtml .epub .srt .vtt .ipynb .json .jsonl .mbox .zip".split()
+    ".html .htm .xhtml .epub .srt .vtt .ipynb .json .jsonl .mbox .ics .zip".split()
 )
 """Documents that the indexer reads; files of other kinds in a folder are skipped silently."""
 
