@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from itertools import chain
 from pathlib import Path
 
 from PySide6.QtCore import QTimer, Signal
@@ -10,6 +11,7 @@ from PySide6.QtWidgets import QStackedWidget
 
 from desktop.feature import Action, DropAction, Feature, Page, Shell
 from desktop.i18n import tr
+from desktop.preloading import FOR_MESSAGES, import_modules, modules_in
 from desktop.widgets.shell.drop_zone import disable_drops
 
 
@@ -25,6 +27,9 @@ class Pages(QStackedWidget):
         self._shell = shell
         self._made: dict[str, Page] = {}
         self._titles: dict[str, str] = {}
+        self._steps: Iterator[None] = iter(())
+        self._next_step = QTimer(self, singleShot=True, interval=0)
+        self._next_step.timeout.connect(self._take_step)
 
     def page(self, name: str) -> Page:
         if name not in self._made:
@@ -38,12 +43,31 @@ class Pages(QStackedWidget):
         """Return a feature's page if it was made already."""
         return self._made.get(name)
 
-    def make_next(self) -> None:
-        """Make the missing pages one at a time while the window is idle, so that the palette can list all their actions."""
-        missing = next((name for name in self.features if name not in self._made), None)
-        if missing is not None:
-            self.page(missing)
-            QTimer.singleShot(0, self, self.make_next)
+    def prepare_messages(self) -> None:
+        """Load what the first message and the rest of the pages made so far need, in steps, before anybody wants it."""
+        made = (modules_in(f"desktop.features.{name}") for name in self._made)
+        self._add_steps(import_modules(chain(FOR_MESSAGES, *made)))
+
+    def make_missing(self) -> None:
+        """Make the missing pages in steps, so that the palette can list all their actions."""
+        self._add_steps(self._make_missing())
+
+    def _make_missing(self) -> Iterator[None]:
+        for name in self.features:
+            if name not in self._made:
+                yield from import_modules(modules_in(f"desktop.features.{name}"))
+                self.page(name)
+                yield
+
+    def _add_steps(self, steps: Iterator[None]) -> None:
+        """Take these steps after those that are left, one each turn of the event loop: input is served in between."""
+        self._steps = chain(self._steps, steps)
+        self._next_step.start()
+
+    def _take_step(self) -> None:
+        for _ in self._steps:
+            self._next_step.start()
+            return
 
     def title(self, name: str) -> str:
         return self._titles.get(name) or tr("features", self.features[name].title)

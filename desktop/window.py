@@ -134,13 +134,14 @@ class Window(DropZone):
     def show_first_page(self) -> None:
         """Make and show the page of the last session; slower than the window itself, which is visible meanwhile."""
         self.show_page(self._current)
+        self._pages.prepare_messages()
 
     def page(self, name: str) -> Page:
         """Return a feature's page, which is made on first use."""
         return self._pages.page(name)
 
     def make_remaining_pages(self) -> None:
-        self._pages.make_next()
+        self._pages.make_missing()
 
     def drop_actions(self, files: Sequence[Path]) -> list[DropAction]:
         return self._pages.drop_actions(files)

@@ -214,13 +214,13 @@ def photograph_classifier(ateneo: Ateneo, page: ClassificationPage, take: Callab
     """Show the examples of the sample's classifier, then each step, with a text classified and an evaluation."""
     name = CLASSIFIERS[ateneo.language.code][0]
     page.list.choose(next(classifier.id for classifier in page.list.classifiers if classifier.name == name))
-    page.steps.setCurrentIndex(STEPS.index("examples"))
+    page.steps.tabs.setCurrentIndex(STEPS.index("examples"))
     take("classification")
-    page.scores.evaluate()
-    page.use.panel.text.setPlainText(SENTENCES[ateneo.language.code].splitlines()[0])
-    page.use.panel.classify_text()
+    page.steps.scores.evaluate()
+    page.steps.use.panel.text.setPlainText(SENTENCES[ateneo.language.code].splitlines()[0])
+    page.steps.use.panel.classify_text()
     for index, step in enumerate(STEPS):
-        page.steps.setCurrentIndex(index)
+        page.steps.tabs.setCurrentIndex(index)
         if step != "examples":
             take(f"classification-{step}")
 

@@ -9,7 +9,8 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 from desktop.app import Ateneo, StartOptions, discover, engine_command
-from desktop.features.classification.page import TRAIN, ClassificationPage
+from desktop.features.classification.page import ClassificationPage
+from desktop.features.classification.steps import TRAIN
 from desktop.paths import Paths
 
 POLL_MS = 20
@@ -27,10 +28,10 @@ def main(home: str, models: str) -> int:
     poll = QTimer(app, interval=POLL_MS)
 
     def train() -> None:
-        if page.list.current is not None and page.training.train_button.isEnabled():
+        if page.list.current is not None and page.steps.training.train_button.isEnabled():
             poll.stop()
-            page.steps.setCurrentIndex(TRAIN)
-            page.training.train_button.click()
+            page.steps.tabs.setCurrentIndex(TRAIN)
+            page.steps.training.train_button.click()
 
     poll.timeout.connect(train)
     poll.start()

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.feature import Action, DropAction, Page, Shell
 from desktop.features.classification.classifier_list import NONE, QUICK, ClassifierList
-from desktop.features.classification.evaluation.scores_step import ScoresStep
-from desktop.features.classification.examples.examples_step import TEST_SHARE, ExamplesStep
-from desktop.features.classification.labels.labels_step import LabelsStep
+from desktop.features.classification.examples.examples_step import TEST_SHARE
 from desktop.features.classification.labels.wording_card import default_wording
-from desktop.features.classification.training.training_step import TrainingStep
-from desktop.features.classification.use.try_panels import QuickTry, UseStep, empty_page_text
-from desktop.i18n import TranslatedMixin, tr, tr_noop
+from desktop.features.classification.steps import EXAMPLES, LABELS, TRAIN, USE, ClassifierSteps
+from desktop.features.classification.use.try_panels import QuickTry, empty_page_text
+from desktop.i18n import tr
 from desktop.panels.delete_for_good import delete_for_good
 from desktop.panels.drop_targets import single_file_action
 from desktop.panels.requests import EngineRequests
@@ -27,38 +25,36 @@ from desktop.theme.tokens import Space
 from desktop.widgets.cards.empty_page import EmptyPage
 from desktop.widgets.layout.focus_order import set_tab_order
 from desktop.widgets.layout.list_pane import ListPane
+from desktop.widgets.shell.drop_zone import disable_drops
 from engine.capabilities.classification import api as classification
 from engine.capabilities.classification.api import CLASSIFIERS
 from engine.protocol import tables
 
-LABELS, EXAMPLES, TRAIN, SCORES, USE = range(5)
-STEPS = (
-    tr_noop("classification", "Labels"),
-    tr_noop("classification", "Examples"),
-    tr_noop("classification", "Train"),
-    tr_noop("classification", "How good"),
-    tr_noop("classification", "Use"),
-)
 SAMPLE = SAMPLES / "texts" / "messages.csv"
 
 
-class ClassificationPage(TranslatedMixin, Page):
+class ClassificationPage(Page):
     def __init__(self, shell: Shell) -> None:
         super().__init__(shell)
         self._shell = shell
         self.requests = EngineRequests(shell, self, RunCards(shell.theme, self))
-        self.list, self.quick = ClassifierList(shell.theme), QuickTry(self.requests)
+        self.list = ClassifierList(shell.theme)
         self._empty_page = EmptyPage(shell.theme, "tag", empty_page_text)
-        self.labels, self.examples = LabelsStep(self.requests), ExamplesStep(self.requests)
-        self.training, self.scores = TrainingStep(self.requests), ScoresStep(self.requests)
-        self.use = UseStep(self.requests)
-        self.steps, self._tabs, self._views = QTabBar(self), QStackedWidget(self), QStackedWidget(self)
-        self.chosen_view = QWidget(self)
+        self._views = QStackedWidget(self)
+        self.steps = ClassifierSteps(self.requests, self)
         self._to_open, self._is_naming = (QUICK, LABELS), False
         self._lay_out()
         self._connect()
-        self.retranslate()
         self.reload()
+
+    @cached_property
+    def quick(self) -> QuickTry:
+        """The view without a classifier, made when it is first shown."""
+        quick = QuickTry(self.requests)
+        disable_drops(quick)
+        self._views.addWidget(quick)
+        set_tab_order(self)
+        return quick
 
     # the window's side
 
@@ -93,11 +89,6 @@ class ClassificationPage(TranslatedMixin, Page):
     def stop(self) -> None:
         if not self._pane.close_list():
             self.requests.stop()
-
-    def retranslate(self) -> None:
-        self.steps.setAccessibleName(tr("classification", "Steps"))
-        for index, name in enumerate(STEPS):
-            self.steps.setTabText(index, tr("classification", name))
 
     # the classifiers
 
@@ -187,7 +178,7 @@ class ClassificationPage(TranslatedMixin, Page):
         if id and any(c.id == id for c in classifiers):
             self._to_open = (QUICK, LABELS)
             self.list.choose(id)
-            self.steps.setCurrentIndex(step)
+            self.steps.tabs.setCurrentIndex(step)
             if self._is_naming:
                 self._pane.open_list()
                 self.list.rename()
@@ -202,9 +193,8 @@ class ClassificationPage(TranslatedMixin, Page):
         elif classifier is None:
             self._views.setCurrentWidget(self.quick)
         else:
-            for step in (self.labels, self.examples, self.training, self.scores, self.use):
-                step.show_classifier(classifier)
-            self._views.setCurrentWidget(self.chosen_view)
+            self.steps.show_classifier(classifier)
+            self._views.setCurrentWidget(self.steps)
 
     def _on_changed(self, nouns: frozenset[str]) -> None:
         if CLASSIFIERS in nouns:
@@ -219,16 +209,16 @@ class ClassificationPage(TranslatedMixin, Page):
             self.quick.panel.classify_clipboard()
             return
         self._shell.show_page("classification")
-        self.steps.setCurrentIndex(USE)
-        self.use.panel.classify_clipboard()
+        self.steps.tabs.setCurrentIndex(USE)
+        self.steps.use.panel.classify_clipboard()
 
     def classify_file(self, path: Path) -> None:
         """Show how a table or folder would be read, to be classified by the open classifier or the quick try."""
         self._shell.show_page("classification")
         if self.list.current is None:
             self.list.choose(QUICK)
-        panel = self.use.panel if self.list.current else self.quick.panel
-        self.steps.setCurrentIndex(USE)
+        panel = self.steps.use.panel if self.list.current else self.quick.panel
+        self.steps.tabs.setCurrentIndex(USE)
         self._show_chosen()
         panel.load_file(str(path))
 
@@ -238,13 +228,13 @@ class ClassificationPage(TranslatedMixin, Page):
         if self.list.current is None:
             self._create(path.stem, lambda created: self._show_adding(created, path), EXAMPLES)
             return
-        self.steps.setCurrentIndex(EXAMPLES)
-        self.examples.add_from(str(path))
+        self.steps.tabs.setCurrentIndex(EXAMPLES)
+        self.steps.examples.add_from(str(path))
 
     def _show_adding(self, classifier: classification.Classifier, path: Path) -> None:
         """Switch the step to the new classifier first: switching after the list is read would clear the file again."""
-        self.examples.show_classifier(classifier)
-        self.examples.add_from(str(path))
+        self.steps.examples.show_classifier(classifier)
+        self.steps.examples.add_from(str(path))
 
     # building
 
@@ -260,18 +250,8 @@ class ClassificationPage(TranslatedMixin, Page):
         right.setContentsMargins(Space.XL, Space.S, Space.XL, Space.L)
         right.setSpacing(Space.M)
         right.addWidget(self._views, 1)
-        for widget in (self._empty_page, self.quick, self.chosen_view):
+        for widget in (self._empty_page, self.steps):
             self._views.addWidget(widget)
-        inside = QVBoxLayout(self.chosen_view)
-        inside.setContentsMargins(Space.NONE, Space.NONE, Space.NONE, Space.NONE)
-        inside.setSpacing(Space.M)
-        inside.addWidget(self.steps)
-        inside.addWidget(self._tabs, 1)
-        self.steps.setExpanding(False)
-        self.steps.setDrawBase(False)
-        for step in (self.labels, self.examples, self.training, self.scores, self.use):
-            self.steps.addTab("")
-            self._tabs.addWidget(step)
         set_tab_order(self)
 
     def _connect(self) -> None:
@@ -281,7 +261,6 @@ class ClassificationPage(TranslatedMixin, Page):
         self.list.purged.connect(self.purge)
         self.list.new_clicked.connect(self.create_classifier)
         self.list.text_tools_clicked.connect(lambda: self._shell.show_page("text_tools"))
-        self.steps.currentChanged.connect(self._tabs.setCurrentIndex)
         self._empty_page.folder_clicked.connect(self.create_classifier)
         self._empty_page.files_clicked.connect(self.open_quick_try)
         self._empty_page.samples_clicked.connect(self.create_sample)

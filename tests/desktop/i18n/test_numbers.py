@@ -94,9 +94,11 @@ def test_a_report_and_copied_answers_are_written_in_spanish(qtbot: QtBot, open_a
     assert isinstance(page, ClassificationPage)
     scores = tuple(classification.MethodScore(method, 0.875, 0.0125) for method in classification.HEAD_METHODS)
     record = classification.TrainingRecord("logistic", "0" * 64, 12_345, 0, 0, "e5", 5, scores)
-    page.training.show_classifier(_with_training(record))
+    page.steps.training.show_classifier(_with_training(record))
     assert english_numbers(page, "") == []
-    assert "87,5" in page.training.comparison.text() and "12.345" in " ".join(text for _, text in texts(page.training))
+    assert "87,5" in page.steps.training.comparison.text() and "12.345" in " ".join(
+        text for _, text in texts(page.steps.training)
+    )
     answers = classification.Classification(("a", "b"), (classification.Prediction("a", (0.75, 0.25)),))
     assert read_clipboard("una línea").with_predictions(answers, 0.0) == "una línea\ta\t0,750\n"
 

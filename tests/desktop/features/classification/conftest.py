@@ -9,7 +9,8 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from desktop.app import Ateneo
-from desktop.features.classification.page import EXAMPLES, ClassificationPage
+from desktop.features.classification.page import ClassificationPage
+from desktop.features.classification.steps import EXAMPLES
 from desktop.widgets.shell.message_bar import MessageBar
 from tests.desktop.conftest import TIMEOUT_MS
 from tests.support.scripted_classifier import TOTAL
@@ -43,6 +44,8 @@ def ateneo(open_ateneo: OpenAteneo) -> Ateneo:
 def page(qtbot: QtBot, ateneo: Ateneo) -> ClassificationPage:
     """The page with the examples of the scripted classifier listed."""
     page = open_page(qtbot, ateneo)
-    page.steps.setCurrentIndex(EXAMPLES)
-    qtbot.waitUntil(lambda: page.examples.table.examples.total == TOTAL and ateneo.client.is_idle, timeout=TIMEOUT_MS)
+    page.steps.tabs.setCurrentIndex(EXAMPLES)
+    qtbot.waitUntil(
+        lambda: page.steps.examples.table.examples.total == TOTAL and ateneo.client.is_idle, timeout=TIMEOUT_MS
+    )
     return page

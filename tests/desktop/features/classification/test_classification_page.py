@@ -23,7 +23,8 @@ from pytestqt.qtbot import QtBot
 
 from desktop.app import Ateneo
 from desktop.features.classification.classifier_list import QUICK
-from desktop.features.classification.page import EXAMPLES, LABELS, SCORES, USE, ClassificationPage
+from desktop.features.classification.page import ClassificationPage
+from desktop.features.classification.steps import EXAMPLES, LABELS, SCORES, USE
 from desktop.widgets.cards.empty_page import EmptyPage
 from desktop.widgets.cards.run_card import RunCard
 from desktop.widgets.lists.name_list import NameList
@@ -53,7 +54,7 @@ def test_the_list_leads_to_the_quick_try_and_to_the_text_tools(ateneo: Ateneo, p
     page.list.choose(QUICK)
     assert page.quick.isVisible() and page.list.current is None
     page.list.choose(CLASSIFIER.id)
-    assert page.chosen_view.isVisible() and page.list.chosen_id == CLASSIFIER.id
+    assert page.steps.isVisible() and page.list.chosen_id == CLASSIFIER.id
     page.list.text_tools_button.click()
     assert ateneo.window.page("text_tools").isVisible()
 
@@ -82,17 +83,17 @@ def test_no_step_is_wider_than_a_small_window(
     ateneo.window.resize(900, 650)
     labels = (classification.Label("a label as long as a sentence, which nobody would write " * 2), *CLASSIFIER.labels)
     classifier = msgspec.structs.replace(CLASSIFIER, labels=labels)
-    for step in range(page.steps.count()):
-        page.steps.setCurrentIndex(step)
+    for step in range(page.steps.tabs.count()):
+        page.steps.tabs.setCurrentIndex(step)
         assert too_wide(page) == [], (code, percent, step)
-    page.examples.show_classifier(classifier)
-    page.labels.show_classifier(classifier)
-    page.steps.setCurrentIndex(LABELS)
+    page.steps.examples.show_classifier(classifier)
+    page.steps.labels.show_classifier(classifier)
+    page.steps.tabs.setCurrentIndex(LABELS)
     assert too_wide(page) == []
-    page.steps.setCurrentIndex(EXAMPLES)
+    page.steps.tabs.setCurrentIndex(EXAMPLES)
     assert too_wide(page) == []
     page.add_examples_from(Path("/nowhere/quejas.csv"))
-    qtbot.waitUntil(page.examples.add_panel.source.isVisible, timeout=TIMEOUT_MS)
+    qtbot.waitUntil(page.steps.examples.add_panel.source.isVisible, timeout=TIMEOUT_MS)
     assert too_wide(page) == []
     page.open_quick_try()
     assert too_wide(page) == []
@@ -108,12 +109,12 @@ def too_wide(page: ClassificationPage) -> list[str]:
 
 def test_the_tab_key_goes_in_reading_order(qtbot: QtBot, ateneo: Ateneo, page: ClassificationPage) -> None:
     ateneo.window.resize(1280, 1300)
-    page.use.panel.load_file("/nowhere/quejas.csv")
-    qtbot.waitUntil(lambda: page.use.panel.source.preview is not None, timeout=TIMEOUT_MS)
-    for step in range(page.steps.count()):
-        page.steps.setCurrentIndex(step)
+    page.steps.use.panel.load_file("/nowhere/quejas.csv")
+    qtbot.waitUntil(lambda: page.steps.use.panel.source.preview is not None, timeout=TIMEOUT_MS)
+    for step in range(page.steps.tabs.count()):
+        page.steps.tabs.setCurrentIndex(step)
         QApplication.processEvents()
-        tops = [field.mapTo(page, QPoint(0, 0)).y() for field in tab_stops(page.chosen_view)]
+        tops = [field.mapTo(page, QPoint(0, 0)).y() for field in tab_stops(page.steps)]
         assert len(tops) > 2 and all(after > before - SAME_ROW for before, after in pairwise(tops)), (step, tops)
 
 
@@ -130,9 +131,9 @@ def test_what_appears_is_scrolled_into_view(qtbot: QtBot, ateneo: Ateneo, page: 
     ateneo.settings.change(text_percent=200, language="es")
     ateneo.window.resize(900, 650)
     page.add_examples_from(Path("/nowhere/quejas.csv"))
-    add_panel, use = page.examples.add_panel, page.use
+    add_panel, use = page.steps.examples.add_panel, page.steps.use
     qtbot.waitUntil(lambda: is_in_view(add_panel, add_panel.add_button), timeout=TIMEOUT_MS)
-    page.steps.setCurrentIndex(USE)
+    page.steps.tabs.setCurrentIndex(USE)
     use.panel.load_file("/nowhere/quejas.csv")
     qtbot.waitUntil(lambda: is_in_view(use, use.panel.write_button), timeout=TIMEOUT_MS)
     use.verticalScrollBar().setValue(0)
@@ -149,19 +150,19 @@ def is_in_view(area: QScrollArea, widget: QWidget) -> bool:
 def test_without_test_examples_a_way_to_have_them_is_offered(
     qtbot: QtBot, ateneo: Ateneo, page: ClassificationPage
 ) -> None:
-    page.steps.setCurrentIndex(SCORES)
-    page.scores.evaluate_button.click()
-    qtbot.waitUntil(page.scores.split_button.isVisible, timeout=TIMEOUT_MS)
+    page.steps.tabs.setCurrentIndex(SCORES)
+    page.steps.scores.evaluate_button.click()
+    qtbot.waitUntil(page.steps.scores.split_button.isVisible, timeout=TIMEOUT_MS)
     assert message(ateneo).sentence.startswith("No labelled example is set aside")
-    page.scores.split_button.click()
-    qtbot.waitUntil(lambda: not page.scores.split_button.isVisible(), timeout=TIMEOUT_MS)
+    page.steps.scores.split_button.click()
+    qtbot.waitUntil(lambda: not page.steps.scores.split_button.isVisible(), timeout=TIMEOUT_MS)
 
 
 def test_a_stopped_run_over_a_table_keeps_what_is_done(qtbot: QtBot, ateneo: Ateneo, page: ClassificationPage) -> None:
-    page.steps.setCurrentIndex(USE)
-    page.use.panel.load_file("/nowhere/quejas.csv")
-    qtbot.waitUntil(page.use.panel.write_button.isVisible, timeout=TIMEOUT_MS)
-    page.use.panel.write_to("/nowhere/quejas-2.csv")
+    page.steps.tabs.setCurrentIndex(USE)
+    page.steps.use.panel.load_file("/nowhere/quejas.csv")
+    qtbot.waitUntil(page.steps.use.panel.write_button.isVisible, timeout=TIMEOUT_MS)
+    page.steps.use.panel.write_to("/nowhere/quejas-2.csv")
     qtbot.waitUntil(lambda: any("40 of 100" in card.line for card in page.findChildren(RunCard)), timeout=TIMEOUT_MS)
     page.stop()
     qtbot.waitUntil(lambda: message(ateneo).sentence.startswith("Stopped. 40 rows are kept"), timeout=TIMEOUT_MS)

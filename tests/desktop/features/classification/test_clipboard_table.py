@@ -7,7 +7,8 @@ from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
 from desktop.app import Ateneo
-from desktop.features.classification.page import USE, ClassificationPage
+from desktop.features.classification.page import ClassificationPage
+from desktop.features.classification.steps import USE
 from desktop.features.classification.use.clipboard_table import MAX_ROWS, read_clipboard
 from engine.capabilities.classification.api import Classification, Prediction
 from tests.desktop.conftest import TIMEOUT_MS
@@ -44,7 +45,7 @@ def test_rows_after_the_limit_are_left_out() -> None:
 def test_copied_lines_come_back_as_a_table(qtbot: QtBot, page: ClassificationPage) -> None:
     QGuiApplication.clipboard().setText("no hay luz\nmucho ruido\n")
     page.classify_clipboard()
-    assert page.steps.currentIndex() == USE
+    assert page.steps.tabs.currentIndex() == USE
     expected = "no hay luz\tavería\t0.750\nmucho ruido\tavería\t0.750\n"
     qtbot.waitUntil(lambda: QGuiApplication.clipboard().text() == expected, timeout=TIMEOUT_MS)
     QGuiApplication.clipboard().clear()
@@ -53,12 +54,12 @@ def test_copied_lines_come_back_as_a_table(qtbot: QtBot, page: ClassificationPag
 def test_one_copied_text_is_answered_with_its_bars(qtbot: QtBot, page: ClassificationPage) -> None:
     QGuiApplication.clipboard().setText("no hay luz")
     page.classify_clipboard()
-    qtbot.waitUntil(lambda: page.use.panel.answer.text() == "avería", timeout=TIMEOUT_MS)
-    assert page.use.panel.text.toPlainText() == "no hay luz"
+    qtbot.waitUntil(lambda: page.steps.use.panel.answer.text() == "avería", timeout=TIMEOUT_MS)
+    assert page.steps.use.panel.text.toPlainText() == "no hay luz"
     QGuiApplication.clipboard().clear()
 
 
 def test_an_empty_clipboard_is_said(ateneo: Ateneo, page: ClassificationPage) -> None:
     QGuiApplication.clipboard().clear()
-    page.use.panel.clipboard_button.click()
+    page.steps.use.panel.clipboard_button.click()
     assert "Nothing is copied" in message(ateneo).sentence

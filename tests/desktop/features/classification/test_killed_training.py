@@ -19,7 +19,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from desktop.app import StartOptions, engine_command
-from desktop.features.classification.page import TRAIN
+from desktop.features.classification.steps import TRAIN
 from desktop.paths import Paths
 from engine.capabilities.classification import api
 from engine.models.registry import ModelRegistry
@@ -84,11 +84,11 @@ def test_a_training_is_resumed_after_the_window_is_killed(
     ateneo = open_ateneo(StartOptions("en", "light"), engine_command(Paths(home, models)), ("classification",))
     page = open_page(qtbot, ateneo, TIMEOUT_MS)
     qtbot.waitUntil(lambda: page.list.current is not None and ateneo.client.is_idle, timeout=TIMEOUT_MS)
-    page.steps.setCurrentIndex(TRAIN)
+    page.steps.tabs.setCurrentIndex(TRAIN)
     assert page.list.current is not None and page.list.current.examples == TEXTS
-    assert page.training.state.text().startswith("Not trained yet")
-    page.training.train_button.click()
-    qtbot.waitUntil(lambda: page.training.state.text() == "Trained and ready.", timeout=TIMEOUT_MS)
+    assert page.steps.training.state.text().startswith("Not trained yet")
+    page.steps.training.train_button.click()
+    qtbot.waitUntil(lambda: page.steps.training.state.text() == "Trained and ready.", timeout=TIMEOUT_MS)
     assert count_vectors(home) == TEXTS
     assert read(
         home, "SELECT count(*) FROM text_embeddings WHERE vector = (SELECT min(vector) FROM text_embeddings)"

@@ -10,7 +10,8 @@ from pytestqt.qtbot import QtBot
 
 from desktop.app import StartOptions, engine_command
 from desktop.features.classification.labels.wording_card import WordingCard
-from desktop.features.classification.page import LABELS, ClassificationPage
+from desktop.features.classification.page import ClassificationPage
+from desktop.features.classification.steps import LABELS
 from desktop.features.classification.use.method_choice import MethodChoice
 from desktop.paths import Paths
 from engine.models.registry import ModelRegistry
@@ -87,11 +88,11 @@ def open_wording_card(qtbot: QtBot, page: ClassificationPage, table: Path, rows:
     """Create a classifier with these examples and return the card with its wording."""
     table.write_text(f"text,label\n{rows}", "utf-8")
     page.add_examples_from(table)
-    panel = page.examples.add_panel
+    panel = page.steps.examples.add_panel
     qtbot.waitUntil(lambda: panel.isVisible() and panel.add_button.isEnabled(), timeout=TIMEOUT_MS)
     panel.add_button.click()
-    page.steps.setCurrentIndex(LABELS)
-    card = page.labels.wording_card
+    page.steps.tabs.setCurrentIndex(LABELS)
+    card = page.steps.labels.wording_card
     qtbot.waitUntil(card.entailment_button.isVisible, timeout=TIMEOUT_MS)
     return card
 

@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.app import StartOptions, engine_command
 from desktop.features.classification.examples.data_issues import ConfusionCellTexts
-from desktop.features.classification.page import SCORES, TRAIN, USE
+from desktop.features.classification.steps import SCORES, TRAIN, USE
 from desktop.paths import Paths
 from engine.capabilities.classification.api import SPLIT_EXAMPLES, SplitExamples
 from engine.models.registry import ModelRegistry
@@ -26,24 +26,24 @@ def test_the_sample_is_learned_evaluated_and_used(
     ateneo = open_ateneo(StartOptions("es", "light"), engine_command(Paths(home, models)), ("classification",))
     page = open_page(qtbot, ateneo, TIMEOUT_MS)
     page.create_sample()
-    model = page.examples.table.examples
-    qtbot.waitUntil(lambda: model.total == 60 and page.steps.currentIndex() == TRAIN, timeout=TIMEOUT_MS)
+    model = page.steps.examples.table.examples
+    qtbot.waitUntil(lambda: model.total == 60 and page.steps.tabs.currentIndex() == TRAIN, timeout=TIMEOUT_MS)
     qtbot.waitUntil(lambda: ateneo.client.is_idle, timeout=TIMEOUT_MS)
-    page.training.train_button.click()
-    qtbot.waitUntil(lambda: page.training.state.text() == "Entrenado y listo.", timeout=TIMEOUT_MS)
-    page.steps.setCurrentIndex(SCORES)
-    page.scores.evaluate()
-    qtbot.waitUntil(lambda: page.scores.report is not None, timeout=TIMEOUT_MS)
-    assert page.scores.report is not None and page.scores.report.accuracy > 0.5
-    page.scores.export_to(str(tmp_path / "informe.pdf"))
+    page.steps.training.train_button.click()
+    qtbot.waitUntil(lambda: page.steps.training.state.text() == "Entrenado y listo.", timeout=TIMEOUT_MS)
+    page.steps.tabs.setCurrentIndex(SCORES)
+    page.steps.scores.evaluate()
+    qtbot.waitUntil(lambda: page.steps.scores.report is not None, timeout=TIMEOUT_MS)
+    assert page.steps.scores.report is not None and page.steps.scores.report.accuracy > 0.5
+    page.steps.scores.export_to(str(tmp_path / "informe.pdf"))
     qtbot.waitUntil((tmp_path / "informe.pdf").exists, timeout=TIMEOUT_MS)
     assert (tmp_path / "informe.pdf").read_bytes().startswith(b"%PDF")
-    page.scores.matrix.opened.emit(0, 0)
+    page.steps.scores.matrix.opened.emit(0, 0)
     qtbot.waitUntil(lambda: ateneo.window.findChild(ConfusionCellTexts) is not None, timeout=TIMEOUT_MS)
-    page.steps.setCurrentIndex(USE)
-    page.use.panel.text.setPlainText("El ascensor está parado desde ayer")
-    page.use.panel.classify_text()
-    qtbot.waitUntil(lambda: page.use.panel.answer.text() == "avería", timeout=TIMEOUT_MS)
+    page.steps.tabs.setCurrentIndex(USE)
+    page.steps.use.panel.text.setPlainText("El ascensor está parado desde ayer")
+    page.steps.use.panel.classify_text()
+    qtbot.waitUntil(lambda: page.steps.use.panel.answer.text() == "avería", timeout=TIMEOUT_MS)
 
 
 def test_examples_set_aside_after_the_training_are_tested_on_only_after_another(
@@ -55,22 +55,22 @@ def test_examples_set_aside_after_the_training_are_tested_on_only_after_another(
     ateneo = open_ateneo(StartOptions("en", "light"), command, ("classification",))
     page = open_page(qtbot, ateneo, TIMEOUT_MS)
     page.create_sample()
-    qtbot.waitUntil(lambda: page.steps.currentIndex() == TRAIN and ateneo.client.is_idle, timeout=TIMEOUT_MS)
-    page.training.train_button.click()
-    qtbot.waitUntil(lambda: page.training.state.text().startswith("Trained and ready."), timeout=TIMEOUT_MS)
+    qtbot.waitUntil(lambda: page.steps.tabs.currentIndex() == TRAIN and ateneo.client.is_idle, timeout=TIMEOUT_MS)
+    page.steps.training.train_button.click()
+    qtbot.waitUntil(lambda: page.steps.training.state.text().startswith("Trained and ready."), timeout=TIMEOUT_MS)
     classifier = page.list.current
     assert classifier is not None
     ateneo.client.call(SPLIT_EXAMPLES, SplitExamples(classifier.id, 0.2, seed=7), page)
     qtbot.waitUntil(lambda: ateneo.client.is_idle, timeout=TIMEOUT_MS)
-    page.steps.setCurrentIndex(SCORES)
-    page.scores.evaluate()
-    qtbot.waitUntil(page.scores.retrain_button.isVisible, timeout=TIMEOUT_MS)
+    page.steps.tabs.setCurrentIndex(SCORES)
+    page.steps.scores.evaluate()
+    qtbot.waitUntil(page.steps.scores.retrain_button.isVisible, timeout=TIMEOUT_MS)
     assert "The classifier has learned from" in message(ateneo).sentence
-    assert page.scores.report is None
-    page.scores.retrain_button.click()
-    qtbot.waitUntil(lambda: page.scores.report is not None, timeout=TIMEOUT_MS)
+    assert page.steps.scores.report is None
+    page.steps.scores.retrain_button.click()
+    qtbot.waitUntil(lambda: page.steps.scores.report is not None, timeout=TIMEOUT_MS)
     qtbot.waitUntil(lambda: ateneo.client.is_idle, timeout=TIMEOUT_MS)
-    assert page.scores.report is not None and not page.scores.retrain_button.isVisible()
+    assert page.steps.scores.report is not None and not page.steps.scores.retrain_button.isVisible()
 
 
 def test_the_chat_model_is_asked_with_a_few_pasted_examples(

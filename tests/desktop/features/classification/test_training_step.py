@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from desktop.app import Ateneo
-from desktop.features.classification.page import TRAIN
+from desktop.features.classification.steps import TRAIN
 from desktop.features.classification.training.training_step import TrainingStep
 from engine.capabilities.classification import api as classification
 from tests.desktop.conftest import TIMEOUT_MS
@@ -23,9 +23,9 @@ ONLY_CLASSIFICATION = ("classification",)
 def open_step(qtbot: QtBot, ateneo: Ateneo) -> TrainingStep:
     page = open_page(qtbot, ateneo)
     qtbot.waitUntil(lambda: page.list.current is not None, timeout=TIMEOUT_MS)
-    page.steps.setCurrentIndex(TRAIN)
-    qtbot.waitUntil(lambda: page.training.isVisible() and ateneo.client.is_idle, timeout=TIMEOUT_MS)
-    return page.training
+    page.steps.tabs.setCurrentIndex(TRAIN)
+    qtbot.waitUntil(lambda: page.steps.training.isVisible() and ateneo.client.is_idle, timeout=TIMEOUT_MS)
+    return page.steps.training
 
 
 @pytest.fixture
