@@ -25,13 +25,17 @@ class IconFont:
         folder = Path(next(iter(spec.submodule_search_locations))) / "fonts"
         self._font = QRawFont(str(folder / FONT), _EM)
         self._codes: dict[str, str] = json.loads((folder / CHARACTERS).read_text("utf-8"))
+        self._outlines: dict[str, QPainterPath] = {}
 
     def outline(self, name: str) -> QPainterPath:
-        """Return the outline in a square of one em. Raises KeyError for an unknown name."""
+        """Return the outline in a square of one em, which is not to be changed. Raises KeyError for an unknown name."""
+        if name in self._outlines:
+            return self._outlines[name]
         character = chr(int(self._codes[name], 16))
         path = self._font.pathForGlyph(self._font.glyphIndexesForString(character)[0])
         box = path.boundingRect().center()
         path.translate(_EM / 2 - box.x(), _EM / 2 - box.y())
+        self._outlines[name] = path
         return path
 
 

@@ -24,8 +24,11 @@ def role(widget: QWidget, name: str) -> None:
     """Set the role of a widget and restyle it; works before and after it is shown."""
     widget.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
     widget.setProperty("role", name)
-    widget.style().unpolish(widget)
-    widget.style().polish(widget)
+    if widget.testAttribute(
+        Qt.WidgetAttribute.WA_WState_Polished
+    ):  # else it is styled when it is first shown or measured
+        widget.style().unpolish(widget)
+        widget.style().polish(widget)
 
 
 def sheet(palette: Palette, px: Callable[[int], int]) -> str:
@@ -146,14 +149,16 @@ QToolButton[role="chip"] { border-color: $c_line; background: $c_card; color: $c
 QToolButton[role="chip"]:hover { background: $c_tint; }
 QToolButton[role="chip"]:focus { border-color: $c_accent; }
 
-QLineEdit, QSpinBox, QDoubleSpinBox, QComboBox { background: $c_card; border: ${hair}px solid $c_line;
+QLineEdit, QSpinBox, QDoubleSpinBox, QDateEdit, QComboBox { background: $c_card; border: ${hair}px solid $c_line;
     border-radius: ${radius}px; padding: ${xs}px ${s}px; min-height: ${control}px;
     selection-background-color: $c_accent; selection-color: $c_on_accent; }
-QLineEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus, QComboBox:focus { border-color: $c_accent; }
+QLineEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus, QDateEdit:focus, QComboBox:focus { border-color: $c_accent; }
 QLineEdit[role="bare"] { background: transparent; border: none; font-size: ${reading}px; }
-QComboBox::drop-down { border: none; width: ${xl}px; }
-QComboBox::down-arrow { image: url("$icons/down-$shade.svg"); width: ${box}px; height: ${box}px; }
+QLineEdit:disabled, QDateEdit:disabled, QComboBox:disabled { color: $c_faint; background: $c_panel; }
+QComboBox::drop-down, QDateEdit::drop-down { border: none; width: ${xl}px; }
+QComboBox::down-arrow, QDateEdit::down-arrow { image: url("$icons/down-$shade.svg"); width: ${box}px; height: ${box}px; }
 QSpinBox, QDoubleSpinBox { padding: ${xs}px ${xl}px ${xs}px 0px; }
+QDateEdit { padding: ${xs}px ${xl}px ${xs}px ${xs}px; }
 QAbstractSpinBox QLineEdit { background: transparent; border: none; padding: 0px ${s}px; min-height: 0px; }
 QSpinBox::up-button, QDoubleSpinBox::up-button { subcontrol-origin: border; subcontrol-position: top right; width: ${xl}px;
     border: none; background: transparent; margin-top: ${hair}px; }

@@ -23,14 +23,13 @@ class CopyButton(IconButton):
     def __init__(self, theme: Theme, text: Callable[[], str], parent: QWidget | None = None) -> None:
         super().__init__(theme, "copy", Size.ICON_SMALL, "faint", parent)
         self._text = text
-        self._plain, self._done = theme.icon("copy", "faint"), theme.icon("check", "accent")
         self._over = QTimer(self, singleShot=True, interval=SAID_MS)
-        self._over.timeout.connect(lambda: self.setIcon(self._plain))
+        self._over.timeout.connect(lambda: self.setIcon(theme.icon("copy", "faint")))
         self.clicked.connect(self._copy)
 
     def _copy(self) -> None:
         copy_and_say_so(self._text(), self)
-        self.setIcon(self._done)
+        self.setIcon(self._theme.icon("check", "accent"))
         self._over.start()
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
-from markdown_it.token import Token
 from PySide6.QtCore import QCoreApplication, QUrl
 from PySide6.QtGui import QBrush, QFont, QTextCharFormat, QTextCursor, QTextDocument
 
@@ -12,6 +12,9 @@ from desktop.widgets.text.formulas.layout import needs_layout
 from desktop.widgets.text.formulas.notation import parse_formula
 from desktop.widgets.text.markdown import DISPLAY, MARKER, reveal, safe_target
 from desktop.widgets.text.text_formats import TextFormats
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
 
 MAX_PARAGRAPH = 2_000
 """Characters; the time to lay out a paragraph grows faster than its length."""

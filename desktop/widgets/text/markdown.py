@@ -5,14 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cache
+from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
-from markdown_it import MarkdownIt
-from markdown_it.rules_core import StateCore
-from markdown_it.rules_inline import StateInline
-from markdown_it.token import Token
-
 from desktop.widgets.text.formulas.notation import formula_at
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.rules_core import StateCore
+    from markdown_it.rules_inline import StateInline
+    from markdown_it.token import Token
 
 MAX_BLOCK = 6_000
 """A block of more characters is shown as plain text, since parsing it would block the window."""
@@ -76,15 +79,6 @@ class _CitationPlaces:
 class MarkdownReader:
     """Parses Markdown into blocks. `is_complete` says which of them later text cannot change."""
 
-    def __init__(self) -> None:
-        self._parser = MarkdownIt("commonmark", {"maxNesting": MAX_NESTING, "html": False})
-        self._parser.enable(["table", "strikethrough"])
-        self._parser.disable(["html_block", "html_inline", "reference"])
-        self._parser.validateLink = lambda url: True  # type: ignore[method-assign]  # the renderer decides by safe_target
-        self._parser.core.ruler.after("block", "citations", _insert_citations)
-        self._parser.core.ruler.push("tasks", _mark_tasks)
-        self._parser.inline.ruler.before("escape", "formula", _formula)
-
     def blocks(self, source: str, start: int = 0, marks: Sequence[CitationMark] = ()) -> Iterator[MarkdownBlock]:
         """Yield the blocks of `source[start:]`, each parsed when it is asked for."""
         text = _clean(source[start:])
@@ -107,8 +101,23 @@ class MarkdownReader:
         citations = _CitationPlaces(
             [_place(text, lines, m.number, m.at - start) for m in marks if 0 < m.at - start <= len(text)]
         )
-        tokens = self._parser.parse(text, {"citations": citations})
+        tokens = _parser().parse(text, {"citations": citations})
         yield from _top_level(tokens, lines, start, citations)
+
+
+@cache
+def _parser() -> MarkdownIt:
+    """Return the one parser, made with the first text: its library takes as long to load as a page to be made."""
+    from markdown_it import MarkdownIt
+
+    parser = MarkdownIt("commonmark", {"maxNesting": MAX_NESTING, "html": False})
+    parser.enable(["table", "strikethrough"])
+    parser.disable(["html_block", "html_inline", "reference"])
+    parser.validateLink = lambda url: True  # type: ignore[method-assign]  # the renderer decides by safe_target
+    parser.core.ruler.after("block", "citations", _insert_citations)
+    parser.core.ruler.push("tasks", _mark_tasks)
+    parser.inline.ruler.before("escape", "formula", _formula)
+    return parser
 
 
 def is_complete(block: MarkdownBlock, following: MarkdownBlock | None, source: str) -> bool:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from markdown_it.token import Token
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QTextBlockFormat, QTextCharFormat, QTextCursor, QTextDocument, QTextList, QTextListFormat
 
@@ -15,6 +14,9 @@ from desktop.widgets.text.code_colors import coloured_parts, prepare_lexer
 from desktop.widgets.text.inline_renderer import MAX_PARAGRAPH, InlineRenderer
 from desktop.widgets.text.markdown import TASK, MarkdownBlock, reveal
 from desktop.widgets.text.text_formats import TextFormats
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
 
 MAX_CELLS = 600
 """Cells of a table that are drawn."""

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from markdown_it import MarkdownIt
-from markdown_it.token import Token
+if TYPE_CHECKING:
+    from markdown_it.token import Token
 
 LONGEST = 200_000
 """Characters above which a text stays as it is: parsing it would block the window."""
@@ -17,6 +18,8 @@ def plain_text(markdown: str) -> str:
     """Return the text without marks of emphasis, headings, quotations and code; lists and table rows keep their lines."""
     if len(markdown) > LONGEST:
         return markdown
+    from markdown_it import MarkdownIt  # a tenth of a page's time to load, and seldom needed
+
     parser = MarkdownIt("commonmark", {"maxNesting": MAX_NESTING, "html": False})
     parser.enable(["table", "strikethrough"]).disable(["html_block", "html_inline"])
     writer = _PlainWriter()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 
 import msgspec
 from PySide6.QtCore import Qt
@@ -34,39 +35,50 @@ TITLES = {
 
 
 class StepsFold(TranslatedWidget):
-    """Hidden while there are no steps. One line says how many there were, or which one runs; the rest is folded away."""
+    """Hidden while there are no steps, and made of nothing until then.
+
+    One line says how many there were, or which one runs; the rest is folded away.
+    """
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._theme = theme
         self._steps: tuple[ToolStep, ...] = ()
-        self._frame = QFrame(self)
-        role(self._frame, "notice")
-        self._text = QLabel(self._frame)
-        self._text.setTextFormat(Qt.TextFormat.PlainText)
-        self._text.setTextInteractionFlags(
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(Space.NONE, Space.NONE, Space.NONE, Space.NONE)
+        self.hide()
+
+    @cached_property
+    def _text(self) -> QLabel:
+        text = QLabel()
+        text.setTextFormat(Qt.TextFormat.PlainText)
+        text.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
-        self._text.setWordWrap(True)
-        inside = QVBoxLayout(self._frame)
+        text.setWordWrap(True)
+        return text
+
+    @cached_property
+    def _fold(self) -> Fold:
+        frame = QFrame(self)
+        role(frame, "notice")
+        inside = QVBoxLayout(frame)
         inside.setContentsMargins(Space.M, Space.S, Space.M, Space.S)
         inside.addWidget(self._text)
-        self._fold = Fold(theme, self._frame, self)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(Space.NONE, Space.NONE, Space.NONE, Space.NONE)
-        column.addWidget(self._fold)
-        self._fold.toggled.connect(lambda _: self.retranslate())
-        self.hide()
-        self.retranslate()
+        fold = Fold(self._theme, frame, self)
+        self._column.addWidget(fold)
+        fold.toggled.connect(lambda _: self.retranslate())
+        return fold
 
     @property
     def is_open(self) -> bool:
         """Whether the steps are shown."""
-        return self._fold.is_open
+        return bool(self._steps) and self._fold.is_open
 
     @property
     def title(self) -> str:
-        """The line that is always shown."""
-        return self._fold.title
+        """The line that is always shown where there are steps."""
+        return self._fold.title if self._steps else ""
 
     @property
     def text(self) -> str:
@@ -80,14 +92,16 @@ class StepsFold(TranslatedWidget):
         if tuple(steps) == self._steps:
             return
         self._steps = tuple(steps)
-        self.setVisible(bool(self._steps))
         self.retranslate()
+        self.setVisible(bool(self._steps))
 
     def show_step(self, number: int, step: ToolStep) -> None:
         """Show a step of an answer that is being written."""
         self.show_steps(with_step(self._steps, number, step))
 
     def retranslate(self) -> None:
+        if not self._steps:
+            return
         running = next((step for step in self._steps if step.state == "running"), None)
         failed = sum(step.state == "failed" for step in self._steps)
         if running is not None:

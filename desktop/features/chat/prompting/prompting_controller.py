@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import msgspec
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
@@ -56,6 +58,8 @@ class PromptingController(QObject):
         session.answer_started.connect(self._follow_hand_overs)
         session.answered.connect(lambda reply: self._show_personas())
         self._transcript = view.transcript
+        self._read_messages: Sequence[Message] = ()
+        self._personas_before: dict[int, str] = {}
 
     def use(self, prompt: prompts.SavedPrompt) -> None:
         """Write a prompt into the question, after asking for its variables; its examples become the conversation's."""
@@ -157,13 +161,23 @@ class PromptingController(QObject):
 
     def _persona_before(self, answer: Message) -> str:
         """Return the persona of the answer before this one; empty where there is none."""
-        before = ""
-        for message in self._session.messages:
-            if message.id == answer.id:
-                break
-            if message.role == "assistant":
-                before = message.remarks.persona
-        return before
+        messages = self._session.messages
+        if (
+            messages is not self._read_messages
+        ):  # all at once: each of ten thousand messages would look through the others
+            self._read_messages, self._personas_before = messages, _personas_before(messages)
+        return self._personas_before.get(answer.id, "")
+
+
+def _personas_before(messages: Sequence[Message]) -> dict[int, str]:
+    """Return the persona of the answer before each answer that has one before it."""
+    before, found = "", {}
+    for message in messages:
+        if message.role == "assistant":
+            if before:
+                found[message.id] = before
+            before = message.remarks.persona
+    return found
 
 
 def _begins(prompt: prompts.SavedPrompt, word: str) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 
@@ -21,18 +23,22 @@ class QuotePreview(TranslatedMixin, QFrame):
         role(self, "notice")
         self.sentence = ""
         self._source: SourcePassage | None = None
-        self._heading, self._quote = QLabel(self), QLabel(self)
-        role(self._heading, "faint")
-        role(self._quote, "reading")
-        self._quote.setWordWrap(True)
-        self._quote.setTextFormat(Qt.TextFormat.PlainText)
-        self._heading.setTextFormat(Qt.TextFormat.PlainText)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(Space.M, Space.S, Space.M, Space.S)
-        column.setSpacing(Space.XS)
-        column.addWidget(self._heading)
-        column.addWidget(self._quote)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(Space.M, Space.S, Space.M, Space.S)
+        self._column.setSpacing(Space.XS)
         self.hide()
+
+    @cached_property
+    def _labels(self) -> tuple[QLabel, QLabel]:
+        """The heading and the sentence, made for the first one."""
+        heading, quote = QLabel(self), QLabel(self)
+        role(heading, "faint")
+        role(quote, "reading")
+        quote.setWordWrap(True)
+        for label in (heading, quote):
+            label.setTextFormat(Qt.TextFormat.PlainText)
+            self._column.addWidget(label)
+        return heading, quote
 
     def show_sources(self, event: chat.SourcesFound) -> None:
         """Show the best sentence of the sources, if they name one."""
@@ -43,11 +49,12 @@ class QuotePreview(TranslatedMixin, QFrame):
         passage = event.passages[best.passage]
         self.sentence = " ".join(passage.text[best.start : best.end].split())
         self._source = source_passage(passage, 0)
-        self.setVisible(bool(self.sentence))
         self.retranslate()
+        self.setVisible(bool(self.sentence))
 
     def retranslate(self) -> None:
         if self._source is not None:
             values = {"name": self._source.name, "place": self._source.place}
-            self._heading.setText(tr("chat", "The sentence nearest to your question, in {name}, {place}", **values))
-            self._quote.setText(tr("chat", "“{sentence}”", sentence=self.sentence))
+            heading, quote = self._labels
+            heading.setText(tr("chat", "The sentence nearest to your question, in {name}, {place}", **values))
+            quote.setText(tr("chat", "“{sentence}”", sentence=self.sentence))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from desktop.i18n import TranslatedWidget, tr
@@ -17,29 +19,36 @@ SHORTEST_SECONDS = 0.5
 
 
 class ThinkingFold(TranslatedWidget):
-    """Hidden while there is no thinking. Its text is drawn only while it is open."""
+    """Hidden while there is no thinking, and made of nothing until then. Its text is drawn only while it is open."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._theme = theme
         self._text, self._seconds, self._is_live = "", 0.0, False
-        self._frame = QFrame(self)
-        role(self._frame, "notice")
-        self._body = MessageText(theme, self._frame)
-        inside = QVBoxLayout(self._frame)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(Space.NONE, Space.NONE, Space.NONE, Space.NONE)
+        self.hide()
+
+    @cached_property
+    def _body(self) -> MessageText:
+        return MessageText(self._theme)
+
+    @cached_property
+    def _fold(self) -> Fold:
+        frame = QFrame(self)
+        role(frame, "notice")
+        inside = QVBoxLayout(frame)
         inside.setContentsMargins(Space.M, Space.S, Space.M, Space.S)
         inside.addWidget(self._body)
-        self._fold = Fold(theme, self._frame, self)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(Space.NONE, Space.NONE, Space.NONE, Space.NONE)
-        column.addWidget(self._fold)
-        self._fold.toggled.connect(self._on_toggled)
-        self.hide()
-        self.retranslate()
+        fold = Fold(self._theme, frame, self)
+        self._column.addWidget(fold)
+        fold.toggled.connect(self._on_toggled)
+        return fold
 
     @property
     def is_open(self) -> bool:
         """Whether the thinking is shown."""
-        return self._fold.is_open
+        return bool(self._text) and self._fold.is_open
 
     def show_thinking(self, text: str, seconds: float = 0.0, *, is_live: bool = False) -> None:
         """Show this thinking, or nothing for an empty one. `is_live`: the model is still thinking."""
@@ -47,18 +56,20 @@ class ThinkingFold(TranslatedWidget):
             return
         grown = text[len(self._text) :] if is_live and text.startswith(self._text) else ""
         self._text, self._seconds, self._is_live = text, seconds, is_live
-        self.setVisible(bool(text))
         if self.is_open and grown:
             self._body.append(grown)
         elif self.is_open:
             self._body.show_text(text)
         self.retranslate()
+        self.setVisible(bool(text))
 
     def append(self, text: str) -> None:
         """Add what the model thinks now."""
         self.show_thinking(self._text + text, is_live=True)
 
     def retranslate(self) -> None:
+        if not self._text:
+            return
         title = tr("chat", "Thoughts of the model")
         if self._is_live:
             title = tr("chat", "The model is thinking…")

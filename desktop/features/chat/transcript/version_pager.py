@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -18,7 +19,10 @@ from engine.capabilities.chat.api import Message
 
 
 class VersionPager(TranslatedWidget):
-    """`chosen` carries the id of another version; `compared` asks for all of them side by side, `listed` for their names."""
+    """Made of nothing while a message has one version, as nearly all have.
+
+    `chosen` carries the id of another version; `compared` asks for all of them side by side, `listed` for their names.
+    """
 
     chosen = Signal(int)
     compared = Signal()
@@ -28,30 +32,23 @@ class VersionPager(TranslatedWidget):
         super().__init__(parent)
         self._ids: Sequence[int] = ()
         self._index = 0
-        self._previous = IconButton(theme, "caret-left", Size.ICON_SMALL, "faint", self)
-        self._label = QLabel(self)
-        role(self._label, "faint")
-        self._next = IconButton(theme, "caret-right", Size.ICON_SMALL, "faint", self)
-        self._list = IconButton(theme, "caret-down", Size.ICON_SMALL, "faint", self)
-        self._compare = IconButton(theme, "columns", Size.ICON_SMALL, "faint", self)
-        self._compare.setVisible(can_compare)
+        self._theme, self._can_compare = theme, can_compare
         row = QHBoxLayout(self)
         row.setContentsMargins(Space.NONE, Space.NONE, Space.NONE, Space.NONE)
         row.setSpacing(Space.NONE)
-        for widget in (self._previous, self._label, self._next, self._list, self._compare):
-            row.addWidget(widget)
-        self._previous.clicked.connect(lambda: self.step(-1))
-        self._next.clicked.connect(lambda: self.step(1))
-        self._list.clicked.connect(lambda: self.listed.emit(self._list))
-        self._compare.clicked.connect(self.compared)
-        self.retranslate()
+        self._row = row
+        self.hide()
+
+    @cached_property
+    def _parts(self) -> PagerParts:
+        return PagerParts(self, self._theme, self._row, can_compare=self._can_compare)
 
     def show_version(self, id: int, ids: Sequence[int]) -> None:
         """Show which of the versions `id` is; hidden where there is only one."""
         self._ids = ids
         self._index = ids.index(id) if id in ids else 0
-        self.setVisible(len(ids) > 1)
         self.retranslate()
+        self.setVisible(len(ids) > 1)
 
     def can_step(self, by: int) -> bool:
         """Whether there is a version so many places on."""
@@ -63,14 +60,35 @@ class VersionPager(TranslatedWidget):
             self.chosen.emit(self._ids[self._index + by])
 
     def retranslate(self) -> None:
-        self._label.setText(f"{self._index + 1}/{len(self._ids)}")
-        self._label.setAccessibleName(tr("chat", "Version {n} of {all}", n=self._index + 1, all=len(self._ids)))
-        self._previous.set_name(tr("chat", "Previous version"))
-        self._next.set_name(tr("chat", "Next version"))
-        self._list.set_name(tr("chat", "List the versions"))
-        self._compare.set_name(tr("chat", "Versions side by side"))
-        self._previous.setEnabled(self.can_step(-1))
-        self._next.setEnabled(self.can_step(1))
+        if len(self._ids) < 2:
+            return
+        parts = self._parts
+        parts.label.setText(f"{self._index + 1}/{len(self._ids)}")
+        parts.label.setAccessibleName(tr("chat", "Version {n} of {all}", n=self._index + 1, all=len(self._ids)))
+        parts.previous.set_name(tr("chat", "Previous version"))
+        parts.next.set_name(tr("chat", "Next version"))
+        parts.list.set_name(tr("chat", "List the versions"))
+        parts.compare.set_name(tr("chat", "Versions side by side"))
+        parts.previous.setEnabled(self.can_step(-1))
+        parts.next.setEnabled(self.can_step(1))
+
+
+class PagerParts:
+    """The buttons of a pager and the number between them."""
+
+    def __init__(self, pager: VersionPager, theme: Theme, row: QHBoxLayout, *, can_compare: bool) -> None:
+        names = ("caret-left", "caret-right", "caret-down", "columns")
+        buttons = [IconButton(theme, name, Size.ICON_SMALL, "faint", pager) for name in names]
+        self.previous, self.next, self.list, self.compare = buttons
+        self.label = QLabel(pager)
+        role(self.label, "faint")
+        self.compare.setVisible(can_compare)
+        for widget in (self.previous, self.label, self.next, self.list, self.compare):
+            row.addWidget(widget)
+        self.previous.clicked.connect(lambda: pager.step(-1))
+        self.next.clicked.connect(lambda: pager.step(1))
+        self.list.clicked.connect(lambda: pager.listed.emit(self.list))
+        self.compare.clicked.connect(pager.compared)
 
 
 def version_lines(pager: VersionPager, message: Message, *, is_busy: bool) -> Sequence[MenuLine]:
