@@ -16,7 +16,6 @@ from PySide6.QtWidgets import QApplication
 import desktop.features
 from desktop.feature import Feature
 from desktop.garbage import spare_long_collections
-from desktop.help import read_help
 from desktop.i18n import tr
 from desktop.i18n.language import Language
 from desktop.link.client import Client
@@ -30,7 +29,6 @@ from desktop.single_instance import SingleInstance
 from desktop.status_poller import StatusPoller
 from desktop.temporary_files import remove_temporary_files
 from desktop.theme.theme import Mode, Theme
-from desktop.widgets.shell.help_text import HelpText
 from desktop.window import Window
 from engine.protocol.errors import FolderNotUtf8
 from engine.protocol.paths import check_utf8, is_library_missing
@@ -159,5 +157,8 @@ class Ateneo:
         self.theme.use(mode, new.text_percent, new.reduce_motion)
 
     def _show_help(self) -> None:
+        from desktop.help import read_help  # not loaded with the window, which shows none
+        from desktop.widgets.shell.help_text import HelpText
+
         text = read_help(HELP, self.language.code, (item.name for item in self.window.rail_items))
         self.window.show_in_inspector(tr("shell", "Help"), HelpText(self.theme, text))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 from PySide6.QtCore import QObject, QUrl
@@ -15,11 +16,12 @@ from desktop.link.call import EngineFault
 from desktop.link.client import Client
 from desktop.link.command import Command
 from desktop.paths import PROGRAM, Paths
-from desktop.widgets.forms.file_dialog import ask_for_folder
-from desktop.widgets.shell.recovery_page import RecoveryPage
 from desktop.window import Window
 from engine.capabilities.system import api as system
 from engine.protocol.errors import LibraryDamaged, LibraryGone, LibraryMissing
+
+if TYPE_CHECKING:
+    from desktop.widgets.shell.recovery_page import RecoveryPage
 
 RESTORABLE = (LibraryDamaged.kind, LibraryMissing.kind)
 
@@ -60,6 +62,8 @@ class Recovery(QObject):
             self._page.show_busy(True)
 
     def _make_page(self) -> RecoveryPage:
+        from desktop.widgets.shell.recovery_page import RecoveryPage  # hardly ever shown, so not loaded with the window
+
         page = RecoveryPage(self._window.theme)
         page.restore_clicked.connect(self._restore)
         page.save_readable_clicked.connect(self._save_readable)
@@ -108,6 +112,8 @@ class Recovery(QObject):
 
     def _ask_where_to_copy(self) -> None:
         """The engine still has the files open that were deleted."""
+        from desktop.widgets.forms.file_dialog import ask_for_folder
+
         ask_for_folder(self._window, tr("shell", "Save a copy elsewhere…"), lambda paths: self._copy(paths[0]), "saved")
 
     def _copy(self, folder: Path) -> None:

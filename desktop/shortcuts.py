@@ -11,7 +11,6 @@ from desktop.feature import Action
 from desktop.i18n import tr
 from desktop.pages import Pages
 from desktop.theme.theme import Theme
-from desktop.widgets.shell.command_palette import CommandPalette
 from desktop.widgets.shell.rail import RailItem
 
 
@@ -37,6 +36,8 @@ class Shortcuts:
             QShortcut(QKeySequence(key), window).activated.connect(run)
 
     def open_palette(self) -> None:
+        from desktop.widgets.shell.command_palette import CommandPalette  # the first frame shows none
+
         palette = CommandPalette(self._theme, self._actions(), self._window, self._pages.palette_search)
         palette.move(self._window.mapToGlobal(self._window.rect().center()) - palette.rect().center())
         palette.show()

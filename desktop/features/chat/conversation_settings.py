@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 import shiboken6
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -11,10 +12,12 @@ from PySide6.QtWidgets import QWidget
 from desktop.feature import Shell
 from desktop.features.chat.chat_requests import ChatRequests
 from desktop.features.chat.session import NEW, ChatSession
-from desktop.features.chat.settings.example_distribution import ExampleChoice
-from desktop.features.chat.settings.settings_pane import ConversationSettingsPane
 from desktop.i18n import tr
 from engine.capabilities.chat.api import ConversationSettings
+
+if TYPE_CHECKING:
+    from desktop.features.chat.settings.example_distribution import ExampleChoice
+    from desktop.features.chat.settings.settings_pane import ConversationSettingsPane
 
 SAVE_DELAY_MS = 500
 KEPT_FOR_NEW = (
@@ -50,6 +53,8 @@ class ConversationSettingsController(QObject):
 
     def show(self) -> None:
         """Show them in the inspector."""
+        from desktop.features.chat.settings.settings_pane import ConversationSettingsPane
+
         settings = self.current
         parts = self.make_parts(settings)
         pane = self._pane = ConversationSettingsPane(self._shell.theme, settings, self.find_place(), parts)

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QStackedWidget
 
 from desktop.feature import Action, Shell
-from desktop.features.chat.compare.comparison_controller import ComparisonController
-from desktop.features.chat.compare.comparison_view import ComparisonView
-from desktop.features.chat.compare.versions_view import VersionsView
 from desktop.features.chat.conversation_settings import ConversationSettingsController
 from desktop.features.chat.conversation_view import ConversationView
 from desktop.features.chat.lab.lab_controller import LabController
@@ -19,6 +17,11 @@ from desktop.features.chat.transcript.version_menu import VersionAction
 from desktop.i18n import tr
 from engine.capabilities.chat import api as chat
 from engine.capabilities.chat.api import comparisons, lab
+
+if TYPE_CHECKING:
+    from desktop.features.chat.compare.comparison_controller import ComparisonController
+    from desktop.features.chat.compare.comparison_view import ComparisonView
+    from desktop.features.chat.compare.versions_view import VersionsView
 
 
 class OtherAnswers(QObject):
@@ -110,6 +113,9 @@ class OtherAnswers(QObject):
             self._load_versions(message)
 
     def _controller(self) -> ComparisonController:
+        from desktop.features.chat.compare.comparison_controller import ComparisonController
+        from desktop.features.chat.compare.comparison_view import ComparisonView
+
         if self._comparisons is None:
             view = self._comparison_view = ComparisonView(self._shell.theme)
             self.stack.addWidget(view)
@@ -134,6 +140,8 @@ class OtherAnswers(QObject):
         call.on_failed(self._shell.report)
 
     def _show_versions(self, versions: lab.MessageVersions, current: int) -> None:
+        from desktop.features.chat.compare.versions_view import VersionsView
+
         if self._versions is None:
             self._versions = VersionsView(self._shell.theme)
             self._versions.closed.connect(self.show_conversation)

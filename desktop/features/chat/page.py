@@ -38,6 +38,7 @@ from desktop.features.chat.queue.question_queue import QuestionQueue
 from desktop.features.chat.queue_controller import QueueController
 from desktop.features.chat.remembering.memory_controller import MemoryController
 from desktop.features.chat.session import NEW, ChatSession
+from desktop.features.chat.sources.source_reasons import SourceReasons
 from desktop.features.chat.transcript.answer import speed_of
 from desktop.features.chat.transfer.transfers import Transfers
 from desktop.i18n import TranslatedMixin, tr
@@ -77,6 +78,7 @@ class ChatPage(TranslatedMixin, Page):
         self._list_controller = self._make_list_controller()
         self._background_work = BackgroundWork(shell, self.session, self.queue, self)
         clicks = MessageClicks(shell, self._view, self.session, self.conversation_settings, self._navigation, self)
+        SourceReasons(shell, self._transcript, self.session, self.composing, self)  # lives with the page
         self.remembering = MemoryController(shell, self._transcript, self.session, clicks.open_message, self)
         self._queue_controller = QueueController(
             shell, self._view, self.session, self.queue, self.composing, self.new, self

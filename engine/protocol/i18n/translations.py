@@ -70,9 +70,12 @@ def read_entries(file: Path) -> Entries:
     for context in ElementTree.parse(file).getroot().iter("context"):
         name = context.findtext("name", "")
         for message in context.iter("message"):
-            translation = message.find("translation")
+            parts = {
+                part.tag: part for part in message
+            }  # looked through once: three thousand are read before the first frame
+            translation = parts.get("translation")
             if translation is None or translation.get("type") in ("unfinished", "vanished", "obsolete"):
                 continue
-            forms = tuple(form.text or "" for form in translation.iter("numerusform")) or (translation.text or "",)
-            entries[name, message.findtext("source", "")] = forms
+            forms = tuple(form.text or "" for form in translation) if len(translation) else (translation.text or "",)
+            entries[name, parts["source"].text or "" if "source" in parts else ""] = forms
     return entries

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import shiboken6
 from PySide6.QtCore import QObject
@@ -10,17 +11,19 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.feature import Shell
 from desktop.features.chat.session import ChatSession
-from desktop.features.chat.settings.example_distribution import ExampleChoice
 from desktop.i18n import tr
 from desktop.i18n.faults import fault_sentence
 from desktop.link.call import Call, EngineFault
 from desktop.link.client import is_cancelled
-from desktop.panels.token_lab.token_lab import TextPlace, TokenLab
 from desktop.theme.style import role
 from desktop.theme.tokens import Space
 from engine.capabilities.chat import api as chat
 from engine.capabilities.chat.api import lab as api
 from engine.protocol.answering.token_choice import CandidateToken, OtherTokens, steps_of
+
+if TYPE_CHECKING:
+    from desktop.features.chat.settings.example_distribution import ExampleChoice
+    from desktop.panels.token_lab.token_lab import TokenLab
 
 LONGEST_EXAMPLE = 60
 """Characters before a place that the picture in the settings names."""
@@ -48,6 +51,8 @@ class LabController(QObject):
         if self.shows(message.id) and offset is not None:
             self._ask(offset)
             return
+        from desktop.panels.token_lab.token_lab import TokenLab
+
         self._message, self._found = message, None
         pane = self._pane = TokenLab(self._shell.theme)
         pane.picked.connect(self._ask)
@@ -78,6 +83,9 @@ class LabController(QObject):
     def _on_found(self, call: Call[None, api.TokenDistribution], found: api.TokenDistribution) -> None:
         if call is not self._call or self._message is None or not self._is_shown():
             return
+        from desktop.features.chat.settings.example_distribution import ExampleChoice
+        from desktop.panels.token_lab.token_lab import TextPlace
+
         assert self._pane is not None
         self._found = found
         tokens, others = _candidates(found)

@@ -14,7 +14,6 @@ from desktop.features.chat.conversation_view import ConversationView
 from desktop.features.chat.navigation import ConversationNavigation
 from desktop.features.chat.session import ChatSession
 from desktop.features.chat.transcript.version_list import VersionList
-from desktop.panels.page_preview import PagePreview
 from desktop.widgets.cards.source_card import SourcePassage
 from desktop.widgets.shell.open_link_dialog import ask_before_opening
 from engine.capabilities.chat import api as chat
@@ -64,4 +63,8 @@ class MessageClicks(QObject):
             match = chat.ConversationMatch(source.message, " ".join(source.text.split()), ())
             self._navigation.open_at(source.conversation, match)
             return
-        self._shell.show_in_inspector(source.name, PagePreview(self._shell.client, self._shell.theme, source))
+        from desktop.panels.reading_pane import ReadingPane  # with all that shows a PDF
+
+        pane = ReadingPane(self._shell, source)
+        pane.source_clicked.connect(self._inspect)
+        self._shell.show_in_inspector(source.name, pane)

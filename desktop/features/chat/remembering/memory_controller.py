@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.feature import Shell
 from desktop.features.chat.remembering.memory_line import MemoryLine
-from desktop.features.chat.remembering.recall_reasons import RecallReasons
 from desktop.features.chat.session import ChatSession
 from desktop.features.chat.transcript.answer import AnswerView
 from desktop.features.chat.transcript.message_column import MessageView
@@ -132,6 +131,8 @@ class MemoryController(QObject):
 
     def show_why(self, answer: chat.Message) -> None:
         """Show in the inspector why the memories of an answer were recalled."""
+        from desktop.features.chat.remembering.recall_reasons import RecallReasons
+
         question = next((m.text for m in self._session.messages if m.id == answer.parent), "")
         ids = [mark.memory for mark in answer.remarks.recalled]
         self._shell.show_in_inspector(
