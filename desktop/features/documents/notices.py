@@ -50,14 +50,6 @@ def _only_text(match: _Match) -> str:
     )
 
 
-def _inside(match: _Match) -> str:
-    return tr(
-        "documents",
-        "Pictures of text that were not read, because they are inside another file: pages {pages}. Save it on its own.",
-        pages=match[1],
-    )
-
-
 def _kinds(match: _Match) -> str:
     return tr("documents", "Not read, because of their kind: {names}.", names=match[1])
 
@@ -98,12 +90,6 @@ _NOTICES: tuple[tuple[re.Pattern[str], Callable[[_Match], str]], ...] = (
     (re.compile(r"Unreadable text on page (.+): its fonts do not say which letters they draw\."), _unreadable),
     (re.compile(r"Not read yet, because they are pictures of text: pages (.+)\."), _waiting),
     (re.compile(r"Read by OCR, because they are pictures of text: pages (.+)\."), _read_by_ocr),
-    (
-        re.compile(
-            r"Pictures of text that were not read, because they are inside another file: pages (.+)\. Save it on its own\."
-        ),
-        _inside,
-    ),
     (
         re.compile(
             r"From page (\d+) on only the text was read, without tables and columns, because the document is very long\."

@@ -8,10 +8,11 @@ from pathlib import Path
 from engine.files.limits import CPU_SECONDS_A_FILE
 from engine.indexer import safety
 from engine.indexer.documents.books import read_book
-from engine.indexer.documents.containers.inner_files import InnerFiles
+from engine.indexer.documents.containers.inner_files import DEEPEST, InnerFiles
 from engine.indexer.documents.containers.mailbox import read_mailbox
 from engine.indexer.documents.containers.message import read_message
 from engine.indexer.documents.containers.outlook import read_outlook
+from engine.indexer.documents.containers.part_finder import PartFinder
 from engine.indexer.documents.containers.zip_file import read_zip
 from engine.indexer.documents.contents import DocumentContents
 from engine.indexer.documents.deadline import READING_SHARE, Deadline
@@ -26,7 +27,7 @@ from engine.indexer.documents.sheets.files import SHEET_READERS, write_first_tab
 from engine.indexer.documents.tables.table_layout import Continued
 from engine.indexer.documents.text.files import TEXT_READERS
 from engine.protocol.children.indexing import DocumentPage
-from engine.protocol.errors import FileEmpty, FileOnlyPictures, FileUnsupported
+from engine.protocol.errors import FileEmpty, FileOnlyPictures, FileUnsupported, FileVanished
 from engine.protocol.pages import ORDERS_NOTICE
 from engine.text.prompting.assistant_orders import has_orders
 
@@ -57,6 +58,24 @@ def _read_at(path: Path, deadline: Deadline, level: int) -> DocumentContents:
         raise (FileOnlyPictures if holds_pictures(path) else FileEmpty)(name=path.name)
     contents = _tell_orders(contents, path, kind)
     return contents._replace(title=contents.title or path.stem, particulars=read_particulars(path, kind))
+
+
+def read_part(path: Path, part: str, seconds: float = CPU_SECONDS_A_FILE * READING_SHARE) -> bytes:
+    """Return the bytes of a document inside a file, by its name there. Raises FileError: FileVanished where it is not there."""
+    found = _find_part(path, part, Deadline(seconds), level=0)
+    if found is None:
+        raise FileVanished(part, name=path.name)
+    return found
+
+
+def _find_part(path: Path, part: str, deadline: Deadline, level: int) -> bytes | None:
+    safety.check_file(path)
+    read = CONTAINERS.get(kind_of(path))
+    if read is None or level > DEEPEST:
+        return None
+    finder = PartFinder(part, _find_part, deadline, level)
+    read(path, deadline, finder)
+    return finder.found
 
 
 def keep_pages(contents: DocumentContents, count: int) -> DocumentContents:

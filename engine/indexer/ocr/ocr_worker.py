@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,6 +30,8 @@ class OcrWorker:
         self._models, self._replies, self._cpu_seconds, self._memory = models, replies, cpu_seconds, memory
         self._model: OcrModel | None = None
         self._images: ImageReader | None = None
+        self._part = "", "", b""
+        """The document inside a file whose page was read last: the file, its name there, its bytes."""
 
     @property
     def _seconds(self) -> int:
@@ -51,8 +55,22 @@ class OcrWorker:
         if request.text:
             return DocumentPage(request.page, request.text)
         model = self._open(request.model)
-        with reading_limits(self._seconds, IMAGE_BYTES):
-            return read_scanned_page(Path(request.file), request.page, lambda image: self._read_upright(model, image))
+        with reading_limits(self._seconds, IMAGE_BYTES), self._file_of(request) as path:
+            return read_scanned_page(path, request.page, lambda image: self._read_upright(model, image))
+
+    @contextmanager
+    def _file_of(self, request: ReadScan) -> Iterator[Path]:
+        """Give the document of a page a path: its own, or while it is read one for a document inside another file."""
+        from engine.indexer.documents.containers.inner_files import temporary_file
+        from engine.indexer.documents.readers import read_part
+
+        if not request.part:
+            yield Path(request.file)
+            return
+        if self._part[:2] != (request.file, request.part):
+            self._part = request.file, request.part, read_part(Path(request.file), request.part)
+        with temporary_file("page.pdf", self._part[2]) as path:
+            yield path
 
     def _read(self, id: int, path: Path, model: OcrModel) -> str:
         """Return the text of all pages of an image; each has the time of one."""

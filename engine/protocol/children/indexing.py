@@ -82,6 +82,7 @@ class ReadScan(msgspec.Struct, frozen=True, omit_defaults=True):
     """Asks for the text of one page that is a picture, read by the OCR model `model`, in chunks with vectors.
 
     `path` is any text that tells pages apart. A page that was read before gives its `text`, which is only cut and embedded.
+    `part` is the name of a document inside the file, "letter.eml › report.pdf" without the file's own; empty for the file.
     """
 
     path: str
@@ -91,6 +92,7 @@ class ReadScan(msgspec.Struct, frozen=True, omit_defaults=True):
     embedder: str = ""
     text: str = ""
     chunking: Chunking = USUAL
+    part: str = ""
 
 
 class CutPages(msgspec.Struct, frozen=True):

@@ -46,7 +46,6 @@
   <message><source>From page {page} on only the text was read, without tables and columns, because the document is very long.</source><translation>Desde la página {page} solo se ha leído el texto, sin tablas ni columnas, porque el documento es muy largo.</translation></message>
   <message><source>Not read yet, because they are pictures of text: pages {pages}.</source><translation>Aún sin leer, porque son imágenes de texto: páginas {pages}.</translation></message>
   <message><source>Read by OCR, because they are pictures of text: pages {pages}.</source><translation>Leídas con reconocimiento de texto (OCR), porque son imágenes: páginas {pages}.</translation></message>
-  <message><source>Pictures of text that were not read, because they are inside another file: pages {pages}. Save it on its own.</source><translation>Imágenes de texto sin leer, porque están dentro de otro archivo: páginas {pages}. Guárdalo aparte.</translation></message>
   <message><source>Not read, because of their kind: {names}.</source><translation>No leídos, por su tipo: {names}.</translation></message>
   <message><source>Of the files in it the first {count} were read.</source><translation>De los archivos que contiene se han leído los primeros {count}.</translation></message>
   <message><source>It contains instructions to an assistant. They are read as text and not followed.</source><translation>Contiene instrucciones para un asistente. Se leen como texto y no se siguen.</translation></message>
@@ -78,6 +77,7 @@
 <context>
   <name>cli</name>
   <message><source>less sure passages</source><translation>pasajes menos seguros</translation></message>
+  <message><source>also in {files}</source><translation>también en {files}</translation></message>
   <message><source>read files and folders into a collection</source><translation>lee archivos y carpetas y los añade a una colección</translation></message>
   <message><source>name of the collection</source><translation>nombre de la colección</translation></message>
   <message><source>find passages by meaning and by words</source><translation>busca pasajes por significado y por palabras</translation></message>

@@ -111,4 +111,4 @@ class ScanRun:
 
 def _requests(waiting: dict[str, ScannedPage], model: str, embedder: str) -> Iterator[ReadScan]:
     for key, page in waiting.items():
-        yield ReadScan(key, page.path, page.page, model, embedder, page.text, page.chunking)
+        yield ReadScan(key, page.file, page.page, model, embedder, page.text, page.chunking, page.part)

@@ -9,19 +9,25 @@ import apsw
 
 from engine.capabilities.documents.collection_settings import decode_settings
 from engine.protocol.children.chunking import USUAL, Chunking
+from engine.protocol.children.indexing import INSIDE
+from engine.protocol.pages import ORDERS_NOTICE
 from engine.store.rows import rows
+from engine.text.prompting.assistant_orders import has_orders
 
 WAITING = "Not read yet, because they are pictures of text: pages {pages}."
 READ_BY_OCR = "Read by OCR, because they are pictures of text: pages {pages}."
 """Notices of a document. The window translates them."""
 MOST_PAGES_TOLD = 20
-_VISIBLE = """FROM scanned_pages s JOIN documents d ON d.id = s.document AND d.deleted_at IS NULL AND d.parent IS NULL
+_VISIBLE = """FROM scanned_pages s JOIN documents d ON d.id = s.document AND d.deleted_at IS NULL
     JOIN collections c ON c.id = d.collection AND c.deleted_at IS NULL"""
 
 
 @dataclass(frozen=True)
 class ScannedPage:
-    """A page that waits to be read, with what is needed for it. `text` is what `model` read on it before."""
+    """A page that waits to be read, with what is needed for it. `text` is what `model` read on it before.
+
+    `file` is the file of the document, which may be inside it: then `path` goes on with its name there.
+    """
 
     document: int
     collection: int
@@ -29,6 +35,12 @@ class ScannedPage:
     page: int
     text: str
     chunking: Chunking = USUAL
+    file: str = ""
+
+    @property
+    def part(self) -> str:
+        """The name of the document inside its file; empty for the file itself."""
+        return self.path.removeprefix(self.file).removeprefix(INSIDE)
 
 
 @dataclass(frozen=True)
@@ -40,34 +52,47 @@ class OcrText:
     text: str
 
 
-def texts_of_file(connection: apsw.Connection, collection: int, path: str, sha256: bytes) -> dict[int, OcrText]:
-    """Return what was read on the pages of a file that has the same content as before, by their numbers."""
+def texts_of_file(
+    connection: apsw.Connection, collection: int, path: str, sha256: bytes
+) -> dict[tuple[str, int], OcrText]:
+    """Return what was read on the pages of a file that has the same content as before, and of the documents inside it.
+
+    They are named by the path of the document and the number of the page.
+    """
     listed = connection.execute(
-        """SELECT s.page, s.model, s.reason, s.text FROM scanned_pages s JOIN documents d ON d.id = s.document
-           WHERE d.collection = ? AND d.path = ? AND d.sha256 = ? AND s.model <> ''""",
+        """SELECT d.path, s.page, s.model, s.reason, s.text FROM documents f
+           JOIN documents d ON d.id = f.id OR d.parent = f.id JOIN scanned_pages s ON s.document = d.id
+           WHERE f.collection = ? AND f.path = ? AND f.sha256 = ? AND s.model <> ''""",
         (collection, path, sha256),
     )
-    return {int(page): OcrText(model, reason, text) for page, model, reason, text in rows(listed)}
+    return {(str(name), int(page)): OcrText(model, reason, text) for name, page, model, reason, text in rows(listed)}
 
 
-def add(connection: apsw.Connection, document: int, pages: Sequence[int], known: Mapping[int, OcrText]) -> None:
+def add(
+    connection: apsw.Connection,
+    document: int,
+    path: str,
+    pages: Sequence[int],
+    known: Mapping[tuple[str, int], OcrText],
+) -> None:
     """Add the pages of a document that was just read. A text that is known waits only to be cut."""
     connection.executemany(
         "INSERT INTO scanned_pages(document, page, text) VALUES(?, ?, ?)",
-        ((document, page, known[page].text if page in known else "") for page in pages),
+        ((document, page, known[path, page].text if (path, page) in known else "") for page in pages),
     )
 
 
 def waiting(connection: apsw.Connection, model: str) -> list[ScannedPage]:
     """Return the pages that this model has not read, document by document."""
-    sql = f"""SELECT d.id, d.collection, d.path, s.page, s.text, CAST(c.settings AS BLOB), d.chunking {_VISIBLE}
+    sql = f"""SELECT d.id, d.collection, d.path, s.page, s.text, CAST(c.settings AS BLOB), d.chunking,
+        coalesce((SELECT path FROM documents WHERE id = d.parent), d.path) {_VISIBLE}
         WHERE s.model <> ? AND ? <> '' ORDER BY d.indexed_at, d.id, s.page"""
     pages = list[ScannedPage]()
-    for document, collection, path, page, text, settings, key in rows(connection.execute(sql, (model, model))):
+    for document, collection, path, page, text, settings, key, file in rows(connection.execute(sql, (model, model))):
         chunking = decode_settings(settings).chunking
         # A document that still waits to be cut as its collection says is cut whole, this page with it.
         chunking = chunking if chunking.key == key else USUAL
-        pages.append(ScannedPage(document, collection, path, page, text, chunking))
+        pages.append(ScannedPage(document, collection, path, page, text, chunking, file))
     return pages
 
 
@@ -79,11 +104,15 @@ def count_waiting(connection: apsw.Connection, model: str, collection: int | Non
 
 
 def set_read(connection: apsw.Connection, page: ScannedPage, read: OcrText) -> None:
-    """Note what was read on a page."""
+    """Note what was read on a page, and whether it gives orders to an assistant."""
     connection.execute(
         "UPDATE scanned_pages SET model = ?, reason = ?, text = ? WHERE document = ? AND page = ?",
         (read.model, read.reason, read.text, page.document, page.page),
     )
+    if has_orders(read.text):
+        sql = """UPDATE documents SET notice = ? || CASE notice WHEN '' THEN '' ELSE char(10) || notice END
+                 WHERE id = ? AND instr(notice, ?) = 0"""
+        connection.execute(sql, (ORDERS_NOTICE, page.document, ORDERS_NOTICE))
 
 
 def notice(connection: apsw.Connection, document: int) -> str:

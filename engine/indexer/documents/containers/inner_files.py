@@ -28,9 +28,6 @@ MOST_NAMES = 10
 """Names in one notice."""
 NOT_READ = "Not read, because of their kind: {names}."
 NOT_ALL_READ = "Of the files in it the first {count} were read."
-SCANNED_INSIDE = (
-    "Pictures of text that were not read, because they are inside another file: pages {pages}. Save it on its own."
-)
 """Notices. The window translates them."""
 _FOLDER, _STEM = "ateneo-part-", "part"
 _MEMORY = Path("/dev/shm")
@@ -63,7 +60,7 @@ class InnerFiles:
             return
         if self._is_over(len(data)):
             return
-        with _file(name, data) as path:
+        with temporary_file(name, data) as path:
             try:
                 contents = self._read(path, self._level + 1)
             except FileUnsupported:
@@ -99,9 +96,6 @@ class InnerFiles:
     def _keep(self, name: str, contents: DocumentContents) -> None:
         """Keep a document, and beside it those inside it, by names that say where they are."""
         self._characters += sum(len(page.text) for page in contents.pages)
-        if contents.scanned:
-            told = SCANNED_INSIDE.format(pages=", ".join(map(str, contents.scanned[:MOST_NAMES])))
-            contents = contents._replace(scanned=(), notice="\n".join(filter(None, (contents.notice, told))))
         self._parts.append(DocumentPart(name, contents._replace(parts=())))
         for part in contents.parts:
             self._parts.append(part._replace(name=f"{name}{PATH_SEPARATOR}{part.name}"))
@@ -125,7 +119,7 @@ class InnerFiles:
 
 
 @contextmanager
-def _file(name: str, data: bytes) -> Iterator[Path]:
+def temporary_file(name: str, data: bytes) -> Iterator[Path]:
     """Give the bytes a path while they are read. What an ended process left behind is removed."""
     parent = _MEMORY if _MEMORY.is_dir() else Path(tempfile.gettempdir())
     for left in parent.glob(f"{_FOLDER}*"):

@@ -52,7 +52,6 @@ def test_a_run_over_scanned_pages_shows_how_far_it_is_and_can_be_stopped(qtbot: 
         (scanned_pages.READ_BY_OCR.format(pages="2"), "Leídas con reconocimiento de texto"),
         (inner_files.NOT_READ.format(names="a.png"), "No leídos, por su tipo: a.png."),
         (inner_files.NOT_ALL_READ.format(count=7), "De los archivos que contiene se han leído los primeros 7."),
-        (inner_files.SCANNED_INSIDE.format(pages="4"), "Imágenes de texto sin leer"),
     ],
 )
 def test_each_notice_is_told_in_the_persons_language(ateneo: Ateneo, notice: str, spanish: str) -> None:
