@@ -21,7 +21,7 @@ import numpy.typing as npt
 from engine.text.tokens import fold, is_stop_word
 
 PACKAGES = ("faiss", "usearch.index", "tantivy")
-MOST_IN_A_GRAPH = 100_000
+MOST_IN_A_GRAPH = int(os.environ.get("ATENEO_MOST_IN_A_GRAPH", "100000"))
 """Vectors of which a graph (HNSW) is made: of a million it takes many minutes."""
 WRITER_BYTES = 256_000_000
 Floats = npt.NDArray[np.float32]

@@ -122,7 +122,7 @@ def measure(home: Path, count: int, models: Path) -> Figures:
     figures.megabytes = sum(file.stat().st_size for file in home.glob("words-*")) / 1e6
     vectors, keywords = VectorStore(store, CHUNK_VECTORS), KeywordSearch(store, KEYWORDS, in_background=False)
     searcher = DocumentSearch(store, vectors, pool, keywords=keywords)
-    every = questions((ROUNDS + 1) * QUERIES)
+    every = list(dict.fromkeys(questions(2 * (ROUNDS + 1) * QUERIES)))[: (ROUNDS + 1) * QUERIES]
     asked = every[:QUERIES]
     with pool.embedder() as model:
         queries = [model.embed_queries([question])[0] for question in asked]

@@ -102,6 +102,21 @@ def test_a_document_is_found_by_its_name(named: DocumentsHarness, question: str)
     assert {Path(passage.path).name for passage in named.retrieve(question)} == {"extracto_banco.txt"}
 
 
+def test_a_document_that_came_or_was_renamed_since_the_last_question_is_found_by_its_name(
+    named: DocumentsHarness, tmp_path: Path
+) -> None:
+    assert named.retrieve("Resume el documento extracto_banco.txt")
+    folder = tmp_path / "papeles"
+    (folder / "extracto_banco.txt").rename(folder / "libro mayor.txt")
+    (folder / "poliza_hogar.txt").write_text("El seguro cubre los daños del agua.")
+    named.index(folder)
+    for question, name in (
+        ("el libro mayor", "libro mayor.txt"),
+        ("resume el archivo poliza_hogar.txt", "poliza_hogar.txt"),
+    ):
+        assert {Path(passage.path).name for passage in named.retrieve(question)} == {name}
+
+
 def test_a_word_that_is_also_a_name_restricts_nothing(named: DocumentsHarness) -> None:
     found = named.call(api.SEARCH, api.SearchDocuments("pintar la escalera según el acta", mode="keyword"))
     assert Path(found.results[0].passage.path).name == "acta.txt"
