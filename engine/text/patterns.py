@@ -9,6 +9,8 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from engine.text.lazy_pattern import LazyPattern
+
 DNI_LETTERS = "TRWAGMYFPDXBNJZSQVHLCKE"
 """Check letters, by the number's remainder modulo 23 (https://www.interior.gob.es/)."""
 IBAN_SHORTEST, IBAN_LONGEST = 15, 34
@@ -40,7 +42,7 @@ class _Pattern:
     """A kind and the regular expression that finds it."""
 
     kind: str
-    form: re.Pattern[str]
+    form: LazyPattern
     check: Callable[[str], bool] | None = None
     strict: bool = False
     """Text that fails the check is left out instead of being marked as invalid."""
@@ -74,25 +76,25 @@ def _is_phone(text: str) -> bool:
 
 
 _PATTERNS = (
-    _Pattern("url", re.compile(r"\b(?:https?://|www\.)[^\s<>\"'«»]+[^\s<>\"'«».,;:!?)\]]", re.IGNORECASE)),
-    _Pattern("email", re.compile(r"\b[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})*\.[^\W\d_]{2,24}\b")),
-    _Pattern("iban", re.compile(r"\b[A-Z]{2}\d{2}(?:[ ]?[A-Z0-9]{4}){2,7}(?:[ ]?[A-Z0-9]{1,3})?\b"), has_iban_digits),
-    _Pattern("dni", re.compile(r"\b\d{2}\.?\d{3}\.?\d{3}[ -]?[A-Za-z]\b"), has_dni_letter),
-    _Pattern("nie", re.compile(r"\b[XYZxyz][ -]?\d{7}[ -]?[A-Za-z]\b"), has_dni_letter),
-    _Pattern("date", re.compile(r"\b(?:\d{4}-\d{1,2}-\d{1,2}|\d{1,2}([/.-])\d{1,2}\1\d{4})\b"), is_date, strict=True),
-    _Pattern("date", re.compile(r"\b\d{1,2}([/.-])\d{1,2}\1\d{2}\b"), is_date, strict=True),
+    _Pattern("url", LazyPattern(r"\b(?:https?://|www\.)[^\s<>\"'«»]+[^\s<>\"'«».,;:!?)\]]", re.IGNORECASE)),
+    _Pattern("email", LazyPattern(r"\b[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})*\.[^\W\d_]{2,24}\b")),
+    _Pattern("iban", LazyPattern(r"\b[A-Z]{2}\d{2}(?:[ ]?[A-Z0-9]{4}){2,7}(?:[ ]?[A-Z0-9]{1,3})?\b"), has_iban_digits),
+    _Pattern("dni", LazyPattern(r"\b\d{2}\.?\d{3}\.?\d{3}[ -]?[A-Za-z]\b"), has_dni_letter),
+    _Pattern("nie", LazyPattern(r"\b[XYZxyz][ -]?\d{7}[ -]?[A-Za-z]\b"), has_dni_letter),
+    _Pattern("date", LazyPattern(r"\b(?:\d{4}-\d{1,2}-\d{1,2}|\d{1,2}([/.-])\d{1,2}\1\d{4})\b"), is_date, strict=True),
+    _Pattern("date", LazyPattern(r"\b\d{1,2}([/.-])\d{1,2}\1\d{2}\b"), is_date, strict=True),
     _Pattern(
         "date",
-        re.compile(rf"\b\d{{1,2}}º?(?:st|nd|rd|th)?\s+(?:de\s+|of\s+)?(?:{_MONTHS})\b(?:\.?,?\s+(?:del?\s+)?\d{{4}}\b)?", re.I),
+        LazyPattern(rf"\b\d{{1,2}}º?(?:st|nd|rd|th)?\s+(?:de\s+|of\s+)?(?:{_MONTHS})\b(?:\.?,?\s+(?:del?\s+)?\d{{4}}\b)?", re.I),
     ),
-    _Pattern("date", re.compile(rf"\b(?:{_MONTHS})\.?\s+\d{{1,2}}(?:st|nd|rd|th)?(?:,?\s+\d{{4}})?\b", re.I)),
-    _Pattern("date", re.compile(rf"\b(?:{_MONTHS})\s+(?:del?\s+|of\s+)?(?:1[0-9]|20)\d{{2}}\b", re.I)),
-    _Pattern("amount", re.compile(rf"[€$£]\s?(?:{_NUMBER}){_UNITS}", re.I)),
-    _Pattern("amount", re.compile(rf"{_ALONE}(?:{_NUMBER})\s?{_THOUSANDS}?(?:[€$£]|(?:{_MONEY})\b)", re.I)),
-    _Pattern("percentage", re.compile(rf"{_ALONE}(?:{_NUMBER})\s?(?:%|por ciento\b|percent\b)", re.I)),
-    _Pattern("phone", re.compile(rf"{_ALONE}(?:\+|00){_ABROAD}\d(?:{_GAP}\d){{6,12}}(?!\w)"), _is_phone, True),
-    _Pattern("phone", re.compile(rf"(?<![\w.,+])[6-9]\d{{2}}(?:{_GAP}\d{{2,3}}){{2,3}}(?![\w%€$])"), _is_phone, True),
-    _Pattern("phone", re.compile(r"(?<![\w.,+])\(?\d{3}\)?[ .-]\d{3}[ .-]\d{4}(?!\w)")),
+    _Pattern("date", LazyPattern(rf"\b(?:{_MONTHS})\.?\s+\d{{1,2}}(?:st|nd|rd|th)?(?:,?\s+\d{{4}})?\b", re.I)),
+    _Pattern("date", LazyPattern(rf"\b(?:{_MONTHS})\s+(?:del?\s+|of\s+)?(?:1[0-9]|20)\d{{2}}\b", re.I)),
+    _Pattern("amount", LazyPattern(rf"[€$£]\s?(?:{_NUMBER}){_UNITS}", re.I)),
+    _Pattern("amount", LazyPattern(rf"{_ALONE}(?:{_NUMBER})\s?{_THOUSANDS}?(?:[€$£]|(?:{_MONEY})\b)", re.I)),
+    _Pattern("percentage", LazyPattern(rf"{_ALONE}(?:{_NUMBER})\s?(?:%|por ciento\b|percent\b)", re.I)),
+    _Pattern("phone", LazyPattern(rf"{_ALONE}(?:\+|00){_ABROAD}\d(?:{_GAP}\d){{6,12}}(?!\w)"), _is_phone, True),
+    _Pattern("phone", LazyPattern(rf"(?<![\w.,+])[6-9]\d{{2}}(?:{_GAP}\d{{2,3}}){{2,3}}(?![\w%€$])"), _is_phone, True),
+    _Pattern("phone", LazyPattern(r"(?<![\w.,+])\(?\d{3}\)?[ .-]\d{3}[ .-]\d{4}(?!\w)")),
 )  # fmt: skip
 """Where two matches overlap the pattern that stands first wins."""
 

@@ -6,10 +6,11 @@ The text stays what it is: what is read here is only told to the person.
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+
+from engine.text.lazy_pattern import LazyPattern
 
 NEAR = 320
 """Characters between two signs that count together."""
@@ -229,7 +230,7 @@ def _windows(text: str) -> list[tuple[int, int]]:
     return windows
 
 
-def _signs(text: str, begin: int, end: int, forms: dict[str, re.Pattern[str]]) -> Iterator[OrderSign]:
+def _signs(text: str, begin: int, end: int, forms: dict[str, LazyPattern]) -> Iterator[OrderSign]:
     for kind, form in forms.items():
         for found in form.finditer(text, begin, end):
             yield OrderSign(kind, found.start(), found.end())
@@ -256,7 +257,7 @@ def _without_marks(text: str) -> str:
     return unicodedata.normalize("NFKD", text.translate(_PLAIN)).encode("ascii", "ignore").decode("ascii")
 
 
-_SPACES = re.compile(r"[^\S\n]+|\n(?!\s*\n)(?=\s*[a-z])")
+_SPACES = LazyPattern(r"[^\S\n]+|\n(?!\s*\n)(?=\s*[a-z])")
 _PLAIN = {
     **{0xE0000 + code: chr(code) for code in range(0x20, 0x7F)},
     **dict.fromkeys(map(ord, "’‘´"), "'"),
@@ -264,5 +265,5 @@ _PLAIN = {
     **dict.fromkeys(map(ord, "–—"), "-"),
 }
 """Quotation marks and dashes; and letters of the block of tags, which no font draws and models read."""
-_SURE_FORMS = {kind: re.compile("|".join(f"(?:{form})" for form in forms)) for kind, forms in _SURE.items()}
-_WEAK_FORMS = {kind: re.compile("|".join(f"(?:{form})" for form in forms)) for kind, forms in _WEAK.items()}
+_SURE_FORMS = {kind: LazyPattern("|".join(f"(?:{form})" for form in forms)) for kind, forms in _SURE.items()}
+_WEAK_FORMS = {kind: LazyPattern("|".join(f"(?:{form})" for form in forms)) for kind, forms in _WEAK.items()}

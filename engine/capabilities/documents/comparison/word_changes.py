@@ -8,21 +8,22 @@ from collections.abc import Iterator
 from difflib import SequenceMatcher
 
 from engine.capabilities.documents.api.comparison import ValueChange, ValueKind
+from engine.text.lazy_pattern import LazyPattern
 from engine.text.tokens import fold, plain_number
 
 MOST_WORDS = 3_000
 """Words of each passage that are compared; the rest counts as the same."""
-_WORD = re.compile(r"\d+(?:[.,:/]\d+)*|[^\W_]+|[^\w\s]", re.UNICODE)
+_WORD = LazyPattern(r"\d+(?:[.,:/]\d+)*|[^\W_]+|[^\w\s]", re.UNICODE)
 _MONTHS = (
     "enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|setiembre|octubre|noviembre|diciembre|"
     "january|february|march|april|may|june|july|august|september|october|november|december"
 )
 _NUMBER = r"\d{1,3}(?:[.,\u00a0\u202f ]\d{3})+(?:[.,]\d+)?|\d+(?:[.,]\d+)?"
-_PART = re.compile(r"\d[\d.,]*\d|\d|[^\W\d_]+|[€$£%]")
-_VALUES: tuple[tuple[ValueKind, re.Pattern[str]], ...] = (
+_PART = LazyPattern(r"\d[\d.,]*\d|\d|[^\W\d_]+|[€$£%]")
+_VALUES: tuple[tuple[ValueKind, LazyPattern], ...] = (
     (
         "date",
-        re.compile(
+        LazyPattern(
             rf"\b\d{{4}}-\d{{2}}-\d{{2}}\b|\b\d{{1,2}}[/.-]\d{{1,2}}[/.-]\d{{2,4}}\b"
             rf"|\b\d{{1,2}}(?:\.?º|st|nd|rd|th)?\s+(?:de\s+|of\s+)?(?:{_MONTHS})(?:,?\s+(?:de\s+|del\s+)?\d{{4}})?\b"
             rf"|\b(?:{_MONTHS})\s+\d{{1,2}}(?:st|nd|rd|th)?(?:,?\s+\d{{4}})?\b",
@@ -31,13 +32,13 @@ _VALUES: tuple[tuple[ValueKind, re.Pattern[str]], ...] = (
     ),
     (
         "amount",
-        re.compile(
+        LazyPattern(
             rf"[€$£]\s?(?:{_NUMBER})|(?:{_NUMBER})\s?(?:€|\$|£|euros?|dollars?|dólares|pounds?|EUR|USD|GBP)(?!\w)",
             re.IGNORECASE,
         ),
     ),
-    ("percent", re.compile(rf"(?:{_NUMBER})\s?(?:%|por ciento|percent|per cent)", re.IGNORECASE)),
-    ("number", re.compile(rf"(?<![\w.,])(?:{_NUMBER})(?![\w])")),
+    ("percent", LazyPattern(rf"(?:{_NUMBER})\s?(?:%|por ciento|percent|per cent)", re.IGNORECASE)),
+    ("number", LazyPattern(rf"(?<![\w.,])(?:{_NUMBER})(?![\w])")),
 )
 
 Span = tuple[int, int]

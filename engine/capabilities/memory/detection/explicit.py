@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from engine.capabilities.memory.detection.folding import fold_aligned
+from engine.text.lazy_pattern import LazyPattern
 
 _LEAD = (
     r"[¿¡]*(?:(?:ok(?:ay)?|hey|hi|hello|please|also|and|so|btw|by the way|ateneo|well|now|one more thing|just|"
@@ -42,22 +43,22 @@ _ADDED = (
     r"por favor|sobre mi|de mi))*"
 )
 _JOINT = r"(?:[ ]*[:,–—-][ ]*|[ ]+(?:of |de )?(?:that|que)[ :,]+|[ ]+)"
-_REQUEST = re.compile(
+_REQUEST = LazyPattern(
     rf"{_LEAD}{_ASKING}{_LEAD}(?:(?P<strong>{_STRONG}|{_WITH_OBJECT})|"
     rf"(?P<weak>{_WEAK}))(?P<added>{_ADDED})(?:(?P<joint>{_JOINT})(?P<content>.+))?$",
     re.DOTALL,
 )
-_NO_FACT = re.compile(
+_NO_FACT = LazyPattern(
     r"(?:to|when|the (?:time|day|way|moment)|how|what|where|who|whom|whose|why|which|if|whether|me\b|us\b|him|"
     r"her|them|you\b|your|it\b|anything|something|everything"
     r"|cuando|como\b|donde|quien|por que|cual|si\b|lo que|aquel|la vez|el dia que|algo|todo|nada|a\b|de\b)\b"
 )
 """Beginnings of what is no fact: "remember when we …", "remember to …"."""
-_ACTION = re.compile(r"\w+(?:[aei]r(?:l[oae]s?|me|te|se|nos)?|ing)\b")
+_ACTION = LazyPattern(r"\w+(?:[aei]r(?:l[oae]s?|me|te|se|nos)?|ing)\b")
 """A verb that says what to do now: "recuerda guardar el archivo"."""
-_STANDING = re.compile(r"(?:to )?(?:always|never)\b|(?:siempre|nunca)\b")
-_REFERS_BACK = re.compile(r"(?:this|that|it|esto|eso|lo)?[ .!]*(?:please|por favor)?[ .!]*$")
-_PLEASE = re.compile(r"[ ,]*(?:please|por favor|porfa|ok|vale|gracias|thanks|thank you)[ .!]*$")
+_STANDING = LazyPattern(r"(?:to )?(?:always|never)\b|(?:siempre|nunca)\b")
+_REFERS_BACK = LazyPattern(r"(?:this|that|it|esto|eso|lo)?[ .!]*(?:please|por favor)?[ .!]*$")
+_PLEASE = LazyPattern(r"[ ,]*(?:please|por favor|porfa|ok|vale|gracias|thanks|thank you)[ .!]*$")
 
 
 @dataclass(frozen=True)

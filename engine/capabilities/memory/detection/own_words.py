@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from engine.capabilities.memory.detection.folding import fold_aligned
+from engine.text.lazy_pattern import LazyPattern
 
 LONG = 800
 """Characters. Of a longer question only the first paragraph counts: what follows is probably pasted."""
@@ -16,16 +17,16 @@ MOST_READ = 4000
 LONGEST_QUOTED_NAME = 3
 """Words. A shorter quotation is a name: my cat is called "Luna"."""
 
-_BLOCKS = re.compile(
+_BLOCKS = LazyPattern(
     r"(?:```|~~~).*?(?:```|~~~|\Z)|<(\w+)[^<>]*>.*?(?:</\1>|\Z)|\"\"\".*?(?:\"\"\"|\Z)|'''.*?(?:'''|\Z)", re.DOTALL
 )
-_INLINE_CODE = re.compile(r"`[^`\n]*`?")
-_QUOTED_LINE = re.compile(r"^[ \t]*[>|].*$", re.MULTILINE)
-_QUOTATION = re.compile(
+_INLINE_CODE = LazyPattern(r"`[^`\n]*`?")
+_QUOTED_LINE = LazyPattern(r"^[ \t]*[>|].*$", re.MULTILINE)
+_QUOTATION = LazyPattern(
     r"“([^”]*)(?:”|\Z)|«([^»]*)(?:»|\Z)|„([^“”]*)(?:[“”]|\Z)|\"([^\"]*)(?:\"|\Z)|"
     r"(?<!\w)['‘]([^'’\n]*(?:['’]\w[^'’\n]*)*)['’](?!\w)"
 )
-_PASTED_FROM = re.compile(
+_PASTED_FROM = LazyPattern(
     r"^[ \t]*(?:(?:user|assistant|system|human|ai|bot|tool|usuario|asistente|sistema|humano|herramienta"
     r"|from|to|subject|sent|cc|de|para|asunto|enviado|fecha|date)[ \t]*:"
     r"|\[\w+\]|#{1,6}[ \t]|[-=_*]{3,}[ \t]*$|begin\b.*|-{2,}.*"
@@ -33,24 +34,24 @@ _PASTED_FROM = re.compile(
     re.MULTILINE,
 )
 """A line from which on the text is a letter, a transcript or a document."""
-_LETTER_END = re.compile(
+_LETTER_END = LazyPattern(
     r"^[ \t]*(?:kind regards|best regards|regards|best wishes|sincerely|yours|cheers|saludos|un saludo|"
     r"atentamente|un abrazo"
     r"|cordialmente)\b[^\n]{0,30}$",
     re.MULTILINE,
 )
-_ABOUT_SELF = re.compile(
+_ABOUT_SELF = LazyPattern(
     r"(?:about me|about myself|fyi|for your information|for the record|by the way|note|fact|one thing|"
     r"sobre mi|para que lo sepas"
     r"|que sepas|por cierto|dato|una cosa|nota|(?:my|mi|our|nuestr[oa]) [\w ]{1,40})\s*$"
 )
 """Words before a colon after which the person's own words go on."""
-_REMEMBER = re.compile(
+_REMEMBER = LazyPattern(
     r"\b(?:remember|forget|memori[sz]e|keep in mind|bear in mind|note|save|store|recuerd\w*|recordar|olvid\w+|"
     r"memoric\w+|memoriza"
     r"|acuerd\w+|apunt\w+|anot\w+|guard\w+|ten(?:gas)? en cuenta|ten(?:gas)? presente)\b[^.!?\n]*$"
 )
-_WORK_ON_TEXT = re.compile(
+_WORK_ON_TEXT = LazyPattern(
     r"\b(?:translat\w+|summari[sz]\w+|summary|proofread|rewrite|rephrase|paraphrase|correct (?:this|the|my)|"
     r"edit (?:this|the)"
     r"|analy[sz]e|classify|extract|what does .{0,60} mean|meaning of|how do you say|how would you say|in other words"

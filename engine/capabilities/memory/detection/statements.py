@@ -7,13 +7,14 @@ from dataclasses import dataclass
 
 from engine.capabilities.memory.detection.folding import fold_aligned
 from engine.capabilities.memory.detection.patterns import read_patterns
+from engine.text.lazy_pattern import LazyPattern
 from engine.text.tokens import stem
 
 OTHER = "other"
 """The kind of a fact of which no pattern tells more."""
 LONGEST_STATEMENT = 220
 """Characters. Longer sentences tell a story."""
-_LEAD = re.compile(
+_LEAD = LazyPattern(
     r"(?:(?:well|so|also|and|but|by the way|btw|hi|hello|hey|ok|okay|oh|actually|in fact|fyi|just so you know|"
     r"for your information"
     r"|(?:yes|no|si)(?=[,.!])|sorry|thanks|thank you|besides|oh and|please note|note that|keep in mind that|"
@@ -21,26 +22,26 @@ _LEAD = re.compile(
     r"|tambien|y|pero|que sepas que|para que lo sepas|gracias|buenas|buenos dias|la verdad es que|en realidad|"
     r"sobre mi|mira|ten en cuenta que)[ ,:;.!]+)*"
 )
-_NOT_CERTAIN = re.compile(
+_NOT_CERTAIN = LazyPattern(
     r"\b(?:if|would|could|might|maybe|perhaps|suppose|supposing|imagine|pretend|hypothetically|wish|wished|"
     r"as if|as though|let's say|say i|probably"
     r"|podria|podrias|seria|tal vez|quiza|quizas|ojala|imagina|imaginemos|supon|supongamos|pongamos|como si|"
     r"a lo mejor|probablemente|hipotetic\w+|dicen que"
     r"|he says|she says|he said|she said|they said|they say|dijo|dice que|dijeron|segun)\b"
 )
-_NAMED = re.compile(
+_NAMED = LazyPattern(
     r"(\b(?:[Mm]y|[Oo]ur|[Mm]i|[Nn]uestr[oa])(?: [a-zñáéíóú-]+){1,2} )([A-ZÁÉÍÓÚÑ][\w'-]+) (?=[a-zñáéíóú'])"
 )
 """A relative with a name, which stands there without it: my brother Owen is …"""
-_SPANISH_IF = re.compile(r"\bsi\b", re.IGNORECASE)
+_SPANISH_IF = LazyPattern(r"\bsi\b", re.IGNORECASE)
 """Of the text with its accents: "sí" is not "si"."""
-_PASSING = re.compile(
+_PASSING = LazyPattern(
     r"\b(?:today|tonight|right now|at the moment|this (?:morning|afternoon|evening|week|weekend)|yesterday|"
     r"last (?:night|week)|just now|so far|tomorrow|again|in (?:an?|\w+) (?:minutes?|hours?)"
     r"|hoy|esta (?:manana|noche|tarde|semana)|ahora mismo|en este momento|ayer|anoche|de momento|por ahora|para manana|otra vez"
     r"|en \w+ (?:minutos?|horas?))\b"
 )
-_OBJECTLESS = re.compile(
+_OBJECTLESS = LazyPattern(
     r"\b(?:this|that|it|these|those|esto|eso|este|esta|ese|esa|aquello)$|"
     r"\b(?:your|tu|tus) (?:answer|reply|response|idea|suggestion|explanation|respuesta|idea|propuesta|"
     r"sugerencia|explicacion)\b"

@@ -15,6 +15,7 @@ from engine.capabilities.documents.collection_questions.vocabulary import (
     either,
 )
 from engine.protocol.children.indexing import DOCUMENT_SUFFIXES
+from engine.text.lazy_pattern import LazyPattern
 from engine.text.values.dates import MONTHS, month_number
 from engine.text.values.folding import fold_aligned
 
@@ -126,9 +127,9 @@ _VERB_WORDS = frozenset(
     "that these those "
     "permite permiten publicaron presentaron vendieron vendio produjo firmo firmaron recibieron recibio tarda dura".split()
 )
-_QUOTED = re.compile(r"[\"“«'‘]([^\"”»'’]+)[\"”»'’]")
-_LEAD = re.compile(r"^(?:the|a|an|any|some|el|la|los|las|un|una|unos|unas|algun|alguna|al|del)\s+", re.IGNORECASE)
-_LINKS, _APOSTROPHE = frozenset("de del la y e of the and &".split()), re.compile("['’]")
+_QUOTED = LazyPattern(r"[\"“«'‘]([^\"”»'’]+)[\"”»'’]")
+_LEAD = LazyPattern(r"^(?:the|a|an|any|some|el|la|los|las|un|una|unos|unas|algun|alguna|al|del)\s+", re.IGNORECASE)
+_LINKS, _APOSTROPHE = frozenset("de del la y e of the and &".split()), LazyPattern("['’]")
 MOST_WORDS = 8
 _LOWER_WORDS = 3
 _AMBIGUOUS = frozenset(
@@ -163,7 +164,7 @@ def read_filters(
     return reading.question, reading.has_filter
 
 
-def _match(pattern: re.Pattern[str], reading: _Reading) -> re.Match[str] | None:
+def _match(pattern: LazyPattern, reading: _Reading) -> re.Match[str] | None:
     return pattern.match(reading.folded)
 
 
@@ -332,20 +333,20 @@ def _unquoted(text: str) -> str:
     return (match[1] if match else text).strip(" ,.\"'")
 
 
-def _whole(pattern: str) -> re.Pattern[str]:
-    return re.compile(rf"(?:{pattern})(?=$|[ ,])")
+def _whole(pattern: str) -> LazyPattern:
+    return LazyPattern(rf"(?:{pattern})(?=$|[ ,])")
 
 
 _GROUP, _DATES, _RELATIVES = _whole(_GROUPED), _whole(_DATE), _whole(_RELATIVE)
-_ALL = re.compile(rf"(?:(?P<exists>{_EXISTS})|{_EVERYWHERE})(?=$|[ ,])")
-_FOLDERS, _LANGUAGES = re.compile(rf"(?:{_FOLDER}{_ENDS}|{_FOLDER_EN}(?=$|[ ,]))"), _whole(_LANGUAGE)
+_ALL = LazyPattern(rf"(?:(?P<exists>{_EXISTS})|{_EVERYWHERE})(?=$|[ ,])")
+_FOLDERS, _LANGUAGES = LazyPattern(rf"(?:{_FOLDER}{_ENDS}|{_FOLDER_EN}(?=$|[ ,]))"), _whole(_LANGUAGE)
 _DOCUMENTS = _whole(
     r"(?:de|del|en|in|of|from|for) (?:el |the |este |this )?(?:archivo |fichero |documento |libro |hoja |file |document |sheet )?"
     rf"[\"“«']?(?P<document>[\w.()-]+\.(?:{'|'.join(sorted(suffix[1:] for suffix in DOCUMENT_SUFFIXES))}))[\"”»']?"
 )
 _TYPES, _TOTALS = _whole(_TYPE), _whole(_TOTAL)
-_MENTIONS = re.compile(rf"(?:(?:{_MENTION}|{_APPEARS}){_ENDS})")
-_ENTITIES, _PAYEES = re.compile(rf"{_ENTITY}{_ENDS}"), re.compile(rf"(?P<entity>.+?){_ENDS}")
+_MENTIONS = LazyPattern(rf"(?:(?:{_MENTION}|{_APPEARS}){_ENDS})")
+_ENTITIES, _PAYEES = LazyPattern(rf"{_ENTITY}{_ENDS}"), LazyPattern(rf"(?P<entity>.+?){_ENDS}")
 _READERS: tuple[Callable[[_Reading, int], bool], ...] = (
     _read_group,
     _read_date,

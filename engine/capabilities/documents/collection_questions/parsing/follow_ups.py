@@ -15,17 +15,18 @@ from engine.capabilities.documents.collection_questions.parsing.parser import (
     parse_question,
 )
 from engine.capabilities.documents.collection_questions.question import CollectionQuestion, DateSpan, Operation
+from engine.text.lazy_pattern import LazyPattern
 from engine.text.values.dates import MONTHS
 from engine.text.values.folding import fold_aligned
 
-_LEAD = re.compile(
+_LEAD = LazyPattern(
     r"(?:(?:y|e|o|and|or|entonces|so|what about|how about|and what about|y que hay de|que hay de|y que tal|que tal|ahora|now|"
     r"then|pero|but)|(?:solo|solamente|unicamente|only|just|but only|y solo|and only)|"
     r"(?:de (?:esas|esos|estas|estos|ellas|ellos)|of (?:them|those|these)|entre (?:esas|esos|ellas|ellos)|among (?:them|those)))"
     r"(?=$|[ ,])[ ,]*"
 )
-_THOSE = re.compile(r"(?:las|los|the ones|those|ones|that are)(?= )\s*")
-_NOUN_LEAD = re.compile(r"(?:las|los|mis|the|my|all the|todas las|todos los)(?= )\s*")
+_THOSE = LazyPattern(r"(?:las|los|the ones|those|ones|that are)(?= )\s*")
+_NOUN_LEAD = LazyPattern(r"(?:las|los|mis|the|my|all the|todas las|todos los)(?= )\s*")
 _ASK = (
     r"(?:(?:dime|me dices|sabes|can you tell me|could you tell me|tell me|me puedes decir|puedes decirme|please|por favor|"
     r"do you know),? )?"
@@ -41,8 +42,8 @@ _LEAST = r"(?:mas barat[oa]|mas baj[oa]|de menor importe|menor)"
 _EN_MOST, _EN_LEAST = r"(?:largest|biggest|highest|most expensive)", r"(?:smallest|lowest|cheapest|least expensive)"
 
 
-def _form(operation: Operation, pattern: str) -> tuple[Operation, re.Pattern[str]]:
-    return operation, re.compile(rf"{_ASK}(?:{pattern}){_END}(?=$|[ ,])")
+def _form(operation: Operation, pattern: str) -> tuple[Operation, LazyPattern]:
+    return operation, LazyPattern(rf"{_ASK}(?:{pattern}){_END}(?=$|[ ,])")
 
 
 _OPERATIONS = (
@@ -69,17 +70,17 @@ _CLEARED: dict[str, object] = {
     "date": None, "entity": "", "mentions": (), "is_negated": False, "folder": "", "language": "", "group": "", "document": "",
 }  # fmt: skip
 """The filters, each as it is where there is none."""
-_DATE_ALONE = re.compile(rf"(?:(?:19|20)\d\d|(?:{MONTHS})(?: (?:de |del |of )?(?:19|20)\d\d)?)")
+_DATE_ALONE = LazyPattern(rf"(?:(?:19|20)\d\d|(?:{MONTHS})(?: (?:de |del |of )?(?:19|20)\d\d)?)")
 _NO_NAMES = frozenset(
     "iva vat tax taxes impuesto impuestos tabla table lista list orden order detalle detail ejemplo example instance ahora now "
     "hoy today euros dolares dollars general particular resumen summary comparison comparacion favor supuesto course primera "
     "primero segunda segundo ultima ultimo otra otro first second last one other".split()
 )
 """Words after "with", "for", "in" that name nobody: how an answer shall look, and what is added to an amount."""
-_ASKS_OTHER = re.compile(
+_ASKS_OTHER = LazyPattern(
     r"(?:qué|quién|quiénes|cómo|cuándo|dónde|por qué|what|who|how|when|where|why)(?=$|[ ,])", re.IGNORECASE
 )
-_IS_SO = re.compile(r"\s*esta ")
+_IS_SO = LazyPattern(r"\s*esta ")
 
 
 def parse_with_earlier(question: str, earlier: Sequence[str], this_year: int) -> CollectionQuestion | None:

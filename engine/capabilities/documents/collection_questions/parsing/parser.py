@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from engine.capabilities.documents.collection_questions.parsing.filters import file_type, kind_of, read_filters
 from engine.capabilities.documents.collection_questions.question import CollectionQuestion, Operation
 from engine.capabilities.documents.collection_questions.vocabulary import COLUMNS, FILE_TYPES, KINDS, plural
+from engine.text.lazy_pattern import LazyPattern
 from engine.text.values.folding import fold_aligned
 
 LONGEST = 200
@@ -77,13 +78,13 @@ class _Head:
     """The beginning of a question, and what it asks. `needs_filter`: alone it is too general to be sure."""
 
     operation: Operation
-    form: re.Pattern[str]
+    form: LazyPattern
     needs_filter: bool = False
     is_payment: bool = False
 
 
 def _head(operation: Operation, form: str, needs_filter: bool = False, is_payment: bool = False) -> _Head:
-    return _Head(operation, re.compile(rf"(?:{form})(?=$|[ ,])"), needs_filter, is_payment)
+    return _Head(operation, LazyPattern(rf"(?:{form})(?=$|[ ,])"), needs_filter, is_payment)
 
 
 _HEADS = (
@@ -156,14 +157,14 @@ _HEADS = (
     _head("sum", rf"(?:{_ES}|{_EN})?{_D}(?= (?:agrupad|desglosad|grouped|broken|por (?:mes|ano|proveedor|cliente)|by "
         rf"(?:month|year|supplier|vendor|customer|client)|per (?:month|year|supplier)|mensual))", True),
 )  # fmt: skip
-_OF_KIND = re.compile(rf"(?:de|en|of|in|on|for|from|across) (?:{_ES}|{_EN})?{_D}(?=$|[ ,])")
-_MODAL = re.compile(
+_OF_KIND = LazyPattern(rf"(?:de|en|of|in|on|for|from|across) (?:{_ES}|{_EN})?{_D}(?=$|[ ,])")
+_MODAL = LazyPattern(
     r"\b(?:debo|debe|deben|debemos|deberia|hay que|hace falta|hacen falta|necesito|necesita|necesitan|necesitamos|"
     r"pued[eo]|pueden|podemos|"
     r"tengo que|tiene que|tienen que|tenemos que|must|should|need|needs|needed|required?|requires|have to|has to|allowed|"
     r"may i|can i|can we)\b"
 )
-_POLITE = re.compile(
+_POLITE = LazyPattern(
     r"^(?:(?:me )?(?:puedes|podrias)|(?:can|could) you)\b|^(?:necesito|i need)(?= (?:una|la|un|saber|"
     r"todos|todas|a|all|the))"
 )
