@@ -24,6 +24,7 @@ from engine.models.interfaces import (
     TokenClassifier,
 )
 from engine.models.kinds import Kind, OnnxT, SlotName
+from engine.models.llama.thinking import ThinkingModes
 from engine.models.llama.threads import limit_openmp_spinning
 from engine.models.loader_thread import LoaderThread
 from engine.models.loading import ModelLoader
@@ -71,7 +72,7 @@ class LazyModelPool:
         if states is not None:
             self._slots["text"] = ModelSlot(idle_seconds, on_rest=lambda loaded: loaded.save_state())
         self._usual_context, self._text_context = context, 0
-        self._loading = LoaderThread()
+        self._loading, self._thinking_modes = LoaderThread(), ThinkingModes()
 
     @contextmanager
     def text_model(
@@ -217,10 +218,7 @@ class LazyModelPool:
         return self._selection.find("text", model).manifest.languages
 
     def thinking(self, model: str | None = None) -> ThinkingSupport:
-        from engine.models.llama.gguf import read_header
-        from engine.models.llama.thinking import thinking_support
-
-        return thinking_support(read_header(self._selection.find("text", model).path(".gguf")).chat_template)
+        return self._thinking_modes.of(self._selection.find("text", model).path(".gguf"))
 
     def size(self, model: str | None = None) -> int:
         return self._selection.find("text", model).manifest.bytes

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Literal
 
 import msgspec
 
+from engine.models.llama.gguf import read_header
 from engine.protocol.model_kinds import ThinkingSupport
 
 TAGS = {
@@ -49,6 +51,25 @@ def thinking_support(template: str) -> ThinkingSupport:
     if _SWITCH.search(template):
         return "optional"
     return "always" if CHANNEL in template or any(tag in template for tag in TAGS) else "none"
+
+
+class ThinkingModes:
+    """Whether models think, as their files say it, read once from each file until it is another one.
+
+    Each answer and each measuring of the context asks. Reading the header of the file took 17 ms of processor time for a
+    vocabulary of 49,000 tokens, and 58 ms for one of 152,000.
+    """
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[Path, int, int], ThinkingSupport] = {}
+
+    def of(self, path: Path) -> ThinkingSupport:
+        """Return what a GGUF file supports. Raises what `read_header` raises, and OSError for a file that is gone."""
+        stat = path.stat()
+        key = path, stat.st_mtime_ns, stat.st_size
+        if key not in self._known:
+            self._known[key] = thinking_support(read_header(path).chat_template)
+        return self._known[key]
 
 
 def opened_tag(prompt_end: str) -> str:

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
+
 import pytest
 
 from engine.models.llama.generating.text_stream import AnswerStream
-from engine.models.llama.thinking import ThinkingSplitter, thinking_support
+from engine.models.llama.thinking import ThinkingModes, ThinkingSplitter, thinking_support
+from engine.protocol.errors import ModelDamaged
+from tests.support.tiny_gguf import tiny_gguf
 
 GPT_OSS = (
     "<|channel|>analysis<|message|>I add.<|end|><|start|>assistant<|channel|>commentary<|message|>Hm.<|end|>"
@@ -95,3 +100,26 @@ def test_a_stop_string_ends_the_answer_and_not_the_thinking() -> None:
 )
 def test_a_template_tells_whether_its_model_thinks(template: str, support: str) -> None:
     assert thinking_support(template) == support
+
+
+def test_whether_a_model_thinks_is_read_once_from_each_file(tmp_path: Path) -> None:
+    modes, path, model = ThinkingModes(), tmp_path / "model.gguf", tiny_gguf()
+    path.write_bytes(model.to_bytes())
+    assert modes.of(path) == "none"
+    as_it_was = path.stat()
+    path.write_bytes(b"X" * as_it_was.st_size)  # no other file, by its size and time: it is not opened again
+    os.utime(path, ns=(as_it_was.st_atime_ns, as_it_was.st_mtime_ns))
+    assert modes.of(path) == "none"
+    template = model.entry("tokenizer.chat_template")
+    assert template is not None
+    template.value = b"{% if enable_thinking %}<think>{% endif %}"
+    path.write_bytes(model.to_bytes())
+    assert modes.of(path) == "optional"
+
+
+def test_a_damaged_file_does_not_tell_whether_it_thinks(tmp_path: Path) -> None:
+    (tmp_path / "damaged.gguf").write_bytes(b"GGUF")
+    with pytest.raises(ModelDamaged):
+        ThinkingModes().of(tmp_path / "damaged.gguf")
+    with pytest.raises(FileNotFoundError):
+        ThinkingModes().of(tmp_path / "gone.gguf")
