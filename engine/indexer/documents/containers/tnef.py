@@ -22,7 +22,7 @@ _VARIABLE = (_WIDE, _NARROW, 0x102, 0x0D)
 
 @dataclass
 class TnefLetter:
-    """What is in a winmail.dat: the body in the forms it has, and the attachments by their names."""
+    """Contents of a winmail.dat: the body in the forms it has, and the attachments by their names."""
 
     plain: str = ""
     html: bytes = b""

@@ -24,6 +24,8 @@ IN_LINE = 3.0
 _PAIR = re.compile(r"^[^\W\d][\w .ºª]{1,30}: \S")
 OTHER_SIZE, FURTHER = 0.12, 1.25
 """A line whose height differs by so much, or that stands so many times further away, belongs to no row above it."""
+WORDS_OF_CELL, SAME_STEP = 4, 0.06
+"""Words of the only cell of a row, at most, and how much its distance may differ from that of the others."""
 CLOSE_GAP = 0.3
 """A cell may come this near to the next, times its height, where that begins in line with its column."""
 
@@ -70,7 +72,7 @@ def _region_end(lines: Sequence[PageLine], start: int) -> int:
             break
         end += 1
     end = min(end, last_full + 1)
-    while end < len(lines) and _is_tail(lines, start, end):
+    while end < len(lines) and (_is_tail(lines, start, end) or _is_sparse_row(lines, start, end)):
         end += 1
     return end
 
@@ -88,6 +90,19 @@ def _is_caption(lines: Sequence[PageLine], start: int, end: int) -> bool:
         return True
     begins = line.left < lines[start].left + IN_LINE
     return begins and bool(steps) and line.top - lines[end - 1].top > FURTHER * median(steps)
+
+
+def _is_sparse_row(lines: Sequence[PageLine], start: int, end: int) -> bool:
+    """Tell whether a line is a row of which only the first cell is filled: it stands as far away as the other rows do."""
+    line, steps = lines[end], [after.top - before.top for before, after in pairwise(lines[start:end])]
+    if len(line.segments) > 1 or not steps or len(line.text.split()) > WORDS_OF_CELL or line.text.endswith((".", ":")):
+        return False
+    is_regular = abs(line.top - lines[end - 1].top - median(steps)) < SAME_STEP * median(steps)
+    if not is_regular or abs(line.height - lines[end - 1].height) > OTHER_SIZE * line.height:
+        return False
+    columns = _columns(lines[start:end])
+    begins = len(columns) > 1 and abs(columns[0].left - line.left) < IN_LINE
+    return begins and line.right < columns[1].left - CLOSE_GAP * line.height
 
 
 def _is_tail(lines: Sequence[PageLine], start: int, end: int) -> bool:

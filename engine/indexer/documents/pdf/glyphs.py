@@ -28,6 +28,7 @@ CELL_GAP = 0.8
 """A gap between two words of so many times their height parts two segments: the space between words is 0.2 to 0.5 times."""
 WIDEST_STRETCH = 3.0
 EQUAL_GAPS = 1.2
+SAME_EDGE = 1.5
 """A line whose gaps are at most so wide, times its height, and differ by no more than this factor, was stretched."""
 THICKEST_RULE = 3.0
 SHORTEST_RULE = 6.0
@@ -271,7 +272,7 @@ def _joined(words: _PageWords, text: str, upright: list[Rule]) -> list[Segment]:
     shared = np.minimum(words.bottom[:-1], words.bottom[1:]) - np.maximum(words.top[:-1], words.top[1:])
     gap = words.left[1:] - words.right[:-1]
     is_level = (shared > 0.5 * lower) & (gap > -0.5 * lower)
-    follows = is_level & ((gap < CELL_GAP * higher) | _is_justified(is_level, gap, higher))
+    follows = is_level & ((gap < CELL_GAP * higher) | _is_justified(words, is_level, gap, higher))
     ruled = np.concatenate(([False], follows & _ruled_off(words, upright)))
     firsts = np.flatnonzero(np.concatenate(([True], ~follows)) | ruled)
     lasts = [*(firsts[1:] - 1).tolist(), len(words.starts) - 1]
@@ -291,15 +292,23 @@ def _joined(words: _PageWords, text: str, upright: list[Rule]) -> list[Segment]:
     return segments
 
 
-def _is_justified(is_level: Array, gap: Array, height: Array) -> Array:
-    """Tell which gaps are wide only because their line was stretched to the width of its column: all its gaps are alike."""
+def _is_justified(words: _PageWords, is_level: Array, gap: Array, height: Array) -> Array:
+    """Tell which gaps are wide only because their line was stretched to the width of its column.
+
+    All its gaps are alike, and another line begins and ends where it does: the names of a table's columns stand alone.
+    """
     is_wide = np.zeros(len(gap), bool)
     if not (is_level & (gap >= CELL_GAP * height)).any():
         return is_wide
-    ends = np.flatnonzero(~is_level).tolist()
-    for start, end in zip([0, *(at + 1 for at in ends)], [*ends, len(gap)], strict=True):
+    ends = np.flatnonzero(~is_level)
+    starts, ends = np.concatenate(([0], ends + 1)), np.concatenate((ends, [len(gap)]))
+    lefts, rights = words.left[starts], words.right[ends]
+    for start, end in zip(starts.tolist(), ends.tolist(), strict=True):
         gaps = gap[start:end]
         if len(gaps) > 1 and gaps.max() < WIDEST_STRETCH * height[start:end].max():
+            alike = (abs(lefts - words.left[start]) < SAME_EDGE) & (abs(rights - words.right[end]) < SAME_EDGE)
+            if alike.sum() < 2:
+                continue
             is_wide[start:end] = gaps.max() <= EQUAL_GAPS * max(gaps.min(), 0.01)
     return is_wide
 

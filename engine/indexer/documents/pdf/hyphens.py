@@ -84,8 +84,8 @@ def _is_divided(first: str, second: str, words: WordsOfDocument) -> bool:
         return False
     if f"{first}{plain}" in words:
         return True
-    if len(first) > 1 and first.isupper():
-        return False
+    if len(first) == 1 or first.isupper():
+        return False  # "e-mail": nobody divides a word after one letter
     return not _is_compound(first.lower(), plain.lower())
 
 

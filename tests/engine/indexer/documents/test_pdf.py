@@ -375,3 +375,35 @@ def test_compressed_noise_is_not_taken_for_a_scan(tmp_path: Path) -> None:
         tmp_path / "a.pdf", CATALOG, b"<</Type/Pages/Kids[3 0 R]/Count 1>>", page, pdf_stream(b"x", b"/FlateDecode")
     )
     assert read(path).scanned == []
+
+
+def write_table(path: Path, *tables: list[list[str]]) -> list[str]:
+    """Write tables without lines, as narrow as their cells allow, and return the paragraphs that are read."""
+    from reportlab.platypus import SimpleDocTemplate, Spacer, Table
+
+    story: list[object] = []
+    for rows in tables:
+        story += [Table(rows), Spacer(1, 30)]
+    SimpleDocTemplate(str(path), invariant=1).build(story)
+    return "\n\n".join(page.text for page in read_pdf(path, Deadline(60)).pages).split("\n\n")
+
+
+def test_names_of_columns_with_equal_gaps_are_no_stretched_line(tmp_path: Path) -> None:
+    rows = [["Artículo", "Uds", "Precio"], ["Silla", "", "15,00"], ["Mesa", "1", ""]]
+    assert write_table(tmp_path / "a.pdf", rows) == [
+        "Artículo: Silla · Uds: — · Precio: 15,00.",
+        "Artículo: Mesa · Uds: 1 · Precio: —.",
+    ]
+
+
+def test_a_last_row_with_one_cell_belongs_to_its_table(tmp_path: Path) -> None:
+    first, second = [["Mes", "Total"], ["Enero", "3"], ["Febrero", ""]], [["Zona", "Jefa"], ["Norte", "Ana"]]
+    assert write_table(tmp_path / "a.pdf", first, second) == [
+        "Mes: Enero · Total: 3.",
+        "Mes: Febrero · Total: —.",
+        "Zona: Norte · Jefa: Ana.",
+    ]
+
+
+def test_a_word_is_not_divided_after_its_first_letter() -> None:
+    assert join_lines(["Escriba un e-", "mail o pida la t-", "shirt"]) == "Escriba un e-mail o pida la t-shirt"
