@@ -186,7 +186,8 @@ def _counting(
 ) -> Callable[[slice], Mask | None] | None:
     """Return what tells of a part of the rows which of them count; None where all do."""
     selected = np.isin(index.collections, collections) if len(collections) else None
-    if selected is None and not len(hidden) and allowed is None and index.is_full:
+    left_out = np.array(hidden, np.int64)
+    if selected is None and not len(left_out) and allowed is None and index.is_full:
         return None
 
     def counting(part: slice) -> Mask | None:
@@ -196,8 +197,8 @@ def _counting(
         mask: Mask = ids != 0
         if selected is not None:
             mask &= np.repeat(selected[part.start // BLOCK : -(-part.stop // BLOCK)], BLOCK)
-        if len(hidden):
-            mask &= ~np.isin(ids, hidden)
+        if len(left_out):
+            mask &= ~np.isin(ids, left_out)
         if allowed is not None:
             mask &= allowed(ids)
         return None if mask.all() else mask

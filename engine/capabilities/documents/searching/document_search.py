@@ -188,9 +188,18 @@ class DocumentSearch:
             named = self._names.find(connection, request.query, scope.collections, commits)
             if named is None:
                 return None
-            ids = passages.chunks_with_words(connection, named, request.k)
+            ids = self._chunks_with_words(connection, named, request.k)
             ids = ids or passages.first_chunks(connection, named.ids, request.k)
             return _described(connection, named), passages.read_passages(connection, scope.visible(ids))
+
+    def _chunks_with_words(self, connection: apsw.Connection, named: NamedDocuments, k: int) -> list[int]:
+        """Return the best k chunks of the documents with any of the words."""
+        if not named.rest:
+            return []
+        import numpy as np
+
+        allowed = self._owners.allowed(connection, np.array(named.ids, np.int64))
+        return list(self._keywords.search(connection, " ".join(named.rest), k, allowed))
 
     def _scores(self, request: SearchDocuments, clock: StageTimer, trace: SearchTrace) -> _CandidateScores:
         query = Query(request.query)

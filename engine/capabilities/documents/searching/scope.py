@@ -51,11 +51,14 @@ class Scope:
 
         match = " AND ".join(f'"{phrase}"' for phrase in phrases)
         found = rows(connection.execute(f"SELECT rowid FROM {table} WHERE {table} MATCH ?", (match,)))
-        having = np.array(sorted(int(id) for (id,) in found), np.int64)
+        having = np.array([0, *(int(id) for (id,) in found)], np.int64)
+        last = int(having.max())
+        holds = np.zeros(last + 1, bool)
+        holds[having[1:]] = True
         allowed = self.allowed
 
         def is_allowed(ids: Ids) -> Mask:
-            mask = np.isin(ids, having)
+            mask: Mask = holds[np.minimum(ids, last)] & (ids <= last)
             return mask & allowed(ids) if allowed else mask
 
         return Scope(self.collections, is_allowed)
