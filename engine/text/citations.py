@@ -25,12 +25,16 @@ from engine.text.tokens import content_stems, fold, stem, words
 
 SCORE_THRESHOLD = 0.6
 """Chosen on half the claims of tests/engine/text/claims.py."""
+ANCHORED_THRESHOLD = 0.5
+"""Of a sentence with numbers or names, all of which are in the evidence (`python -m tests.benchmarks.unsupported`)."""
 LEAST_SHARED, NEAR_COSINE = 0.2, 0.885
 """A sentence in other words is supported by one of this cosine that shares this much of its weight."""
 NAME_WEIGHT = 2.0
 SHORTEST_ADJECTIVE, ADJECTIVE_SHARE = 5, 0.7
 """Letters, and share of a place's name, with which its adjective begins."""
 SHARED_BEGINNING = 5
+_REFUSALS = frozenset("apenas nego negaron rehuso rechazo rechazaron hardly barely refused declined rejected".split())
+"""Words that deny without a "no"."""
 _COMMON_WORD = re.compile(r"\b[a-zà-ÿ]{5,}\b")
 SHORT_ANSWER = 3
 """Content words and numbers; a sentence with no more is looked up with the question's words."""
@@ -200,7 +204,8 @@ def _best(
     if not (stems or numbers):
         return None
     said = _said_names(sentence, evidence)
-    possible = [item for item in evidence if _may_support(item, sentence, said, full_names)]
+    possible = [item for item in evidence if _may_support(item, sentence, said, full_names, asked)]
+    threshold = min(threshold, ANCHORED_THRESHOLD) if numbers or said else threshold
     if not possible:
         return None
     is_short = len(stems) + len(numbers) <= SHORT_ANSWER
@@ -253,14 +258,18 @@ def _said_names(sentence: str, evidence: Sequence[_Evidence]) -> frozenset[str]:
     return _name_stems(sentence) | (frozenset([stem(first)]) if is_name else frozenset())
 
 
-def _may_support(item: _Evidence, sentence: str, said: frozenset[str], full_names: frozenset[str]) -> bool:
+def _may_support(
+    item: _Evidence, sentence: str, said: frozenset[str], full_names: frozenset[str], asked: frozenset[str]
+) -> bool:
     if missing_numbers(sentence, item.numbers):
         return False
     if any(not _has_adjective(name, item) for name in missing_names(sentence, item.known | full_names)):
         return False
-    if has_negation(sentence) and not item.denies:
+    if (has_negation(sentence) or _REFUSALS & set(words(sentence))) and not (
+        item.denies or _REFUSALS & set(words(item.text))
+    ):
         return False
-    if _names_another(item, said - full_names):
+    if _names_another(item, said, full_names, asked):
         return False
     denied, stems = denied_stems(sentence), _stems(sentence)
     return not (denied - item.denied) & item.stems and not (item.denied - denied) & stems
@@ -272,10 +281,14 @@ def _has_adjective(name: str, item: _Evidence) -> bool:
     return len(beginning) >= SHORTEST_ADJECTIVE and any(word.startswith(beginning) for word in item.common)
 
 
-def _names_another(item: _Evidence, said: frozenset[str]) -> bool:
+def _names_another(item: _Evidence, said: frozenset[str], full_names: frozenset[str], asked: frozenset[str]) -> bool:
     """Tell whether the evidence is about others: it leaves out a name of the sentence and has names that this leaves out.
 
-    One without any other name may mean him by "he", and the title names the one that the whole document is about.
+    One without any other name may mean him by "he", and the title names the one that the whole document is about. A name that
+    the question asks by may be left out where the evidence has another name of the sentence, which answers it.
     """
-    missing = said - item.stems - item.titled
+    left_out = said - full_names - item.stems - item.titled
+    if (said - asked) & item.stems:
+        left_out -= asked
+    missing = [name for name in left_out if not _has_adjective(name, item)]
     return bool(missing and item.names - said - item.titled)

@@ -204,8 +204,32 @@ def test_other_words_with_the_same_meaning_are_support_unless_a_number_or_a_name
     def alike(_: str, texts: Sequence[str]) -> list[float]:
         return [0.93] * len(texts)
 
-    said = "La plaga castigó duramente a la gente de Bagdad."
+    said = "La plaga castigó duramente a la gente humilde de Bagdad en verano."
     assert marked(said) and not marked(said, similarity=alike)
     assert marked("La plaga castigó duramente a la gente de Basora.", similarity=alike)
     assert marked("La plaga castigó a Bagdad durante 12 años.", similarity=alike)
     assert marked(said, similarity=lambda _, texts: [0.8] * len(texts))
+
+
+MOFFAT = "Steven Moffat reemplazó a Davies en 2010. Entonces Moffat anunció que lo reemplazaría Chris Chibnall en 2018."
+PAYMENT = "El rey Malcolm rindió homenaje a Guillermo en Abernethy. El comité rechazó la propuesta de Ana Vidal."
+
+
+def test_the_name_that_a_question_asks_by_may_stay_out_of_the_sentence_that_answers_it() -> None:
+    question = "¿Quién reemplazará al productor de Doctor Who en 2018?"
+    passage = f"Doctor Who volvió en 2005. {MOFFAT}"
+    said = "El productor de Doctor Who lo reemplazaría Chris Chibnall en 2018."
+    assert marked(said, [passage])
+    assert not marked(said, [passage], question=question)
+    assert marked("A Doctor Who lo reemplazaría Chris Chibnall en 2010.", [passage], question=question)
+
+
+def test_refusing_is_a_denial_as_well() -> None:
+    assert not marked("Malcolm rindió homenaje a Guillermo.", [PAYMENT])
+    assert marked("Malcolm rehusó rendir homenaje a Guillermo.", [PAYMENT])
+    assert not marked("El comité rechazó la propuesta de Ana Vidal.", [PAYMENT])
+
+
+def test_a_sentence_with_all_its_names_and_numbers_may_say_the_rest_in_other_words() -> None:
+    assert not marked("Malcolm rindió un solemne tributo a Guillermo en Abernethy.", [PAYMENT])
+    assert marked("Un vasallo pagó solemne tributo al monarca.", [PAYMENT])

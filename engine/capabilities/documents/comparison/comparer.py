@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Sequence
+from pathlib import PurePath
 
 from engine.capabilities.documents.api.comparison import (
     ComparedFile,
@@ -39,8 +40,9 @@ class DocumentComparer:
         self, request: CompareDocuments, is_cancelled: IsCancelled
     ) -> Generator[Progress, None, DocumentComparison]:
         """Return the differences. Raises as CompareDocuments says."""
-        yield Progress(0, 0, "part")
+        yield Progress(0, 2, "file", PurePath(request.first_path).name)
         first = self._open(request.first, request.first_path, is_cancelled)
+        yield Progress(1, 2, "file", PurePath(request.second_path).name)
         second = self._open(request.second, request.second_path, is_cancelled)
         old, new = passages_of(first), passages_of(second)
         alignment = Alignment()
