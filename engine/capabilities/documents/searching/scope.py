@@ -49,12 +49,14 @@ class Scope:
         """Return the part of it that holds all of these phrases as they are; `table` is the full-text table."""
         import numpy as np
 
+        from engine.store.searching.inverted_index_writer import numbers
+
         match = " AND ".join(f'"{phrase}"' for phrase in phrases)
-        found = rows(connection.execute(f"SELECT rowid FROM {table} WHERE {table} MATCH ?", (match,)))
-        having = np.array([0, *(int(id) for (id,) in found)], np.int64)
-        last = int(having.max())
+        sql = f"SELECT group_concat(rowid) FROM {table} WHERE {table} MATCH ?"
+        having = numbers(connection.execute(sql, (match,)).fetchall()[0][0])
+        last = int(having.max(initial=0))
         holds = np.zeros(last + 1, bool)
-        holds[having[1:]] = True
+        holds[having] = True
         allowed = self.allowed
 
         def is_allowed(ids: Ids) -> Mask:
