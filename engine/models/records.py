@@ -67,11 +67,16 @@ class ModelRecords:
     def __init__(self, folder: Path) -> None:
         self._path = folder / RECORDS
         self._unwritten: dict[str, ModelRecord] = {}
+        self._read: tuple[tuple[int, int, int], dict[str, ModelRecord]] | None = None
 
     def all(self) -> dict[str, ModelRecord]:
         """Return all records; none from a file that is missing or broken, which costs one more hash and probe of each model."""
         try:
-            records = msgspec.json.decode(self._path.read_bytes(), type=dict[str, ModelRecord])
+            stat = self._path.stat()
+            stamp = stat.st_ino, stat.st_size, stat.st_mtime_ns
+            if self._read is None or self._read[0] != stamp:  # each job asks
+                self._read = stamp, msgspec.json.decode(self._path.read_bytes(), type=dict[str, ModelRecord])
+            records = self._read[1]
         except (OSError, msgspec.MsgspecError):
             records = {}
         return records | self._unwritten
