@@ -21,6 +21,8 @@ from engine.capabilities.chat import api as chat
 from engine.capabilities.classification import api as classification
 from engine.capabilities.documents import api as documents
 from engine.capabilities.documents.api import ATTACHED
+from engine.capabilities.documents.api.explanation import SearchExplanation, SearchStage, StageCandidate
+from engine.capabilities.documents.api.related import FIND_RELATED, RelatedPassages
 from engine.protocol.answering.passage import Citation, Passage
 from engine.protocol.answering.personas import HandOver
 from engine.protocol.answering.tools import ToolStep
@@ -322,6 +324,29 @@ def cite(id: int, question: chat.Message) -> None:
     finish(id, text, citations=(cited,), passages=(PASSAGE,), tokens=12, seconds=1.0, first_token_seconds=0.5)
 
 
+def follow(id: int, question: chat.Message) -> None:
+    """Answer a follow-up question that was made to stand alone for the search."""
+    text, searched = "It is serviced every October.", "Who services the boiler?"
+    send_event(id, chat.SourcesFound((PASSAGE,), searched_for=searched))
+    cited = Citation(1, 7, PASSAGE.path, PASSAGE.title, 3, 0, len(QUOTE), QUOTE, 0, len(text))
+    remarks = chat.AnswerRemarks(searched_for=searched)
+    finish(id, text, citations=(cited,), passages=(PASSAGE,), remarks=remarks)
+
+
+def search_documents(id: int, params: Any) -> None:
+    """Explain a search that found two passages, one of which was read."""
+    near = (StageCandidate(PASSAGE.chunk, PASSAGE.path, 3, 0.9), StageCandidate(2, "/home/ana/bill.txt", 1, 0.5))
+    stages = (SearchStage("meaning", 1.5, near), SearchStage("words", 0.5, near[:1]), SearchStage("fused", 0.1, near))
+    explanation = SearchExplanation((params["query"],), (), "en", "e5", 40, stages) if params.get("explain") else None
+    send(Result(id, documents.DocumentSearchResults((), {}, (), explanation)))
+
+
+def find_related(id: int, params: Any) -> None:
+    """Relate every page to one passage of another document."""
+    other = msgspec.structs.replace(PASSAGE, chunk=9, document=8, path="/home/ana/bill.txt", title="Bill")
+    send(Result(id, RelatedPassages((other,))))
+
+
 def die(id: int, question: chat.Message) -> None:
     send_event(id, chat.AnswerDelta("Half an answer"))
     os._exit(9)
@@ -408,7 +433,7 @@ def pass_on(id: int, question: chat.Message) -> None:
 SCRIPTS: dict[str, Callable[[int, chat.Message], None]] = {
     "hold": hold, "read": read, "cite": cite, "die": die, "long": long,
     "nothing": nothing, "think": think, "loop": loop, "cut": cut, "preview": preview,
-    "act": act, "compute": compute, "pass": pass_on,
+    "act": act, "compute": compute, "pass": pass_on, "follow": follow,
 }  # fmt: skip
 ANSWERS: dict[int, int] = {}
 """Id of each call to the id of the answer it is writing."""
@@ -536,6 +561,8 @@ if __name__ == "__main__":
             chat.RESTORE_QUEUED.name: restore_queued,
             documents.INDEX.name: index,
             documents.LIST.name: list_documents,
+            documents.SEARCH.name: search_documents,
+            FIND_RELATED.name: find_related,
             FINISH.name: finish_all,
             ADD_ELSEWHERE.name: add_elsewhere,
         }

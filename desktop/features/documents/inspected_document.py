@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QWidget
 from desktop.feature import Shell
 from desktop.features.documents.document_table import DocumentTable
 from desktop.features.documents.failure_pane import FailurePane
-from desktop.features.documents.related.reading_pane import ReadingPane
 from desktop.features.documents.results import SearchResults
+from desktop.panels.reading_pane import ReadingPane
 from desktop.theme.tokens import Size
 from desktop.widgets.cards.source_card import SourcePassage
 from engine.capabilities.documents.api import Document

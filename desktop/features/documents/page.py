@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QModelIndex, QPoint, QTimer
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.feature import Action, DropAction, Page, Shell
 from desktop.features.documents.collection_list import CollectionList
@@ -18,6 +18,7 @@ from desktop.features.documents.document_tasks import DocumentTasks
 from desktop.features.documents.evaluation.answer_marking import AnswerMarking
 from desktop.features.documents.indexing_runs import IndexingRuns
 from desktop.features.documents.inspected_document import InspectedDocument
+from desktop.features.documents.menus.document_menu import DocumentMenu
 from desktop.features.documents.results import SearchResults
 from desktop.features.documents.toolbar import DocumentsToolbar
 from desktop.i18n import TranslatedMixin, tr
@@ -123,11 +124,11 @@ class DocumentsPage(TranslatedMixin, Page):
         """Read files and folders into a collection: the one named, the one chosen, or one named after the folder."""
         self._runs.index(paths, collection or self.list.name or _collection_name(paths))
 
-    def retry_failed(self, ids: Sequence[int] = ()) -> None:
-        """Read failed documents of the chosen collection (of all when none is chosen) again."""
+    def retry_failed(self) -> None:
+        """Read all failed documents of the chosen collection (of all when none is chosen) again."""
         name = self.list.name
         for collection in [name] if name else [c.name for c in self.list.collections if c.failed]:
-            self._runs.retry(collection, ids)
+            self._runs.retry(collection, ())
 
     def add_folder(self) -> None:
         ask_for_folder(self, tr("documents", "Add documents"), self.index)
@@ -244,7 +245,7 @@ class DocumentsPage(TranslatedMixin, Page):
         for source in (self.list.add_files_clicked, self._empty_page.files_clicked):
             source.connect(self.add_files)
         self._empty_page.samples_clicked.connect(self.add_samples)
-        for source in (self._toolbar.searched, self._results.everywhere_clicked):
+        for source in (self._toolbar.searched, self._results.everywhere_clicked, self._results.explained):
             source.connect(self._search)
         self._toolbar.filtered.connect(lambda: self._on_collection_chosen(self.list.name))
         self._toolbar.narrowing.collection_chosen.connect(self._choose_collection)
@@ -252,7 +253,8 @@ class DocumentsPage(TranslatedMixin, Page):
         self._toolbar.ask_clicked.connect(self._ask_in_chat)
         self._inspected.retry_clicked.connect(lambda document: self._runs.retry(document.collection, [document.id]))
         self.table.removed.connect(self._requests.remove)
-        self.table.menu_requested.connect(self._show_menu)
+        menu = DocumentMenu(self.table, self.tasks, self._requests, self._inspected, self)
+        menu.retry_clicked.connect(self._runs.retry)
         self.table.rows.failed.connect(self._shell.report)
         self._reload_timer.timeout.connect(self.reload)
         self._shell.client.changed.connect(self._on_changed)
@@ -265,27 +267,6 @@ class DocumentsPage(TranslatedMixin, Page):
         AnswerMarking(self._shell, self._results, lambda: self._toolbar.query)  # lives with the results
         for change in (self.tasks.opened, self.tasks.closed):
             change.connect(self._show_current_view)
-
-    def _show_menu(self, at: QPoint, index: QModelIndex) -> None:
-        chosen = self.table.chosen()
-        if not chosen:
-            return
-        menu = QMenu(self)
-        failed = [document.id for document in chosen if document.state == "failed"]
-        if len(chosen) == 1 and not failed:
-            show = partial(self._inspected.show_document, chosen[0])
-            menu.addAction(tr("documents", "Show its text")).triggered.connect(lambda: show())
-        self.tasks.fill_menu(menu, chosen)
-        if failed and self.list.name:
-            menu.addAction(tr("documents", "Read it again")).triggered.connect(lambda: self.retry_failed(failed))
-        menu.addAction(tr("documents", "Remove from the library")).triggered.connect(
-            lambda: self._requests.remove(chosen)
-        )
-        menu.addAction(tr("documents", "Delete for good…")).triggered.connect(
-            lambda: self._requests.purge(chosen, self)
-        )
-        menu.aboutToHide.connect(menu.deleteLater)
-        menu.popup(at)
 
     def _open_collection(self, name: str) -> None:
         self._shell.show_page("documents")

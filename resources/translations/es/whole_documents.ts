@@ -101,7 +101,6 @@
   <message><source>The model in use is too small to summarise in its own words.</source><translation>El modelo en uso es demasiado pequeño para resumir con sus propias palabras.</translation></message>
   <message><source>Summarising {name}</source><translation>Resumiendo {name}</translation></message>
   <message><source>Stopped. The sections that were finished are kept.</source><translation>Detenido. Los apartados ya resumidos se conservan.</translation></message>
-  <message><source>Related, in other documents</source><translation>Relacionado, en otros documentos</translation></message>
   <message><source>Stop</source><translation>Detener</translation></message>
   <message numerus="yes"><source>%n criteria</source><translation><numerusform>%n criterio</numerusform><numerusform>%n criterios</numerusform></translation></message>
 </context>

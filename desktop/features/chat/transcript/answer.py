@@ -13,6 +13,7 @@ from desktop.features.chat.attached.message_pictures import MessagePictures
 from desktop.features.chat.lab.clicked_word import ClickedWord
 from desktop.features.chat.lab.drawn_answer import drawn_text
 from desktop.features.chat.pins.pin_mark import PinMark
+from desktop.features.chat.sources.answer_sources import AnswerSources
 from desktop.features.chat.transcript import remarks
 from desktop.features.chat.transcript.message_menu import MenuLine, MessageActions, add_message_menu
 from desktop.features.chat.transcript.quote_preview import QuotePreview
@@ -24,7 +25,7 @@ from desktop.panels.sources import source_passage
 from desktop.theme.style import role
 from desktop.theme.theme import Theme
 from desktop.theme.tokens import Size, Space
-from desktop.widgets.cards.source_card import SourceCards, SourcePassage
+from desktop.widgets.cards.source_card import SourcePassage
 from desktop.widgets.controls.copy_button import CopyButton
 from desktop.widgets.controls.elided_button import ElidedButton
 from desktop.widgets.controls.icon_button import IconButton
@@ -65,7 +66,7 @@ class AnswerView(TranslatedWidget):
         self._progress.setFixedWidth(Size.PROGRESS_WIDTH)
         self._thinking, self.text = ThinkingFold(theme, self), MessageText(theme, self)
         self._word, self._steps = ClickedWord(self.text, lambda: self.message.text), StepsFold(theme, self)
-        self._preview, self._cards = QuotePreview(self), SourceCards(theme, self)
+        self._preview, self.cards = QuotePreview(self), AnswerSources(theme, self)
         self.pictures = MessagePictures(theme, self)
         self._remarks, self._ending = QLabel(self), QLabel(self)
         for label in (self._remarks, self._ending):
@@ -105,9 +106,7 @@ class AnswerView(TranslatedWidget):
         self.pictures.show_message(message)
         self._pager.show_version(message.id, message.siblings)
         self.pin.show_message(message)
-        self._cards.show_sources(_sources(message))
-        if message.remarks.coverage is not None:
-            self._cards.hide()  # the list in the text names them all
+        self.cards.show_message(message, _sources(message))
         self.retranslate()
 
     def show_event(self, event: chat.ReplyEvent) -> None:
@@ -117,7 +116,8 @@ class AnswerView(TranslatedWidget):
             self._append(event.text)
             return
         if isinstance(event, chat.SourcesFound):
-            self._cards.show_sources([source_passage(p, at) for at, p in enumerate(event.passages, start=1)])
+            found = [source_passage(p, at) for at, p in enumerate(event.passages, start=1)]
+            self.cards.show_sources(found, event.searched_for)
             self._preview.show_sources(event)
         elif isinstance(event, chat.ThinkingDelta):
             self._thinking.append(event.text)
@@ -169,7 +169,7 @@ class AnswerView(TranslatedWidget):
         writing = self.message.state == "writing"
         self._actions.setVisible(not writing)
         found_nothing = says_nothing_found(self.message)
-        sources = 0 if found_nothing else len(self._cards.sources)
+        sources = 0 if found_nothing else len(self.cards.sources)
         self._speed.setText("" if writing else _figures(self.message, sources))
         ending = "" if writing else remarks.ending_line(self.message)
         lines = [] if writing else remarks.remark_lines(self.message)
@@ -189,7 +189,7 @@ class AnswerView(TranslatedWidget):
         self.show_persona(self._persona_before)
 
     def source(self, number: int) -> SourcePassage | None:
-        return next((source for source in self._cards.sources if source.number == number), None)
+        return next((source for source in self.cards.sources if source.number == number), None)
 
     def _lay_out(self) -> None:
         activity = QHBoxLayout()
@@ -218,7 +218,7 @@ class AnswerView(TranslatedWidget):
         for shown in (self.persona_line, self._steps, self._thinking, self.text, self.pictures):
             column.addWidget(shown)
         column.addLayout(activity)
-        for row in (self._remarks, self._preview, self._cards, self._ending_row, self._actions):
+        for row in (self._remarks, self._preview, self.cards, self._ending_row, self._actions):
             column.addWidget(row)
 
     def _connect(self) -> None:
@@ -230,7 +230,7 @@ class AnswerView(TranslatedWidget):
         self._pager.listed.connect(lambda button: self.versions_listed.emit(self.message, button))
         add_version_keys(self, self._pager)
         self._recalled.clicked.connect(lambda: self.recalled_clicked.emit(self.message))
-        self._cards.clicked.connect(self.source_clicked)
+        self.cards.clicked.connect(self.source_clicked)
         self.text.link_clicked.connect(self.link_clicked)
         self.text.citation_clicked.connect(self._on_citation)
         self._word.clicked.connect(self._on_word_clicked)

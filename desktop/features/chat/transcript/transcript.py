@@ -45,6 +45,8 @@ class Transcript(TranslatedMixin, MessageColumn):
     recalled_clicked = Signal(object)
     pin_wanted = Signal(object, bool)
     pins_clicked = Signal()
+    why_wanted = Signal(object)
+    corrected = Signal(object)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme, parent)
@@ -156,6 +158,8 @@ class Transcript(TranslatedMixin, MessageColumn):
             view.set_version_menu(self.version_menu)
             view.source_clicked.connect(self.source_clicked)
             view.link_clicked.connect(self.link_clicked)
+            view.cards.why_wanted.connect(self.why_wanted)
+            view.cards.corrected.connect(self.corrected)
             view.show_last(message.id == self._last_id)
         view.pictures.opened.connect(self.picture_clicked)
         view.pin.wanted.connect(self.pin_wanted)

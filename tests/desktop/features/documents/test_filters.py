@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QDate, Qt
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from desktop.app import Ateneo
@@ -130,6 +130,23 @@ def test_the_collection_is_chosen_in_the_panel_and_left_by_its_chip(qtbot: QtBot
     (chip,) = narrowing.chips.buttons
     qtbot.mouseClick(chip, Qt.MouseButton.LeftButton)
     assert page.list.name == "" and not narrowing.chips.chips
+
+
+def test_why_these_passages_is_told_below_the_results_and_follows_the_next_search(qtbot: QtBot, opened: Opened) -> None:
+    _, page, _ = opened
+    results = page.findChild(SearchResults)
+    assert isinstance(results, SearchResults) and not results.why.isVisible()
+    page.search_for("caldera")
+    qtbot.waitUntil(lambda: results.why.isVisible(), timeout=TIMEOUT_MS)
+    header = results.why.findChild(QPushButton)
+    assert isinstance(header, QPushButton)
+    qtbot.keyClick(header, Qt.Key.Key_Space)
+    view = results.explanation
+    qtbot.waitUntil(lambda: bool(view.rows), timeout=TIMEOUT_MS)
+    assert {row[1] for row in view.rows} == {"nota.md", "aviso.txt"} == found(page)
+    assert "Words looked for: caldera" in view.head and "Only words were searched." in view.head
+    page.search_for("boiler")
+    qtbot.waitUntil(lambda: [row[1] for row in view.rows] == ["boiler.html"], timeout=TIMEOUT_MS)
 
 
 def test_files_without_pages_of_their_own_have_none_in_the_list(qtbot: QtBot, opened: Opened) -> None:

@@ -60,7 +60,7 @@ class ReadingPane(TranslatedWidget):
         return self.cards.sources
 
     def retranslate(self) -> None:
-        self._title.setText(tr("documents", "Related, in other documents"))
+        self._title.setText(tr("panels", "Related, in other documents"))
 
     def _on_page(self, page: int) -> None:
         if page != self._page:

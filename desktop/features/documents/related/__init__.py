@@ -1,1 +1,0 @@
-"""Related passages of other documents beside the page that is being read."""

@@ -1,0 +1,8 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="en_GB" sourcelanguage="en">
+<context>
+  <name>panels</name>
+  <message numerus="yes"><source>%n passage(s) were compared by meaning.</source><translation><numerusform>%n passage was compared by meaning.</numerusform><numerusform>%n passages were compared by meaning.</numerusform></translation></message>
+</context>
+</TS>
