@@ -50,7 +50,7 @@ from engine.text.values.folding import fold_aligned
 NAMED = 20
 """Names of columns that an error lists."""
 _OF_DOCUMENTS = ("", "amount", "date", "name", "month", "year", "type", "folder", "language", "collection")
-"""What is told of every document; for anything else the rows of tables are looked at."""
+"""Known of every document; anything else is looked for in the rows of tables."""
 
 
 class Tabulator:
