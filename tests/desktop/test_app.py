@@ -40,6 +40,53 @@ def test_nothing_heavy_is_loaded_for_the_first_frame(tmp_path: Path) -> None:
     assert done.stdout.strip() == "[]"
 
 
+LAUNCH = """
+import linecache, sys
+from pathlib import Path
+from desktop.plain_imports import use_plain_imports
+use_plain_imports()
+from PySide6.QtWidgets import QApplication
+from desktop.app import Ateneo, StartOptions, discover
+from desktop.paths import resolve_paths
+app = QApplication([])
+ateneo = Ateneo(app, resolve_paths(Path(sys.argv[1]), None), StartOptions("es", "light"), ("true",), discover())
+ateneo.window.show()
+app.processEvents()
+ateneo.window.grab()
+print(*sys.modules)
+ateneo.window.show_page("chat")
+ateneo.window.grab()
+print(*sys.modules)
+print(sum(name.endswith(".py") and "desktop" in name for name in linecache.cache))
+ateneo.window.close()
+"""
+NOT_IN_THE_FRAME = (
+    "markdown_it", "pygments", "PySide6.QtPdf", "engine.capabilities.chat.api", "desktop.features.chat.page",
+    "desktop.widgets.shell.recovery_page", "desktop.widgets.shell.command_palette", "desktop.widgets.forms.file_dialog",
+    "desktop.widgets.shell.help_text",
+)  # fmt: skip
+NOT_IN_THE_FIRST_PAGE = (
+    "markdown_it", "pygments", "PySide6.QtPdf", "desktop.features.chat.compare.comparison_view", "desktop.panels.page_preview",
+    "desktop.features.chat.settings.settings_pane", "desktop.panels.token_lab.token_lab", "desktop.features.documents.page",
+)  # fmt: skip
+MODULES_OF_THE_FRAME, MODULES_OF_THE_FIRST_PAGE = 115, 325
+"""Of the window and the engine's protocol: each costs half a millisecond before anything is seen."""
+
+
+def test_only_what_is_shown_is_loaded_before_it(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", LAUNCH, str(tmp_path)], capture_output=True, text=True, timeout=60, check=True
+    )
+    frame, page, sources_read = done.stdout.strip().split("\n")
+    for loaded, unwanted, most in (
+        (frame.split(), NOT_IN_THE_FRAME, MODULES_OF_THE_FRAME),
+        (page.split(), NOT_IN_THE_FIRST_PAGE, MODULES_OF_THE_FIRST_PAGE),
+    ):
+        assert [name for name in unwanted if name in loaded] == []
+        assert 0 < sum(name.split(".")[0] in ("desktop", "engine") for name in loaded) <= most
+    assert sources_read == "0"  # PySide6 would read the source of every module
+
+
 def test_every_feature_folder_is_discovered() -> None:
     folder = Path(__file__).parents[2] / "desktop" / "features"
     assert {f.name for f in discover()} == {p.parent.name for p in folder.glob("*/feature.py")}

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import (
     QApplication,
     QToolButton,
@@ -88,3 +91,15 @@ def test_a_theme_switch_changes_the_open_window(open_ateneo: Open) -> None:
     picture = ateneo.window.grab().toImage()
     assert picture.pixelColor(3, 3).name().upper() == DARK.panel
     assert picture.pixelColor(picture.width() // 2, 5).name().upper() == DARK.page
+
+
+def test_missing_pages_are_made_one_each_turn_of_the_event_loop(window: Window, qtbot: QtBot) -> None:
+    """All of them at once stopped the window for a second, and one of them for 0.4 s."""
+    made = [1]
+    each_turn = QTimer(interval=0)
+    each_turn.timeout.connect(lambda: made.append(len(window.findChildren(RecordingPage))))
+    each_turn.start()
+    window.make_remaining_pages()
+    assert len(window.findChildren(RecordingPage)) == 1
+    qtbot.waitUntil(lambda: made[-1] == 3)
+    assert all(later - earlier <= 1 for earlier, later in pairwise(made))
