@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import PurePath
 
 from PySide6.QtCore import QDateTime, QLocale, Signal
-from PySide6.QtWidgets import QLabel, QMenu, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QWidget
 
 from desktop.features.documents.grading.criterion_card import CriterionCard
 from desktop.features.documents.grading.rubric_notices import notice_text
@@ -14,6 +14,7 @@ from desktop.features.documents.tasks.task_view import TaskView
 from desktop.i18n import tr
 from desktop.theme.style import role
 from desktop.theme.theme import Theme
+from desktop.theme.tokens import Size, Space
 from desktop.widgets.layout.reading_column import ReadingColumn
 from desktop.widgets.text import formatting
 from engine.capabilities.documents.api.grading import GradedCriterion, Grading, Rubric, RubricNotice
@@ -49,13 +50,23 @@ class GradingView(TaskView):
         self.cards: list[CriterionCard] = []
         self._column = ReadingColumn(theme, self)
         self._column.items.addWidget(self._notices)
-        self.column.addWidget(self._total)
+        beside = QHBoxLayout()  # above the cards, which stand in the middle
+        beside.setContentsMargins(Space.XL, Space.NONE, Space.XL, Space.NONE)
+        beside.addStretch(1)
+        beside.addWidget(self._total, 100)
+        beside.addStretch(1)
+        self.column.addLayout(beside)
         self.column.addWidget(self._column, 1)
         self.begin_button.clicked.connect(self.begun)
         self._other_rubric.clicked.connect(self.rubric_clicked)
         self._export.clicked.connect(self.exported)
         self._remove.clicked.connect(self.removed)
+        theme.changed.connect(self._set_width)
+        self._set_width()
         self.retranslate()
+
+    def _set_width(self) -> None:
+        self._total.setMaximumWidth(self.theme.px(Size.READING_COLUMN))
 
     @property
     def total_text(self) -> str:
