@@ -23,6 +23,7 @@ from engine.capabilities.documents.searching.handlers import searching_routes
 from engine.capabilities.documents.searching.nearest_passages import NearestPassages
 from engine.capabilities.documents.searching.passages import KEYWORDS
 from engine.capabilities.documents.searching.retriever import Retriever
+from engine.capabilities.documents.searching.scope import passing_documents
 from engine.capabilities.documents.summaries.handlers import forgetting_summaries
 from engine.capabilities.documents.tabulating.handlers import tabulating_routes
 from engine.capabilities.documents.vector_table import CHUNK_VECTORS
@@ -125,9 +126,10 @@ class DocumentHandlers:
             )
 
     def list_documents(self, request: api.ListDocuments, _: IsCancelled) -> api.Documents:
-        """Return one page of the documents that pass the filters."""
+        """Return one page of the documents that pass the filters. Raises DayUnusable."""
         with self._store.read() as connection:
-            return document_rows.list_documents(connection, self._vectors, request)
+            passing = passing_documents(connection, request.filters)
+            return document_rows.list_documents(connection, self._vectors, request, passing)
 
     def read_page(self, request: ReadPage, _: IsCancelled) -> PageText:
         """Return the text of one page. Raises NotFound."""

@@ -88,6 +88,18 @@ def test_folders_narrow_a_search(library: tuple[DocumentsHarness, Path]) -> None
     assert found(library, folders=(str(folder / "cas"), str(folder / "aviso.eml"))) == {"aviso"}
 
 
+def test_filters_narrow_the_list_too(library: tuple[DocumentsHarness, Path]) -> None:
+    engine, _ = library
+    filters = DocumentFilters(languages=("es",), until="2024")
+    listed = engine.call(api.LIST, api.ListDocuments(filters=filters))
+    assert {Path(document.path).stem for document in listed.documents} == {"contrato_alquiler_piso", "nota"}
+    assert listed.total == 2
+    assert engine.call(api.LIST, api.ListDocuments(filters=filters, query="nota")).total == 1
+    assert engine.call(api.LIST, api.ListDocuments(filters=DocumentFilters(author="nobody"))).total == 0
+    with pytest.raises(DayUnusable):
+        engine.call(api.LIST, api.ListDocuments(filters=DocumentFilters(until="someday")))
+
+
 @pytest.mark.parametrize("day", ["yesterday", "2026-13", "2026-02-30", "20260101", "0000-01-01"])
 def test_what_is_no_day_is_said(library: tuple[DocumentsHarness, Path], day: str) -> None:
     with pytest.raises(DayUnusable):
