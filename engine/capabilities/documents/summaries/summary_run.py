@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Generator, Sequence
 from contextlib import closing, nullcontext
+from pathlib import PurePath
 from typing import Literal
 
 from engine.capabilities.documents.api.summaries import (
@@ -51,7 +52,7 @@ class SummaryRun:
         self, request: SummariseDocument, is_cancelled: IsCancelled
     ) -> Generator[SummaryEvent, None, DocumentSummary]:
         """Return the summary. Raises as SummariseDocument says; once a section is finished a cancel returns what there is."""
-        yield Progress(0, 0, "section")
+        yield Progress(0, 0, "section", PurePath(request.path).name)
         document = self._open(request.document, request.path, is_cancelled)
         language = detect_language("\n".join(page.text for page in document.pages[:6])[:LANGUAGE_SAMPLE])
         writes, is_weak = self._method(request, language)
