@@ -34,6 +34,9 @@ MOST_MEMBERS = 20_000
 DEEPEST = 2
 """Levels of archives: a presentation holds its charts as workbooks; no honest file goes deeper."""
 
+DEEPEST_FOLDERS = 3
+"""Packed folders in each other that may hold such files."""
+
 ZIP = b"PK\x03\x04"
 COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 """Microsoft's older container; also that of every password-protected document of the newer formats."""
@@ -118,7 +121,7 @@ class _Archive:
     def __init__(self, path: Path, size: int) -> None:
         self._path, self._size = path, size
         self._unpacked = 0
-        self._deepest = DEEPEST + (path.suffix.lower() == ".zip")  # a folder of documents, packed
+        self._deepest = DEEPEST + (DEEPEST_FOLDERS if path.suffix.lower() == ".zip" else 0)
 
     def check(self, file: BinaryIO, depth: int = 1) -> None:
         with zipfile.ZipFile(file) as archive:

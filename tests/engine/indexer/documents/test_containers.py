@@ -283,3 +283,15 @@ def test_a_hostile_attachment_costs_only_itself(tmp_path: Path, write: Callable[
     contents = read_letter(tmp_path, message)
     assert [(part.name, part.error.kind) for part in contents.parts] == [("malo.docx", "file_unsafe")]
     assert "Adjunto la lista." in text(contents)
+
+
+def test_a_presentation_with_a_chart_in_an_archive_in_an_archive_is_no_danger(tmp_path: Path) -> None:
+    deck = document_files.write_pptx(tmp_path / "a.pptx").read_bytes()
+    inner = io.BytesIO()
+    with zipfile.ZipFile(inner, "w") as archive:
+        archive.writestr("charla.pptx", deck)
+    with zipfile.ZipFile(tmp_path / "todo.zip", "w") as archive:
+        archive.writestr("dentro.zip", inner.getvalue())
+    parts = read_file(tmp_path / "todo.zip").parts
+    assert [part.name for part in parts] == ["dentro.zip", "dentro.zip › charla.pptx"]
+    assert "Primera diapositiva" in text(parts[1].contents)

@@ -14,7 +14,7 @@ MOST_PARENTS = 12
 _HEADING = re.compile(r"heading ?([1-9])", re.IGNORECASE)
 _TITLES = ("title", "título", "titulo")
 _ROOT, _STYLE_END = b"<w:styles", b"</w:style>"
-_STYLE = re.compile(rb"<w:style\b(?!s)([^>]*)>")
+_DEFAULT = b' w:default="1"'
 _ATTRIBUTE = re.compile(rb'([\w:]+)="([^"]*)"')
 NO_LEVEL = 9
 """The outline level of text that is no heading."""
@@ -35,47 +35,67 @@ PLAIN = Style()
 
 
 class _StyleElements:
-    """The elements of styles by their ids, each parsed when it is asked for: Word writes hundreds, and a document has a few."""
+    """The elements of styles by their ids, each found and parsed when it is asked for.
+
+    Word writes hundreds of styles, and a document uses a few of them.
+    """
 
     def __init__(self, data: bytes) -> None:
-        self.default = ""
+        self._data = data
         self._root = data[data.find(_ROOT) : data.find(b">", data.find(_ROOT)) + 1] if _ROOT in data else b""
-        self._parts: dict[str, bytes] = {}
         self._parsed: dict[str, etree._Element | None] = {}
-        if not data.strip() or self._find_parts(data):
-            return
-        self._parts.clear()
-        for element in etree.fromstring(data, xml_parser()).iterchildren(f"{W}style"):
-            self._add(element.get(f"{W}styleId", ""), element.get(f"{W}type"), element.get(f"{W}default"))
-            self._parsed[element.get(f"{W}styleId", "")] = element
+        self._is_usual = bool(self._root) and b"<!--" not in data and b"<![CDATA[" not in data
+        self._is_whole = not data.strip()
+        """Whether all styles were parsed, because they are written otherwise than Word does."""
+        default = self._usual_default() if self._is_usual else None
+        self.default = self._parse_whole() if default is None else default
 
     def get(self, id: str) -> etree._Element | None:
-        if id not in self._parsed:
-            self._parsed[id] = self._parse(self._parts[id]) if id in self._parts else None
-        return self._parsed[id]
+        if id not in self._parsed and not self._is_whole:
+            part = self._part(id)
+            if part:
+                self._parsed[id] = self._parse(part)
+            else:
+                self._parse_whole()
+        return self._parsed.setdefault(id, None)
+
+    def _usual_default(self) -> str | None:
+        """Return the id of the usual paragraph style; None where it is not found as Word writes it."""
+        at = self._data.find(_DEFAULT)
+        while at >= 0:
+            tag = self._data[self._data.rfind(b"<", 0, at) : self._data.find(b">", at)]
+            attributes = dict(_ATTRIBUTE.findall(tag))
+            if tag.startswith(b"<w:style ") and attributes.get(b"w:type") == b"paragraph":
+                id = attributes.get(b"w:styleId", b"")
+                return id.decode("utf-8", "replace") if id and b"&" not in id else None
+            at = self._data.find(_DEFAULT, at + 1)
+        return None
+
+    def _part(self, id: str) -> bytes:
+        """Return the bytes of a style; empty where they are not found as Word writes them."""
+        at = self._data.find(b' w:styleId="' + id.encode("utf-8", "replace") + b'"')
+        if at < 0 or not self._is_usual or any(sign in id for sign in '&<>"'):
+            return b""
+        start, tag_end, end = self._data.rfind(b"<", 0, at), self._data.find(b">", at), self._data.find(_STYLE_END, at)
+        if not self._data.startswith(b"<w:style ", start) or self._data[tag_end - 1 : tag_end] == b"/" or end < 0:
+            return b""
+        return self._data[start : end + len(_STYLE_END)]
 
     def _parse(self, part: bytes) -> etree._Element | None:
         root = etree.fromstring(self._root + part + b"</w:styles>", xml_parser())
         return next(root.iterchildren(f"{W}style"), None)
 
-    def _find_parts(self, data: bytes) -> bool:
-        """Find the bytes of each style; returns False where they are written otherwise than Word does."""
-        if not self._root or b"<!--" in data or b"<![CDATA[" in data:
-            return False
-        for found in _STYLE.finditer(data):
-            attributes = dict(_ATTRIBUTE.findall(found[1]))
-            id, end = attributes.get(b"w:styleId"), data.find(_STYLE_END, found.end())
-            if id is None or b"&" in id or end < 0 or found[1].endswith(b"/"):
-                return False
-            name = id.decode("utf-8", "replace")
-            self._parts[name] = data[found.start() : end + len(_STYLE_END)]
-            kind, is_default = (attributes.get(key, b"").decode("latin-1") for key in (b"w:type", b"w:default"))
-            self._add(name, kind, is_default)
-        return bool(self._parts)
-
-    def _add(self, id: str, kind: str | None, is_default: str | None) -> None:
-        if not self.default and kind == "paragraph" and is_default in ("1", "true"):
-            self.default = id
+    def _parse_whole(self) -> str:
+        """Parse all styles; return the id of the usual paragraph style. Raises etree.XMLSyntaxError."""
+        default = ""
+        if not self._is_whole:
+            self._is_whole = True
+            for element in etree.fromstring(self._data, xml_parser()).iterchildren(f"{W}style"):
+                id = element.get(f"{W}styleId", "")
+                self._parsed[id] = element
+                is_default = element.get(f"{W}default") in ("1", "true") and element.get(f"{W}type") == "paragraph"
+                default = default or (id if is_default else "")
+        return default
 
 
 class Styles:
