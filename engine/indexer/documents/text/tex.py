@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from itertools import islice
 
 from engine.indexer.documents.contents import DocumentContents, FlowingText
 from engine.indexer.documents.deadline import Deadline
@@ -47,11 +48,16 @@ _ARGUMENT = re.compile(r"\s*([\[{])")
 _BEGIN = re.compile(r"\\begin\s*\{(" + "|".join(map(re.escape, _TABLES)) + r")\}")
 _TITLE = re.compile(r"\\title\s*(?:\[[^\]]*\]\s*)?(?=\{)")
 _HEADING, _END = "\x01", "\x02"
+_VERBATIM = re.compile(r"\\verb\*?([^A-Za-z\s*])([^\n]*?)\1")
+_OWN_COMMAND = re.compile(
+    r"\\(?:(?:re)?newcommand\*?|providecommand\*?|def)\s*\{?\\([A-Za-z]{1,30})\}?\s*\{([^{}\\]{1,80})\}"
+)
+MOST_COMMANDS, MOST_USES = 500, 50_000
 
 
 def read_tex(text: str, deadline: Deadline) -> DocumentContents:
     """Return the text of a document, or of a part of one without a preamble."""
-    plain = _with_letters(_COMMENT.sub(r"\1", text))
+    plain = _with_letters(_with_own_commands(_VERBATIM.sub(r"\2", _COMMENT.sub(r"\1", text))))
     found = _TITLE.search(plain)
     title = " ".join(_text(_argument(plain, found.end())[0], 0).split()) if found else ""
     begin = plain.find(r"\begin{document}")
@@ -67,6 +73,15 @@ def read_tex(text: str, deadline: Deadline) -> DocumentContents:
         if flowing.is_full or deadline.is_over:
             break
     return flowing.contents(title)
+
+
+def _with_own_commands(text: str) -> str:
+    """Put the words that a document's own commands without arguments stand for in their place."""
+    words = {match[1]: match[2] for match in islice(_OWN_COMMAND.finditer(text), MOST_COMMANDS) if "#" not in match[2]}
+    if not words:
+        return text
+    used = re.compile(r"\\(" + "|".join(sorted(words, key=len, reverse=True)) + r")(?![A-Za-z])(?:\{\})?")
+    return used.sub(lambda match: words[match[1]], _OWN_COMMAND.sub("", text), count=MOST_USES)
 
 
 def _with_letters(text: str) -> str:

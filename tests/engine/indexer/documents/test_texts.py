@@ -163,3 +163,10 @@ def test_a_long_pause_ends_a_sentence_of_subtitles(tmp_path: Path) -> None:
 def test_one_broken_line_of_json_costs_only_itself(tmp_path: Path) -> None:
     (tmp_path / "a.jsonl").write_text('{"a": 1}\n{"a": \n{"a": 2}\n{"a": 3}\n', "utf-8")
     assert read_file(tmp_path / "a.jsonl").pages[0].text.split("\n\n") == ["a: 1", '{"a":', "a: 2", "a: 3"]
+
+
+def test_own_commands_and_verbatim_words_of_tex_are_read(tmp_path: Path) -> None:
+    own = r"\newcommand{\kg}{kilos}\def\empresa{Talleres Duero}\newcommand{\par}[1]{x #1}"
+    body = r"\empresa{} pesa 5 \kg. Se usa \verb|x_y| y \kgs."
+    (tmp_path / "a.tex").write_text(rf"\documentclass{{a}}{own}\begin{{document}}{body}\end{{document}}", "utf-8")
+    assert "Talleres Duero pesa 5 kilos. Se usa x_y y" in read_file(tmp_path / "a.tex").pages[0].text
