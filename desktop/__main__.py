@@ -30,7 +30,7 @@ def main() -> int:
         return FAILED
     paths = resolve_paths(options.home, options.models)
     programs = refuse_network(home=paths.home)  # before Qt, which starts threads
-    from desktop.plain_imports import use_plain_imports
+    from desktop.loading.plain_imports import use_plain_imports
 
     use_plain_imports()
     from desktop.app import StartOptions, run

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QStackedWidget
 
 from desktop.feature import Action, DropAction, Feature, Page, Shell
 from desktop.i18n import tr
-from desktop.preloading import FOR_MESSAGES, import_modules, modules_in
+from desktop.loading.preloading import FOR_MESSAGES, import_modules, modules_in
 from desktop.widgets.shell.drop_zone import disable_drops
 
 

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from engine.text.lazy_pattern import LazyPattern
+from engine.text.matching.lazy_pattern import LazyPattern
 
 DNI_LETTERS = "TRWAGMYFPDXBNJZSQVHLCKE"
 """Check letters, by the number's remainder modulo 23 (https://www.interior.gob.es/)."""

@@ -33,7 +33,7 @@ LAUNCH = """
 import sys, time
 from pathlib import Path
 import psutil
-from desktop.plain_imports import use_plain_imports
+from desktop.loading.plain_imports import use_plain_imports
 use_plain_imports()
 from PySide6.QtWidgets import QApplication
 from desktop.app import StartOptions, Ateneo, discover, engine_command

@@ -43,7 +43,7 @@ def test_nothing_heavy_is_loaded_for_the_first_frame(tmp_path: Path) -> None:
 LAUNCH = """
 import linecache, sys
 from pathlib import Path
-from desktop.plain_imports import use_plain_imports
+from desktop.loading.plain_imports import use_plain_imports
 use_plain_imports()
 from PySide6.QtWidgets import QApplication
 from desktop.app import Ateneo, StartOptions, discover

@@ -109,7 +109,7 @@ def test_nothing_slow_is_imported_before_ready(home: Path, tmp_path: Path) -> No
 
 
 def test_few_patterns_are_compiled_before_ready(home: Path, tmp_path: Path) -> None:
-    """The rules for questions about a collection alone took 0.2 s; engine/text/lazy_pattern.py compiles when they are used."""
+    """The rules for questions about a collection alone took 0.2 s: `LazyPattern` compiles them when they are used."""
     script = (
         "import re, sys; from pathlib import Path; compile, lengths = re.compile, []\n"
         "def count(pattern, flags=0):\n"

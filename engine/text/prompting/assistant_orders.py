@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from engine.text.lazy_pattern import LazyPattern
+from engine.text.matching.lazy_pattern import LazyPattern
 
 NEAR = 320
 """Characters between two signs that count together."""

@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
+from engine.text.matching.lazy_pattern import LazyPattern
+
 _CODES = "EUR USD GBP JPY CHF MXN ARS COP CLP PEN BRL CAD AUD SEK NOK DKK PLN CZK HUF CNY INR"
 CURRENCIES = frozenset(_CODES.split())
 """ISO 4217 codes that are read."""
@@ -20,15 +22,15 @@ _UNIT = r"US\$|[€$£¥%]|por ciento\b|percent\b|(?:euros?|dólar(?:es)?|dollar
 )
 _UNIT += r")\b"
 _DIGITS = r"\d{1,3}(?:[.,'’ \u00a0\u202f]\d{3})+(?:[.,]\d+)?(?!\d)|\d+(?:[.,]\d+)?(?!\d)"
-_AMOUNT = re.compile(
+_AMOUNT = LazyPattern(
     rf"(?P<open>\()?\s?(?P<sign>[-−–+])?\s?(?P<before>{_UNIT})?\s?(?P<inner>[-−–+])?(?P<digits>{_DIGITS})(?P<after_sign>[-−](?!\w))?"
     rf"\s?(?P<after>{_UNIT})?(?(open)\s?\))",
     re.IGNORECASE,
 )
-_RAW = re.compile(r"(?P<shown>.+?)\s\((?P<raw>-?\d+(?:\.\d+)?)\)")
+_RAW = LazyPattern(r"(?P<shown>.+?)\s\((?P<raw>-?\d+(?:\.\d+)?)\)")
 """A cell of a sheet as it is shown, and its value behind it in parentheses."""
-_OTHER_UNIT = re.compile(r"\s?([^\W\d_]{1,5}[²³]?|[µ°º][CF]?)\.?")
-_IN_NAME = re.compile(rf"[(\[]\s*({_UNIT})\s*[)\]]|\b(?:in|en)\s+({_UNIT})\s*$|({_UNIT})\s*$", re.IGNORECASE)
+_OTHER_UNIT = LazyPattern(r"\s?([^\W\d_]{1,5}[²³]?|[µ°º][CF]?)\.?")
+_IN_NAME = LazyPattern(rf"[(\[]\s*({_UNIT})\s*[)\]]|\b(?:in|en)\s+({_UNIT})\s*$|({_UNIT})\s*$", re.IGNORECASE)
 _MINUS = frozenset("-−–")
 
 

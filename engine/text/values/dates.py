@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from datetime import date
 
+from engine.text.matching.lazy_pattern import LazyPattern
+
 _NAMES = {
     name: number
     for number, names in enumerate(
@@ -18,7 +20,7 @@ _NAMES = {
 MONTHS = "|".join(sorted(_NAMES, key=len, reverse=True))
 """The months' names and short names as alternatives of a regular expression."""
 _FORMS = tuple(
-    re.compile(form, re.IGNORECASE)
+    LazyPattern(form, re.IGNORECASE)
     for form in (
         r"(?<!\d)(?P<y>(?:19|20)\d\d)[-/.](?P<m>\d{1,2})[-/.](?P<d>\d{1,2})(?!\d)",
         r"(?<![\d/.-])(?P<a>\d{1,2})[-/.](?P<b>\d{1,2})[-/.](?P<y>(?:19|20)?\d\d)(?![\d/-])",
@@ -27,7 +29,7 @@ _FORMS = tuple(
         rf"\b(?P<n>{MONTHS})\.?,?\s+(?:del?\s+|of\s+)?(?P<y>(?:19|20)\d\d)\b",
     )
 )
-_IN_NAME = re.compile(
+_IN_NAME = LazyPattern(
     r"(?<!\d)(?P<y>(?:19|20)\d\d)(?:[-_. ]?(?P<m>0[1-9]|1[0-2])(?:[-_. ]?(?P<d>0[1-9]|[12]\d|3[01]))?)?(?!\d)"
 )
 

@@ -5,9 +5,8 @@ No model is asked. These sentences are what a summary must not lose, however sma
 
 from __future__ import annotations
 
-import re
-
 from engine.text import sentences
+from engine.text.matching.lazy_pattern import LazyPattern
 from engine.text.names import missing_names, names
 from engine.text.numbers import all_numbers, missing_numbers, readable_numbers
 from engine.text.tokens import content_stems, fold
@@ -20,21 +19,21 @@ LONGEST_TOLD = 600
 COVERED = 0.6
 """The part of a sentence's words that stand in notes which tell the same."""
 
-_OF_ONESELF = re.compile(
+_OF_ONESELF = LazyPattern(
     r"\b(?:i|i['’]?m|i['’]?ve|i['’]?d|me|my|mine|myself|we|our|us|ours"
     r"|yo|mi|mis|me|mio|mia|mios|mias|conmigo|nosotros|nosotras|nuestro|nuestra|nuestros|nuestras|nos"
     r"|soy|estoy|tengo|vivo|trabajo|naci|prefiero|odio|quiero|necesito|puedo|voy|vengo|hago|llevo|cumplo|estudio|uso"
     r"|conozco|pienso|creo|debo|pago|gano|peso|mido|compre|somos|estamos|tenemos|vivimos|vamos|queremos)\b"
 )
-_LIKES = re.compile(
+_LIKES = LazyPattern(
     r"\b(?:like|likes|love|loves|hate|hates|prefer|prefers|favou?rite|allergic|allergy|vegetarian|vegan|can['’]?t stand"
     r"|gusta|gustan|encanta|encantan|odio|odia|prefiero|prefiere|favorit[oa]s?|preferid[oa]s?|alergi[ca]\w*|alergia"
     r"|vegetarian[oa]|vegan[oa]|soporto|detesto)\b"
 )
-_TO_REMEMBER = re.compile(
+_TO_REMEMBER = LazyPattern(
     r"\b(?:remember|keep in mind|note that|don['’]?t forget|recuerda|acuerdate|ten en cuenta|apunta|no olvides)\b"
 )
-_REQUEST = re.compile(
+_REQUEST = LazyPattern(
     r"^\W*(?:please\W+|por favor\W+|now\W+|ahora\W+|and\W+|y\W+)*"
     r"(?:(?:tell|explain|give|show|write|describe|list|summari[sz]e|translate|help|let['’]?s|let us|compare|find|calculate|solve"
     r"|convert|make|create|suggest|recommend|check|fix|rewrite|say|answer|continue|go on|can you|could you|would you"
@@ -45,7 +44,7 @@ _REQUEST = re.compile(
     r"|(?:quiero|quisiera|necesito|me gustaria) (?:saber|que me|entender)\b)"
 )
 """The beginning of a sentence that asks for something: its names and numbers are no facts."""
-_DAYS = re.compile(
+_DAYS = LazyPattern(
     r"\b(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday|lunes|martes|miercoles|jueves|viernes|sabado|domingo"
     r"|tomorrow|manana|january|february|march|april|june|july|august|september|october|november|december|enero|febrero"
     r"|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre)\b"

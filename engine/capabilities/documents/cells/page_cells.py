@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from engine.text.matching.lazy_pattern import LazyPattern
 from engine.text.tokens import fold
 from engine.text.values.amounts import decimal_mark, find_amounts, parse_amount, unit_in_name
 from engine.text.values.dates import MONTHS
@@ -21,14 +22,14 @@ LABELS = 0
 EMPTY = "—"
 _SEPARATOR = " · "
 _LONGEST_LABEL, _LONGEST_VALUE = 60, 300
-_LABEL_LINE = re.compile(r"\s*(?:[-*•–]\s+)?(?P<label>[^\W\d_][^:;!?\n·|]{1,58}?)\s*:\s+(?P<value>\S[^\n]{0,299})")
+_LABEL_LINE = LazyPattern(r"\s*(?:[-*•–]\s+)?(?P<label>[^\W\d_][^:;!?\n·|]{1,58}?)\s*:\s+(?P<value>\S[^\n]{0,299})")
 _DATE = (
     r"\d{4}-\d{1,2}-\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}"
     rf"|\d{{1,2}}(?:st|nd|rd|th|º)?\s+(?:de\s+|of\s+)?(?:{MONTHS})\.?,?\s+(?:del?\s+)?\d{{4}}|(?:{MONTHS})\.?\s+\d{{1,2}},?\s+\d{{4}}"
 )
 _NUMBER_NAME = r"(?:n[úu]mero|num\.?|n\.?\s?[º°o]\.?|nro\.?|number|no\.|#)"
 _KNOWN = tuple(
-    re.compile(rf"(?P<label>{label})\s*[:.]?\s*(?P<value>{value})", re.IGNORECASE)
+    LazyPattern(rf"(?P<label>{label})\s*[:.]?\s*(?P<value>{value})", re.IGNORECASE)
     for label, value in (
         (r"\b(?:fecha(?:\s+de(?:\s+la)?\s+\w+)?|(?:invoice\s+|issue\s+|due\s+)?date(?:\s+of\s+\w+)?|vencimiento)\b", _DATE),
         (rf"\b(?:factura|fra\.?|invoice|recibo|receipt|pedido|order|albar[áa]n|contrato|contract)\s*{_NUMBER_NAME}",
@@ -39,13 +40,13 @@ _KNOWN = tuple(
     )
 )  # fmt: skip
 _WORD = r"[a-záéíóúüñçº°ª.%/\d()]+"
-_INLINE_LABEL = re.compile(
+_INLINE_LABEL = LazyPattern(
     rf"(?:(?<=\s)|^)(?P<label>(?:(?:Invoice|VAT|Tax|Due|Issue|Order|Purchase|Total|Amount|Bank|Account|Postal|Customer|Client|"
     rf"Supplier|Company|Contract|Payment)\s)?[A-ZÁÉÍÓÚÑ][\w.º°ª/&-]*(?:\s{_WORD}){{0,3}}?)\s?:\s+(?=\S)"
 )
 """A label in the middle of a line: a reader joins lines that stand close."""
-_AMOUNT_LABEL = re.compile(r"(?P<label>[^\W\d_][\w\s().,%/€$-]{0,58}?)\s*:?\s*$")
-_TOTAL = re.compile(
+_AMOUNT_LABEL = LazyPattern(r"(?P<label>[^\W\d_][\w\s().,%/€$-]{0,58}?)\s*:?\s*$")
+_TOTAL = LazyPattern(
     r"\b(?:(?:importe|precio|suma|gran|grand|invoice|amount|balance)\s+)?(?:total|due)\b"
     r"(?:\s+(?:a\s+pagar|de\s+la\s+factura|factura|facturado|general|con\s+iva|iva\s+incluido|neto|amount|due|to\s+pay|payable|"
     r"incl\w*\.?(?:\s+(?:vat|tax|iva))?|invoice|price|eur|euros))*",

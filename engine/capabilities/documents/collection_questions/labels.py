@@ -18,12 +18,13 @@ from engine.capabilities.documents.collection_questions.vocabulary import (
     SUPPLIER_LABELS,
     either,
 )
+from engine.text.matching.lazy_pattern import LazyPattern
 from engine.text.values.amounts import CURRENCIES, Amount
 from engine.text.values.dates import iso_date
 from engine.text.values.folding import fold_aligned
 
 _TOTALS = tuple(
-    re.compile(form)
+    LazyPattern(form)
     for form in (
         r"^(?:total (?:a pagar|a ingresar|factura|de la factura|facturado|con iva|\(?iva incluido\)?|general|due|to pay|"
         r"payable|amount|"
@@ -34,12 +35,12 @@ _TOTALS = tuple(
     )
 )
 """The labels of a document's total, the surest first."""
-_NOT_TOTAL = re.compile(
+_NOT_TOTAL = LazyPattern(
     r"\b(?:sub ?-?total|base|iva$|vat$|tax$|impuestos?|antes de|sin iva|excl\w*|net amount|before|descuento|discount|parcial|"
     r"retencion|irpf|unidades|units|cantidad|quantity|paginas|pages|horas|hours|unitario|unit price)\b"
 )
 _AMOUNT_NAMES = tuple(
-    re.compile(form)
+    LazyPattern(form)
     for form in (
         r"\btotal\b.*\b(?:iva|vat|tax|factura|pagar|incl)|\b(?:importe|amount|invoice|grand) total\b|\btotal (?:amount|due)\b",
         r"\btotal\b",
@@ -49,7 +50,7 @@ _AMOUNT_NAMES = tuple(
     )
 )
 """The names of the column with the amount of each row, the surest first."""
-_NOT_AMOUNT = re.compile(
+_NOT_AMOUNT = LazyPattern(
     r"\b(?:saldo|balance|subtotal|base|iva|vat|tax|unitario|unit|cantidad|quantity|uds|unidades|dto|"
     r"discount|ano|year)\b"
 )

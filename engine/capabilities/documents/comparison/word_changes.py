@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from difflib import SequenceMatcher
 
 from engine.capabilities.documents.api.comparison import ValueChange, ValueKind
-from engine.text.lazy_pattern import LazyPattern
+from engine.text.matching.lazy_pattern import LazyPattern
 from engine.text.tokens import fold, plain_number
 
 MOST_WORDS = 3_000

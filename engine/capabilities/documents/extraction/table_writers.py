@@ -7,9 +7,9 @@ import re
 import zipfile
 from collections.abc import Iterator, Sequence
 from decimal import Decimal, InvalidOperation
+from html import escape
 from pathlib import PurePath
 from typing import IO
-from xml.sax.saxutils import escape
 
 from engine.capabilities.documents.api.extraction import FactCell, FactRow, FactTable, TableFormat
 from engine.capabilities.documents.reports.writers import FORMULA_SIGNS

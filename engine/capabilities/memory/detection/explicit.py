@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from engine.capabilities.memory.detection.folding import fold_aligned
-from engine.text.lazy_pattern import LazyPattern
+from engine.text.matching.lazy_pattern import LazyPattern
 
 _LEAD = (
     r"[¿¡]*(?:(?:ok(?:ay)?|hey|hi|hello|please|also|and|so|btw|by the way|ateneo|well|now|one more thing|just|"

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from engine.capabilities.memory.detection.folding import fold_aligned
-from engine.text.lazy_pattern import LazyPattern
+from engine.text.matching.lazy_pattern import LazyPattern
 
 LONG = 800
 """Characters. Of a longer question only the first paragraph counts: what follows is probably pasted."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from engine.capabilities.memory.detection.folding import fold_aligned
 from engine.capabilities.memory.detection.patterns import read_patterns
-from engine.text.lazy_pattern import LazyPattern
+from engine.text.matching.lazy_pattern import LazyPattern
 from engine.text.tokens import stem
 
 OTHER = "other"

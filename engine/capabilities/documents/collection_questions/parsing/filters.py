@@ -15,7 +15,7 @@ from engine.capabilities.documents.collection_questions.vocabulary import (
     either,
 )
 from engine.protocol.children.indexing import DOCUMENT_SUFFIXES
-from engine.text.lazy_pattern import LazyPattern
+from engine.text.matching.lazy_pattern import LazyPattern
 from engine.text.values.dates import MONTHS, month_number
 from engine.text.values.folding import fold_aligned
 

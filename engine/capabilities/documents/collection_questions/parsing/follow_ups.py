@@ -15,7 +15,7 @@ from engine.capabilities.documents.collection_questions.parsing.parser import (
     parse_question,
 )
 from engine.capabilities.documents.collection_questions.question import CollectionQuestion, DateSpan, Operation
-from engine.text.lazy_pattern import LazyPattern
+from engine.text.matching.lazy_pattern import LazyPattern
 from engine.text.values.dates import MONTHS
 from engine.text.values.folding import fold_aligned
 

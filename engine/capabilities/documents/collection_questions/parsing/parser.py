@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from engine.capabilities.documents.collection_questions.parsing.filters import file_type, kind_of, read_filters
 from engine.capabilities.documents.collection_questions.question import CollectionQuestion, Operation
 from engine.capabilities.documents.collection_questions.vocabulary import COLUMNS, FILE_TYPES, KINDS, plural
-from engine.text.lazy_pattern import LazyPattern
+from engine.text.matching.lazy_pattern import LazyPattern
 from engine.text.values.folding import fold_aligned
 
 LONGEST = 200

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from engine.text.lazy_pattern import LazyPattern
+from engine.text.matching.lazy_pattern import LazyPattern
 
 TEXT = "Total: 12 Euros, 7 euros and 3 EUROS"
 

@@ -1,0 +1,1 @@
+"""What the window loads, and when: nothing before its first frame that the frame does not show."""

@@ -1,0 +1,1 @@
+"""Finding what a rule describes in a text."""
