@@ -33,6 +33,8 @@ SHORT = 5
 """Words of a question beside which one without a name may lean on the question before."""
 LONGEST_WITH_POSSESSIVE = 7
 """Words of a question in which "su" is told from one whose owner comes later in it."""
+LONGEST_BARE = 4
+"""Words of a question that is about nothing by itself, since only one of them tells anything and none is a noun."""
 MOST_STEMS = 4
 """Words that tell something, in a question that may lean on the one before without any sign of it."""
 
@@ -83,7 +85,7 @@ def rewrite(question: str, previous: str, answer: str = "") -> Rewriting | None:
     if _refers_back(question):
         return Rewriting(_with_topic(question, previous, answer), True)
     if _may_lean(question):
-        return Rewriting(_with_topic(question, previous, answer), False)
+        return Rewriting(_with_topic(question, previous, answer), _is_bare(question))
     return None
 
 
@@ -113,6 +115,14 @@ def _may_lean(question: str) -> bool:
         return False
     first = words[words[0].folded in PREPOSITIONS and len(words) > 1].folded
     return first in INTERROGATIVES | AUXILIARIES and len(content_stems(question)) <= MOST_STEMS
+
+
+def _is_bare(question: str) -> bool:
+    """Tell whether a question names nothing at all: "¿Cuándo se renueva?", "For how long?"."""
+    words = split_words(question)
+    if len(words) > LONGEST_BARE or len(content_stems(question)) > 1:
+        return False
+    return not noun_phrases(words, is_spanish=detect_language(question) == "es")
 
 
 def _says_all(question: str) -> bool:

@@ -43,6 +43,8 @@ def test_a_question_that_leans_on_the_one_before_is_made_to_stand_alone(
         "What does error F22 mean on the dishwasher?",
         "boiler pressure when cold",
         "How many places are there in the pottery course?",
+        "¿Cuándo son las cenizas?",
+        "¿Qué es una prasinofita?",
     ],
 )
 def test_a_question_that_stands_alone_is_left_as_it_is(question: str) -> None:
@@ -50,11 +52,17 @@ def test_a_question_that_stands_alone_is_left_as_it_is(question: str) -> None:
     assert rewriting is None or not rewriting.is_certain
 
 
-def test_a_question_without_any_sign_is_only_perhaps_about_the_same() -> None:
-    rewriting = rewrite("¿Cuándo se renueva?", "¿Qué cubre la póliza del hogar?")
+def test_a_question_that_names_something_is_only_perhaps_about_the_same() -> None:
+    rewriting = rewrite("¿Qué franquicia tiene el seguro?", "¿Qué cubre la póliza del hogar?")
     assert rewriting is not None and not rewriting.is_certain
-    assert rewriting.text == "¿Cuándo se renueva? (la póliza del hogar)"
-    assert without_topic(rewriting.text) == "¿Cuándo se renueva?"
+    assert rewriting.text == "¿Qué franquicia tiene el seguro? (la póliza del hogar)"
+    assert without_topic(rewriting.text) == "¿Qué franquicia tiene el seguro?"
+
+
+@pytest.mark.parametrize("question", ["¿Cuándo se renueva?", "¿Por qué?", "For how long?", "¿Cuánto cuesta?"])
+def test_a_question_that_names_nothing_is_about_the_same(question: str) -> None:
+    rewriting = rewrite(question, "¿Qué cubre la póliza del hogar?")
+    assert rewriting is not None and rewriting.is_certain and rewriting.text == f"{question} (la póliza del hogar)"
 
 
 def test_a_follow_up_of_a_follow_up_is_about_what_both_are_about() -> None:

@@ -92,18 +92,23 @@ def _earlier(history: Sequence[Message]) -> list[tuple[str, str]]:
 def _is_meant(context: ReplyContext, alone: Sequence[Passage], together: Sequence[Passage]) -> bool:
     """Tell whether a question without any sign of it is about the same as the one before.
 
-    It is where the best passage about both has as many of its words as the best one about it alone, or some of them and was read
-    for the answer before.
+    It is where the best passage about both is of the document that came first for the answer before, and has as many of its words
+    as the best passage about it alone, at least two where it has so many.
     """
-    if not together or not alone:
-        return bool(together)
-    first, other = together[0], alone[0]
-    if first == other or (first.document, first.chunk, first.message) == (other.document, other.chunk, other.message):
-        return False
-    shared, most = _shared(context.text, first), _shared(context.text, other)
     before = context.history[-1].passages[:1] if context.history else ()
-    was_read = any(passage.document == first.document and passage.message == first.message for passage in before)
-    return shared >= max(most, 1) or (was_read and shared > 0)
+    if not together or not before:
+        return False
+    first, other = together[0], alone[0] if alone else None
+    if (first.document, first.message) != (before[0].document, before[0].message):
+        return False
+    if other is not None and (first.document, first.chunk, first.message) == (
+        other.document,
+        other.chunk,
+        other.message,
+    ):
+        return False
+    most = max((_shared(context.text, passage) for passage in alone[:1]), default=1)
+    return _shared(context.text, first) >= max(most, min(2, len(_beginnings(context.text))), 1)
 
 
 def _shared(question: str, passage: Passage) -> int:
