@@ -1,1 +1,1 @@
-"""What the window loads, and when: nothing before its first frame that the frame does not show."""
+"""Loading of the window's modules: before its first frame only those that the frame shows."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import builtins
-from typing import Any
+from typing import Any  # PySide6 keeps it under a name of its own, which no type knows
 
 import PySide6.QtCore  # noqa: F401  # it puts its own import statement in place
 
