@@ -3,6 +3,7 @@
 <TS version="2.1" language="es_ES" sourcelanguage="en">
 <context>
   <name>panels</name>
+  <message><source>One moment…</source><translation>Un momento…</translation></message>
   <message><source>Why these passages</source><translation>Por qué estos pasajes</translation></message>
   <message><source>No.</source><translation>N.º</translation></message>
   <message><source>Passage</source><translation>Pasaje</translation></message>
