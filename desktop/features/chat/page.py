@@ -32,13 +32,13 @@ from desktop.features.chat.page_parts.message_clicks import MessageClicks
 from desktop.features.chat.page_parts.page_actions import PageActions
 from desktop.features.chat.page_parts.page_changes import PageChanges
 from desktop.features.chat.page_parts.settings_parts import settings_parts
+from desktop.features.chat.page_parts.source_reasons import SourceReasons
 from desktop.features.chat.prompting.persona_choice import PersonaChoice
 from desktop.features.chat.prompting.prompting_controller import PromptingController
 from desktop.features.chat.queue.question_queue import QuestionQueue
 from desktop.features.chat.queue_controller import QueueController
 from desktop.features.chat.remembering.memory_controller import MemoryController
 from desktop.features.chat.session import NEW, ChatSession
-from desktop.features.chat.sources.source_reasons import SourceReasons
 from desktop.features.chat.transcript.answer import speed_of
 from desktop.features.chat.transfer.transfers import Transfers
 from desktop.i18n import TranslatedMixin, tr
