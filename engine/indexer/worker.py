@@ -52,6 +52,7 @@ from engine.protocol.children.indexing import (
 from engine.protocol.errors import ModelError, ModelMissing
 from engine.protocol.messages import Request
 from engine.rpc.wire import LineWriter, TooLong
+from engine.text.chunking.embedded_text import embedded_text
 
 if TYPE_CHECKING:
     from engine.models.interfaces import Embedder
@@ -76,7 +77,7 @@ class _ReadDocument:
     def texts(self) -> list[str]:
         """The texts to embed, in the order of FileContents.vectors."""
         chunks = [*self.chunks, *(chunk for part in self.parts for chunk in part.chunks)]
-        return [chunk.text for chunk in chunks]
+        return [embedded_text(chunk.text, chunk.path) for chunk in chunks]
 
 
 class Worker:

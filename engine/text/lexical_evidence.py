@@ -34,19 +34,23 @@ class LexicalEvidence:
         stems = [_stem(word) for word in words(query)]
         return cls(weights, frozenset(pair for pair in pairwise(stems) if pair[0] in weights or pair[1] in weights))
 
-    def score(self, text: str) -> float:
-        """Return how many standard deviations of the cosine a passage with this text is ahead of one without the words."""
+    def score(self, text: str, heading: str = "") -> float:
+        """Return how many standard deviations of the cosine a passage with this text is ahead of one without the words.
+
+        The words of its `heading`, title and path of headings, count as if they stood in each of its sentences.
+        """
         whole = sum(self.weights.values())
         if not whole:
             return 0.0
-        found: set[str] = set()
+        above = self.weights.keys() & {_stem(word) for word in words(heading)}
+        found: set[str] = set(above)
         pairs: set[tuple[str, str]] = set()
         best = 0.0
         for start, end in spans(text):
             stems = [_stem(word) for word in words(text[start:end])]
             having = self.weights.keys() & stems
             found |= having
-            best = max(best, self._weight(having))
+            best = max(best, self._weight(having | above))
             pairs |= self.pairs & set(pairwise(stems))
         together = sum(self.weights.get(first, 0.0) + self.weights.get(second, 0.0) for first, second in pairs) / 2
         return (COVERAGE * self._weight(found) + BEST_SENTENCE * best + PAIRS * together) / whole

@@ -12,6 +12,7 @@ from engine.models.registry import ModelRegistry
 from engine.store.database import Store
 from engine.store.rows import rows
 from engine.store.vectors import VectorStore
+from engine.text.chunking.embedded_text import embedded_text
 
 PART = 128
 """Chunks embedded and stored together: all that a cancel or a kill can lose."""
@@ -29,7 +30,7 @@ class UnembeddedDocument:
 
 @dataclass(frozen=True)
 class ChunkPart:
-    """Chunks of one document that are embedded together: their ids and texts."""
+    """Chunks of one document that are embedded together: their ids, and their texts as they are embedded."""
 
     document: UnembeddedDocument
     ids: tuple[int, ...]
@@ -119,14 +120,15 @@ class DocumentVectors:
         while True:
             with self._store.read() as connection:
                 chunks = connection.execute(
-                    f"""SELECT id, text FROM chunks WHERE document = ? AND id > ?
+                    f"""SELECT id, text, path FROM chunks WHERE document = ? AND id > ?
                         AND id NOT IN ({self._vectors.ids_sql(connection, model)}) ORDER BY id LIMIT ?""",
                     (document.id, last, PART),
                 ).fetchall()
             if not chunks:
                 return
             last = int(str(chunks[-1][0]))
-            yield ChunkPart(document, tuple(int(str(id)) for id, _ in chunks), tuple(str(text) for _, text in chunks))
+            texts = tuple(embedded_text(str(text), str(path)) for _, text, path in chunks)
+            yield ChunkPart(document, tuple(int(str(id)) for id, *_ in chunks), texts)
 
     def put(self, part: ChunkPart, model: str, dimensions: int, vectors: bytes, completes: bool = True) -> None:
         """Store the vectors of a part. It `completes` the document, which is searched with this model once it lacks none.

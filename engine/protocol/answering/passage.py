@@ -10,6 +10,7 @@ class Passage(msgspec.Struct, frozen=True, omit_defaults=True):
 
     `label` names a place that is not a page: a sheet, a slide, a heading. Scores compare only within one search.
     Of a conversation, `message` is the message that holds it, `title` the conversation's, and `label` the day: 2026-11-12.
+    `also_in` are the paths of other files with the same text, which are no results of their own.
     """
 
     document: int
@@ -24,6 +25,7 @@ class Passage(msgspec.Struct, frozen=True, omit_defaults=True):
     label: str = ""
     conversation: int = 0
     message: int = 0
+    also_in: tuple[str, ...] = ()
 
 
 class Citation(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -146,7 +146,7 @@ class RechunkRun:
             for part in listed:
                 key = f"{part.document}:{part.positions[0]}"
                 parts[key] = part
-                yield EmbedTexts(key, part.texts, embedder)
+                yield EmbedTexts(key, part.embedded, embedder)
 
     def _store_vectors(self, document: WaitingDocument, embedder: str, part: StagedPart, result: FileResult) -> bool:
         """Keep the vectors of a part; the last one switches the document. Return whether it is done."""

@@ -13,6 +13,7 @@ from engine.protocol.children.indexing import Chunk, DocumentPage
 from engine.protocol.children.outline import NO_OUTLINE, DocumentOutline
 from engine.store.json_cells import decode_cell
 from engine.store.rows import rows
+from engine.text.chunking.embedded_text import embedded_text
 
 _WAITING = """FROM documents d JOIN collections c ON c.id = d.collection AND c.deleted_at IS NULL
     WHERE d.deleted_at IS NULL AND d.state <> 'failed'"""
@@ -31,11 +32,12 @@ class WaitingDocument:
 
 @dataclass(frozen=True)
 class StagedPart:
-    """Chunks of one document that wait for their vectors: their positions and texts."""
+    """Chunks of one document that wait for their vectors: their positions and texts, as they are and as they are embedded."""
 
     document: int
     positions: tuple[int, ...]
     texts: tuple[str, ...]
+    embedded: tuple[str, ...]
 
 
 def staged_for(chunking: Chunking, embedder: str) -> str:
@@ -108,11 +110,12 @@ def drop_staged(connection: apsw.Connection, document: int) -> None:
 
 def staged_parts(connection: apsw.Connection, document: int, size: int) -> Iterator[StagedPart]:
     """Yield the staged chunks that have no vector, so many at a time."""
-    sql = "SELECT position, text FROM staged_chunks WHERE document = ? AND vector IS NULL ORDER BY position"
+    sql = "SELECT position, text, path FROM staged_chunks WHERE document = ? AND vector IS NULL ORDER BY position"
     listed = list(rows(connection.execute(sql, (document,))))
     for start in range(0, len(listed), size):
         part = listed[start : start + size]
-        yield StagedPart(document, tuple(int(at) for at, _ in part), tuple(str(text) for _, text in part))
+        embedded = tuple(embedded_text(str(text), str(path)) for _, text, path in part)
+        yield StagedPart(document, tuple(int(at) for at, *_ in part), tuple(str(text) for _, text, _ in part), embedded)
 
 
 def set_vectors(connection: apsw.Connection, part: StagedPart, vectors: bytes) -> None:

@@ -22,7 +22,7 @@ SHOWN_CANDIDATES = 5
 
 
 class PassageLine(msgspec.Struct, frozen=True):
-    """One passage as `search` prints it; the less sure ones come after the sure ones."""
+    """One passage as `search` prints it; the less sure ones come after the sure ones. `also_in` are files with the same text."""
 
     path: str
     page: int
@@ -33,6 +33,7 @@ class PassageLine(msgspec.Struct, frozen=True):
     label: str
     start: int
     end: int
+    also_in: tuple[str, ...] = ()
 
 
 class SearchOutput(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -132,6 +133,8 @@ def _print_lines(console: Console, lines: tuple[PassageLine, ...]) -> None:
         place = line.label or console.tr("cli", "page {page}", page=line.page)
         console.print(f"{number}. {line.path} · {place}")
         console.print("   " + " ".join(line.text.split())[:SHOWN_CHARACTERS])
+        if line.also_in:
+            console.print("   " + console.tr("cli", "also in {files}", files=", ".join(line.also_in)))
 
 
 def _print_explanation(console: Console, explanation: SearchExplanation) -> None:
@@ -153,4 +156,4 @@ def _print_explanation(console: Console, explanation: SearchExplanation) -> None
 
 def _passage_line(match: api.DocumentMatch) -> PassageLine:
     p = match.passage
-    return PassageLine(p.path, p.page, p.text, p.score, match.is_sure, p.title, p.label, p.start, p.end)
+    return PassageLine(p.path, p.page, p.text, p.score, match.is_sure, p.title, p.label, p.start, p.end, p.also_in)

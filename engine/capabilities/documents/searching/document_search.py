@@ -29,6 +29,7 @@ from engine.store.searching.fusion import fuse
 from engine.store.searching.keyword_search import KeywordSearch
 from engine.store.vector_tables import Matches
 from engine.store.vectors import VectorStore
+from engine.text.chunking.embedded_text import headings_of
 from engine.text.lexical_evidence import LexicalEvidence
 from engine.text.relevance import Similarity, order_by_relevance, relevance
 
@@ -162,7 +163,7 @@ class DocumentSearch:
         if other is None:
             return None
         evidence = LexicalEvidence.of(query, self._keywords.weigh(connection, query).weights)
-        return lambda passage: 0.0 if passage.chunk in other else evidence.score(passage.text)
+        return lambda passage: 0.0 if passage.chunk in other else evidence.score(passage.text, _heading(passage))
 
     def first_passages(self, files: Sequence[str], k: int) -> tuple[Passage, ...]:
         """Return the first k passages of attached files and folders, as many of each document, in the order of the paths."""
@@ -273,6 +274,12 @@ class DocumentSearch:
     def _by_words(self, query: Query, scope: Scope, k: int, clock: StageTimer) -> dict[int, float]:
         with clock.stage("words"), self._store.read() as connection:
             return self._keywords.search(connection, query.text, k, scope.allowed)
+
+
+def _heading(passage: Passage) -> str:
+    """Return what stands above a passage: the title, and the path of headings where it does not begin with that."""
+    label = headings_of(passage.label)
+    return label if label.startswith(passage.title) else f"{passage.title} {label}"
 
 
 def _described(connection: apsw.Connection, named: NamedDocuments) -> tuple[NamedDocument, ...]:

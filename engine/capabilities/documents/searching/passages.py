@@ -8,7 +8,7 @@ import apsw
 from msgspec.structs import replace
 
 from engine.capabilities.documents.api import ATTACHED
-from engine.capabilities.documents.searching.named_documents import NamedDocuments
+from engine.capabilities.documents.searching.result_list import CopyFilter, merge_neighbours, spread
 from engine.files.walk import is_under
 from engine.protocol.answering.passage import Passage
 from engine.store.rows import rows
@@ -27,25 +27,24 @@ def best_passages(
 ) -> tuple[Passage, ...]:
     """Return the first k passages with different texts: the same paragraph in two copies of a file is one result.
 
-    `evidence`, where it is given, is added to the scores of the first RERANKED ones, which orders them anew.
+    `evidence`, where it is given, is added to the scores of the first RERANKED ones, which orders them anew; then neighbours
+    are one passage, and a document lets others go first that are as good as its third and later ones.
     """
     ordered = sorted(scores.items(), key=lambda item: (-item[1], item[0]))
-    passages: list[Passage] = []
-    texts: set[str] = set()
+    kept = CopyFilter()
     most = max(k, RERANKED) if evidence else k
     at = 0
-    while at < len(ordered) and len(passages) < most:
-        part = ordered[at : at + most - len(passages)]
+    while at < len(ordered) and len(kept) < most:
+        part = ordered[at : at + most - len(kept)]
         at += len(part)
         for passage in _read(connection, [id for id, _ in part], dict(part)):
-            if (text := " ".join(passage.text.lower().split())) not in texts:
-                texts.add(text)
-                passages.append(passage)
+            kept.add(passage)
+    passages = kept.passages
     if evidence is None:
         return tuple(passages)
     first = [replace(each, score=round(each.score + evidence(each), 6)) for each in passages[:RERANKED]]
     first.sort(key=lambda passage: -passage.score)
-    return (*first, *passages[RERANKED:])[:k]
+    return (*spread(merge_neighbours(first)), *passages[RERANKED:])[:k]
 
 
 def read_passages(connection: apsw.Connection, ids: Iterable[int]) -> tuple[Passage, ...]:
@@ -82,19 +81,6 @@ def first_attached(connection: apsw.Connection, paths: Sequence[str], k: int) ->
     )
     first = [(str(path), int(place), int(id)) for path, id, place in rows(chunks) if is_under(path, paths)][:k]
     return [id for _, _, id in sorted(first)]
-
-
-def chunks_with_words(connection: apsw.Connection, named: NamedDocuments, k: int) -> list[int]:
-    """Return the best k chunks of the documents with any of the words."""
-    match = KEYWORDS.match(connection, " ".join(named.rest)) if named.rest else ""
-    if not match:
-        return []
-    matches = connection.execute(
-        """SELECT w.rowid FROM chunks_fts w JOIN chunks k ON k.id = w.rowid
-           WHERE w.chunks_fts MATCH ? AND k.document IN (SELECT value FROM json_each(?)) ORDER BY w.rank LIMIT ?""",
-        (match, str(list(named.ids)), k),
-    )
-    return [int(id) for (id,) in rows(matches)]
 
 
 def first_chunks(connection: apsw.Connection, documents: Sequence[int], k: int) -> list[int]:
