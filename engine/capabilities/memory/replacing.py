@@ -15,15 +15,28 @@ Similarities = Callable[[str, Sequence[str]], list[float] | None]
 _DENIAL = re.compile(r"\b(?:no|not|never|nunca|tampoco|ni|nor|without|sin)\b|n't\b")
 FAMILY = "family"
 """Slots of relatives, whose names are put into one language by a list: a sister and a brother are near in meaning."""
+_MONTHS = (
+    "january|february|march|april|may|june|july|august|september|october|november|december|enero|febrero|marzo|abril|mayo|junio"
+    "|julio|agosto|septiembre|octubre|noviembre|diciembre"
+)
 _CHANGE = re.compile(
-    r"\b(?:now|no longer|any ?more|instead|moved|changed|cut|stop|stopped|switched|gave up|these days|from now on|after all"
-    r"|ya no|ahora|al final|en (?:vez|lugar) de|(?:me|se|nos) (?:ha|he|han|hemos) (?:mudado|pasado|cambiado)"
-    r"|(?:ha|he|han|hemos) (?:cambiado|dejado)|desde hoy|a partir de)\b"
+    r"\b(?:now|no longer|any ?more|instead|changed|cut|stop|stopped|quit|switched|swapped|gave up|took up|left|sold|new|moved"
+    r"|these days|from now on|after all|down to|took me off|put me on|extended|postponed|delayed|brought forward|put back"
+    r"|rescheduled|cancelled|(?:put|went|gone) (?:up|down)|been (?:\w+ed|put|cut|brought)"
+    r"|(?:has|have|had|was|were|'ve|'s) (?:been |just |now |finally |already )*(?:\w+ed|gone|left|put|given|taken|brought|become)"
+    r"|(?:since|desde) (?:the|i|we|last|hoy|que|ayer|este|esta|" + _MONTHS + r")"
+    r"|ya|ahora|al final|en (?:vez|lugar) de|nuev[oa]s?|(?:ha|he|han|hemos) (?:vuelto|hecho|puesto|\w+[ai]do)"
+    r"|deje|vendi|cambie|cambiamos|se (?:adelant|atras|retras|aplaz|cambi|muda)\w+|este (?:curso|ano|mes)|a partir de)\b"
 )
 """Words of a statement that something is otherwise than it was."""
+_OF_ANYTHING = frozenset(
+    "m s d go going take took get have do vivo live llam call work trabaj voy soy tengo quier want euro pound ano year".split()
+)
+"""Stems that two statements about different things share."""
 SAME_FACT = 0.9
-"""Cosine of two statements, of which the newer one tells a change and both share a word, that are about the same fact. Of six
-facts that changed in free words the least is .903, the greatest of 52 facts about other things .897."""
+"""Cosine of two statements, of which the newer one tells a change and both share a word, that are about the same fact. Of 48
+pairs 34 are found so, 15 with fewer words of change, and of 289 statements about other things none takes another's place; from
+.88 on 38 and 2."""
 MOST_COMPARED = 20
 SAME_KEY = 0.93
 """Cosine of two subjects in other words or another language that are one: "favourite colour" and "color favorito"."""
@@ -53,7 +66,7 @@ def _changed_by(text: str, kept: Sequence[MemoryRow], similarities: Similarities
     """Return the memory that a statement tells a change of in free words: the nearest of those with a word of it."""
     if not _CHANGE.search(fold_aligned(text)):
         return []
-    stems = set(content_stems(text))
+    stems = set(content_stems(text)) - _OF_ANYTHING
     near = [memory for memory in kept if memory.text != text and stems & set(content_stems(memory.text))][
         -MOST_COMPARED:
     ]

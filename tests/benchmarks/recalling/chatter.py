@@ -40,11 +40,16 @@ def turns(count: int) -> list[Turn]:
     ]
 
 
+def requests() -> list[str]:
+    """Return the requests of SNIPS."""
+    return [row[0] for row in _rows("snips-train.csv")][1:]
+
+
 def _sources() -> dict[str, Sequence[str]]:
     return {
         "asked": questions(5000),
         "said": [row[0] for language in ("es", "en") for row in _rows(f"stsb-{language}-dev.csv")],
-        "commands": [row[0] for row in _rows("snips-train.csv")][1:],
+        "commands": requests(),
         "opinions": [row[0] for row in _rows("rt-polarity.csv")][1:],
         "talk": [f"{opening} {saying}." for talk in _TALK.values() for opening, saying in _sayings(talk)],
     }

@@ -17,10 +17,10 @@ from engine.capabilities.chat.search.message_vectors import (
     MessageVectors,
     piece_spans,
 )
-from engine.capabilities.chat.search.question_shift import towards_answers
 from engine.models.interfaces import ModelPool
 from engine.protocol.errors import ModelCrashed, ModelMissing
 from engine.stage_timer import StageTimer
+from engine.store.answers.question_shift import towards_answers
 from engine.store.database import Store
 from engine.store.rows import rows
 from engine.store.searching.fusion import fuse_by_coverage
@@ -155,7 +155,8 @@ class MessageSearch:
             aim, metric = towards_answers(query, vector, embedder)
             found = self._vectors.candidates(embedder, vector, aim, most, hidden, metric)
         weight = NEARNESS_WEIGHT if metric is None else MAPPED_NEARNESS_WEIGHT
-        return _scored(found, weight, QUESTION_MALUS if is_question(query) else 0.0)
+        asks = metric is not None or is_question(query)  # also one that was typed without its marks
+        return _scored(found, weight, QUESTION_MALUS if asks else 0.0)
 
 
 def _scored(found: Candidates, weight: float, malus: float) -> tuple[Matches, Matches]:

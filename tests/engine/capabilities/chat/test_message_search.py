@@ -14,8 +14,8 @@ from engine.capabilities.chat.api import OrganiseConversations, SearchMessages
 from engine.capabilities.chat.conversations import ConversationStore
 from engine.capabilities.chat.messages import AnswerRow
 from engine.capabilities.chat.search.message_vectors import MOST_PIECES, piece_spans
-from engine.capabilities.chat.search.question_shift import FILE, towards_answers
 from engine.protocol.errors import NotFound
+from engine.store.answers.question_shift import FILE, towards_answers
 from engine.store.integrity import find_problems
 from tests.support.harness import EngineHarness
 from tests.support.said import say

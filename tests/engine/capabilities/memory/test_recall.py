@@ -6,6 +6,7 @@ import pytest
 
 from engine.capabilities.chat import api as chat
 from engine.capabilities.memory import api as memory
+from engine.capabilities.memory.recall.recaller import MOST_CHARACTERS, MOST_RECALLED
 from engine.capabilities.tools.reading.other_tools import SearchMemoryArguments, memory_tool
 from engine.protocol.answering.tools import ToolScope
 from engine.protocol.errors import NotFound
@@ -137,10 +138,25 @@ def test_search_lists_the_nearest_first_and_says_what_would_be_used(person: Pers
     assert len(found) == 3 and found[0].memory.text == "I work as a nurse" and found[0].is_recalled
 
 
-def test_at_most_five_are_in_one_prompt(person: Person) -> None:
-    for food in ("walnuts", "shellfish", "strawberries", "milk", "eggs", "soy", "mustard"):
+FOODS = (
+    "walnuts shellfish strawberries milk eggs soy mustard celery lupins kiwis peaches sesame wheat oats lentils".split()
+)
+
+
+def test_at_most_twelve_are_in_one_prompt(person: Person) -> None:
+    for food in FOODS:
         person.add(f"I'm allergic to {food}")
-    assert len(person.recalled("Which foods am I allergic to?")) == 5
+    assert len(person.recalled("Which foods am I allergic to?")) == MOST_RECALLED < len(FOODS)
+
+
+def test_long_memories_are_fewer_in_one_prompt(person: Person) -> None:
+    for food in FOODS:
+        person.add(
+            f"I'm allergic to {food}, which I found out when I was small and ate too many of them. {'So it is. ' * 20}"
+        )
+    recalled = {m.id: m.text for m in person.listed()}
+    texts = [recalled[id] for id in person.recalled("Which foods am I allergic to?")]
+    assert 2 < len(texts) < MOST_RECALLED and sum(map(len, texts)) <= MOST_CHARACTERS
 
 
 def test_the_tool_that_searches_memories_reads_none_in_a_private_conversation(person: Person) -> None:

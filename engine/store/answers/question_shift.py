@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from engine.store.int8_index import Floats
     from engine.store.vector_scan import Metric
 
-FILE = Path(__file__).parents[4] / "resources" / "search" / "answers.toml"
+FILE = Path(__file__).parents[3] / "resources" / "search" / "answers.toml"
 _ASKS = re.compile(
     r"\W*(?:(?:a|con|de|en|por|para|hasta|desde|sobre|at|by|for|from|in|on|to|with|until) )?"
     r"(?:que|cual(?:es)?|quien(?:es)?|cuando|a?donde|como|cuant[oa]s?|what|which|who|whom|whose|when|where|how|why)\b"
@@ -48,10 +48,15 @@ def towards_answers(query: str, vector: Floats, model: str) -> tuple[Floats, Met
 
     It is `vector` itself, and compared as ever, for what is no question, and for an embedder that was not learnt.
     """
+    return shift_to_answers(query, vector, model) if is_question(query) or _ASKS.match(fold(query)) else (vector, None)
+
+
+def shift_to_answers(query: str, vector: Floats, model: str) -> tuple[Floats, Metric | None]:
+    """Return the same for a text that asks for something, whatever its form."""
     import numpy as np
 
     learnt = _learnt()
-    if model != learnt.model or not (is_question(query) or _ASKS.match(fold(query))):
+    if model != learnt.model:
         return vector, None
     shift = _numbers(learnt.es if detect_language(query) == "es" else learnt.en)
     if len(shift) != len(vector):
