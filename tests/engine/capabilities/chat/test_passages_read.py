@@ -88,7 +88,7 @@ def test_a_follow_up_that_cannot_stand_alone_leaves_the_order_of_the_search(home
 
 
 def test_passages_near_each_other_are_read_together(home: Path, model: FakeTextModel) -> None:
-    engine = reading(home, model, passage(1, OTHER, 6.0), passage(2, RIGHT, 5.5))
+    engine = reading(home, model, passage(1, OTHER, 9.0), passage(2, RIGHT, 5.5))
     engine.call(api.SEND, QUESTION)
     assert RIGHT in model.received[0][-1].text and OTHER in model.received[0][-1].text
     engine.close()
