@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop.widgets.tables.table_rows import TextPart, TextTable, page_parts
-from engine.indexer.documents.table_text import table_text
+from engine.indexer.documents.tables.table_text import table_text
 
 HEADER = ["Fecha", "Concepto", "Importe"]
 ROWS = [["02/01/2024", "Recibo luz", "-45,20 €"], ["03/01/2024", "", "1.200,00 €"], ["05/01/2024", "Café: solo", ""]]
