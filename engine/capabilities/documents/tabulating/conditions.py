@@ -18,12 +18,13 @@ from engine.text.values.folding import fold_aligned
 
 _FORM = re.compile(r"\s*(?P<name>[^=!<>~]+?)\s*(?P<sign>!=|<=|>=|=|<|>|~)\s*(?P<value>.+?)\s*")
 _ALWAYS_TOLD = {"date": "fecha|date|dia|day", "name": "nombre|name|archivo|fichero|documento|file|document"}
-_ORDERS: dict[str, Callable[[Decimal | str, Decimal | str], bool]] = {
-    "<": lambda a, b: a < b,  # type: ignore[operator]  # two numbers or two texts, see _compare
-    "<=": lambda a, b: a <= b,  # type: ignore[operator]
-    ">": lambda a, b: a > b,  # type: ignore[operator]
-    ">=": lambda a, b: a >= b,  # type: ignore[operator]
+_ORDERS: dict[str, Callable[[int], bool]] = {
+    "<": lambda order: order < 0,
+    "<=": lambda order: order <= 0,
+    ">": lambda order: order > 0,
+    ">=": lambda order: order >= 0,
 }
+"""Whether a sign holds for an order: negative where the first is less, 0 where both are the same."""
 
 
 @dataclass(frozen=True)
@@ -85,11 +86,12 @@ def _compare(stated: str, sign: str, value: str) -> bool:
         return _is_same(stated, value) == (sign == "=")
     numbers = _number(stated), _number(value)
     if numbers[0] is not None and numbers[1] is not None:
-        return _ORDERS[sign](numbers[0], numbers[1])
+        return _ORDERS[sign]((numbers[0] > numbers[1]) - (numbers[0] < numbers[1]))
     first, second = iso_date(stated) or stated, iso_date(value) or value
     is_up_to = sign == "<=" and first.startswith(second)  # <=2025 has all of 2025, and >2025 nothing of it
     is_within = sign == ">" and first.startswith(second)
-    return is_up_to or (_ORDERS[sign](fold_aligned(first), fold_aligned(second)) and not is_within)
+    one, other = fold_aligned(first), fold_aligned(second)
+    return is_up_to or (_ORDERS[sign]((one > other) - (one < other)) and not is_within)
 
 
 def _is_same(stated: str, value: str) -> bool:
