@@ -90,8 +90,8 @@ def _compare(stated: str, sign: str, value: str) -> bool:
     first, second = iso_date(stated) or stated, iso_date(value) or value
     is_up_to = sign == "<=" and first.startswith(second)  # <=2025 has all of 2025, and >2025 nothing of it
     is_within = sign == ">" and first.startswith(second)
-    one, other = fold_aligned(first), fold_aligned(second)
-    return is_up_to or (_ORDERS[sign]((one > other) - (one < other)) and not is_within)
+    left, right = fold_aligned(first), fold_aligned(second)
+    return is_up_to or (_ORDERS[sign]((left > right) - (left < right)) and not is_within)
 
 
 def _is_same(stated: str, value: str) -> bool:
