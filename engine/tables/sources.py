@@ -94,6 +94,8 @@ def _convert_sheet(path: Path, csv_file: Path, indexer: Indexer, is_cancelled: I
     if result.error is not None:
         if result.error.kind in (errors.FileEmpty.kind, errors.FileBlank.kind, errors.FileOnlyPictures.kind):
             raise errors.TableEmpty(result.error.detail, name=path.name)
+        if result.error.kind == errors.FileUnsupported.kind:  # no table by its content, whatever its name says
+            raise errors.TableUnsupported(result.error.detail, name=path.name)
         raise error_of(result.error, (errors.FileError, errors.DiskFull), errors.FileUnreadable)
 
 

@@ -17,7 +17,7 @@ from engine.bootstrap import Engine, bootstrap
 from engine.capabilities.models import api as models
 from engine.discovery import capability_names, load_part
 from engine.protocol import pages, tables
-from engine.protocol.answering import memories
+from engine.protocol.answering import memories, scope
 from engine.protocol.errors import LibraryInUse
 from engine.protocol.method import Method
 
@@ -64,13 +64,13 @@ def test_a_capability_has_all_its_parts(capability: str, part: str) -> None:
 
 @pytest.mark.parametrize("capability", CAPABILITIES)
 def test_every_method_is_named_after_its_capability_and_has_a_route(capability: str, built: Engine) -> None:
-    """`pages` is the protocol's, since pages of several features read a passage's source; documents serves it."""
+    """`pages` and `scope` are the protocol's, since several features use them; documents serves both."""
     routed = {name for name in built.routes if name.partition(".")[0] == capability}
-    assert routed - methods_in(pages) == methods_in(*api_modules(capability))
+    assert routed - methods_in(pages, scope) == methods_in(*api_modules(capability))
 
 
 def test_every_method_that_features_share_has_a_route(built: Engine) -> None:
-    assert methods_in(pages) | methods_in(tables) <= built.routes.keys()
+    assert methods_in(pages, scope, tables) <= built.routes.keys()
 
 
 @pytest.mark.parametrize("capability", CAPABILITIES)

@@ -164,7 +164,7 @@ class PictureEmpty(FileError):
 
 
 class TableUnsupported(FileError):
-    """A file whose suffix is not one of a table: CSV, TSV, text, a spreadsheet, JSON lines."""
+    """A file that is no table by its suffix (CSV, TSV, text, a spreadsheet, JSON lines) or by its content."""
 
     kind = "table_unsupported"
     sentence = "Ateneo cannot read {name} as a table. Save it as CSV, Excel or JSON lines."

@@ -13,7 +13,7 @@ from tests.engine.protocol.test_errors import ERRORS
 
 NAMES = frozenset(
     "architecture column columns day delimiter encoding example files folder format id known label "
-    "model models name names path".split()
+    "model models name names path text".split()
 )
 """The braces of errors that hold names."""
 

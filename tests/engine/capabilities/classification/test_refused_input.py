@@ -49,7 +49,7 @@ def classifier(tiny: EngineHarness) -> int:
         ("a.csv", b"text,label\n,dog\n  ,house\n", {}, NoTexts),
         ("a.jsonl", b'{"text": "a"}\n{"text": ["nested"]}\n', {}, errors.InvalidJsonLine),
         ("a.jsonl", b'{"text": "a"}\n{"text"\n', {}, errors.InvalidJsonLine),
-        ("a.ods", b"no archive", {}, errors.FileUnreadable),
+        ("a.ods", b"no archive", {}, errors.TableUnsupported),
         ("a.exe", b"MZ", {}, errors.TableUnsupported),
     ],
 )
