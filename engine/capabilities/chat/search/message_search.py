@@ -159,10 +159,12 @@ class MessageSearch:
         return _scored(found, weight, QUESTION_MALUS if asks else 0.0)
 
 
-def _scored(found: Candidates, weight: float, malus: float) -> tuple[Matches, Matches]:
+def _scored(found: Candidates, weight: float, penalty: float) -> tuple[Matches, Matches]:
     """Return the pieces with their cosines, and with the scores that order them, whose mean is that of the aimed cosines."""
     usual = fmean(piece.nearness for piece in found.best) if found.best else 0.0
-    scores = ((p.id, p.aimed - weight * (p.nearness - usual) - malus * (p.collection == QUESTIONS)) for p in found.best)
+    scores = (
+        (p.id, p.aimed - weight * (p.nearness - usual) - penalty * (p.collection == QUESTIONS)) for p in found.best
+    )
     cosines = ((piece.id, piece.cosine) for piece in found.best)
     return (
         Matches(_best_first(cosines), found.mean, found.deviation, found.scanned),
