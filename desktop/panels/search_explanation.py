@@ -126,9 +126,9 @@ def _head_lines(explanation: SearchExplanation) -> list[str]:
     times = [
         tr(
             "panels",
-            "{stage}: {n} candidates in {ms} ms",
+            "{stage}: %n candidate(s) in {ms} ms",
+            len(stage.candidates),
             stage=_stage_name(stage.stage),
-            n=len(stage.candidates),
             ms=_ms(stage),
         )
         for stage in explanation.stages

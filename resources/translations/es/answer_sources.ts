@@ -10,7 +10,7 @@
   <message><source>{name}, p. {page}</source><translation>{name}, pág. {page}</translation></message>
   <message><source>Words looked for: {words}</source><translation>Palabras buscadas: {words}</translation></message>
   <message><source>Only passages that say exactly: {phrases}</source><translation>Solo los pasajes que dicen exactamente: {phrases}</translation></message>
-  <message><source>{stage}: {n} candidates in {ms} ms</source><translation>{stage}: {n} candidatos en {ms} ms</translation></message>
+  <message numerus="yes"><source>{stage}: %n candidate(s) in {ms} ms</source><translation><numerusform>{stage}: %n candidato en {ms} ms</numerusform><numerusform>{stage}: %n candidatos en {ms} ms</numerusform></translation></message>
   <message><source>The question names a document, so only that one was looked through, by its words.</source><translation>La pregunta nombra un documento, así que solo se ha mirado en él, por sus palabras.</translation></message>
   <message><source>Only words were searched.</source><translation>Solo se ha buscado por palabras.</translation></message>
   <message><source>The passages with a number were read for the answer.</source><translation>Los pasajes con número se han leído para la respuesta.</translation></message>

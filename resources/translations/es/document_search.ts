@@ -22,7 +22,7 @@
   <message><source>Both together</source><translation>Las dos cosas</translation></message>
   <message><source>By meaning</source><translation>Por significado</translation></message>
   <message><source>By words</source><translation>Por palabras</translation></message>
-  <message><source>{stage}: {count} candidates in {time} ms</source><translation>{stage}: {count} candidatos en {time} ms</translation></message>
+  <message><source>{stage} ({time} ms, candidates: {count})</source><translation>{stage} ({time} ms, candidatos: {count})</translation></message>
 </context>
 <context>
   <name>documents</name>

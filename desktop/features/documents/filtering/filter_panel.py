@@ -8,7 +8,6 @@ from PySide6.QtCore import QDate, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
-    QDateEdit,
     QFrame,
     QGridLayout,
     QHBoxLayout,
@@ -25,6 +24,7 @@ from desktop.theme.style import role
 from desktop.theme.theme import Theme
 from desktop.theme.tokens import Size, Space
 from desktop.widgets.controls.labelled_field import LabelledField
+from desktop.widgets.forms.date_field import DateField
 from desktop.widgets.forms.fields import ComboField
 from desktop.widgets.forms.multiple_choice import Choice, MultipleChoice
 from desktop.widgets.text import formatting
@@ -60,7 +60,7 @@ class FilterPanel(TranslatedMixin, QFrame):
         self.author.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.period = ComboField(PERIOD_CHOICES, ANY, lambda _: self._on_period())
         today = QDate.currentDate()
-        self.since, self.until = QDateEdit(today.addYears(-1), self), QDateEdit(today, self)
+        self.since, self.until = DateField(today.addYears(-1), self), DateField(today, self)
         self.exact, self._about_exact = QCheckBox(self), QLabel(self)
         role(self._about_exact, "faint")
         self._about_exact.setWordWrap(True)

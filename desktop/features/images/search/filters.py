@@ -8,7 +8,6 @@ from PySide6.QtCore import QDate, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import (
     QCheckBox,
-    QDateEdit,
     QFrame,
     QHBoxLayout,
     QLineEdit,
@@ -22,6 +21,7 @@ from desktop.i18n import TranslatedMixin, tr, tr_noop
 from desktop.theme.style import role
 from desktop.theme.theme import Theme
 from desktop.theme.tokens import SWATCHES, Size, Space
+from desktop.widgets.forms.date_field import DateField
 from desktop.widgets.forms.fields import ComboField
 from desktop.widgets.layout.folding_row import FoldingRow
 from engine.capabilities.images import api as images
@@ -59,7 +59,7 @@ class FilterCard(TranslatedMixin, QFrame):
         self._period = ComboField(["", *PERIODS, "between"], "", lambda _: self._on_changed())
         self._orientation = ComboField(ORIENTATIONS, "", lambda _: self._on_changed())
         today = QDate.currentDate()
-        self._since, self._until = QDateEdit(today.addYears(-1), self), QDateEdit(today, self)
+        self._since, self._until = DateField(today.addYears(-1), self), DateField(today, self)
         self._camera, self._with_text = QLineEdit(self), QCheckBox(self)
         self._clear = QPushButton(self)
         role(self._clear, "link")

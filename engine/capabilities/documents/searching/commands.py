@@ -147,7 +147,7 @@ def _print_explanation(console: Console, explanation: SearchExplanation) -> None
     for stage in explanation.stages:
         count, time = len(stage.candidates), f"{stage.milliseconds:.1f}"
         heading = console.tr(
-            "cli", "{stage}: {count} candidates in {time} ms", stage=names[stage.stage], count=count, time=time
+            "cli", "{stage} ({time} ms, candidates: {count})", stage=names[stage.stage], count=count, time=time
         )
         console.print(heading)
         for candidate in stage.candidates[:SHOWN_CANDIDATES]:

@@ -61,7 +61,7 @@ def test_why_these_passages_were_read_is_told_under_the_sources(qtbot: QtBot, pa
     ]
     assert view.head.splitlines() == [
         "Words looked for: Who services the boiler?",
-        "By meaning: 2 candidates in 1.5 ms · By words: 1 candidates in 0.5 ms · Together: 2 candidates in 0.1 ms",
+        "By meaning: 2 candidates in 1.5 ms · By words: 1 candidate in 0.5 ms · Together: 2 candidates in 0.1 ms",
         "40 passages were compared by meaning.",
     ]
     assert view.table.accessibleName() == "Why these passages"
