@@ -20,10 +20,13 @@ import numpy as np
 from PIL import Image
 from PySide6.QtCore import QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
 from desktop.app import Ateneo, StartOptions, discover, engine_command
 from desktop.features.classification.page import ClassificationPage
+from desktop.features.documents.filtering.search_narrowing import SearchNarrowing
+from desktop.features.documents.page import DocumentsPage
+from desktop.features.documents.results import SearchResults
 from desktop.features.images.page import ImagesPage
 from desktop.features.images.sidebar import GalleryView
 from desktop.features.models.grade_runs import GradeRuns
@@ -33,6 +36,7 @@ from desktop.widgets.cards.source_card import SourceCard
 from engine.capabilities.chat import api as chat
 from engine.capabilities.classification import api as classification
 from engine.capabilities.documents import api as documents
+from engine.capabilities.documents.api.search_filters import DocumentFilters
 from engine.capabilities.images import api as images
 from engine.protocol import paths as engine_paths
 from engine.protocol import tables
@@ -143,12 +147,12 @@ def photograph(
     ateneo.client.start()
     wait(lambda: ateneo.client.state == "ready")
 
-    def take(name: str) -> None:
+    def take(name: str, shown: QWidget = window) -> None:
         if not settle(ateneo):
             print(f"{name}: taken while the engine still worked or a pause ran", file=sys.stderr, flush=True)
         QTest.qWait(pause)
         picture = folder / f"{name}-{suffix}.png"
-        window.grab().save(str(picture))
+        shown.grab().save(str(picture))
         print(picture, flush=True)
 
     for item in window.rail_items:
@@ -167,6 +171,8 @@ def photograph(
             take(item.name)
         if isinstance(page, ImagesPage):
             photograph_pictures(ateneo, page, take)
+        if isinstance(page, DocumentsPage):
+            photograph_documents(ateneo, page, take)
     window.close()
     ateneo.language.close()
     window.deleteLater()
@@ -259,6 +265,21 @@ def photograph_pictures(ateneo: Ateneo, page: ImagesPage, take: Callable[[str], 
     take("images-labels")
     page.sidebar.select(GalleryView(duplicates=True))
     take("images-duplicates")
+
+
+def photograph_documents(ateneo: Ateneo, page: DocumentsPage, take: Callable[..., None]) -> None:
+    """Show a search narrowed to PDF files with why its passages were found, and the panel of filters."""
+    page.search_for("caldera" if ateneo.language.code == "es" else "rental contract")
+    settle(ateneo)
+    narrowing = page.findChild(SearchNarrowing)
+    narrowing.open()
+    settle(ateneo)
+    narrowing.panel.set_filters(DocumentFilters(types=("pdf",)))
+    take("documents-filters", narrowing.panel)
+    narrowing.panel.hide()
+    settle(ateneo)
+    page.findChild(SearchResults).why.findChild(QPushButton).click()
+    take("documents-why")
 
 
 def wait(condition: Callable[[], bool]) -> bool:
