@@ -24,6 +24,7 @@ from engine.capabilities.documents.searching.nearest_passages import NearestPass
 from engine.capabilities.documents.searching.passages import KEYWORDS
 from engine.capabilities.documents.searching.retriever import Retriever
 from engine.capabilities.documents.searching.scope import passing_documents
+from engine.capabilities.documents.sentences.handlers import sentence_routes
 from engine.capabilities.documents.summaries.handlers import forgetting_summaries
 from engine.capabilities.documents.tabulating.handlers import tabulating_routes
 from engine.capabilities.documents.vector_table import CHUNK_VECTORS
@@ -69,6 +70,7 @@ def build(context: EngineContext) -> Capability:
             route(api.RETRY_FAILED, "index", indexer.retry, changed),
             route(api.EMBED, "index", embedding.run, changed, preemptible=True),
             route(api.READ_SCANS, "index", scans.read, changed, preemptible=True),
+            *sentence_routes(context, embedder.current),
             *chunking_routes(context, documents.replace_chunks, embedder.current),
             *watching_routes(context, documents),
             *asking_routes(context.store, indexer.index),
