@@ -14,6 +14,7 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import BinaryIO
 
 from engine.files.opening import open_ordinary_file
+from engine.indexer.checked_file import CheckedFile, UnpackedArchive
 from engine.indexer.markup_safety import MarkupCheck
 from engine.protocol.errors import (
     FileBlank,
@@ -31,6 +32,8 @@ LARGEST_ARCHIVE = 200 * MIB
 """Bytes that an archive may unpack to: all members together, those of archives inside it too."""
 HIGHEST_RATIO = 200
 MOST_MEMBERS = 20_000
+MOST_KEPT = 8 * MIB
+"""Bytes that an archive may unpack to for its members to be kept for their reader, who unpacks a larger one again."""
 DEEPEST = 2
 """Levels of archives: a presentation holds its charts as workbooks; no honest file goes deeper."""
 
@@ -47,25 +50,28 @@ _NEWER_OFFICE = (".docx", ".xlsx", ".xlsm", ".pptx")
 _BEFORE_MARKUP = b"\xef\xbb\xbf\xff\xfe\0 \t\r\n"
 """Byte order marks and white space that may stand before the first tag of a file."""
 _MARKUP = (".xml", ".rels", ".vml", ".svg", ".xhtml", ".html", ".htm", ".opf", ".ncx")
+_USUAL_NAME = re.compile(r"(?!.*\.\.)[\w\[.][\w./\[\] -]*")
+"""A member's name that leads nowhere but below its archive, as nearly all are."""
 _OVERLAP = 1024
 """Bytes of one piece searched again with the next, so that no declaration hides across the border."""
 
 
-def check_file(path: Path) -> None:
-    """Check a document.
+def check_file(path: Path) -> CheckedFile:
+    """Check a document, and return what of it is in memory already.
 
     Raises FileVanished, FileNotOrdinary, FileBlank, FileUnsafe, FileTooLarge, FileEncrypted or FileUnreadable.
     """
     size = regular_size(path)
     if size > LARGEST_FILE:
         raise FileTooLarge(f"{size} bytes", name=path.name, limit=f"{LARGEST_FILE // MIB} MB")
+    unpacked: UnpackedArchive | None = None
     try:
         with open_ordinary_file(path) as file:
             head = file.read(HEAD)
             if not head:
                 raise FileBlank(name=path.name)
             if head.startswith(ZIP):
-                _Archive(path, size).check(file)
+                unpacked = _Archive(path, size).check(file)
     except (zipfile.BadZipFile, zlib.error, struct.error, EOFError, ValueError) as error:
         raise FileUnreadable(str(error), name=path.name) from error
     except OSError as error:
@@ -76,6 +82,7 @@ def check_file(path: Path) -> None:
         _check_markup(path, head)
     if head.lstrip().startswith(PDF):
         _check_pdf(path)
+    return CheckedFile(path, head, unpacked)
 
 
 def regular_size(path: Path) -> int:
@@ -123,16 +130,20 @@ class _Archive:
         self._unpacked = 0
         self._deepest = DEEPEST + (DEEPEST_FOLDERS if path.suffix.lower() == ".zip" else 0)
 
-    def check(self, file: BinaryIO, depth: int = 1) -> None:
+    def check(self, file: BinaryIO, depth: int = 1) -> UnpackedArchive | None:
+        """Check all members; return them unpacked where they are small."""
         with zipfile.ZipFile(file) as archive:
             members = archive.infolist()
-        self._check_declared(members)
+        unpacked = self._check_declared(members)
+        kept: dict[int, bytes] | None = {} if depth == 1 and unpacked <= MOST_KEPT else None
         for member in members:
             self._check_name(member)
             if not member.is_dir():
-                self._check_content(file, member, depth)
+                self._check_content(file, member, depth, kept)
+        return None if kept is None else UnpackedArchive(members, kept)
 
-    def _check_declared(self, members: list[zipfile.ZipInfo]) -> None:
+    def _check_declared(self, members: list[zipfile.ZipInfo]) -> int:
+        """Return the bytes of all members by what they declare."""
         unpacked = sum(member.file_size for member in members)
         packed = sum(member.compress_size for member in members)
         if len(members) > MOST_MEMBERS or unpacked > LARGEST_ARCHIVE:
@@ -141,19 +152,26 @@ class _Archive:
             raise self._unsafe(f"unpacks to {unpacked / max(packed, 1):.0f} times its size")
         if packed > max(self._size, self._unpacked):
             raise self._unsafe("members overlap")
+        return unpacked
 
     def _check_name(self, member: zipfile.ZipInfo) -> None:
         """Refuse names that leave the archive: this module writes no member anywhere, but a parser might."""
         name = member.orig_filename
-        parts = PurePosixPath(name.replace("\\", "/")).parts
-        escapes = ".." in parts or name.startswith(("/", "\\")) or bool(PureWindowsPath(name).drive) or "\0" in name
-        if escapes or stat.S_ISLNK(member.external_attr >> 16):
-            raise self._unsafe("a member's name leaves the archive")
         if member.flag_bits & 1:
             raise FileEncrypted(name=self._path.name)
+        is_link = stat.S_ISLNK(member.external_attr >> 16)
+        if _USUAL_NAME.fullmatch(name) and not is_link:
+            return
+        parts = PurePosixPath(name.replace("\\", "/")).parts
+        escapes = ".." in parts or name.startswith(("/", "\\")) or bool(PureWindowsPath(name).drive) or "\0" in name
+        if escapes or is_link:
+            raise self._unsafe("a member's name leaves the archive")
 
-    def _check_content(self, file: BinaryIO, member: zipfile.ZipInfo, depth: int) -> None:
+    def _check_content(
+        self, file: BinaryIO, member: zipfile.ZipInfo, depth: int, kept: dict[int, bytes] | None
+    ) -> None:
         size = 0
+        pieces: list[bytes] = []
         nested: BytesIO | None = None
         markup = MarkupCheck() if member.filename.lower().endswith(_MARKUP) else None
         for piece in _unpack(file, member):
@@ -163,6 +181,8 @@ class _Archive:
             self._unpacked += len(piece)
             if size > member.file_size or self._unpacked > LARGEST_ARCHIVE:
                 raise self._unsafe("a member is larger than it declares")
+            if kept is not None:
+                pieces.append(piece)
             if nested is not None:
                 nested.write(piece)
             if markup is not None:
@@ -173,6 +193,8 @@ class _Archive:
             markup.finish()
             if markup.problem:
                 raise self._unsafe(markup.problem)
+        if kept is not None:
+            kept[member.header_offset] = b"".join(pieces)
         if nested is not None:
             nested.seek(0)
             self.check(nested, depth + 1)

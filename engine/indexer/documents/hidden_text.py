@@ -8,16 +8,15 @@ from __future__ import annotations
 import re
 import zipfile
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import closing, suppress
 from email.header import decode_header, make_header
 from html import unescape
-from pathlib import Path
 
 from engine.files.opening import open_ordinary_file
+from engine.indexer.checked_file import CheckedFile
 
 MOST_BYTES = 1_000_000
 """Of a member of an archive, and of a page of markup."""
-HEAD_BYTES = 64 * 1024
 MOST_MEMBERS = 200
 _MEMBER = re.compile(
     r"docprops/(?:core|app|custom)\.xml|meta\.xml|xl/(?:comments|threadedcomments|drawings)/?[^/]*\.xml|"
@@ -48,37 +47,37 @@ _ARCHIVES = (
 )
 
 
-def hidden_text(path: Path, kind: str) -> str:
+def hidden_text(file: CheckedFile, kind: str) -> str:
     """Return what stands in a file beside its text; empty where it cannot be read."""
     read = _READERS.get(kind)
     if read is None:
         return ""
     with suppress(OSError, ValueError, KeyError, LookupError, RuntimeError, NotImplementedError, zipfile.BadZipFile):
-        return read(path)
+        return read(file)
     return ""
 
 
-def holds_pictures(path: Path) -> bool:
+def holds_pictures(file: CheckedFile) -> bool:
     """Tell whether a file is an archive of an office program with pictures in it."""
-    with suppress(OSError, ValueError, zipfile.BadZipFile), open_ordinary_file(path) as file:
-        return zipfile.is_zipfile(file) and any(map(_PICTURE.search, zipfile.ZipFile(file).namelist()))
+    with suppress(OSError, ValueError, zipfile.BadZipFile), closing(file.open_archive()) as archive:
+        return any(_PICTURE.search(info.filename) for info in archive.infolist())
     return False
 
 
-def _of_pdf(path: Path) -> str:
+def _of_pdf(file: CheckedFile) -> str:
     import pypdfium2
 
-    with open_ordinary_file(path) as file:
-        document = pypdfium2.PdfDocument(file)
+    with open_ordinary_file(file.path) as opened:
+        document = pypdfium2.PdfDocument(opened)
         try:
             return "\n\n".join(map(str, document.get_metadata_dict().values()))
         finally:
             document.close()
 
 
-def _of_archive(path: Path) -> str:
+def _of_archive(file: CheckedFile) -> str:
     texts: list[str] = []
-    with open_ordinary_file(path) as file, zipfile.ZipFile(file) as archive:
+    with closing(file.open_archive()) as archive:
         members = [info for info in archive.infolist() if _MEMBER.fullmatch(info.filename.lower())]
         for info in members[:MOST_MEMBERS]:
             with archive.open(info) as member:
@@ -86,9 +85,9 @@ def _of_archive(path: Path) -> str:
     return "\n\n".join(texts)
 
 
-def _of_page(path: Path) -> str:
-    with open_ordinary_file(path) as file:
-        data = file.read(MOST_BYTES).decode("utf-8", "replace")
+def _of_page(file: CheckedFile) -> str:
+    with open_ordinary_file(file.path) as opened:
+        data = opened.read(MOST_BYTES).decode("utf-8", "replace")
     remarks = [match[1] for match in _REMARK.finditer(data)]
     return "\n\n".join([*remarks, *_descriptions(data)])
 
@@ -102,9 +101,8 @@ def _descriptions(data: str) -> list[str]:
     return [unescape(match[1] or match[2] or "") for match in _DESCRIPTION.finditer(data)]
 
 
-def _of_letter(path: Path) -> str:
-    with open_ordinary_file(path) as file:
-        head = file.read(HEAD_BYTES).replace(b"\r\n", b"\n").partition(b"\n\n")[0]
+def _of_letter(file: CheckedFile) -> str:
+    head = file.head.replace(b"\r\n", b"\n").partition(b"\n\n")[0]
     fields = re.sub(r"\n[ \t]+", " ", head.decode("utf-8", "replace")).split("\n")
     return "\n\n".join(_decoded(field.partition(":")[2].strip()) for field in fields)
 
@@ -115,7 +113,7 @@ def _decoded(field: str) -> str:
     return field
 
 
-_READERS: dict[str, Callable[[Path], str]] = {
+_READERS: dict[str, Callable[[CheckedFile], str]] = {
     ".pdf": _of_pdf,
     **dict.fromkeys(_ARCHIVES, _of_archive),
     **dict.fromkeys(_MARKUP, _of_page),

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-import zipfile
+from contextlib import closing
 from pathlib import Path
 
-from engine.files.opening import open_ordinary_file
 from engine.indexer import safety
+from engine.indexer.checked_file import CheckedFile
 from engine.indexer.documents.character_sets import is_binary
 from engine.indexer.documents.formats import FLAT_SHEET, FLAT_TEXT, SHEET_XML, WORD_XML
 from engine.indexer.documents.office.binary.compound_file import stream_names
@@ -15,7 +15,6 @@ from engine.indexer.documents.sheets.delimited import is_table, looks_delimited
 from engine.protocol.children.indexing import SHEET_SUFFIXES
 from engine.protocol.errors import FileEncrypted
 
-HEAD = 64 * 1024
 _SNIFFED = 1024
 _MEDIA_TYPES = {
     "application/vnd.oasis.opendocument.text": ".odt",
@@ -69,19 +68,18 @@ _LETTERS = (".eml", ".txt")
 _PAGES = (".html", ".htm", ".xhtml")
 
 
-def kind_of(path: Path) -> str:
+def kind_of(file: CheckedFile) -> str:
     """Return the suffix that fits a file's content, or its own where the content does not tell.
 
     Raises FileEncrypted, FileUnreadable.
     """
+    path, head = file.path, file.head
     suffix = path.suffix.lower()
-    with open_ordinary_file(path) as file:
-        head = file.read(HEAD)
     start = head[:_SNIFFED].lstrip()
     if safety.PDF in head[:_SNIFFED]:
         return ".pdf"
     if head.startswith(safety.ZIP):
-        return _kind_of_archive(path, suffix)
+        return _kind_of_archive(file, suffix)
     if head.startswith(safety.COMPOUND):
         return _kind_of_compound(path, suffix)
     if start.startswith(_RTF):
@@ -89,10 +87,12 @@ def kind_of(path: Path) -> str:
     return _kind_of_text(head, suffix)
 
 
-def _kind_of_archive(path: Path, suffix: str) -> str:
-    with zipfile.ZipFile(path) as archive:
-        names = {name.replace("\\", "/").lstrip("/").lower() for name in archive.namelist()}
-        media_type = archive.read("mimetype")[:200].decode("ascii", "replace").strip() if "mimetype" in names else ""
+def _kind_of_archive(file: CheckedFile, suffix: str) -> str:
+    with closing(file.open_archive()) as archive:
+        members = {info.filename.replace("\\", "/").lstrip("/").lower(): info for info in archive.infolist()}
+        named = members.get("mimetype")
+        media_type = archive.read(named)[:200].decode("ascii", "replace").strip() if named else ""
+    names = members.keys()
     base = media_type.removesuffix("-template").removesuffix("-master")
     if base in _MEDIA_TYPES:
         return _MEDIA_TYPES[base]

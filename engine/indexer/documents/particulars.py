@@ -5,19 +5,18 @@ from __future__ import annotations
 import re
 import zipfile
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import closing, suppress
 from datetime import date
 from email.header import decode_header, make_header
 from email.utils import getaddresses, parsedate_to_datetime
-from pathlib import Path
 
 from lxml import etree
 
 from engine.files.opening import open_ordinary_file
+from engine.indexer.checked_file import CheckedFile
 from engine.indexer.documents.office.package import xml_parser
 from engine.protocol.children.particulars import NO_PARTICULARS, Particulars
 
-HEAD_BYTES = 64 * 1024
 LARGEST_MEMBER = 1_000_000
 LONGEST_NAME = 120
 EARLIEST = 1900
@@ -33,22 +32,22 @@ _META_CONTENT = re.compile(rb"""\bcontent\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.I
 _CREATORS, _DAYS = ("creator", "initial-creator"), ("created", "creation-date", "date", "modified")
 
 
-def read_particulars(path: Path, kind: str) -> Particulars:
+def read_particulars(file: CheckedFile, kind: str) -> Particulars:
     """Return what a file of that kind (its suffix by its content) says about itself."""
     read = _READERS.get(kind)
     if read is None:
         return NO_PARTICULARS
     with suppress(OSError, ValueError, KeyError, LookupError, RuntimeError, zipfile.BadZipFile, etree.XMLSyntaxError):
-        author, day = read(path)
+        author, day = read(file)
         return Particulars(_person(author), day if day[:4] >= str(EARLIEST) else "")
     return NO_PARTICULARS
 
 
-def _of_pdf(path: Path) -> tuple[str, str]:
+def _of_pdf(file: CheckedFile) -> tuple[str, str]:
     import pypdfium2
 
-    with open_ordinary_file(path) as file:
-        document = pypdfium2.PdfDocument(file)
+    with open_ordinary_file(file.path) as opened:
+        document = pypdfium2.PdfDocument(opened)
         try:
             told = document.get_metadata_dict()
         finally:
@@ -56,23 +55,23 @@ def _of_pdf(path: Path) -> tuple[str, str]:
     return str(told.get("Author") or ""), _day(_PDF_DAY, str(told.get("CreationDate") or told.get("ModDate") or ""))
 
 
-def _of_package(*members: str) -> Callable[[Path], tuple[str, str]]:
+def _of_package(*members: str) -> Callable[[CheckedFile], tuple[str, str]]:
     """Return a reader of the first of these XML members that an archive has."""
 
-    def read(path: Path) -> tuple[str, str]:
-        with open_ordinary_file(path) as file, zipfile.ZipFile(file) as archive:
-            names = archive.namelist()
-            member = next((name for wanted in members for name in names if name.endswith(wanted)), "")
-            if not member or archive.getinfo(member).file_size > LARGEST_MEMBER:
+    def read(file: CheckedFile) -> tuple[str, str]:
+        with closing(file.open_archive()) as archive:
+            listed = archive.infolist()
+            member = next((info for wanted in members for info in listed if info.filename.endswith(wanted)), None)
+            if member is None or member.file_size > LARGEST_MEMBER:
                 return "", ""
             return _of_xml(archive.read(member))
 
     return read
 
 
-def _of_flat(path: Path) -> tuple[str, str]:
-    with open_ordinary_file(path) as file:
-        head = file.read(LARGEST_MEMBER)
+def _of_flat(file: CheckedFile) -> tuple[str, str]:
+    with open_ordinary_file(file.path) as opened:
+        head = opened.read(LARGEST_MEMBER)
     end = head.find(b"</office:meta>")
     return _of_xml(head[: end + 14] + b"</office:document>") if end > 0 else ("", "")
 
@@ -85,9 +84,8 @@ def _of_xml(data: bytes) -> tuple[str, str]:
     return author, next((day for name in _DAYS if (day := _day(_ISO_DAY, texts.get(name, "")))), "")
 
 
-def _of_letter(path: Path) -> tuple[str, str]:
-    with open_ordinary_file(path) as file:
-        head = file.read(HEAD_BYTES).replace(b"\r\n", b"\n").partition(b"\n\n")[0]
+def _of_letter(file: CheckedFile) -> tuple[str, str]:
+    head = file.head.replace(b"\r\n", b"\n").partition(b"\n\n")[0]
     from email.parser import BytesHeaderParser
 
     headers = BytesHeaderParser().parsebytes(head + b"\n\n")
@@ -95,11 +93,9 @@ def _of_letter(path: Path) -> tuple[str, str]:
     return name or address, parsedate_to_datetime(headers["Date"]).date().isoformat() if headers["Date"] else ""
 
 
-def _of_web_page(path: Path) -> tuple[str, str]:
-    with open_ordinary_file(path) as file:
-        head = file.read(HEAD_BYTES)
+def _of_web_page(file: CheckedFile) -> tuple[str, str]:
     told: dict[str, str] = {}
-    for tag in _META.findall(head):
+    for tag in _META.findall(file.head):
         name, content = _META_NAME.search(tag), _META_CONTENT.search(tag)
         if name and content:
             text = (content.group(1) or content.group(2) or b"").decode("utf-8", "replace")
@@ -123,7 +119,7 @@ def _person(name: str) -> str:
 
 
 _CORE, _ODF = _of_package("docProps/core.xml"), _of_package("meta.xml")
-_READERS: dict[str, Callable[[Path], tuple[str, str]]] = {
+_READERS: dict[str, Callable[[CheckedFile], tuple[str, str]]] = {
     ".pdf": _of_pdf,
     **dict.fromkeys(
         (".docx", ".docm", ".dotx", ".dotm", ".xlsx", ".xlsm", ".xltx", ".xltm", ".pptx", ".pptm", ".ppsx", ".potx"),

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from engine.files.limits import CPU_SECONDS_A_FILE
 from engine.indexer import safety
+from engine.indexer.checked_file import CheckedFile
 from engine.indexer.documents.books import read_book
 from engine.indexer.documents.containers.inner_files import DEEPEST, InnerFiles
 from engine.indexer.documents.containers.mailbox import read_mailbox
@@ -44,20 +45,20 @@ def read_file(path: Path, seconds: float = CPU_SECONDS_A_FILE * READING_SHARE) -
 
 def _read_at(path: Path, deadline: Deadline, level: int) -> DocumentContents:
     """Read a file that is inside `level` others."""
-    safety.check_file(path)
-    kind = kind_of(path)
+    file = safety.check_file(path)
+    kind = kind_of(file)
     if kind in CONTAINERS:
         inner = InnerFiles(lambda part, below: _read_at(part, deadline, below), deadline, level)
         contents = inner.attach(CONTAINERS[kind](path, deadline, inner))
     elif kind in READERS:
-        contents = READERS[kind](path, deadline)
+        contents = READERS[kind](file, deadline)
     else:
         raise FileUnsupported(kind, name=path.name)
     contents = _limit_characters(contents)
     if not any(page.text.strip() for page in contents.pages) and not contents.parts and not contents.scanned:
-        raise (FileOnlyPictures if holds_pictures(path) else FileEmpty)(name=path.name)
-    contents = _tell_orders(contents, path, kind)
-    return contents._replace(title=contents.title or path.stem, particulars=read_particulars(path, kind))
+        raise (FileOnlyPictures if holds_pictures(file) else FileEmpty)(name=path.name)
+    contents = _tell_orders(contents, file, kind)
+    return contents._replace(title=contents.title or path.stem, particulars=read_particulars(file, kind))
 
 
 def read_part(path: Path, part: str, seconds: float = CPU_SECONDS_A_FILE * READING_SHARE) -> bytes:
@@ -69,8 +70,7 @@ def read_part(path: Path, part: str, seconds: float = CPU_SECONDS_A_FILE * READI
 
 
 def _find_part(path: Path, part: str, deadline: Deadline, level: int) -> bytes | None:
-    safety.check_file(path)
-    read = CONTAINERS.get(kind_of(path))
+    read = CONTAINERS.get(kind_of(safety.check_file(path)))
     if read is None or level > DEEPEST:
         return None
     finder = PartFinder(part, _find_part, deadline, level)
@@ -104,12 +104,12 @@ def _limit_characters(contents: DocumentContents) -> DocumentContents:
     return contents._replace(pages=kept, notice=notice)
 
 
-def _tell_orders(contents: DocumentContents, path: Path, kind: str) -> DocumentContents:
+def _tell_orders(contents: DocumentContents, file: CheckedFile, kind: str) -> DocumentContents:
     """Say of a document that gives orders to an assistant that it does, and of each letter of a mailbox."""
     if kind == ".mbox":
         letters = tuple(part._replace(contents=part.contents and _marked(part.contents)) for part in contents.parts)
         contents = contents._replace(parts=letters)
-    return _marked(contents, hidden_text(path, kind))
+    return _marked(contents, hidden_text(file, kind))
 
 
 def _marked(contents: DocumentContents, hidden: str = "") -> DocumentContents:
@@ -125,11 +125,11 @@ def write_csv(path: Path, target: Path) -> int:
 
     A cell over several columns stands in the first of them. Return the row count. Raises FileError, DiskFull.
     """
-    safety.check_file(path)
-    kind = kind_of(path)
+    file = safety.check_file(path)
+    kind = kind_of(file)
     if kind not in WORD_SUFFIXES:
-        return write_first_table(path, kind, target)
-    rows = [["" if isinstance(cell, Continued) else cell for cell in row] for row in read_first_table(path)]
+        return write_first_table(file, kind, target)
+    rows = [["" if isinstance(cell, Continued) else cell for cell in row] for row in read_first_table(file)]
     if not any(map(any, rows)):
         raise FileEmpty(name=path.name)
     return write_rows(filter(any, rows), target, path)
@@ -142,11 +142,15 @@ def _pdf(path: Path, deadline: Deadline, inner: InnerFiles) -> DocumentContents:
     return DocumentContents(read.title, read.pages, "\n".join(read.notices), scanned=tuple(read.scanned))
 
 
-READERS: dict[str, Callable[[Path, Deadline], DocumentContents]] = {
-    **TEXT_READERS,
+def _by_path(read: Callable[[Path, Deadline], DocumentContents]) -> Callable[[CheckedFile, Deadline], DocumentContents]:
+    return lambda file, deadline: read(file.path, deadline)
+
+
+READERS: dict[str, Callable[[CheckedFile, Deadline], DocumentContents]] = {
+    **{kind: _by_path(read) for kind, read in TEXT_READERS.items()},
     **SHEET_READERS,
     **OFFICE_READERS,
-    ".epub": read_book,
+    ".epub": _by_path(read_book),
 }
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from pathlib import Path
 
 from engine.files.opening import open_ordinary_file
+from engine.indexer.checked_file import CheckedFile
 from engine.indexer.documents.contents import DocumentContents, FlowingText
 from engine.indexer.documents.deadline import Deadline
 from engine.indexer.documents.formats import FLAT_TEXT, WORD_XML
@@ -22,8 +22,9 @@ from engine.indexer.documents.plain_text import FIRST_PERCENT, clean, decode, re
 _MOST_RTF = 100_000_000
 
 
-def read_html_file(path: Path, deadline: Deadline) -> DocumentContents:
+def read_html_file(file: CheckedFile, deadline: Deadline) -> DocumentContents:
     """Return the page in a file."""
+    path = file.path
     data, notice = read_bytes(path)
     page = read_html(data, deadline)
     if page.share < 1:
@@ -31,17 +32,21 @@ def read_html_file(path: Path, deadline: Deadline) -> DocumentContents:
     return page.contents(notice)
 
 
-def _word(path: Path, deadline: Deadline, is_xml: bool = False) -> DocumentContents:
-    return read_word(path, deadline, partial(_embedded_text, deadline=deadline), is_xml)
+def _word(file: CheckedFile, deadline: Deadline, is_xml: bool = False) -> DocumentContents:
+    return read_word(file, deadline, partial(_embedded_text, deadline=deadline), is_xml)
 
 
-def _rtf(path: Path, deadline: Deadline) -> DocumentContents:
-    with open_ordinary_file(path) as file:
-        return read_rtf(file.read(_MOST_RTF), deadline)
+def _rtf(file: CheckedFile, deadline: Deadline) -> DocumentContents:
+    with open_ordinary_file(file.path) as opened:
+        return read_rtf(opened.read(_MOST_RTF), deadline)
 
 
-def _foreign(path: Path, _: Deadline, kind: str) -> DocumentContents:
-    document = read_foreign(path, kind)
+def _word_binary(file: CheckedFile, deadline: Deadline) -> DocumentContents:
+    return read_word_binary(file.path, deadline)
+
+
+def _foreign(file: CheckedFile, _: Deadline, kind: str) -> DocumentContents:
+    document = read_foreign(file.path, kind)
     flowing = FlowingText()
     flowing.add(clean(document.content))
     return flowing.contents(document.title)
@@ -56,14 +61,14 @@ def _embedded_text(data: bytes, name: str, deadline: Deadline) -> str:
     return "" if data.startswith(b"PK") else clean(decode(data))
 
 
-OFFICE_READERS: dict[str, Callable[[Path, Deadline], DocumentContents]] = {
+OFFICE_READERS: dict[str, Callable[[CheckedFile, Deadline], DocumentContents]] = {
     **dict.fromkeys((".docx", ".docm", ".dotx", ".dotm"), _word),
     WORD_XML: partial(_word, is_xml=True),
     **dict.fromkeys((".odt", ".ott", FLAT_TEXT), read_odf_text),
     **dict.fromkeys((".odp", ".otp"), read_odf_slides),
     **dict.fromkeys((".pptx", ".pptm", ".ppsx", ".potx"), read_slides),
     **dict.fromkeys((".html", ".htm", ".xhtml"), read_html_file),
-    ".doc": read_word_binary,
+    ".doc": _word_binary,
     ".rtf": _rtf,
     **{kind: partial(_foreign, kind=kind) for kind in (".ppt", ".msg")},
 }

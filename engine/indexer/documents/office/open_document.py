@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 from lxml import etree
 
 from engine.files.opening import open_ordinary_file
+from engine.indexer.checked_file import CheckedFile
 from engine.indexer.documents.contents import DocumentContents, FlowingText
 from engine.indexer.documents.deadline import Deadline
 from engine.indexer.documents.office.odf_lists import ListNumbers
@@ -42,31 +42,29 @@ class OdfDocument:
         return None if body is None else body.find(f"{OFFICE}{kind}")
 
 
-def open_odf(path: Path) -> OdfDocument:
+def open_odf(file: CheckedFile) -> OdfDocument:
     """Read the parts of a document. Raises FileEncrypted, FileTooLarge, FileUnreadable."""
-    with reading_errors(path):
-        with open_ordinary_file(path) as file:
-            is_archive = file.read(2) == b"PK"
-            file.seek(0)
-            data = b"" if is_archive else file.read(LARGEST_PART + 1)
-        if not is_archive:
+    with reading_errors(file):
+        if not file.head.startswith(b"PK"):
+            with open_ordinary_file(file.path) as opened:
+                data = opened.read(LARGEST_PART + 1)
             if len(data) > LARGEST_PART:
-                raise FileTooLarge("flat", name=path.name, limit=f"{LARGEST_PART // 1_000_000} MB")
+                raise FileTooLarge("flat", name=file.name, limit=f"{LARGEST_PART // 1_000_000} MB")
             root = etree.fromstring(data, xml_parser())
             return OdfDocument(root, root, _title(root))
-        with open_odf_package(path) as package:
+        with open_odf_package(file) as package:
             content = package.xml(CONTENT)
             if content is None:
-                raise FileUnreadable(CONTENT, name=path.name)
+                raise FileUnreadable(CONTENT, name=file.name)
             return OdfDocument(content, package.xml(STYLES), odf_title(package))
 
 
 @contextmanager
-def open_odf_package(path: Path) -> Iterator[OfficePackage]:
+def open_odf_package(file: CheckedFile) -> Iterator[OfficePackage]:
     """Open the archive of an OpenDocument file. Raises FileEncrypted."""
-    with OfficePackage(path) as package:
+    with OfficePackage(file) as package:
         if package.has(MANIFEST) and b"encryption-data" in package.read(MANIFEST):
-            raise FileEncrypted(name=path.name)
+            raise FileEncrypted(name=file.name)
         yield package
 
 
@@ -75,25 +73,25 @@ def odf_title(package: OfficePackage) -> str:
     return _title(package.xml(META))
 
 
-def read_odf_text(path: Path, deadline: Deadline) -> DocumentContents:
+def read_odf_text(file: CheckedFile, deadline: Deadline) -> DocumentContents:
     """Return the contents of a text document until the deadline."""
-    document = open_odf(path)
+    document = open_odf(file)
     body = document.body("text")
     if body is None:
-        raise FileUnreadable("no text document", name=path.name)
-    with reading_errors(path):
+        raise FileUnreadable("no text document", name=file.name)
+    with reading_errors(file):
         return _OdfBody(document).read(body, deadline)
 
 
-def read_odf_slides(path: Path, deadline: Deadline) -> DocumentContents:
+def read_odf_slides(file: CheckedFile, deadline: Deadline) -> DocumentContents:
     """Return a page for each slide until the deadline, each with its notes. Hidden slides are read too: they are often shown."""
-    document = open_odf(path)
+    document = open_odf(file)
     body = document.body("presentation")
     if body is None:
-        raise FileUnreadable("no presentation", name=path.name)
+        raise FileUnreadable("no presentation", name=file.name)
     slides = list(body.iterchildren(f"{DRAW}page"))
     pages: list[DocumentPage] = []
-    with reading_errors(path):
+    with reading_errors(file):
         reader = _OdfBody(document)
         while len(pages) < len(slides) and not (pages and deadline.is_over):
             texts = reader.shape_texts(slides[len(pages)])

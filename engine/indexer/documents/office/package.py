@@ -16,6 +16,7 @@ from typing import BinaryIO, NamedTuple
 
 from lxml import etree
 
+from engine.indexer.checked_file import CheckedFile
 from engine.protocol.errors import FileTooLarge, FileUnreadable
 
 LARGEST_PART = 100_000_000
@@ -43,10 +44,10 @@ class Relation(NamedTuple):
 class OfficePackage:
     """An open archive. Parts are found whatever the case of their names, as in Word."""
 
-    def __init__(self, path: Path, packed: BinaryIO | None = None) -> None:
-        """Open the archive at `path`, or the one that was made of that file."""
-        self._archive = zipfile.ZipFile(packed or path)
-        self._name = path.name
+    def __init__(self, file: CheckedFile, packed: BinaryIO | None = None) -> None:
+        """Open the archive that a file is, or the one that was made of it."""
+        self._archive = zipfile.ZipFile(packed) if packed else file.open_archive()
+        self._name = file.name
         self._members = {_plain(info.filename): info for info in self._archive.infolist()}
 
     def __enter__(self) -> OfficePackage:
@@ -98,19 +99,19 @@ class OfficePackage:
 
 
 @contextmanager
-def reading_errors(path: Path) -> Iterator[None]:
+def reading_errors(file: CheckedFile | Path) -> Iterator[None]:
     """Turn the errors of archives and XML into FileUnreadable."""
     try:
         yield
     except etree.XMLSyntaxError as error:
-        raise FileUnreadable(str(error)[:200], name=path.name) from error
+        raise FileUnreadable(str(error)[:200], name=file.name) from error
     except (KeyError, IndexError, ValueError, zipfile.BadZipFile, zlib.error, struct.error, EOFError) as error:
-        raise FileUnreadable(type(error).__name__, name=path.name) from error
+        raise FileUnreadable(type(error).__name__, name=file.name) from error
     except (
         NotImplementedError,
         RuntimeError,
     ) as error:  # a member packed or encrypted in a way that zipfile does not know
-        raise FileUnreadable(type(error).__name__, name=path.name) from error
+        raise FileUnreadable(type(error).__name__, name=file.name) from error
 
 
 @cache

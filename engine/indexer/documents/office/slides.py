@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 from lxml import etree
 
+from engine.indexer.checked_file import CheckedFile
 from engine.indexer.documents.contents import DocumentContents
 from engine.indexer.documents.deadline import Deadline
 from engine.indexer.documents.office.package import OfficePackage, reading_errors
@@ -25,13 +25,13 @@ _NOTES, _COMMENTS, _DIAGRAM, _CHART = "notesSlide", "comments", "diagramData", "
 _CHART_TEXT = "{http://schemas.openxmlformats.org/drawingml/2006/chart}v"
 
 
-def read_slides(path: Path, deadline: Deadline) -> DocumentContents:
+def read_slides(file: CheckedFile, deadline: Deadline) -> DocumentContents:
     """Return a page for each slide until the deadline. Raises FileUnreadable."""
-    with reading_errors(path), OfficePackage(path) as package:
+    with reading_errors(file), OfficePackage(file) as package:
         main = package.main_part(_PRESENTATION)
         deck = package.xml(main)
         if deck is None:
-            raise FileUnreadable(main, name=path.name)
+            raise FileUnreadable(main, name=file.name)
         parts = {relation.id: relation.part for relation in package.relations(main)}
         slides = [parts[element.attrib[_RELATED]] for element in deck.iter(f"{_P}sldId")]
         pages: list[DocumentPage] = []

@@ -10,6 +10,7 @@ from itertools import chain, islice
 from pathlib import Path
 
 from engine.files.opening import open_ordinary_file
+from engine.indexer.checked_file import CheckedFile
 from engine.indexer.documents.contents import DocumentContents, FlowingText
 from engine.indexer.documents.deadline import Deadline
 from engine.indexer.documents.formats import FLAT_SHEET, SHEET_XML
@@ -50,14 +51,14 @@ MOST_LINES = 20
 """Lines named in one notice."""
 
 
-def _read_as(path: Path, deadline: Deadline, kind: str) -> DocumentContents:
-    return read_workbook(path, kind, deadline)
+def _read_as(file: CheckedFile, deadline: Deadline, kind: str) -> DocumentContents:
+    return read_workbook(file, kind, deadline)
 
 
-def read_delimited_file(path: Path, deadline: Deadline) -> DocumentContents:
+def read_delimited_file(file: CheckedFile, deadline: Deadline) -> DocumentContents:
     """Return the table in a text file, which is cited by the numbers of its rows."""
     surplus: list[int] = []
-    workbook, notice = read_delimited(path, surplus)
+    workbook, notice = read_delimited(file.path, surplus)
     flowing = FlowingText()
     for sheet in workbook.sheets:
         text = SheetText(_until(sheet.rows, deadline))
@@ -71,12 +72,12 @@ def read_delimited_file(path: Path, deadline: Deadline) -> DocumentContents:
     return flowing.contents("", notice)
 
 
-def read_workbook(path: Path, kind: str, deadline: Deadline) -> DocumentContents:
+def read_workbook(file: CheckedFile, kind: str, deadline: Deadline) -> DocumentContents:
     """Return a page for each visible sheet that is not empty, until the deadline."""
     pages: list[DocumentPage] = []
     hidden: list[str] = []
     notices: list[str] = []
-    with _opened(path, kind, shown_and_other) as (workbook, notice):
+    with _opened(file, kind, shown_and_other) as (workbook, notice):
         for sheet in _visible(workbook, hidden):
             text = SheetText(_until(sheet.rows, deadline))
             written = "\n\n".join(filter(None, [*text.lines(), *sheet.remarks()]))
@@ -90,7 +91,7 @@ def read_workbook(path: Path, kind: str, deadline: Deadline) -> DocumentContents
         return DocumentContents(workbook.title, pages, "\n".join(filter(None, [notice, *told])))
 
 
-SHEET_READERS: dict[str, Callable[[Path, Deadline], DocumentContents]] = {
+SHEET_READERS: dict[str, Callable[[CheckedFile, Deadline], DocumentContents]] = {
     **{kind: partial(_read_as, kind=kind) for kind in _SHEETS},
     **dict.fromkeys(_DELIMITED, read_delimited_file),
     **dict.fromkeys((".xlsm", ".xltx", ".xltm"), partial(_read_as, kind=".xlsx")),
@@ -98,21 +99,21 @@ SHEET_READERS: dict[str, Callable[[Path, Deadline], DocumentContents]] = {
 }
 
 
-def write_first_table(path: Path, kind: str, target: Path) -> int:
+def write_first_table(file: CheckedFile, kind: str, target: Path) -> int:
     """Write the first table in the first visible sheet that has any cells to the CSV file `target`; return the row count.
 
     What stands above its header is left out. Raises FileError, DiskFull.
     """
     if kind not in _TABLES:
-        raise FileUnsupported(kind, name=path.name)
-    with _opened(path, kind, shown_only) as (workbook, _):
+        raise FileUnsupported(kind, name=file.name)
+    with _opened(file, kind, shown_only) as (workbook, _):
         for sheet in _visible(workbook, []):
             rows = (row for row in sheet.rows if any(row))
             first = list(islice(rows, FIRST_ROWS))
             if first:
                 start = find_layout(first).above.stop
-                return write_rows(chain(first[start:], rows), target, path)
-    raise FileEmpty(name=path.name)
+                return write_rows(chain(first[start:], rows), target, file.path)
+    raise FileEmpty(name=file.name)
 
 
 def write_rows(rows: Iterable[Sequence[str]], target: Path, path: Path) -> int:
@@ -155,21 +156,21 @@ def _told(hidden: Sequence[str], workbook: Workbook) -> Iterator[str]:
 
 
 @contextmanager
-def _opened(path: Path, kind: str, cell_text: CellText) -> Iterator[tuple[Workbook, str]]:
+def _opened(file: CheckedFile, kind: str, cell_text: CellText) -> Iterator[tuple[Workbook, str]]:
     """Open a file as a workbook, with a notice. Raises FileError."""
-    with reading_errors(path):
+    with reading_errors(file):
         if kind == ".xlsx":
-            with OfficePackage(path) as package:
+            with OfficePackage(file) as package:
                 yield read_xlsx(package, cell_text), ""
         elif kind == ".ods":
-            with open_odf_package(path) as package:
+            with open_odf_package(file) as package:
                 yield read_ods(package.read(CONTENT), odf_title(package), cell_text), ""
         elif kind in _DELIMITED:
-            yield read_delimited(path)
+            yield read_delimited(file.path)
         elif kind == ".xls":
-            yield _foreign_workbook(path), ""
+            yield _foreign_workbook(file.path), ""
         else:
-            yield _flat_workbook(path, kind, cell_text), ""
+            yield _flat_workbook(file.path, kind, cell_text), ""
 
 
 def _flat_workbook(path: Path, kind: str, cell_text: CellText) -> Workbook:

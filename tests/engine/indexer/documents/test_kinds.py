@@ -82,7 +82,7 @@ def test_a_document_under_a_wrong_name_is_read_all_the_same(tmp_path: Path, suff
 )
 def test_kinds(tmp_path: Path, name: str, data: bytes, kind: str) -> None:
     (tmp_path / name).write_bytes(data)
-    assert kind_of(tmp_path / name) == kind
+    assert kind_of(safety.check_file(tmp_path / name)) == kind
 
 
 def test_a_file_of_no_bytes_is_called_empty_and_one_without_text_is_not(tmp_path: Path) -> None:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 from lxml import etree
 
+from engine.indexer.checked_file import CheckedFile
 from engine.indexer.documents.contents import DocumentContents, FlowingText
 from engine.indexer.documents.deadline import Deadline
 from engine.indexer.documents.office.package import OfficePackage, free, iterate, reading_errors, xml_parser
@@ -30,19 +30,19 @@ DEEPEST_BOX = 4
 ReadPart = Callable[[bytes, str], str]
 
 
-def read_word(path: Path, deadline: Deadline, read_embedded: ReadPart, is_xml: bool = False) -> DocumentContents:
+def read_word(file: CheckedFile, deadline: Deadline, read_embedded: ReadPart, is_xml: bool = False) -> DocumentContents:
     """Return the contents of a document until the deadline.
 
     `read_embedded` returns the text of a page that is embedded as a file, from its bytes and its name. With `is_xml` the
     document is one XML file.
     """
-    with reading_errors(path), OfficePackage(path, pack(path) if is_xml else None) as package:
-        return _WordDocument(package, package.main_part(_MAIN), read_embedded).read(deadline, path.name)
+    with reading_errors(file), OfficePackage(file, pack(file.path) if is_xml else None) as package:
+        return _WordDocument(package, package.main_part(_MAIN), read_embedded).read(deadline, file.name)
 
 
-def read_first_table(path: Path) -> list[list[str]]:
+def read_first_table(file: CheckedFile) -> list[list[str]]:
     """Return the cells of the first table with several rows and columns, row by row; empty where there is none."""
-    with reading_errors(path), OfficePackage(path) as package:
+    with reading_errors(file), OfficePackage(file) as package:
         return _WordDocument(package, package.main_part(_MAIN), lambda data, name: "").first_table()
 
 
