@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import tempfile
 import time
 from collections.abc import Generator, Mapping, Sequence
 from contextlib import suppress
@@ -13,6 +12,7 @@ from typing import Literal, NoReturn
 import msgspec
 
 from engine.files.names import is_there
+from engine.files.staging import StagingFolder, sweep_staging
 from engine.models.importing.clip_export import export, needs_export
 from engine.models.importing.copying import ByteProgress, copy_files, hash_file
 from engine.models.importing.duplicates import find_duplicate, replace_files
@@ -32,7 +32,7 @@ from engine.protocol import errors
 from engine.protocol.cancellation import IsCancelled, never_cancelled
 from engine.protocol.progress import Progress
 
-REMOVED, STAGING = ".removed", ".staging-"
+REMOVED = ".removed"
 SPARE = 50_000_000
 """Bytes a copy leaves free on the disk."""
 
@@ -159,16 +159,13 @@ class ModelRegistry:
         if duplicate is not None:
             return (yield from self._add_again(self.get(duplicate.id), main, projectors, is_cancelled))
         manifest = manifest_of(path, sources, name)
-        staging = self._staging_folder(sum(file.stat().st_size for file in sources.values()))
-        try:
+        with self._staging_folder(sum(file.stat().st_size for file in sources.values())) as staging:
             files = yield from copy_files(sources, staging, is_cancelled)
             _check_copy(manifest, files, staging)
             manifest = described(msgspec.structs.replace(manifest, files=files), keep_name=bool(name))
             manifest = msgspec.structs.replace(manifest, id=slug(manifest.id, {m.id for m in self.list()}))
             write_manifest(manifest, staging)
             staging.rename(self.folder / manifest.id)
-        finally:
-            shutil.rmtree(staging, ignore_errors=True)
         folder = self.folder / manifest.id
         stamps = {file.path: file_stamp(folder / file.path) for file in files}
         self._put(manifest.id, ModelRecord(stamps, added_ns=time.time_ns()))
@@ -200,16 +197,14 @@ class ModelRegistry:
         installed = self.get(model)
         if installed not in self.models_fitting(projector):
             raise errors.ProjectorMismatch(f"not for {model}", name=projector.name)
-        staging = self._staging_folder(projector.stat().st_size)
         try:
-            (file,) = yield from copy_files({f"mmproj-{projector.stem}.gguf": projector}, staging, is_cancelled)
-            check_files({file.path: staging / file.path})
-            self.detach_projector(model)
-            (staging / file.path).replace(installed.folder / file.path)
+            with self._staging_folder(projector.stat().st_size) as staging:
+                (file,) = yield from copy_files({f"mmproj-{projector.stem}.gguf": projector}, staging, is_cancelled)
+                check_files({file.path: staging / file.path})
+                self.detach_projector(model)
+                (staging / file.path).replace(installed.folder / file.path)
         except OSError as failed:
             raise errors.LibraryReadOnly(str(failed)) from None
-        finally:
-            shutil.rmtree(staging, ignore_errors=True)
         manifest = self.get(model).manifest
         write_manifest(
             msgspec.structs.replace(manifest, projector=file.path, files=(*manifest.files, file)), installed.folder
@@ -251,8 +246,8 @@ class ModelRegistry:
 
     def sweep(self) -> None:
         """Delete removed models, and what an interrupted copy left, for good. Called at the start of the program."""
-        for leftover in (*self.folder.glob(f"{STAGING}*"), self.folder / REMOVED):
-            shutil.rmtree(leftover, ignore_errors=True)
+        sweep_staging(self.folder)
+        shutil.rmtree(self.folder / REMOVED, ignore_errors=True)
 
     def quarantine(self, model: str, reason: str) -> None:
         """Stop using a model whose load failed, until `retry`."""
@@ -292,38 +287,32 @@ class ModelRegistry:
     ) -> Generator[Progress, None, InstalledModel]:
         """Export a CLIP model to ONNX in a folder of our own, and add that."""
         weight_bytes = sum(file.stat().st_size for file in path.glob("*.safetensors"))
-        staging = self._staging_folder(3 * weight_bytes)
-        try:
+        with self._staging_folder(3 * weight_bytes) as staging:
             yield Progress(0, 1, "model", path.name)
             (staging / "export").mkdir()
             export(path, staging / "export", is_cancelled)
             return (yield from self.add(staging / "export", name or path.name, is_cancelled))
-        finally:
-            shutil.rmtree(staging, ignore_errors=True)
 
     def _add_again(
         self, installed: InstalledModel, main: Mapping[str, Path], projectors: Sequence[Path], is_cancelled: IsCancelled
     ) -> Generator[Progress, None, InstalledModel]:
         """Repair a model whose files are offered again, and give it the projector that came with them."""
         if installed.record.state in ("damaged", "changed"):
-            staging = self._staging_folder(installed.manifest.bytes)
-            try:
+            with self._staging_folder(installed.manifest.bytes) as staging:
                 yield from replace_files(installed.manifest, installed.folder, main, staging, is_cancelled)
-            finally:
-                shutil.rmtree(staging, ignore_errors=True)
             self.update_record(installed.id, state="ready", reason="", stamps={})
         for projector in projectors[: 0 if installed.projector else 1]:
             yield from self.attach_projector(installed.id, projector, is_cancelled)
         return self.get(installed.id)
 
-    def _staging_folder(self, size: int) -> Path:
+    def _staging_folder(self, size: int) -> StagingFolder:
         """Return an empty folder on the same file system that `list` does not see. Raises DiskFull, LibraryReadOnly."""
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
             free = shutil.disk_usage(self.folder).free
             if free < size + SPARE:
                 raise errors.DiskFull(needed=f"{(size + SPARE - free) // 1_000_000 + 1} MB")
-            return Path(tempfile.mkdtemp(prefix=STAGING, dir=self.folder))
+            return StagingFolder(self.folder)
         except OSError as failed:
             raise errors.LibraryReadOnly(str(failed)) from None
 

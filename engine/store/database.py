@@ -10,6 +10,7 @@ from pathlib import Path
 
 import apsw
 
+from engine.files.file_lock import FileLock
 from engine.protocol import paths
 from engine.protocol.cancellation import IsCancelled, never_cancelled
 from engine.protocol.errors import (
@@ -24,7 +25,7 @@ from engine.protocol.private_folder import make_private_folder
 from engine.store import migrations
 from engine.store.connection import connect, header_version, translate_errors, translate_system_errors
 from engine.store.disk_reserve import DiskReserve
-from engine.store.lock import LibraryLock
+from engine.store.lock import lock_library
 from engine.store.migrations import Migration
 from engine.store.recovery import backup, backup_files
 from engine.store.recovery.backup import Backup
@@ -40,7 +41,7 @@ CHECKED_AT_START = 64 * 1024 * 1024
 class Store:
     """An open library. `read` and `write` hand out this thread's connection inside a transaction. Open it with `Store.open`."""
 
-    def __init__(self, home: Path, lock: LibraryLock) -> None:
+    def __init__(self, home: Path, lock: FileLock) -> None:
         self.home = home
         self.path = paths.library(home)
         self._lock = lock
@@ -71,7 +72,7 @@ class Store:
             raise LibraryMissing(folder=str(home))
         with translate_system_errors(home):
             make_private_folder(home)
-            store = cls(home, LibraryLock(home / "library.lock"))
+            store = cls(home, lock_library(home / "library.lock"))
         try:
             store._start(steps, backups)
             remove_leftovers(home)

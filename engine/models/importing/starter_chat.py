@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import tempfile
 import time
 from collections.abc import Generator
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import Literal
 
 import msgspec
 
+from engine.files.staging import StagingFolder
 from engine.models.importing.copying import ByteProgress, hash_file
 from engine.models.importing.duplicates import installed_manifests
 from engine.models.manifest import ModelFile, ModelManifest, write_manifest
@@ -78,15 +78,12 @@ def install_chat_starter(
 
 def _move_in(joined: Path, starter: ChatStarter, folder: Path) -> None:
     """Put the file and its manifest into a folder that is seen only when complete."""
-    staging = Path(tempfile.mkdtemp(prefix=".staging-", dir=folder.parent))
-    try:
+    with StagingFolder(folder.parent) as staging:
         write_manifest(_manifest(starter), staging)
         staging.chmod(0o755)
         shutil.rmtree(folder, ignore_errors=True)
         joined.rename(staging / starter.file)
         staging.rename(folder)
-    finally:
-        shutil.rmtree(staging, ignore_errors=True)
 
 
 def _manifest(starter: ChatStarter) -> ModelManifest:

@@ -20,7 +20,7 @@ from engine.store.connection import (
     translate_errors,
     translate_system_errors,
 )
-from engine.store.lock import LibraryLock
+from engine.store.lock import lock_library
 from engine.store.recovery import backup, backup_files
 from engine.store.recovery.backup_contents import (
     begin_restored_library,
@@ -51,7 +51,7 @@ def restore(home: Path, source: Path) -> Restored:
     """
     with translate_system_errors(home):
         make_private_folder(home)
-        lock = LibraryLock(home / "library.lock")
+        lock = lock_library(home / "library.lock")
     arriving = home / "library.arriving"
     try:
         with translate_system_errors(home):

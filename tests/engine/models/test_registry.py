@@ -248,6 +248,14 @@ def test_sweep_clears_what_a_killed_copy_left(registry: ModelRegistry) -> None:
     assert names(registry.folder) == []
 
 
+def test_sweep_leaves_what_another_program_copies_in(registry: ModelRegistry, gguf: Path) -> None:
+    adding = registry.add(gguf)
+    next(adding)
+    ModelRegistry([registry.folder]).sweep()
+    added = exhaust(adding)
+    assert set(names(registry.folder)) == {"records.json", added.id}
+
+
 def test_a_disk_too_small_is_reported_before_copying(tmp_path: Path, gguf_file: Path) -> None:
     with gguf_file.open("r+b") as file:
         file.truncate(1 << 43)  # sparse: eight terabytes that take no room
