@@ -29,6 +29,10 @@ MOST_WORKERS, GB_OF_A_WORKER = 4, 1.5
 PARALLEL = ("--dist", "loadfile", "--no-loadscope-reorder")
 """A file's tests stay in one process: they share a model or a library that is loaded once. tests/conftest.py orders the files."""
 SLOWEST = "--durations=20"
+MOST_RUN_AGAIN = 5
+"""More failures than these are no chance of the moment."""
+AGAIN = ("--last-failed", "--last-failed-no-failures=none")
+"""A few failed tests run once more, one after another: some wait for what is late beside the other workers. They are named."""
 LIMIT_SECONDS = 36 * 60
 """Of a lint, or of a stage of the tests; the longest takes about 15 minutes on two cores that do nothing else."""
 RUNNING = "ATENEO_RUNNING_TESTS"
@@ -80,8 +84,18 @@ class _Checks:
             with tempfile.TemporaryDirectory() as notes:
                 code = self.run("pytest", *options, "-m", marks, *rest, **{RUNNING: notes})
                 running = _running(Path(notes)) if code == limited_run.TIMED_OUT else []
-            if code not in (0, NO_TESTS):
-                return running or _last_failed(self._environment.root) or ["pytest"]
+            if code not in (0, NO_TESTS) and (failed := running or self._failed_again(marks, rest)):
+                return failed
+        return []
+
+    def _failed_again(self, marks: str, rest: Sequence[str]) -> list[str]:
+        """Run the few tests that failed alone; return the names of those that fail again, or of all when they are many."""
+        failed = _last_failed(self._environment.root)
+        if not 0 < len(failed) <= MOST_RUN_AGAIN:
+            return failed or ["pytest"]
+        if self.run("pytest", *AGAIN, "-m", marks, *rest) != 0:
+            return _last_failed(self._environment.root) or failed
+        print(say("Passed only alone: {names}.", names="\n  ".join(("", *failed))), flush=True)
         return []
 
     def run(self, name: str, *arguments: str, **variables: str) -> int:

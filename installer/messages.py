@@ -67,6 +67,7 @@ SPANISH = {
     "{step} failed; {log} tells more. ({detail})": "Falló: {step}; {log} dice más. ({detail})",
     "Stopped. Run it again to continue.": "Detenido. Ejecútalo otra vez para continuar.",
     "Failed: {names}.": "Ha fallado: {names}.",
+    "Passed only alone: {names}.": "Solo han pasado por separado: {names}.",
     "{name} was ended: it may take {seconds} s.": "Se ha detenido {name}: puede durar {seconds} s.",
     "An NVIDIA GPU is here but no CUDA compiler (nvcc): the language model will run on the processor.": (
         "Hay una GPU NVIDIA pero no un compilador de CUDA (nvcc): el modelo de lenguaje funcionará en el procesador."

@@ -73,11 +73,45 @@ def test_failing_quick_tests_end_the_run_and_are_named_last(
     program = environment.folder / "bin" / "pytest"
     program.write_text(f"#!/bin/sh\necho pytest >> called\n{script}\nexit 1\n")
     assert checks.run(environment, Path("/models"), []) == 1
-    assert called(environment).count("pytest") == 1
+    assert called(environment).count("pytest") == 2
     assert capfd.readouterr().out.splitlines()[-2:] == [
         "  tests/engine/test_a.py::test_one",
         "  tests/engine/test_b.py::test_two.",
     ]
+
+
+def test_a_test_that_passes_alone_is_named_and_the_run_goes_on(
+    environment: Environment, capfd: pytest.CaptureFixture[str]
+) -> None:
+    remembered = environment.root / checks.LAST_FAILED
+    remembered.parent.mkdir(parents=True)
+    program = environment.folder / "bin" / "pytest"
+    program.write_text(
+        f"""#!/bin/sh
+echo "pytest $@" >> called
+case "$*" in
+  *--last-failed*) rm {remembered}; exit 0;;
+  *"-m not"*) echo '{{"tests/test_a.py::test_late": true}}' > {remembered}; exit 1;;
+esac
+"""
+    )
+    assert checks.run(environment, Path("/models"), ["-x"]) == 0
+    assert called(environment)[len(LINTS) :] == [
+        f"pytest {OPTIONS} -m not ({checks.LONG}) -x",
+        f"pytest {' '.join(checks.AGAIN)} -m not ({checks.LONG}) -x",
+        f"pytest {OPTIONS} -m {checks.LONG} -x",
+    ]
+    assert "Passed only alone: \n  tests/test_a.py::test_late." in capfd.readouterr().out
+
+
+def test_many_failed_tests_are_not_run_again(environment: Environment) -> None:
+    failed = {f"tests/test_a.py::test_{number}": True for number in range(checks.MOST_RUN_AGAIN + 1)}
+    remembered = environment.root / checks.LAST_FAILED
+    remembered.parent.mkdir(parents=True)
+    program = environment.folder / "bin" / "pytest"
+    program.write_text(f"#!/bin/sh\necho pytest >> called\necho '{json.dumps(failed)}' > {remembered}\nexit 1\n")
+    assert checks.run(environment, Path("/models"), []) == 1
+    assert called(environment).count("pytest") == 1
 
 
 def test_tests_that_failed_in_an_earlier_run_are_not_named(
