@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from html import unescape
+from functools import lru_cache
+from html import unescape as unescape_html
 
 from lxml import etree
 
@@ -29,6 +30,9 @@ _OTHER_ENCODING = re.compile(rb"<\?xml[^>]*encoding=[\"'](?!utf-8)", re.IGNORECA
 _SLOW = (b"<!--", b"<![CDATA[", b"='")
 _CARRIAGE_RETURN = "_x000D_"
 
+
+unescape = lru_cache(4096)(unescape_html)
+"""Words with accents are written as numbers by some programs, and stand in many rows."""
 
 RawCell = tuple[int, str, int, str, str | None]
 """A cell as it is written: its column, its kind ("s": a shared string, "n": a number, "": words), the number of its style, its

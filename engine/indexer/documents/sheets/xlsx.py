@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
 
 from lxml import etree
@@ -37,6 +37,8 @@ MOST_MERGED_CELLS = 200_000
 MOST_EMPTY_ROWS = 1
 """Empty rows that are kept of a gap: one tells that a table ended."""
 WORDS_FOR_LANGUAGE = 400
+MOST_REMEMBERED = 20_000
+"""Numbers whose texts are remembered."""
 LONGEST_REPEATED = 300
 """Characters of a merged cell that are written in all its cells."""
 
@@ -82,6 +84,8 @@ class _Cells:
     plain: Formatter
     cell_text: CellText
     counts: SheetCounts
+    shown: dict[tuple[int, str], str] = field(default_factory=dict)
+    """Texts of numbers by their style and value: columns repeat them."""
 
     def rows(self, data: bytes) -> Iterator[list[str]]:
         """Yield the rows of a sheet; a gap between them as one empty row."""
@@ -117,7 +121,12 @@ class _Cells:
             self.counts.uncomputed += 1
             return f"={formula}"
         if kind == "n":
-            return self._number(value, style)
+            known = self.shown.get((style, value))
+            if known is None:
+                known = self._number(value, style)
+                if len(self.shown) < MOST_REMEMBERED:
+                    self.shown[style, value] = known
+            return known
         if kind == "b":
             return "TRUE" if value == "1" else "FALSE"
         return value.replace("_x000D_", "").strip()

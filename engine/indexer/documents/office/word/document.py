@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 
 from lxml import etree
 
@@ -15,7 +16,7 @@ from engine.indexer.documents.office.word.single_file import pack
 from engine.indexer.documents.office.word.styles import NO_LEVEL, Styles
 from engine.indexer.documents.office.word.tables import read_table, table_rows
 from engine.indexer.documents.office.word.text import Line, TextReader
-from engine.indexer.documents.office.word.xml import R, W, content, is_on, value
+from engine.indexer.documents.office.word.xml import R, W, content, first_child, is_on, value
 from engine.indexer.documents.plain_text import FIRST_PERCENT
 from engine.indexer.documents.titles import LONGEST_TITLE
 from engine.protocol.errors import FileUnreadable
@@ -53,15 +54,16 @@ class _WordDocument:
         self._package, self._main, self._read_embedded = package, main, read_embedded
         self._relations = package.relations(main)
         self._styles = Styles(self._related_bytes("styles"))
-        self._numbering = Numbering(self._related("numbering"))
+        self._numbering = Numbering(partial(self._related, "numbering"))
         self._text = TextReader(self._styles)
-        self._notes = {kind: self._note_elements(kind, part) for kind, part in _NOTES.items()}
+        self._notes: dict[str, dict[str, etree._Element]] = {}
         self._written = FlowingText(finds_tables=True)
         self._title = ""
         self._unfinished = ""
         """The text of a paragraph whose end was deleted: it goes on with the next one."""
         self._shown = {"default"}
-        if is_on(self._related("settings"), "evenAndOddHeaders"):
+        has_even = b"evenAndOddHeaders" in self._related_bytes("settings")
+        if has_even and is_on(self._related("settings"), "evenAndOddHeaders"):
             self._shown.add("even")
 
     def read(self, deadline: Deadline, name: str) -> DocumentContents:
@@ -107,10 +109,13 @@ class _WordDocument:
         part = next((relation.part for relation in self._relations if relation.kind == kind and relation.part), "")
         return part or f"word/{kind}.xml"
 
-    def _note_elements(self, kind: str, part: str) -> dict[str, etree._Element]:
-        root = self._related(part)
-        elements = () if root is None else root.iterchildren(f"{W}{kind}")
-        return {e.get(f"{W}id", ""): e for e in elements if e.get(f"{W}type") not in _SEPARATORS}
+    def _note(self, kind: str, id: str) -> etree._Element | None:
+        """Return a note or a comment; the part that has them is parsed when the first is asked for."""
+        if kind not in self._notes:
+            root = self._related(_NOTES[kind])
+            elements = () if root is None else root.iterchildren(f"{W}{kind}")
+            self._notes[kind] = {e.get(f"{W}id", ""): e for e in elements if e.get(f"{W}type") not in _SEPARATORS}
+        return self._notes[kind].get(id)
 
     def _read_block(self, block: etree._Element) -> None:
         if block.tag == f"{W}p":
@@ -124,7 +129,7 @@ class _WordDocument:
                 self._read_block(child)
 
     def _read_paragraph(self, paragraph: etree._Element) -> None:
-        properties = paragraph.find(f"{W}pPr")
+        properties = first_child(paragraph, "pPr")
         line = self._text.read(paragraph)
         text = self._unfinished + line.text()
         self._unfinished = ""
@@ -153,7 +158,7 @@ class _WordDocument:
         if properties is None:
             return ""
         style_id = value(properties, "pStyle") or self._styles.default
-        style, number = self._styles.of(style_id), properties.find(f"{W}numPr")
+        style, number = self._styles.of(style_id), first_child(properties, "numPr")
         own_list = value(number, "numId") if number is not None else ""
         own_level = value(number, "ilvl") if number is not None else ""
         list_id = own_list or style.list_id
@@ -175,7 +180,7 @@ class _WordDocument:
         if line.notes or line.boxes:
             lines.append(line)
         text = line.text().strip()
-        label = self._label(paragraph.find(f"{W}pPr")) if text else ""
+        label = self._label(first_child(paragraph, "pPr")) if text else ""
         return f"{label} {text}" if label else text
 
     def _write_attached(self, line: Line, depth: int = 0) -> None:
@@ -184,7 +189,7 @@ class _WordDocument:
             for text in self._inner_texts(box, depth):
                 self._written.add(text)
         for kind, id in line.notes:
-            element = self._notes[kind].get(id)
+            element = self._note(kind, id)
             if element is None:
                 continue
             texts = " ".join(self._inner_texts(element, depth))
@@ -201,7 +206,7 @@ class _WordDocument:
             if block.tag == f"{W}p":
                 line = self._text.read(block)
                 text = line.text().strip()
-                label = self._label(block.find(f"{W}pPr")) if text else ""
+                label = self._label(first_child(block, "pPr")) if text else ""
                 if text:
                     yield f"{label} {text}" if label else text
                 for box in line.boxes if depth < DEEPEST_BOX else ():
@@ -263,8 +268,8 @@ def _margin_ids(section: etree._Element, shown: set[str]) -> Iterator[tuple[str,
 
 
 def _is_end_deleted(properties: etree._Element | None) -> bool:
-    mark = None if properties is None else properties.find(f"{W}rPr")
-    return mark is not None and (mark.find(f"{W}del") is not None or mark.find(f"{W}moveFrom") is not None)
+    mark = None if properties is None else first_child(properties, "rPr")
+    return mark is not None and (first_child(mark, "del") is not None or first_child(mark, "moveFrom") is not None)
 
 
 def _own_level(properties: etree._Element | None, heading: int | None) -> int | None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from lxml import etree
 
-from engine.indexer.documents.office.word.xml import W, value
+from engine.indexer.documents.office.word.xml import W, first_child, value
 
 LEVELS = 9
 BULLET = "•"
@@ -47,13 +48,19 @@ class _List:
 class Numbering:
     """The lists of a document. `label` is called for its paragraphs in their order."""
 
-    def __init__(self, root: etree._Element | None) -> None:
+    def __init__(self, parse: Callable[[], etree._Element | None]) -> None:
+        """`parse` returns the part with the lists, when the first number is asked for."""
+        self._parse = parse
         self._definitions: dict[str, _List] = {}
-        self._lists: dict[str, _List] = {}
         self._starts: dict[tuple[str, int], int] = {}
         self._restarted: set[tuple[str, int]] = set()
+
+    @cached_property
+    def _lists(self) -> dict[str, _List]:
+        lists = dict[str, _List]()
+        root = self._parse()
         if root is None:
-            return
+            return lists
         linked = dict[str, str]()
         for element in root.iterchildren(f"{W}abstractNum"):
             id = element.get(f"{W}abstractNumId", "")
@@ -65,9 +72,10 @@ class Numbering:
             if name in linked:
                 self._definitions[id] = self._definitions[linked[name]]
         for element in root.iterchildren(f"{W}num"):
-            self._add_list(element)
+            self._add_list(element, lists)
+        return lists
 
-    def _add_list(self, element: etree._Element) -> None:
+    def _add_list(self, element: etree._Element, lists: dict[str, _List]) -> None:
         id = element.get(f"{W}numId", "")
         definition = self._definitions.get(value(element, "abstractNumId"))
         if definition is None:
@@ -77,11 +85,11 @@ class Numbering:
             at = _number(override.get(f"{W}ilvl"), 0)
             if start := value(override, "startOverride"):
                 self._starts[id, at] = _number(start, 1)
-            level = override.find(f"{W}lvl")
+            level = first_child(override, "lvl")
             if level is not None:
                 changed[at] = _level(level)[1]
         levels = {**definition.levels, **changed}
-        self._lists[id] = _List(levels, definition.counters) if changed else definition
+        lists[id] = _List(levels, definition.counters) if changed else definition
 
     def level_of_style(self, list_id: str, style: str) -> int | None:
         """Return the level of a list that a paragraph style stands for."""
@@ -157,7 +165,7 @@ _FORMATS: dict[str, Callable[[int], str]] = {
 def _level(element: etree._Element) -> tuple[int, _Level]:
     at = _number(element.get(f"{W}ilvl"), 0)
     restart = value(element, "lvlRestart")
-    legal = element.find(f"{W}isLgl")
+    legal = first_child(element, "isLgl")
     return at, _Level(
         start=_number(value(element, "start"), 1 if value(element, "start") else 0),
         format=value(element, "numFmt") or "decimal",

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from lxml import etree
 
 from engine.indexer.documents.office.package import xml_parser
-from engine.indexer.documents.office.word.xml import W, is_on, value
+from engine.indexer.documents.office.word.xml import W, first_child, is_on, value
 
 MOST_PARENTS = 12
 _HEADING = re.compile(r"heading ?([1-9])", re.IGNORECASE)
@@ -44,7 +44,7 @@ class _StyleElements:
         self._data = data
         self._root = data[data.find(_ROOT) : data.find(b">", data.find(_ROOT)) + 1] if _ROOT in data else b""
         self._parsed: dict[str, etree._Element | None] = {}
-        self._is_usual = bool(self._root) and b"<!--" not in data and b"<![CDATA[" not in data
+        self._is_usual = bool(self._root) and b"<!" not in data
         self._is_whole = not data.strip()
         """Whether all styles were parsed, because they are written otherwise than Word does."""
         default = self._usual_default() if self._is_usual else None
@@ -123,16 +123,16 @@ class Styles:
                 heading = _heading_level(name, element)
             if element is None:
                 break
-            paragraph = element.find(f"{W}pPr")
-            number = None if paragraph is None else paragraph.find(f"{W}numPr")
+            paragraph = first_child(element, "pPr")
+            number = None if paragraph is None else first_child(paragraph, "numPr")
             if number is not None:
                 list_id = list_id or value(number, "numId")
                 if list_level is None and value(number, "ilvl").isdigit():
                     list_level = int(value(number, "ilvl"))
-            run = element.find(f"{W}rPr")
-            if hidden is None and run is not None and run.find(f"{W}vanish") is not None:
+            run = first_child(element, "rPr")
+            if hidden is None and run is not None and first_child(run, "vanish") is not None:
                 hidden = is_on(run, "vanish")
-            if bold is None and run is not None and run.find(f"{W}b") is not None:
+            if bold is None and run is not None and first_child(run, "b") is not None:
                 bold = is_on(run, "b")
             name, parents = value(element, "basedOn"), parents + 1
         return Style(None if heading == NO_LEVEL + 1 else heading, list_id, list_level, bool(hidden), bool(bold))
@@ -140,7 +140,7 @@ class Styles:
 
 def _heading_level(id: str, element: etree._Element | None) -> int | None:
     """Return the level that a style itself gives, NO_LEVEL + 1 for one that says it is text, None where it says nothing."""
-    paragraph = None if element is None else element.find(f"{W}pPr")
+    paragraph = None if element is None else first_child(element, "pPr")
     outline = "" if paragraph is None else value(paragraph, "outlineLvl")
     if outline.isdigit():
         return int(outline) + 1

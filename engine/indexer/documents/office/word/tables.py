@@ -7,11 +7,14 @@ from collections.abc import Callable, Iterator
 from lxml import etree
 from lxml.etree import _Element as Element
 
-from engine.indexer.documents.office.word.xml import W, content, is_on, value
+from engine.indexer.documents.office.word.xml import W, content, first_child, is_on, value
 from engine.indexer.documents.tables.table_layout import Continued
 from engine.indexer.documents.tables.table_text import grid_text
 
 MOST_COLUMNS = 1000
+_CELL, _CELL_SETTINGS, _DELETED, _MERGED, _SPAN = (
+    f"{W}{name}" for name in ("tc", "tcPr", "cellDel", "vMerge", "gridSpan")
+)
 
 ReadParagraph = Callable[[Element], str]
 
@@ -27,7 +30,7 @@ def table_rows(table: etree._Element, read_paragraph: ReadParagraph) -> tuple[li
     rows: list[list[str]] = []
     header_rows = 0
     for element in content(table):
-        properties = element.find(f"{W}trPr") if element.tag == f"{W}tr" else None
+        properties = first_child(element, "trPr") if element.tag == f"{W}tr" else None
         if element.tag != f"{W}tr" or _is_removed(properties):
             continue
         if is_on(properties, "tblHeader") and header_rows == len(rows):
@@ -41,17 +44,19 @@ def _read_row(
 ) -> list[str]:
     row = [""] * _count(properties, "gridBefore", 0)
     for cell in content(element):
-        settings = cell.find(f"{W}tcPr") if cell.tag == f"{W}tc" else None
-        if cell.tag != f"{W}tc" or (settings is not None and settings.find(f"{W}cellDel") is not None):
+        if cell.tag != _CELL:
             continue
-        merge = None if settings is None else settings.find(f"{W}vMerge")
+        settings = {setting.tag: setting for setting in cell[0]} if len(cell) and cell[0].tag == _CELL_SETTINGS else {}
+        if _DELETED in settings:
+            continue
+        merge = settings.get(_MERGED)
         if merge is not None and merge.get(f"{W}val", "continue") == "continue":
             text = above[len(row)] if len(row) < len(above) else ""
             read = "\n".join(_cell_texts(cell, read_paragraph))  # its automatic numbers are counted all the same
             text = str(text) or read
         else:
             text = "\n".join(_cell_texts(cell, read_paragraph))
-        columns = _count(settings, "gridSpan", 1)
+        columns = _whole(settings[_SPAN].get(f"{W}val", ""), 1) if _SPAN in settings else 1
         row += [text, *[Continued(text)] * (columns - 1)]
     return row
 
@@ -68,9 +73,12 @@ def _cell_texts(cell: etree._Element, read_paragraph: ReadParagraph) -> Iterator
 def _is_removed(properties: etree._Element | None) -> bool:
     if properties is None:
         return False
-    return properties.find(f"{W}del") is not None or is_on(properties, "hidden")
+    return first_child(properties, "del") is not None or is_on(properties, "hidden")
 
 
 def _count(properties: etree._Element | None, name: str, default: int) -> int:
-    text = "" if properties is None else value(properties, name)
+    return default if properties is None else _whole(value(properties, name), default)
+
+
+def _whole(text: str, default: int) -> int:
     return min(int(text), MOST_COLUMNS) if text.isdigit() else default

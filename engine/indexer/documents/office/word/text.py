@@ -10,7 +10,7 @@ from lxml import etree
 
 from engine.indexer.documents.office.symbols import symbol, symbols
 from engine.indexer.documents.office.word.styles import Styles
-from engine.indexer.documents.office.word.xml import MC, M, W, content, is_on, value
+from engine.indexer.documents.office.word.xml import MC, M, W, content, first_child, is_on, value
 
 _SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
@@ -58,7 +58,7 @@ class TextReader:
         """Return the text of a paragraph. A field whose instruction is left open hides no further paragraph."""
         line = Line()
         self._fields = ["result"] * len(self._fields)
-        properties = paragraph.find(f"{W}pPr")
+        properties = first_child(paragraph, "pPr")
         style = value(properties, "pStyle") if properties is not None else ""
         self._read_children(paragraph, line, self._styles.of(style or self._styles.default).is_hidden)
         return line
@@ -72,7 +72,7 @@ class TextReader:
 
     def is_bold(self, paragraph: etree._Element) -> bool:
         """Tell whether all words of a paragraph are bold."""
-        properties = paragraph.find(f"{W}pPr")
+        properties = first_child(paragraph, "pPr")
         style = value(properties, "pStyle") if properties is not None else ""
         by_style = self._styles.of(style or self._styles.default).is_bold
         runs = [
@@ -81,10 +81,10 @@ class TextReader:
         return bool(runs) and all(self._is_bold(run, by_style) for run in runs)
 
     def _is_bold(self, run: etree._Element, by_style: bool) -> bool:
-        properties = run.find(f"{W}rPr")
+        properties = first_child(run, "rPr")
         if properties is None:
             return by_style
-        if properties.find(f"{W}b") is not None:
+        if first_child(properties, "b") is not None:
             return is_on(properties, "b")
         style = value(properties, "rStyle")
         return by_style or (bool(style) and self._styles.of(style).is_bold)
@@ -103,9 +103,9 @@ class TextReader:
                 line.parts.append(formula(child))
 
     def _read_run(self, run: etree._Element, line: Line, hidden: bool) -> None:
-        properties = run.find(f"{W}rPr")
+        properties = first_child(run, "rPr")
         if properties is not None:
-            if properties.find(f"{W}vanish") is not None:
+            if first_child(properties, "vanish") is not None:
                 hidden = is_on(properties, "vanish")
             elif style := value(properties, "rStyle"):
                 hidden = hidden or self._styles.of(style).is_hidden
@@ -116,7 +116,7 @@ class TextReader:
         tag = child.tag
         if tag == f"{W}fldChar":
             self._follow_field(child.get(f"{W}fldCharType", ""))
-            if not hidden and (data := child.find(f"{W}ffData")) is not None:
+            if not hidden and (data := first_child(child, "ffData")) is not None:
                 line.parts.append(_form_field(data))
         elif tag == f"{W}instrText":
             self._instruction += child.text or ""
@@ -182,9 +182,9 @@ def _grouped(text: str) -> str:
 
 def _form_field(data: etree._Element) -> str:
     """Return what a field of an older form shows that has no text: a box that is ticked or not, the entry that is chosen."""
-    box, entries = data.find(f"{W}checkBox"), data.find(f"{W}ddList")
+    box, entries = first_child(data, "checkBox"), first_child(data, "ddList")
     if box is not None:
-        is_ticked = is_on(box, "checked") if box.find(f"{W}checked") is not None else is_on(box, "default")
+        is_ticked = is_on(box, "checked") if first_child(box, "checked") is not None else is_on(box, "default")
         return "☒" if is_ticked else "☐"
     if entries is not None:
         names = [entry.get(f"{W}val", "") for entry in entries.iterchildren(f"{W}listEntry")]
@@ -196,8 +196,8 @@ def _form_field(data: etree._Element) -> str:
 def _font(text: etree._Element) -> str:
     """Return the font of symbols that a run names, or else the one that bullets are usually in."""
     run = text.getparent()
-    properties = None if run is None else run.find(f"{W}rPr")
-    fonts = None if properties is None else properties.find(f"{W}rFonts")
+    properties = None if run is None else first_child(run, "rPr")
+    fonts = None if properties is None else first_child(properties, "rFonts")
     name = "" if fonts is None else fonts.get(f"{W}ascii") or fonts.get(f"{W}hAnsi") or ""
     return name if name.lower().startswith(("symbol", "wingdings", "webdings")) else "Symbol"
 
