@@ -49,7 +49,7 @@ class OtherAnswers(QObject):
         self._comparison_view: ComparisonView | None = None
         self._comparisons: ComparisonController | None = None
         self._versions: VersionsView | None = None
-        self._models: dict[str, str] = {}
+        self.models: dict[str, str] = {}
         view.transcript.version_action.connect(self._on_action)
         view.transcript.version_menu.follows_clicks = self.lab.shows
 
@@ -66,7 +66,7 @@ class OtherAnswers(QObject):
 
     def show_models(self, models: dict[str, str]) -> None:
         """Take over the names of the chat models by their ids."""
-        self._models = models
+        self.models = models
         self._view.transcript.version_menu.models = models
         if self._comparison_view is not None:
             self._comparison_view.show_models(models)
@@ -123,7 +123,7 @@ class OtherAnswers(QObject):
             self._comparisons.shown.connect(lambda: self.stack.setCurrentWidget(view))
             self._comparisons.closed.connect(self.show_conversation)
             self._comparisons.went_on.connect(self._on_went_on)
-            view.show_models(self._models)
+            view.show_models(self.models)
             self._comparisons.load()
         return self._comparisons
 

@@ -58,4 +58,5 @@ class PageChanges(QObject):
             return
         self._list_controller.refresh_soon()
         self._queue.load()
+        self._requests.find_choices()
         self._navigation.on_engine_ready()

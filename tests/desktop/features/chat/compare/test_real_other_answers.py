@@ -114,6 +114,7 @@ def test_an_answer_is_tried_again_with_another_preset_and_the_versions_are_put_s
 ) -> None:
     ask(qtbot, page)
     first = last_answer(page).message
+    wait(qtbot, lambda: page.other_answers.models != {})
     retries = submenu(open_answer_menu(qtbot, page), "Try again with")
     assert [*menu_lines(retries)][:3] == ["Precise settings", "Balanced settings", "Creative settings"]
     assert "SmolLM2 135M Instruct" in menu_lines(retries)
