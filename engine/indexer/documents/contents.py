@@ -26,6 +26,7 @@ class DocumentContents(NamedTuple):
 
     `counts_paragraphs`: its pages are only parts of a long text. It is cited by its headings or the numbers of its paragraphs.
     `scanned` are the numbers of pages that are pictures of text: only OCR can read them. `parts` are the documents inside it.
+    `hidden` is text beside the document, which is only looked through for orders to an assistant.
     """
 
     title: str
@@ -36,6 +37,7 @@ class DocumentContents(NamedTuple):
     scanned: tuple[int, ...] = ()
     parts: tuple[DocumentPart, ...] = ()
     particulars: Particulars = NO_PARTICULARS
+    hidden: str = ""
 
     @property
     def outline(self) -> DocumentOutline:

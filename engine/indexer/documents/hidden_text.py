@@ -64,17 +64,6 @@ def holds_pictures(file: CheckedFile) -> bool:
     return False
 
 
-def _of_pdf(file: CheckedFile) -> str:
-    import pypdfium2
-
-    with open_ordinary_file(file.path) as opened:
-        document = pypdfium2.PdfDocument(opened)
-        try:
-            return "\n\n".join(map(str, document.get_metadata_dict().values()))
-        finally:
-            document.close()
-
-
 def _of_archive(file: CheckedFile) -> str:
     texts: list[str] = []
     with closing(file.open_archive()) as archive:
@@ -114,7 +103,6 @@ def _decoded(field: str) -> str:
 
 
 _READERS: dict[str, Callable[[CheckedFile], str]] = {
-    ".pdf": _of_pdf,
     **dict.fromkeys(_ARCHIVES, _of_archive),
     **dict.fromkeys(_MARKUP, _of_page),
     **dict.fromkeys(_MAIL, _of_letter),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import closing, suppress
 from datetime import date
 from email.header import decode_header, make_header
@@ -39,20 +39,14 @@ def read_particulars(file: CheckedFile, kind: str) -> Particulars:
         return NO_PARTICULARS
     with suppress(OSError, ValueError, KeyError, LookupError, RuntimeError, zipfile.BadZipFile, etree.XMLSyntaxError):
         author, day = read(file)
-        return Particulars(_person(author), day if day[:4] >= str(EARLIEST) else "")
+        return _particulars(author, day)
     return NO_PARTICULARS
 
 
-def _of_pdf(file: CheckedFile) -> tuple[str, str]:
-    import pypdfium2
-
-    with open_ordinary_file(file.path) as opened:
-        document = pypdfium2.PdfDocument(opened)
-        try:
-            told = document.get_metadata_dict()
-        finally:
-            document.close()
-    return str(told.get("Author") or ""), _day(_PDF_DAY, str(told.get("CreationDate") or told.get("ModDate") or ""))
+def pdf_particulars(properties: Mapping[str, str]) -> Particulars:
+    """Return what a PDF says about itself, from its properties."""
+    day = _day(_PDF_DAY, properties.get("CreationDate") or properties.get("ModDate", ""))
+    return _particulars(properties.get("Author", ""), day)
 
 
 def _of_package(*members: str) -> Callable[[CheckedFile], tuple[str, str]]:
@@ -113,6 +107,10 @@ def _day(pattern: re.Pattern[str], text: str) -> str:
     return ""
 
 
+def _particulars(author: str, day: str) -> Particulars:
+    return Particulars(_person(author), day if day[:4] >= str(EARLIEST) else "")
+
+
 def _person(name: str) -> str:
     plain = " ".join("".join(c if c.isprintable() else " " for c in name).split())[:LONGEST_NAME]
     return "" if plain.lower() in _NAMELESS else plain
@@ -120,7 +118,6 @@ def _person(name: str) -> str:
 
 _CORE, _ODF = _of_package("docProps/core.xml"), _of_package("meta.xml")
 _READERS: dict[str, Callable[[CheckedFile], tuple[str, str]]] = {
-    ".pdf": _of_pdf,
     **dict.fromkeys(
         (".docx", ".docm", ".dotx", ".dotm", ".xlsx", ".xlsm", ".xltx", ".xltm", ".pptx", ".pptm", ".ppsx", ".potx"),
         _CORE,

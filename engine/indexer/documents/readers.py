@@ -21,13 +21,14 @@ from engine.indexer.documents.hidden_text import hidden_text, holds_pictures
 from engine.indexer.documents.kinds import kind_of
 from engine.indexer.documents.office.files import OFFICE_READERS
 from engine.indexer.documents.office.word.document import read_first_table
-from engine.indexer.documents.particulars import read_particulars
+from engine.indexer.documents.particulars import pdf_particulars, read_particulars
 from engine.indexer.documents.pdf.reader import read_pdf
 from engine.indexer.documents.plain_text import FIRST_PERCENT, MOST_CHARACTERS
 from engine.indexer.documents.sheets.files import SHEET_READERS, write_first_table, write_rows
 from engine.indexer.documents.tables.table_layout import Continued
 from engine.indexer.documents.text.files import TEXT_READERS
 from engine.protocol.children.indexing import DocumentPage
+from engine.protocol.children.particulars import NO_PARTICULARS
 from engine.protocol.errors import FileEmpty, FileOnlyPictures, FileUnsupported, FileVanished
 from engine.protocol.pages import ORDERS_NOTICE
 from engine.text.prompting.assistant_orders import has_orders
@@ -58,7 +59,9 @@ def _read_at(path: Path, deadline: Deadline, level: int) -> DocumentContents:
     if not any(page.text.strip() for page in contents.pages) and not contents.parts and not contents.scanned:
         raise (FileOnlyPictures if holds_pictures(file) else FileEmpty)(name=path.name)
     contents = _tell_orders(contents, file, kind)
-    return contents._replace(title=contents.title or path.stem, particulars=read_particulars(file, kind))
+    if contents.particulars == NO_PARTICULARS:
+        contents = contents._replace(particulars=read_particulars(file, kind))
+    return contents._replace(title=contents.title or path.stem)
 
 
 def read_part(path: Path, part: str, seconds: float = CPU_SECONDS_A_FILE * READING_SHARE) -> bytes:
@@ -109,7 +112,7 @@ def _tell_orders(contents: DocumentContents, file: CheckedFile, kind: str) -> Do
     if kind == ".mbox":
         letters = tuple(part._replace(contents=part.contents and _marked(part.contents)) for part in contents.parts)
         contents = contents._replace(parts=letters)
-    return _marked(contents, hidden_text(file, kind))
+    return _marked(contents, contents.hidden or hidden_text(file, kind))
 
 
 def _marked(contents: DocumentContents, hidden: str = "") -> DocumentContents:
@@ -139,7 +142,14 @@ def _pdf(path: Path, deadline: Deadline, inner: InnerFiles) -> DocumentContents:
     read = read_pdf(path, deadline)
     for file in read.attached:
         inner.add(*file)
-    return DocumentContents(read.title, read.pages, "\n".join(read.notices), scanned=tuple(read.scanned))
+    return DocumentContents(
+        read.title,
+        read.pages,
+        "\n".join(read.notices),
+        scanned=tuple(read.scanned),
+        particulars=pdf_particulars(read.properties),
+        hidden="\n\n".join(read.properties.values()),
+    )
 
 
 def _by_path(read: Callable[[Path, Deadline], DocumentContents]) -> Callable[[CheckedFile, Deadline], DocumentContents]:

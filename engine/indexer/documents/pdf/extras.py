@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from engine.indexer.documents.pdf.glyphs import pdfium_error
@@ -34,9 +34,9 @@ class AttachedFile(NamedTuple):
     data: bytes
 
 
-def title_of(document: PdfDocument) -> str:
+def title_of(properties: Mapping[str, str]) -> str:
     """Return the title that its author gave the document; empty for none, or one that a program made up."""
-    title = " ".join(clean(str(document.get_metadata_dict().get("Title") or "").replace("\0", " ")).split())
+    title = " ".join(clean(properties.get("Title", "").replace("\0", " ")).split())
     return "" if _NO_TITLES.match(title) else title[:200]
 
 

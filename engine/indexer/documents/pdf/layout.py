@@ -87,10 +87,13 @@ def lay_out(
     segments = [segment for line in lines for segment in line.segments]
     if len(segments) > MOST_SEGMENTS:
         return PageLayout(_paragraphs(segments, words)), None
-    found = find_tables(segments, glyphs.upright, glyphs.level)
+    found = find_tables(lines, glyphs.upright, glyphs.level)
+    columns = in_reading_order([*found.others, *found.tables])
+    if len(columns) == 1 and not found.tables:
+        return PageLayout([Block(text) for text in to_paragraphs(lines, words)]), None
     blocks: list[Block] = []
     last: TableOfBefore | None = None
-    for column in in_reading_order([*found.others, *found.tables]):
+    for column in columns:
         waiting: list[Segment] = []
         above = len(blocks)
         for item in column:

@@ -37,13 +37,17 @@ UNREADABLE_TEXT = "Unreadable text on page {pages}: its fonts do not say which l
 
 
 class PdfContents(NamedTuple):
-    """A PDF as read. `scanned` are the pages whose text only OCR can read; `attached` are the files in it."""
+    """A PDF as read. `scanned` are the pages whose text only OCR can read; `attached` are the files in it.
+
+    `properties` are what the file says about itself, "Title", "Author", "CreationDate" …
+    """
 
     title: str
     pages: list[DocumentPage]
     notices: list[str]
     scanned: list[int]
     attached: list[AttachedFile]
+    properties: dict[str, str]
 
 
 @dataclass
@@ -101,7 +105,8 @@ def _contents(document: PdfDocument, deadline: Deadline, layout: Deadline) -> Pd
     pages += assembler.finish()
     if noise:
         notices.append(UNREADABLE_TEXT.format(pages=", ".join(map(str, noise[:20]))))
-    return PdfContents(title_of(document), pages, notices, scanned, attached)
+    properties = {name: str(text) for name, text in document.get_metadata_dict().items()}
+    return PdfContents(title_of(properties), pages, notices, scanned, attached, properties)
 
 
 def _read_pages(

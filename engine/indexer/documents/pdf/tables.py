@@ -21,10 +21,10 @@ class PageTables:
     others: list[Segment]
 
 
-def find_tables(segments: Sequence[Segment], upright: Sequence[Rule], level: Sequence[Rule]) -> PageTables:
-    """Find the tables of a page. Text inside the box of a ruled table belongs to it."""
+def find_tables(page: Sequence[PageLine], upright: Sequence[Rule], level: Sequence[Rule]) -> PageTables:
+    """Find the tables among the lines of a page. Text inside the box of a ruled table belongs to it."""
     tables: list[TableBlock] = []
-    others = list(segments)
+    others = [segment for line in page for segment in line.segments]
     for grid in find_grids(upright, level):
         inside = [segment for segment in others if grid.holds(segment)]
         if (table := read_grid(grid, inside)) is not None:
@@ -32,8 +32,9 @@ def find_tables(segments: Sequence[Segment], upright: Sequence[Rule], level: Seq
             tables.append(table)
             others = [segment for segment in others if id(segment) not in taken]
     left: list[Segment] = []
-    for column in text_columns(others):
-        lines: list[PageLine] = to_lines(column)
+    columns = text_columns(others)
+    for column in columns:
+        lines = to_lines(column) if tables or len(columns) > 1 else list(page)
         for table, used in find_aligned_tables(lines, level):
             taken = {id(segment) for line in used for segment in line.segments}
             tables.append(table)
