@@ -22,6 +22,7 @@ LONGEST_HEADING, LONGEST_SALUTATION = 8, 9
 _SENTENCE_ENDS = ".!?…:;)»”\"'"
 _SAYS_SOMETHING = re.compile(r"[\d:·=|]|^\s*[-•*]")
 """Figures, pairs of a name and a value, list items: they answer without being sentences."""
+_NUMBERED = re.compile(r"\s*(?:\d{1,2}(?:\.\d{1,2}){0,3}[.)]?|[IVX]{1,5}\.)\s+")
 _SALUTATION = re.compile(
     r"\s*(?:estimad[oa]s?|querid[oa]s?|apreciad[oa]s?|hola|buen[oa]s (?:días|tardes|noches)|muy (?:señor|sr)|dear|hi|hello|"
     r"atentamente|cordialmente|un (?:cordial )?saludo|saludos|un abrazo|(?:best|kind|warm) regards|sincerely|yours|regards)\b",
@@ -51,11 +52,12 @@ class Quotation:
 
 @dataclass(frozen=True)
 class RankedSentence:
-    """A sentence with its score for one question."""
+    """A sentence with its score for one question. `is_frame`: it says nothing by itself, such as a heading."""
 
     quotation: Quotation
     text: str
     score: float
+    is_frame: bool = False
 
 
 def rank_sentences(question: str, passages: Sequence[str], similarity: Similarity) -> list[RankedSentence]:
@@ -66,15 +68,17 @@ def rank_sentences(question: str, passages: Sequence[str], similarity: Similarit
     texts = [passages[quotation.passage][slice(*quotation.span)] for quotation in quotations]
     stems = frozenset(content_stems(question))
     return [
-        RankedSentence(quotation, text, cosine + SHARED_WEIGHT * _shared_fraction(stems, text))
-        for quotation, text, cosine in zip(quotations, texts, similarity(question, texts), strict=True)
+        RankedSentence(quotation, text, cosine + SHARED_WEIGHT * _shared_fraction(stems, text), frame)
+        for quotation, text, cosine, frame in zip(
+            quotations, texts, similarity(question, texts), _frames(quotations, texts), strict=True
+        )
     ]
 
 
 def best_quotes(ranked: Sequence[RankedSentence], most: int = 2) -> list[Quotation]:
     """Return the best sentence and at most `most` − 1 that are nearly as good, best first, none twice."""
     long = [sentence for sentence in ranked if len(sentence.text.split()) >= SHORTEST_WORDS]
-    candidates = [sentence for sentence in long if not is_frame(sentence.text)] or long
+    candidates = [sentence for sentence in long if not sentence.is_frame] or long
     best: list[RankedSentence] = []
     for sentence in sorted(candidates, key=lambda sentence: -sentence.score):
         is_near = not best or sentence.score > best[0].score - MARGIN
@@ -90,6 +94,25 @@ def is_frame(text: str) -> bool:
         return True
     has_end = text.rstrip()[-1:] in _SENTENCE_ENDS
     return not has_end and len(words) <= LONGEST_HEADING and not _SAYS_SOMETHING.search(text)
+
+
+def _frames(quotations: Sequence[Quotation], texts: Sequence[str]) -> list[bool]:
+    """Tell of each sentence whether it says nothing by itself: also of a numbered heading, which a sentence follows."""
+    following = [
+        text if after.passage == before.passage else ""
+        for before, after, text in zip(quotations, quotations[1:], texts[1:], strict=False)
+    ]
+    return [
+        is_frame(text) or _is_numbered_heading(text, after) for text, after in zip(texts, [*following, ""], strict=True)
+    ]
+
+
+def _is_numbered_heading(text: str, following: str) -> bool:
+    """Tell a heading from the item of a list, which another item follows."""
+    number = _NUMBERED.match(text)
+    if number is None or not following or _NUMBERED.match(following):
+        return False
+    return is_frame(text[number.end() :]) and following.rstrip()[-1:] in _SENTENCE_ENDS
 
 
 def rank_quotes(question: str, passages: Sequence[str], similarity: Similarity, most: int) -> list[Quotation]:

@@ -54,6 +54,7 @@ REPLACED = {
     "repetition": "The model began to repeat itself. The answer without the repetition:",
     "thinking": "That was what the model thought before it answered. Its answer:",
     "unsupported": "The documents do not support that. They say:",
+    "more": "The best passage alone does not say it. After reading the others:",
     "tool": "That only repeats the question. The result itself:",
 }
 """Why the text so far gives way to another → the sentence between the two."""

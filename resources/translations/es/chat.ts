@@ -14,6 +14,7 @@
   <message><source>Slower, and often better for difficult questions.</source><translation>Tarda más y suele ir mejor en preguntas difíciles.</translation></message>
   <message><source>Let the model think before it answers</source><translation>Dejar que el modelo piense antes de responder</translation></message>
   <message><source>One moment…</source><translation>Un momento…</translation></message>
+  <message><source>Reading the other passages…</source><translation>Se leen los demás pasajes…</translation></message>
   <message><source>That was another language. Asking again…</source><translation>Eso era otro idioma. Se vuelve a preguntar…</translation></message>
   <message><source>The sentence nearest to your question, in {name}, {place}</source><translation>La frase más cercana a tu pregunta, en {name}, {place}</translation></message>
   <message><source>The model ended without an answer.</source><translation>El modelo ha terminado sin responder.</translation></message>
@@ -136,6 +137,7 @@
   <message><source>Not all files have been read yet ({done} of {total}): ask again in a moment.</source><translation>Aún no se han leído todos los archivos ({done} de {total}): vuelve a preguntar dentro de un momento.</translation></message>
   <message><source>Not all files have been read yet: ask again in a moment.</source><translation>Aún no se han leído todos los archivos: vuelve a preguntar dentro de un momento.</translation></message>
   <message><source>The installed model does not know this language well, so this is quoted from your documents:</source><translation>El modelo instalado no domina este idioma, así que esto es una cita de tus documentos:</translation></message>
+  <message><source>What comes nearest in your documents, without answering it for sure:</source><translation>Lo más cercano en tus documentos, sin que lo responda con seguridad:</translation></message>
   <message><source>The documents themselves say:</source><translation>Los propios documentos dicen:</translation></message>
   <message><source>Your documents say:</source><translation>Tus documentos dicen:</translation></message>
   <message><source>In the model's words:</source><translation>En palabras del modelo:</translation></message>
@@ -151,6 +153,7 @@
   <message><source>That was in another language than the question. The answer again:</source><translation>Eso estaba en otro idioma que la pregunta. La respuesta, de nuevo:</translation></message>
   <message><source>The model began to repeat itself. The answer without the repetition:</source><translation>El modelo ha empezado a repetirse. La respuesta sin la repetición:</translation></message>
   <message><source>That was what the model thought before it answered. Its answer:</source><translation>Eso es lo que el modelo ha pensado antes de responder. Su respuesta:</translation></message>
+  <message><source>The best passage alone does not say it. After reading the others:</source><translation>El mejor pasaje no lo dice por sí solo. Después de leer los demás:</translation></message>
   <message><source>The documents do not support that. They say:</source><translation>Los documentos no dicen eso. Lo que dicen:</translation></message>
   <message><source>The model began to repeat itself; the rest was cut.</source><translation>El modelo ha empezado a repetirse; se ha cortado el resto.</translation></message>
   <message><source>The answer reached its longest length.</source><translation>La respuesta ha llegado a su longitud máxima.</translation></message>

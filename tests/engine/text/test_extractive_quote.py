@@ -37,6 +37,15 @@ def test_a_heading_is_not_quoted() -> None:
     )
 
 
+def test_a_numbered_heading_is_not_quoted_and_the_item_of_a_list_is() -> None:
+    policy = (
+        "5. Working abroad\n\nWorking from another country needs approval.\n\n6. Equipment\n\nA laptop is provided."
+    )
+    assert quoted("Is working abroad allowed?", policy) == "Working from another country needs approval."
+    recipe = "1. Harina de trigo\n2. Levadura fresca\n3. Aceite de oliva"
+    assert quoted("¿Qué levadura lleva?", recipe) == "2. Levadura fresca"
+
+
 def test_a_heading_is_quoted_where_there_is_nothing_else() -> None:
     assert quoted("horario", "Horario de la biblioteca municipal") == "Horario de la biblioteca municipal"
 

@@ -291,8 +291,7 @@ def activity_of(event: chat.ReplyEvent | None) -> tuple[str, int, int]:
         case chat.AnswerDelta() | chat.ThinkingDelta() | chat.ToolUsed():
             return "", 0, 0
         case chat.AnswerReplaced():
-            again = event.reason == "language"
-            return tr("chat", "That was another language. Asking again…") if again else "", 0, 0
+            return _activity_again(event), 0, 0
         case chat.PromptProgress():
             return tr("chat", "Reading…"), event.done, event.total
         case chat.ModelLoading():
@@ -332,3 +331,9 @@ def _sources(message: chat.Message) -> Sequence[SourcePassage]:
         return [cited[number] for number in sorted(cited)]
     writing = message.state == "writing"
     return [source_passage(p, at if writing else 0) for at, p in enumerate(message.passages, start=1)]
+
+
+def _activity_again(event: chat.AnswerReplaced) -> str:
+    if event.reason == "language":
+        return tr("chat", "That was another language. Asking again…")
+    return tr("chat", "Reading the other passages…") if event.reason == "more" else ""

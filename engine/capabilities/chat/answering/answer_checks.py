@@ -11,6 +11,7 @@ from engine.capabilities.chat.answering.answer_task import AnswerOutcome, Answer
 from engine.capabilities.chat.answering.extractive_answer import (
     ANSWER_UNSUPPORTED,
     LANGUAGE_WRONG,
+    NEAREST_QUOTED,
     QUOTED_FIRST,
     quote,
 )
@@ -24,7 +25,7 @@ from engine.models.interfaces import Generated
 from engine.protocol.answering.passage import Citation, Passage
 from engine.protocol.i18n import Translations
 from engine.text.citations import Similarity
-from engine.text.claims import is_question
+from engine.text.claims import is_question, says_nothing_found
 from engine.text.language import Language, is_in_other_language
 
 NOTHING_FOUND = "I found nothing about this in your documents."
@@ -109,11 +110,12 @@ def _show_result(task: AnswerTask, *, is_cancelled: bool) -> Iterator[ReplyEvent
 
 
 def _quote_below(task: AnswerTask) -> Generator[ReplyEvent, None, tuple[Citation, ...]]:
-    """Quote the passages below an answer in which no sentence rests on them."""
+    """Quote the passages below an answer in which no sentence rests on them; one that says so itself is not contradicted."""
     row = task.row
+    lead = NEAREST_QUOTED if says_nothing_found(row.words) and not row.unsupported else ANSWER_UNSUPPORTED
     gap = "\n\n" if row.text.strip() else ""
     row.written_end = len(row.text)
-    text, citations = quote(task.ranked, task.language, ANSWER_UNSUPPORTED, len(row.text) + len(gap))
+    text, citations = quote(task.ranked, task.language, lead, len(row.text) + len(gap))
     row.text += gap + text
     yield AnswerDelta(gap + text)
     return citations

@@ -236,7 +236,7 @@ class AnswerWriter:
             run, generated = yield from self._run(model, task, prompt, expected, started)
         elif generated.finish != "cancelled" and self._may_read_more(task) and says_nothing_found(row.words):
             row.text = ""
-            yield AnswerReplaced(row.text, "unsupported")
+            yield AnswerReplaced(row.text, "more")
             prompt = self._pack(model, task, reads_all=True)
             run, generated = yield from self._run(model, task, prompt, expected_language(task.context), started)
         if run.ended_by == "language":

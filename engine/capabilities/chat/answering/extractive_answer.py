@@ -15,6 +15,7 @@ from engine.text.language import Language
 LANGUAGE_UNSUPPORTED = "The installed model does not know this language well, so this is quoted from your documents:"
 LANGUAGE_WRONG = "The model answered in another language, so this is quoted from your documents:"
 ANSWER_UNSUPPORTED = "The documents themselves say:"
+NEAREST_QUOTED = "What comes nearest in your documents, without answering it for sure:"
 QUOTED_FIRST = "Your documents say:"
 MODEL_WORDS = "In the model's words:"
 

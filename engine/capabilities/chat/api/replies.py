@@ -239,10 +239,11 @@ class AnswerReplaced(msgspec.Struct, frozen=True, tag="replaced", omit_defaults=
     language: it was in another language than the question, and the model is asked again. repetition: what was repeated is
     cut. thinking: what was sent as answer was thinking, and is now `thinking`. unsupported: the documents support nothing
     that a weak model added to the quotation. tool: the answer only repeated the question; the tool's result takes its place.
+    more: the best passage alone did not answer, and the others are read too.
     """
 
     text: str
-    reason: Literal["language", "repetition", "thinking", "unsupported", "tool"]
+    reason: Literal["language", "repetition", "thinking", "unsupported", "tool", "more"]
     thinking: str = ""
 
 

@@ -10,9 +10,11 @@ from typing import Any, cast
 import numpy as np
 
 from engine.capabilities.chat import api
+from engine.capabilities.chat.answering.extractive_answer import ANSWER_UNSUPPORTED, NEAREST_QUOTED
 from engine.capabilities.chat.api import AnswerReplaced, Send
 from engine.models.interfaces import Embedder
 from engine.protocol.answering.passage import Passage
+from engine.protocol.i18n import Translations
 from engine.text.extractive_quote import rank_sentences, shorten
 from engine.text.tokens import content_stems
 from tests.support.fake_text_model import FakeModelPool, FakeTextModel
@@ -99,7 +101,7 @@ def test_where_the_leading_passage_lacks_the_answer_the_others_are_read(home: Pa
     engine = reading(home, model, passage(1, OTHER, 25.0), passage(2, RIGHT, 4.0))
     message = engine.call(api.SEND, QUESTION).message
     assert RIGHT not in model.received[0][-1].text and RIGHT in model.received[1][-1].text
-    assert message.text.strip() == ANSWER and AnswerReplaced("", "unsupported") in engine.events
+    assert message.text.strip() == ANSWER and AnswerReplaced("", "more") in engine.events
     assert [Path(citation.path).stem for citation in message.citations] == ["2"]
     engine.close()
 
@@ -109,6 +111,18 @@ def test_an_answer_is_asked_for_twice_at_most(home: Path, model: FakeTextModel) 
     engine = reading(home, model, passage(1, OTHER, 25.0), passage(2, RIGHT, 4.0))
     message = engine.call(api.SEND, QUESTION).message
     assert len(model.received) == 2 and message.text.startswith(LACKS)
+    engine.close()
+
+
+def test_below_an_answer_that_says_it_found_nothing_what_comes_nearest_is_quoted(
+    home: Path, model: FakeTextModel
+) -> None:
+    model.answer = LACKS
+    engine = reading(home, model, passage(1, OTHER, 9.0), passage(2, RIGHT, 8.5))
+    message = engine.call(api.SEND, QUESTION).message
+    nearest = Translations("es").tr("answers", NEAREST_QUOTED)
+    assert nearest in message.text and Translations("es").tr("answers", ANSWER_UNSUPPORTED) not in message.text
+    assert not message.remarks.unsupported
     engine.close()
 
 
