@@ -52,6 +52,9 @@ class Shell(Protocol):
     def is_inspector_open(self) -> bool:
         """Whether the inspector is open: what is selected is then shown there."""
 
+    def close_inspector(self) -> None:
+        """Close the inspector: what is shown next needs the room."""
+
     def show_message(self, sentence: str, detail: str = "", undo: Callable[[], None] | None = None) -> None:
         """Show one line in the message bar: a notice, something that can be undone, or with `detail` an error."""
 

@@ -75,6 +75,9 @@ class Window(DropZone):
     def is_inspector_open(self) -> bool:
         return self._side.is_open
 
+    def close_inspector(self) -> None:
+        self._side.set_open(False)
+
     def show_message(self, sentence: str, detail: str = "", undo: Callable[[], None] | None = None) -> None:
         self._messages.show_message(sentence, detail, undo, is_error=bool(detail))
 

@@ -20,6 +20,7 @@ from desktop.widgets.controls.elided_label import ElidedLabel
 from desktop.widgets.controls.icon_button import IconButton
 from desktop.widgets.passages.page_text import PageTextView
 from desktop.widgets.passages.pdf_page import PdfPage
+from desktop.widgets.passages.place_text import place_text
 from desktop.widgets.passages.quote_search import find_quote
 from engine.protocol.pages import READ_PAGE, PageText, ReadPage
 
@@ -178,11 +179,12 @@ class PagePreview(TranslatedWidget):
 
     def _show_place(self) -> None:
         pages = self._page.pages if self._page else 0
-        label = (self._page.label if self._page else "") or self._source.label
-        place = tr("panels", "page {n} of {all}", n=self._number, all=pages) if pages else ""
+        label = (self._page.label if self._page else "") or place_text(self._source.path, 1, self._source.label)
+        place = tr("panels", "page {n} of {all}", n=self._number, all=pages) if pages > 1 else ""
         self._place.show_text(" · ".join(part for part in (label, place) if part))
-        self._previous_button.setEnabled(self._number > 1)
-        self._next_button.setEnabled(self._number < pages)
+        for button, is_there in ((self._previous_button, self._number > 1), (self._next_button, self._number < pages)):
+            button.setVisible(pages > 1)
+            button.setEnabled(is_there)
         self._notice.setVisible(bool(self._notice.text()))
 
     def _passage(self) -> tuple[int, int]:

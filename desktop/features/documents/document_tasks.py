@@ -19,6 +19,7 @@ from desktop.features.documents.grading.grading_controller import GradingControl
 from desktop.features.documents.grading.grading_view import GradingView
 from desktop.features.documents.summaries.summary_controller import DocumentSummaryController
 from desktop.features.documents.summaries.summary_view import DocumentSummaryView
+from desktop.features.documents.tasks.task_controller import TaskPlace, ViewT
 from desktop.features.documents.tasks.task_view import TaskView
 from desktop.i18n import tr
 from desktop.widgets.cards.source_card import SourcePassage
@@ -37,7 +38,7 @@ class DocumentTasks(QObject):
         self, shell: Shell, stack: QStackedWidget, show_passage: Callable[[SourcePassage], None], owner: QWidget
     ) -> None:
         super().__init__(owner)
-        self._shell, self._stack, self._show_passage, self._owner = shell, stack, show_passage, owner
+        self._stack, self._place = stack, TaskPlace(shell, self._show, show_passage, owner)
         self._shown: TaskView | None = None
         self._collection = ""
 
@@ -47,56 +48,45 @@ class DocumentTasks(QObject):
 
     @cached_property
     def grading_view(self) -> GradingView:
-        view = GradingView(self._shell.theme, self._owner)
-        self._add(view)
-        view.source_clicked.connect(self._show_passage)
-        return view
+        view = GradingView(self._place.shell.theme, self._place.owner)
+        view.source_clicked.connect(self._place.show_passage)
+        return self._add(view)
 
     @cached_property
     def grading(self) -> GradingController:
-        return GradingController(self._shell, self.grading_view, self._show, self._owner)
+        return GradingController(self._place, self.grading_view)
 
     @cached_property
     def comparison_view(self) -> DocumentComparisonView:
-        view = DocumentComparisonView(self._shell.theme, self._owner)
-        self._add(view)
-        return view
+        return self._add(DocumentComparisonView(self._place.shell.theme, self._place.owner))
 
     @cached_property
     def comparison(self) -> DocumentComparisonController:
-        view = self.comparison_view
-        return DocumentComparisonController(self._shell, view, self._show, self._show_passage, self._owner)
+        return DocumentComparisonController(self._place, self.comparison_view)
 
     @cached_property
     def summary_view(self) -> DocumentSummaryView:
-        view = DocumentSummaryView(self._shell.theme, self._owner)
-        self._add(view)
-        return view
+        return self._add(DocumentSummaryView(self._place.shell.theme, self._place.owner))
 
     @cached_property
     def summary(self) -> DocumentSummaryController:
-        view = self.summary_view
-        return DocumentSummaryController(self._shell, view, self._show, self._show_passage, self._owner)
+        return DocumentSummaryController(self._place, self.summary_view)
 
     @cached_property
     def facts_view(self) -> FactsView:
-        view = FactsView(self._shell.theme, self._owner)
-        self._add(view)
-        return view
+        return self._add(FactsView(self._place.shell.theme, self._place.owner))
 
     @cached_property
     def facts(self) -> FactsController:
-        return FactsController(self._shell, self.facts_view, self._show, self._show_passage, self._owner)
+        return FactsController(self._place, self.facts_view)
 
     @cached_property
     def measuring(self) -> MeasureController:
-        view = MeasureView(self._shell.theme, self._owner)
-        self._add(view)
-        return MeasureController(self._shell, view, self._show, self._owner)
+        return MeasureController(self._place, self._add(MeasureView(self._place.shell.theme, self._place.owner)))
 
     def measure(self) -> None:
         """Show how well search finds what is known to answer."""
-        self._shell.show_page("documents")
+        self._place.shell.show_page("documents")
         self.measuring.open()
 
     def fill_menu(self, menu: QMenu, chosen: Sequence[Document]) -> None:
@@ -136,12 +126,15 @@ class DocumentTasks(QObject):
             self.close()
         return True
 
-    def _add(self, view: TaskView) -> None:
+    def _add(self, view: ViewT) -> ViewT:
         self._stack.addWidget(view)
         view.closed.connect(self.close)
+        return view
 
-    def _show(self, view: QWidget) -> None:
-        assert isinstance(view, TaskView)
+    def _show(self, view: TaskView) -> None:
+        """Show a view in the list's place. What the inspector shows was chosen in the list and would cover it."""
+        if view is not self._shown:
+            self._place.shell.close_inspector()
         self._shown = view
         self._stack.setCurrentWidget(view)
         view.focus_first()

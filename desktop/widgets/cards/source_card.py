@@ -17,6 +17,7 @@ from desktop.theme.tokens import Space
 from desktop.widgets.controls.elided_label import ElidedLabel
 from desktop.widgets.controls.number_chip import number_chip
 from desktop.widgets.passages.excerpt import Excerpt
+from desktop.widgets.passages.place_text import place_text
 from desktop.widgets.passages.row_excerpt import RowExcerpt, found_row
 from desktop.widgets.tables.passage_tooltip import passage_tooltip
 
@@ -51,7 +52,7 @@ class SourcePassage:
 
     @property
     def place(self) -> str:
-        return self.label or tr("widgets", "p. {page}", page=self.page)
+        return place_text(self.path or self.title, self.page, self.label)
 
 
 class SourceCard(TranslatedMixin, QFrame):
@@ -62,7 +63,7 @@ class SourceCard(TranslatedMixin, QFrame):
         role(self, "card")
         self._theme, self.source = theme, source
         self._chip = QLabel(self)
-        self._name, self._place = ElidedLabel(source.name, self), QLabel(self)
+        self._name, self._place = ElidedLabel(source.name, self), ElidedLabel("", self)
         role(self._name, "strong")
         role(self._place, "faint")
         row = found_row(source.text, source.bold)
@@ -71,21 +72,18 @@ class SourceCard(TranslatedMixin, QFrame):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setToolTip(passage_tooltip(source.text))
-        self._update_for_theme()
         theme.changed.connect(self._update_for_theme)
         self.retranslate()
 
     def retranslate(self) -> None:
-        self._place.setText(f"· {self.source.place}")
-        values: dict[str, object] = {
-            "name": self.source.name,
-            "place": self.source.place,
-            "text": self.source.text[:300],
-        }
+        self._place.show_text(f"· {self.source.place}" if self.source.place else "")
+        self._update_for_theme()
+        names = ", ".join(filter(None, (self.source.name, self.source.place)))
+        values: dict[str, object] = {"name": names, "text": self.source.text[:300]}
         if self.source.number:
-            name = tr("widgets", "Source {number}: {name}, {place}. {text}", number=self.source.number, **values)
+            name = tr("widgets", "Source {number}: {name}. {text}", number=self.source.number, **values)
         else:
-            name = tr("widgets", "Source: {name}, {place}. {text}", **values)
+            name = tr("widgets", "Source: {name}. {text}", **values)
         self.setAccessibleName(name)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
@@ -104,7 +102,8 @@ class SourceCard(TranslatedMixin, QFrame):
         self._chip.setVisible(self.source.number > 0)
         for widget in (self._chip, self._name, self._place):
             top.addWidget(widget)
-        top.setStretch(1, 1000)
+        for at, stretch in ((1, 10_000), (2, 100)):  # the name is shortened last
+            top.setStretch(at, stretch)
         top.addStretch(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(Space.M, Space.S, Space.M, Space.S)
@@ -113,8 +112,9 @@ class SourceCard(TranslatedMixin, QFrame):
         column.addWidget(self._quote)
 
     def _update_for_theme(self) -> None:
-        name_width = QFontMetrics(self._theme.font(strong=True)).horizontalAdvance(self.source.name)
-        self._name.setMaximumWidth(name_width + Space.XS)
+        for label, is_strong in ((self._name, True), (self._place, False)):
+            width = QFontMetrics(self._theme.font(strong=is_strong)).horizontalAdvance(label.full_text)
+            label.setMaximumWidth(width + Space.XS)
         if self.source.number:
             self._chip.setPixmap(QPixmap.fromImage(number_chip(self._theme, self.source.number)))
 

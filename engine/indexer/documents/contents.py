@@ -9,7 +9,7 @@ from typing import NamedTuple
 from engine.indexer.documents.plain_text import MOST_CHARACTERS, PAGE_CHARACTERS, clean
 from engine.indexer.documents.tables.tabbed_lines import is_tabbed, tabbed_table
 from engine.indexer.documents.titles import PossibleTitle, possible_level, titles_of
-from engine.protocol.children.indexing import INSIDE, DocumentPage
+from engine.protocol.children.indexing import INSIDE, WHOLE_TEXT, DocumentPage
 from engine.protocol.children.outline import DocumentOutline, Heading
 from engine.protocol.children.particulars import NO_PARTICULARS, Particulars
 from engine.protocol.messages import ErrorData
@@ -186,9 +186,10 @@ class PlaceNames:
         for page in contents.pages if self._counts_paragraphs else ():
             self._first_paragraphs[page.number] = count + 1
             count += page.text.count("\n\n") + 1
+        self._paragraphs = count
 
     def of(self, page: DocumentPage, start: int, end: int) -> str:
-        """Return the name of this span of a page; empty where the page itself is the place."""
+        """Return the name of this span of a page; empty where the page itself is the place, WHOLE_TEXT for all of it."""
         paths = self._paths(page.number, start, end)
         if paths:
             return _joined(paths)
@@ -196,6 +197,8 @@ class PlaceNames:
             return ""
         first = self._first_paragraphs[page.number] + page.text.count("\n\n", 0, start)
         last = first + page.text.count("\n\n", start, end)
+        if (first, last) == (1, self._paragraphs):
+            return WHOLE_TEXT
         return f"¶ {first}" if first == last else f"¶ {first}–{last}"
 
     def _paths(self, page: int, start: int, end: int) -> list[tuple[str, ...]]:

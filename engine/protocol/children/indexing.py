@@ -29,6 +29,8 @@ def reader_version(suffix: str) -> int:
     return _READER_VERSIONS.get(suffix.lower(), 1)
 
 
+WHOLE_TEXT = "¶"
+"""The path of a chunk that is the whole text of a document without pages and headings."""
 INSIDE = " › "
 """Stands in a document's path between a file and the document inside it: "letter.eml › report.pdf"."""
 
@@ -120,7 +122,7 @@ class Chunk(msgspec.Struct, frozen=True, omit_defaults=True):
     """Some paragraphs of one page; `start` and `end` are character offsets in that page's text.
 
     `path` says where they stand in a document without pages: the headings above, "Contract › Payment", or else the numbers of
-    the paragraphs, "¶ 12–14".
+    the paragraphs, "¶ 12–14", or WHOLE_TEXT for all of them.
     """
 
     page: int

@@ -10,7 +10,6 @@
   <message><source>This answer was stopped.</source><translation>Esta respuesta se detuvo.</translation></message>
   <message><source>This answer was interrupted.</source><translation>Esta respuesta se interrumpió.</translation></message>
   <message><source>This answer failed.</source><translation>Esta respuesta falló.</translation></message>
-  <message><source>page {page}</source><translation>página {page}</translation></message>
   <message><source>“{quote}” ({name}, {place})</source><translation>«{quote}» ({name}, {place})</translation></message>
   <message><source>Picture: {name}</source><translation>Imagen: {name}</translation></message>
   <message><source>From here on: {name}</source><translation>A partir de aquí: {name}</translation></message>

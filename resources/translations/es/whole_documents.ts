@@ -103,6 +103,8 @@
   <message><source>Stopped. The sections that were finished are kept.</source><translation>Detenido. Los apartados ya resumidos se conservan.</translation></message>
   <message><source>Stop</source><translation>Detener</translation></message>
   <message numerus="yes"><source>%n criteria</source><translation><numerusform>%n criterio</numerusform><numerusform>%n criterios</numerusform></translation></message>
+  <message><source>Swap the two</source><translation>Intercambiar los dos</translation></message>
+  <message><source>The one on the left is taken for the older one.</source><translation>El de la izquierda se toma por el anterior.</translation></message>
 </context>
 <context>
   <name>errors</name>
@@ -144,5 +146,8 @@
   <message><source>Written by {name}.</source><translation>Escrito por {name}.</translation></message>
   <message><source>These are sentences of the document itself.</source><translation>Son frases del propio documento.</translation></message>
   <message><source>The model in use is too small to summarise in its own words.</source><translation>El modelo en uso es demasiado pequeño para resumir con sus propias palabras.</translation></message>
+  <message><source>paragraphs {first}–{last}</source><translation>párrafos {first}–{last}</translation></message>
+  <message><source>paragraph {n}</source><translation>párrafo {n}</translation></message>
+  <message><source>whole text</source><translation>texto completo</translation></message>
 </context>
 </TS>

@@ -23,8 +23,6 @@
   <message><source>Send</source><translation>Enviar</translation></message>
   <message><source>Settings of this conversation</source><translation>Ajustes de esta conversación</translation></message>
   <message><source>Show the rest ({n} more characters)</source><translation>Mostrar el resto ({n} caracteres más)</translation></message>
-  <message><source>Source {number}: {name}, {place}. {text}</source><translation>Fuente {number}: {name}, {place}. {text}</translation></message>
-  <message><source>Source: {name}, {place}. {text}</source><translation>Fuente: {name}, {place}. {text}</translation></message>
   <message><source>Stop</source><translation>Detener</translation></message>
   <message><source>Hide</source><translation>Ocultar</translation></message>
   <message><source>The work goes on; the bar at the bottom of the window shows it.</source><translation>El trabajo sigue; puedes verlo en la barra de abajo.</translation></message>
@@ -66,5 +64,11 @@
   <message><source>This cannot be undone. Backups made before still hold it, some of them for up to a year, unless you clean them.</source><translation>No se puede deshacer. Las copias de seguridad anteriores lo conservan, algunas hasta un año, si no las limpias.</translation></message>
   <message><source>This cannot be undone.</source><translation>No se puede deshacer.</translation></message>
   <message><source>Delete for good</source><translation>Borrar para siempre</translation></message>
+  <message><source>row {n}</source><translation>fila {n}</translation></message>
+  <message><source>rows {first}–{last}</source><translation>filas {first}–{last}</translation></message>
+  <message><source>paragraph {n}</source><translation>párrafo {n}</translation></message>
+  <message><source>paragraphs {first}–{last}</source><translation>párrafos {first}–{last}</translation></message>
+  <message><source>Source {number}: {name}. {text}</source><translation>Fuente {number}: {name}. {text}</translation></message>
+  <message><source>Source: {name}. {text}</source><translation>Fuente: {name}. {text}</translation></message>
 </context>
 </TS>

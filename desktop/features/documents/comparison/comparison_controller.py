@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import PurePath
 
-from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QWidget
-
-from desktop.feature import Shell
 from desktop.features.documents.comparison.comparison_view import DocumentComparisonView
 from desktop.features.documents.tasks.report_export import ReportExport
+from desktop.features.documents.tasks.task_controller import TaskController, TaskPlace
 from desktop.i18n import tr
 from desktop.i18n.translate import window_language
 from desktop.link.call import Call, EngineFault
@@ -23,29 +19,23 @@ from engine.protocol.done import Done
 from engine.protocol.progress import Progress
 
 
-class DocumentComparisonController(QObject):
-    """One comparison at a time. `show` shows the view in the page, `show_passage` a page in the inspector."""
+class DocumentComparisonController(TaskController[DocumentComparisonView]):
+    """One comparison at a time."""
 
-    def __init__(
-        self,
-        shell: Shell,
-        view: DocumentComparisonView,
-        show: Callable[[QWidget], None],
-        show_passage: Callable[[SourcePassage], None],
-        owner: QWidget,
-    ) -> None:
-        super().__init__(owner)
-        self._shell, self._view, self._show, self._show_passage = shell, view, show, show_passage
-        self._export = ReportExport(shell, owner)
+    def __init__(self, place: TaskPlace, view: DocumentComparisonView) -> None:
+        super().__init__(place, view)
+        self._export = ReportExport(place.shell, place.owner)
         self._running: Call[Progress, api.DocumentComparison] | Call[Progress, api.DifferencesSummary] | None = None
-        view.stopped.connect(self.stop)
         view.exported.connect(self._ask_where_to_export)
+        self._documents: tuple[Document, Document] | None = None
         view.summary_clicked.connect(self._summarise)
+        view.swap_clicked.connect(self._swap)
         view.passage_clicked.connect(self._on_passage)
 
     def compare(self, first: Document, second: Document) -> None:
         """Compare two documents and show what differs."""
         self.stop()
+        self._documents = (first, second)
         self._view.show_waiting(first.path, second.path)
         self._show(self._view)
         call = self._shell.client.call(api.COMPARE, api.CompareDocuments(first.id, second.id), self)
@@ -57,6 +47,11 @@ class DocumentComparisonController(QObject):
     def stop(self) -> None:
         if self._running is not None:
             self._running.cancel()
+
+    def _swap(self) -> None:
+        if self._documents is not None:
+            first, second = self._documents
+            self.compare(second, first)
 
     def _summarise(self) -> None:
         comparison = self._view.comparison

@@ -26,6 +26,7 @@ class DocumentComparisonView(TaskView):
 
     exported = Signal()
     summary_clicked = Signal()
+    swap_clicked = Signal()
     passage_clicked = Signal(bool, object)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
@@ -35,7 +36,7 @@ class DocumentComparisonView(TaskView):
         self._names = ("", "")
         self.filter = ComboField(FILTERS, "", lambda _: self._show_rows())
         self._buttons.addWidget(self.filter)
-        self._summarise, self._export = self.add_button(), self.add_button()
+        self._swap, self._summarise, self._export = (self.add_button() for _ in range(3))
         self._counts, self._sentences = QLabel(self), QLabel(self)
         role(self._counts, "soft")
         for label in (self._counts, self._sentences):
@@ -47,6 +48,7 @@ class DocumentComparisonView(TaskView):
         self.table.passage_clicked.connect(self.passage_clicked)
         self._export.clicked.connect(self.exported)
         self._summarise.clicked.connect(self.summary_clicked)
+        self._swap.clicked.connect(self.swap_clicked)
         self.retranslate()
 
     @property
@@ -81,6 +83,8 @@ class DocumentComparisonView(TaskView):
     def retranslate(self) -> None:
         super().retranslate()
         self.set_title(tr("documents", "{first} compared with {second}", first=self._names[0], second=self._names[1]))
+        self._swap.setText(tr("documents", "Swap the two"))
+        self._swap.setToolTip(tr("documents", "The one on the left is taken for the older one."))
         self._summarise.setText(tr("documents", "Say what changed"))
         self._export.setText(tr("documents", "Export…"))
         self.filter.set_texts(
@@ -144,6 +148,7 @@ class DocumentComparisonView(TaskView):
         has_rows = self.comparison is not None and bool(self.comparison.differences)
         for button in (self._summarise, self._export):
             button.setEnabled(has_rows and not self.is_running)
+        self._swap.setEnabled(self.comparison is not None and not self.is_running)
         self.filter.setEnabled(has_rows)
 
 

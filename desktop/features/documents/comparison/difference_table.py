@@ -13,6 +13,7 @@ from desktop.i18n import TranslatedMixin, tr
 from desktop.theme.theme import Theme
 from desktop.theme.tokens import Size
 from desktop.widgets.comparison.marked_cells import MARKS, NOTE, STRONG, MarkedCells
+from desktop.widgets.passages.place_text import place_text
 from engine.capabilities.documents.api.comparison import ComparedPassage, Difference
 
 Index = QModelIndex | QPersistentModelIndex
@@ -20,6 +21,8 @@ KIND, FIRST, SECOND = COLUMNS = range(3)
 PAGE = 200
 """Rows shown at first, and each time that more are asked for."""
 RESIZE_DELAY_MS = 80
+KIND_SHARE = 0.24
+"""Part of the width that the kinds may take."""
 
 
 class DifferenceModel(QAbstractTableModel):
@@ -85,7 +88,7 @@ class DifferenceModel(QAbstractTableModel):
         if role == MARKS:
             return passage.words
         if role == NOTE:
-            return passage.label or tr("documents", "p. {page}", page=passage.page)
+            return place_text(self._names[index.column() - FIRST], passage.page, passage.label)
         return None
 
 
@@ -105,6 +108,7 @@ class DifferenceTable(TranslatedMixin, QTableView):
         self.setTabKeyNavigation(False)
         self.verticalHeader().hide()
         self.horizontalHeader().setHighlightSections(False)
+        self.horizontalHeader().setTextElideMode(Qt.TextElideMode.ElideMiddle)  # names differ at their ends
         self.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self._resizing = QTimer(self, singleShot=True, interval=RESIZE_DELAY_MS)
         self._resizing.timeout.connect(self.resizeRowsToContents)
@@ -123,7 +127,12 @@ class DifferenceTable(TranslatedMixin, QTableView):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._set_kind_width()
         self._resizing.start()
+
+    def _set_kind_width(self) -> None:
+        width = min(self._theme.px(Size.FIELD_MIN), round(self.viewport().width() * KIND_SHARE))
+        self.horizontalHeader().resizeSection(KIND, width)
 
     def _on_activated(self, index: QModelIndex) -> None:
         column = index.column()
@@ -138,7 +147,7 @@ class DifferenceTable(TranslatedMixin, QTableView):
     def _apply_theme(self) -> None:
         header = self.horizontalHeader()
         header.setSectionResizeMode(KIND, QHeaderView.ResizeMode.Interactive)
-        header.resizeSection(KIND, self._theme.px(Size.FIELD_MIN))
+        self._set_kind_width()
         for column in (FIRST, SECOND):
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
         self._resizing.start()

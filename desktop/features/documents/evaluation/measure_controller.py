@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from io import StringIO
 from pathlib import Path
 
-from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QWidget
-
-from desktop.feature import Shell
 from desktop.features.documents.evaluation.figure_tables import FIGURE_NAMES, figures_of
 from desktop.features.documents.evaluation.measure_view import MODES, MeasureView
+from desktop.features.documents.tasks.task_controller import TaskController, TaskPlace
 from desktop.i18n import tr
 from desktop.i18n.faults import error_sentence
 from desktop.link.call import Call, EngineFault
@@ -27,18 +24,16 @@ QUESTIONS = ("quer", "quest", "pregunt", "topic")
 """Parts of the names of files with questions."""
 
 
-class MeasureController(QObject):
+class MeasureController(TaskController[MeasureView]):
     """One measurement at a time."""
 
-    def __init__(self, shell: Shell, view: MeasureView, show: Callable[[QWidget], None], owner: QWidget) -> None:
-        super().__init__(owner)
-        self._shell, self._view, self._show, self._owner = shell, view, show, owner
+    def __init__(self, place: TaskPlace, view: MeasureView) -> None:
+        super().__init__(place, view)
         self._call: Call[Progress, api.RetrievalFigures] | None = None
         view.files_clicked.connect(self._ask_for_files)
         view.set_chosen.connect(self._measure_set)
         view.set_exported.connect(self._ask_where_to_export_set)
         view.exported.connect(self._ask_where_to_export)
-        view.stopped.connect(self.stop)
 
     def open(self) -> None:
         """Show the view with the question sets as they are now."""

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QWidget
-
-from desktop.feature import Shell
 from desktop.features.documents.extraction.facts_view import FactsView
+from desktop.features.documents.tasks.task_controller import TaskController, TaskPlace
 from desktop.i18n import tr
 from desktop.i18n.translate import window_language
 from desktop.link.call import Call, EngineFault
@@ -24,25 +21,16 @@ from engine.protocol.progress import Progress
 _SEPARATORS = re.compile(r"[,;\n]")
 
 
-class FactsController(QObject):
+class FactsController(TaskController[FactsView]):
     """One table at a time. A run that made way for a question is taken up again by itself."""
 
-    def __init__(
-        self,
-        shell: Shell,
-        view: FactsView,
-        show: Callable[[QWidget], None],
-        show_passage: Callable[[SourcePassage], None],
-        owner: QWidget,
-    ) -> None:
-        super().__init__(owner)
-        self._shell, self._view, self._show, self._show_passage, self._owner = shell, view, show, show_passage, owner
+    def __init__(self, place: TaskPlace, view: FactsView) -> None:
+        super().__init__(place, view)
         self._documents: tuple[int, ...] = ()
         self._call: Call[api.ExtractionEvent, api.FactTable] | None = None
         self._was_stopped = False
         self._early_rows: list[api.FactRow] = []
         view.begun.connect(self._begin)
-        view.stopped.connect(self.stop)
         view.opened.connect(self._open)
         view.exported.connect(self._ask_where_to_export)
         view.removed.connect(self._remove)

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path, PurePath
 
-from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QWidget
-
-from desktop.feature import Shell
 from desktop.features.documents.grading.grading_view import GradingView
 from desktop.features.documents.tasks.report_export import ReportExport
+from desktop.features.documents.tasks.task_controller import TaskController, TaskPlace
 from desktop.i18n import tr
 from desktop.i18n.translate import window_language
 from desktop.link.call import Call, EngineFault
@@ -25,17 +21,15 @@ from engine.protocol.progress import Progress
 RUBRIC_FILES = "*.docx *.docm *.xlsx *.xlsm *.xls *.ods *.csv *.tsv"
 
 
-class GradingController(QObject):
-    """One document at a time; a run goes on while another page is shown. `show` shows the view in the page."""
+class GradingController(TaskController[GradingView]):
+    """One document at a time; a run goes on while another page is shown."""
 
-    def __init__(self, shell: Shell, view: GradingView, show: Callable[[QWidget], None], owner: QWidget) -> None:
-        super().__init__(owner)
-        self._shell, self._view, self._show, self._owner = shell, view, show, owner
-        self._export = ReportExport(shell, owner)
+    def __init__(self, place: TaskPlace, view: GradingView) -> None:
+        super().__init__(place, view)
+        self._export = ReportExport(place.shell, place.owner)
         self._document, self._path, self._rubric = 0, "", ""
         self._call: Call[api.GradingEvent, api.Grading] | None = None
         view.begun.connect(self._begin)
-        view.stopped.connect(self.stop)
         view.rubric_clicked.connect(self._ask_for_rubric)
         view.exported.connect(self._ask_where_to_export)
         view.removed.connect(self._remove)

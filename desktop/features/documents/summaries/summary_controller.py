@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import PurePath
 from typing import get_args
 
-from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QWidget
-
-from desktop.feature import Shell
 from desktop.features.documents.summaries.summary_view import DocumentSummaryView
 from desktop.features.documents.tasks.report_export import ReportExport
+from desktop.features.documents.tasks.task_controller import TaskController, TaskPlace
 from desktop.i18n import tr
 from desktop.i18n.translate import window_language
 from desktop.link.call import Call, EngineFault
@@ -24,23 +20,14 @@ from engine.protocol.done import Done
 from engine.protocol.progress import Progress
 
 
-class DocumentSummaryController(QObject):
+class DocumentSummaryController(TaskController[DocumentSummaryView]):
     """One document at a time; a run goes on while another page is shown."""
 
-    def __init__(
-        self,
-        shell: Shell,
-        view: DocumentSummaryView,
-        show: Callable[[QWidget], None],
-        show_passage: Callable[[SourcePassage], None],
-        owner: QWidget,
-    ) -> None:
-        super().__init__(owner)
-        self._shell, self._view, self._show, self._show_passage = shell, view, show, show_passage
-        self._export = ReportExport(shell, owner)
+    def __init__(self, place: TaskPlace, view: DocumentSummaryView) -> None:
+        super().__init__(place, view)
+        self._export = ReportExport(place.shell, place.owner)
         self._document: Document | None = None
         self._call: Call[api.SummaryEvent, api.DocumentSummary] | None = None
-        view.stopped.connect(self.stop)
         view.begun.connect(self._begin)
         view.exported.connect(self._ask_where_to_export)
         view.sentence_clicked.connect(self._on_sentence)

@@ -8,6 +8,7 @@ from engine.capabilities.chat import api
 from engine.cli.console import Console
 from engine.protocol.answering.collection_answer import CollectionRow
 from engine.protocol.answering.passage import Citation, Passage
+from engine.protocol.passage_place import place_text
 
 SHOWN_CHARACTERS = 240
 """Of each of the nearest passages, on the console."""
@@ -118,10 +119,10 @@ def print_sources(console: Console, message: api.Message) -> None:
     if nearest:
         console.print(console.tr("cli", "The nearest passages, which do not answer it:"))
     for passage in nearest:
-        place = passage.label or console.tr("cli", "page {page}", page=passage.page)
+        place = place_text(console.translations, passage.page, passage.label)
         console.print(f"– {passage.path}, {place}: {' '.join(passage.text.split())[:SHOWN_CHARACTERS]}")
     for citation in message.citations:
-        place = citation.label or console.tr("cli", "page {page}", page=citation.page)
+        place = place_text(console.translations, citation.page, citation.label)
         console.print(
             f"[{citation.number}] {citation.path or citation.title}, {place}: {' '.join(citation.text.split())}"
         )

@@ -13,6 +13,7 @@ from typing import Protocol
 from engine.protocol.answering.passage import Citation
 from engine.protocol.children.conversation_file import ConversationRecord, RecordedMessage
 from engine.protocol.i18n import Translations
+from engine.protocol.passage_place import place_text
 
 MILLISECONDS = 1000
 RIGHT_TO_LEFT = ("R", "AL")
@@ -92,7 +93,7 @@ class Wording:
         """Return where a citation is from: “quotation” (title, page 3)."""
         quote = " ".join(plain(citation.text).split())
         quote = quote if len(quote) <= LONGEST_QUOTE else quote[: LONGEST_QUOTE - 1] + "…"
-        place = plain(citation.label) or self.tr("page {page}", page=citation.page)
+        place = place_text(self._translations, citation.page, plain(citation.label))
         name = plain(citation.title or PurePath(citation.path).name)
         return self.tr("“{quote}” ({name}, {place})", quote=quote, name=name, place=place)
 

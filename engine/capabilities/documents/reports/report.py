@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import PurePath
 
 from engine.protocol.i18n import Translations, number
+from engine.protocol.passage_place import place_text
 
 
 @dataclass(frozen=True)
@@ -71,8 +72,8 @@ class ReportWording:
         return text.rstrip("0").rstrip(mark) if mark in text else text
 
     def place(self, page: int, label: str) -> str:
-        """Return where a quotation stands: the heading or sheet that `label` names, else the page."""
-        return label or self.tr("page {page}", page=page)
+        """Return where a quotation stands: the heading, sheet or paragraphs that `label` names, else the page."""
+        return place_text(self._translations, page, label)
 
     def name(self, path: str, title: str) -> str:
         """Return a document's name: the file's, with its title where that is another."""

@@ -14,6 +14,7 @@ from engine.capabilities.documents.related.commands import add_related_option, f
 from engine.cli.arguments import full_path, positive_int
 from engine.cli.console import AddCommand, Console
 from engine.protocol.i18n import Translations
+from engine.protocol.passage_place import place_text
 
 SHOWN_CHARACTERS = 240
 """Of each passage, on the console."""
@@ -130,7 +131,7 @@ def _print_lines(console: Console, lines: tuple[PassageLine, ...]) -> None:
     for number, line in enumerate(lines, 1):
         if number == sure + 1:
             console.print(f"— {console.tr('cli', 'less sure passages')}")
-        place = line.label or console.tr("cli", "page {page}", page=line.page)
+        place = place_text(console.translations, line.page, line.label)
         console.print(f"{number}. {line.path} · {place}")
         console.print("   " + " ".join(line.text.split())[:SHOWN_CHARACTERS])
         if line.also_in:

@@ -143,10 +143,10 @@ def test_what_is_called_json_and_is_none_is_read_as_it_is(tmp_path: Path) -> Non
         assert read_bytes(tmp_path, b"{no json", name) == "{no json"
 
 
-def test_a_text_without_pages_is_cited_by_its_paragraphs(tmp_path: Path) -> None:
+def test_a_short_text_without_pages_is_cited_as_a_whole(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("Uno.\n\nDos.\n\nTres.", "utf-8")
     _, chunks = cut_chunks(read_file(tmp_path / "a.txt"), None, Deadline(10))
-    assert [chunk.path for chunk in chunks] == ["¶ 1–3"]
+    assert [chunk.path for chunk in chunks] == ["¶"]
 
 
 def test_signs_that_are_not_seen_divide_no_word(tmp_path: Path) -> None:

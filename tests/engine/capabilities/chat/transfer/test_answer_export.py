@@ -44,7 +44,7 @@ def test_the_answer_goes_out_with_its_question_and_its_numbered_source(answered:
     for written in text.values():
         assert QUESTION.text in written and ANSWER in written and "Hola" not in written
     for written in (text["md"], text["html"], text["docx"]):
-        assert "Tasas" in written and "página 3" in written
+        assert "Tasas" in written and "pág. 3" in written
     assert "[^2-1]" in text["md"]
 
 
