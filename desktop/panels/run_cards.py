@@ -79,7 +79,8 @@ class RunCards(QWidget):
     def _place(self) -> None:
         if self.isHidden():
             return
-        room = self._page.rect().adjusted(Space.XL, Space.L, -Space.XL, -Space.L)
+        right, bottom = Space.XL + Space.M, Space.L + Space.M  # within the frame of what fills the page
+        room = self._page.rect().adjusted(Space.XL, Space.L, -right, -bottom)
         width = min(room.width(), self._theme.px(Size.RUN_CARD))
         column = self._column
         wanted = column.totalHeightForWidth(width) if column.hasHeightForWidth() else column.totalSizeHint().height()

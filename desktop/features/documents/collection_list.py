@@ -61,6 +61,11 @@ class CollectionList(TranslatedWidget):
         """Name of the chosen collection, or ALL."""
         return self._name_at(self._view.currentIndex())
 
+    @property
+    def failed(self) -> int:
+        """Number of documents of the chosen collection, or of all, that could not be read."""
+        return sum(c.failed for c in self.collections if self.name in (ALL, c.name))
+
     def show_collections(self, collections: Sequence[Collection], chosen: str | None = None) -> None:
         """List `collections` and choose one by name; the one chosen so far when `chosen` is None."""
         name = self.name if chosen is None else chosen

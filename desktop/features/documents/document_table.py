@@ -24,7 +24,10 @@ from engine.capabilities.documents.api import Document
 MAX_SELECTED = 5_000
 PROBLEM_LINES = 3
 """Lines of a row in the list of problems, whose reasons are wrapped."""
-STRETCHED = (NAME, FOLDER, NOTE)
+NARROW = {STATE: Size.TEXT_FIELD, PAGES: Size.SPIN * 2 // 3, PIECES: Size.TEXT_FIELD}
+"""Columns of a width of their own, in pixels at 100 %."""
+SHARES = {NAME: 0.46, FOLDER: 0.22}
+"""Parts of the room that the narrow columns leave; the note has the rest."""
 
 
 class DocumentTable(QTableView):
@@ -46,7 +49,8 @@ class DocumentTable(QTableView):
         self._top_before = self._scrolled_before = 0
         self.rows = DocumentModel(client, theme, self)
         self.setModel(self.rows)
-        self.setItemDelegateForColumn(FOLDER, _PathDelegate(self))
+        for column in (NAME, FOLDER):
+            self.setItemDelegateForColumn(column, _PathDelegate(self))
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setShowGrid(False)
@@ -85,6 +89,8 @@ class DocumentTable(QTableView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._nothing.setGeometry(self.viewport().rect())
+        if event.size().width() != event.oldSize().width():
+            self._share_width()
 
     def _update_nothing(self) -> None:
         self._nothing.setVisible(self.rows.rowCount() == 0 and bool(self._nothing.text()))
@@ -146,15 +152,21 @@ class DocumentTable(QTableView):
         height = self._theme.px(Size.CONTROL) + lines * self.fontMetrics().lineSpacing()
         self.verticalHeader().setDefaultSectionSize(height)
         header = self.horizontalHeader()
-        for column in STRETCHED:
-            header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
-        for column, width in ((STATE, Size.SPIN), (PAGES, Size.SPIN * 2 // 3), (PIECES, Size.SPIN)):
-            header.setSectionResizeMode(column, QHeaderView.ResizeMode.Interactive)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        header.setSectionResizeMode(NOTE, QHeaderView.ResizeMode.Stretch)
+        for column, width in NARROW.items():
             header.resizeSection(column, self._theme.px(width))
+        self._share_width()
+
+    def _share_width(self) -> None:
+        """Give each wide column its part of the room; a person may drag them until the width changes."""
+        left = self.viewport().width() - sum(self._theme.px(width) for width in NARROW.values())
+        for column, share in SHARES.items():
+            self.horizontalHeader().resizeSection(column, max(round(left * share), self._theme.px(Size.TEXT_FIELD)))
 
 
 class _PathDelegate(QStyledItemDelegate):
-    """Shortens a path in its middle: its beginning and its end tell most."""
+    """Shortens a name or a path in its middle: its beginning and its end tell most."""
 
     def initStyleOption(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:
         super().initStyleOption(option, index)

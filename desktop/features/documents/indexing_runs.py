@@ -18,6 +18,7 @@ from desktop.panels.run_cards import RunCards
 from desktop.widgets.cards.run_card import RunCard
 from engine.capabilities.documents import api as documents
 from engine.protocol.file_run import FileRunEvent
+from engine.protocol.progress import Progress
 
 
 class IndexingRuns(QObject):
@@ -86,12 +87,23 @@ class IndexingRuns(QObject):
     def _follow(
         self, call: Call[FileRunEvent, documents.DocumentIndexReport], collection: str, is_quiet: bool = False
     ) -> None:
+        """Show a run. A quiet one is shown once it has something to read: mostly nothing changed."""
+
         def title() -> str:
             return tr("documents", "Reading documents for “{collection}”", collection=collection)
 
         card = make_run_card(call, title, self._cards)
-        self._cards.add(card)
-        show_in_tray(self._shell, call, title(), card.stop)
+        shown: list[RunCard] = []
+
+        def show(event: FileRunEvent | None = None) -> None:
+            reads = isinstance(event, Progress) and event.done < event.total
+            if not shown and (reads or not is_quiet):
+                shown.append(card)
+                self._cards.add(card)
+                show_in_tray(self._shell, call, title(), card.stop)
+
+        show()
+        call.on_event(show)
         call.on_event(lambda _: self.progressed.emit())
         call.on_result(partial(self._on_result, is_quiet))
         call.on_failed(self._shell.report)

@@ -160,6 +160,7 @@ class DocumentsPage(TranslatedMixin, Page):
 
     def _on_collection_chosen(self, name: str) -> None:
         self.tasks.follow(name)
+        self._toolbar.show_counts(self.list.failed)
         self.table.show_problems(self._toolbar.only_problems)
         self.table.show_nothing(self._toolbar.nothing_text())
         toolbar, filters = self._toolbar, self._toolbar.narrowing.filters
@@ -184,7 +185,7 @@ class DocumentsPage(TranslatedMixin, Page):
         empty = not self.list.collections and not self._run_cards.are_running
         self._toolbar.setVisible(not empty and not self.tasks.is_open)
         self._pane.set_available(not empty)
-        self._toolbar.show_counts(sum(c.failed for c in self.list.collections), self.list.name)
+        self._toolbar.show_counts(self.list.failed)
         if self.tasks.is_open:
             return
         if empty:

@@ -116,7 +116,7 @@ class SearchResults(TranslatedMixin, ReadingColumn):
         self._less_sure.setVisible(bool(self.less_sure))
         if self._results is None:
             return
-        names = ", ".join(document.title or Path(document.path).name for document in self._results.named)
+        names = ", ".join(Path(document.path).name or document.title for document in self._results.named)
         self._restriction.setVisible(bool(names))
         self._restriction.setText(tr("documents", "Only in “{names}”", names=names))
         self._restriction.setToolTip(tr("documents", "Search all documents"))

@@ -1,4 +1,4 @@
-"""Toolbar of the Documents page: search, filter the list, ask in chat."""
+"""Toolbar of the Documents page: search and what narrows it, or the filter of the list, and the way to the chat."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class DocumentsToolbar(TranslatedWidget):
         super().__init__(parent)
         self._theme = theme
         self.narrowing = SearchNarrowing(client, theme, self)
-        self._failed, self._collection = 0, ""
+        self._failed = 0
         self._query, self._mode = QLineEdit(self), QComboBox(self)
         self._query.setClearButtonEnabled(True)
         self._query.addAction(theme.icon("magnifying-glass", "faint"), QLineEdit.ActionPosition.LeadingPosition)
@@ -40,9 +40,6 @@ class DocumentsToolbar(TranslatedWidget):
         self._filter, self._problems = QLineEdit(self), QCheckBox(self)
         self._filter.setClearButtonEnabled(True)
         self._retry, self._ask = QPushButton(self), QPushButton(self)
-        keeps_room = self._retry.sizePolicy()
-        keeps_room.setRetainSizeWhenHidden(True)  # it comes while files are read, and must not move the list
-        self._retry.setSizePolicy(keeps_room)
         role(self._ask, "primary")
         self._ask.setIcon(theme.icon("chat-circle-text", "on_accent"))
         self._typing_timer = QTimer(self, singleShot=True, interval=TYPING_MS)
@@ -50,6 +47,7 @@ class DocumentsToolbar(TranslatedWidget):
         self._connect()
         theme.changed.connect(self._apply_theme)
         self._apply_theme()
+        self._show_what_applies()
         self.retranslate()
 
     @property
@@ -88,10 +86,19 @@ class DocumentsToolbar(TranslatedWidget):
         self._query.clear()
         self._problems.setChecked(True)
 
-    def show_counts(self, failed: int, collection: str) -> None:
-        self._failed, self._collection = failed, collection
-        self._retry.setVisible(failed > 0)
+    def show_counts(self, failed: int) -> None:
+        """Show how many documents could not be read."""
+        self._failed = failed
+        self._show_what_applies()
         self.retranslate()
+
+    def _show_what_applies(self) -> None:
+        """Show below the search what belongs to it while there is one, else what narrows the list."""
+        searches = bool(self.query)
+        self._mode.setVisible(searches)
+        for widget in (self._filter, self._problems):
+            widget.setVisible(not searches)
+        self._retry.setVisible(not searches and self.only_problems and self._failed > 0)
 
     def retranslate(self) -> None:
         self.narrowing.retranslate()
@@ -107,15 +114,17 @@ class DocumentsToolbar(TranslatedWidget):
             self._mode.setItemText(at, text)
         self._filter.setPlaceholderText(tr("documents", "Filter by name"))
         self._filter.setAccessibleName(tr("documents", "Filter by name"))
-        self._problems.setText(tr("documents", "Only those with problems"))
+        problems = tr("documents", "Only those with problems")
+        self._problems.setText(f"{problems} ({self._failed})" if self._failed else problems)
         self._retry.setText(tr("documents", "Try failed files again ({n})", n=self._failed))
-        self._ask.setText(tr("documents", "Ask about these documents"))
+        self._ask.setText(tr("documents", "Ask in the chat"))
+        self._ask.setToolTip(tr("documents", "Ask about these documents"))
 
     def _lay_out(self) -> None:
         first, second = FlowLayout(grows=self._query), FlowLayout(grows=self._filter)
         for row, widgets in (
-            (first, (self._query, self._mode, self.narrowing.button, self._ask)),
-            (second, (self._filter, self._problems, self._retry)),
+            (first, (self._query, self.narrowing.button, self._ask)),
+            (second, (self._mode, self._filter, self._problems, self._retry)),
         ):
             for widget in widgets:
                 row.addWidget(widget)
@@ -129,7 +138,7 @@ class DocumentsToolbar(TranslatedWidget):
     def _apply_theme(self) -> None:
         """Let a field go to a row of its own before it becomes too narrow to type in."""
         for field in (self._query, self._filter):
-            field.setMinimumWidth(self._theme.px(Size.FIELD_MIN))
+            field.setMinimumWidth(self._theme.px(Size.SPIN))
 
     def _connect(self) -> None:
         self._query.textChanged.connect(self._on_typed)
@@ -137,6 +146,7 @@ class DocumentsToolbar(TranslatedWidget):
         self._typing_timer.timeout.connect(self.searched)
         self._mode.activated.connect(lambda _: self.searched.emit())
         self._filter.textChanged.connect(lambda _: self.filtered.emit())
+        self._problems.toggled.connect(lambda _: self._show_what_applies())
         self._problems.toggled.connect(lambda _: self.filtered.emit())
         self._retry.clicked.connect(lambda: self.retry_clicked.emit())
         self._ask.clicked.connect(self.ask_clicked)
@@ -146,6 +156,7 @@ class DocumentsToolbar(TranslatedWidget):
 
     def _on_typed(self, _: str) -> None:
         self.narrowing.follow_query(self.query)
+        self._show_what_applies()
         self._typing_timer.start()
 
     def _on_return_pressed(self) -> None:

@@ -16,7 +16,7 @@ class LabelledField(QWidget):
         self._label.setBuddy(field)
         column = QVBoxLayout(self)
         column.setContentsMargins(Space.NONE, Space.NONE, Space.NONE, Space.NONE)
-        column.setSpacing(Space.NONE)
+        column.setSpacing(Space.XS)
         column.addWidget(self._label)
         column.addWidget(field)
 

@@ -71,7 +71,7 @@ class FollowingPane(TranslatedWidget):
         self._include_field.set_name(tr("documents", "Take only these files"))
         self._exclude_field.set_name(tr("documents", "Leave out"))
         self.include.setPlaceholderText(tr("documents", "all files that can be read"))
-        self.exclude.setPlaceholderText("*.tmp\ndrafts/")
+        self.exclude.setPlaceholderText("*.tmp\n" + tr("documents", "drafts/"))
         self._hint.setText(
             tr(
                 "documents",

@@ -13,6 +13,8 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QListView,
     QPushButton,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
     QWidget,
 )
 from pytestqt.qtbot import QtBot
@@ -236,7 +238,7 @@ def test_while_files_are_read_the_counts_and_the_list_grow(qtbot: QtBot, page: D
 
 
 @pytest.mark.parametrize("language", ["es", "en"])
-def test_the_toolbar_goes_to_more_rows_where_the_text_is_large(
+def test_the_toolbar_has_room_for_its_words_where_the_text_is_large(
     qtbot: QtBot, ateneo: Ateneo, page: DocumentsPage, language: str
 ) -> None:
     bar = tools(page)
@@ -244,13 +246,58 @@ def test_the_toolbar_goes_to_more_rows_where_the_text_is_large(
     ateneo.language.use(language)
     ateneo.settings.change(text_percent=200)
     ateneo.window.resize(*Size.WINDOW_MIN)
-    qtbot.waitUntil(lambda: bar.height() > 3 * one_row, timeout=TIMEOUT_MS)
+    qtbot.waitUntil(lambda: bar.height() > 1.5 * one_row, timeout=TIMEOUT_MS)
     for widget in bar.findChildren(QWidget):
         if widget.isVisible() and widget.parent() is bar:
             assert widget.width() >= min(widget.sizeHint().width(), bar.width()), widget
             assert bar.rect().contains(widget.geometry())
     ateneo.settings.change(text_percent=100)
     ateneo.language.use("en")
+
+
+@pytest.mark.parametrize("width", [Size.NARROW, Size.WINDOW[0]])
+def test_opening_the_inspector_moves_no_row_of_the_list(
+    qtbot: QtBot, ateneo: Ateneo, page: DocumentsPage, width: int
+) -> None:
+    ateneo.window.resize(width, Size.WINDOW[1])
+    top = page.table.mapTo(page, QPoint(0, 0)).y()
+    click(qtbot, page, FAILED + 1)
+    qtbot.waitUntil(lambda: ateneo.window.is_inspector_open, timeout=TIMEOUT_MS)
+    qtbot.waitUntil(lambda: ateneo.client.is_idle, timeout=TIMEOUT_MS)
+    assert page.table.mapTo(page, QPoint(0, 0)).y() == top
+
+
+def test_a_name_has_more_room_than_its_folder_and_is_shortened_in_its_middle(page: DocumentsPage) -> None:
+    widths = [page.table.columnWidth(column) for column in (NAME, FOLDER)]
+    assert widths[0] > 1.5 * widths[1]
+    option = QStyleOptionViewItem()
+    delegate = page.table.itemDelegateForColumn(NAME)
+    assert isinstance(delegate, QStyledItemDelegate)
+    delegate.initStyleOption(option, page.table.rows.index(FAILED, NAME))
+    assert option.textElideMode is Qt.TextElideMode.ElideMiddle
+
+
+def test_a_search_shows_only_what_belongs_to_it_and_the_list_what_narrows_it(
+    qtbot: QtBot, page: DocumentsPage
+) -> None:
+    names, how = field(page, "Filter by name"), page.findChild(QComboBox)
+    assert isinstance(how, QComboBox)
+    assert names.isVisible() and not how.isVisible()
+    page.search_for("boilers")
+    qtbot.waitUntil(how.isVisible, timeout=TIMEOUT_MS)
+    assert how.accessibleName() == "How to search" and not names.isVisible()
+    page.stop()
+    qtbot.waitUntil(names.isVisible, timeout=TIMEOUT_MS)
+
+
+def test_failed_files_are_counted_beside_the_list_and_tried_again_from_the_list_of_problems(
+    qtbot: QtBot, page: DocumentsPage
+) -> None:
+    only = next(b for b in page.findChildren(QAbstractButton) if b.text() == f"Only those with problems ({FAILED})")
+    retry = next(b for b in page.findChildren(QAbstractButton) if b.text().startswith("Try failed files again"))
+    assert not retry.isVisible()
+    qtbot.mouseClick(only, Qt.MouseButton.LeftButton, pos=QPoint(10, only.height() // 2))
+    qtbot.waitUntil(retry.isVisible, timeout=TIMEOUT_MS)
 
 
 def click(qtbot: QtBot, page: DocumentsPage, row: int) -> None:
@@ -331,19 +378,19 @@ def test_what_was_read_of_a_document_is_deleted_for_good_once_that_is_confirmed(
 
 
 def test_asking_these_documents_goes_to_chat_with_the_collection_chosen(ateneo: Ateneo, page: DocumentsPage) -> None:
-    button(page, "Ask about these documents").click()
+    button(page, "Ask in the chat").click()
     chat = ateneo.window.page("chat")
     assert chat.isVisible()
     assert any("Big" in b.text() for b in chat.findChildren(QPushButton))
 
 
 def test_the_words_follow_the_language(qtbot: QtBot, ateneo: Ateneo, page: DocumentsPage) -> None:
-    ask = button(page, "Ask about these documents")
+    ask = button(page, "Ask in the chat")
     ateneo.language.use("es")
-    qtbot.waitUntil(lambda: ask.text() == "Preguntar sobre estos documentos", timeout=TIMEOUT_MS)
+    qtbot.waitUntil(lambda: ask.text() == "Preguntar en el chat", timeout=TIMEOUT_MS)
     assert page.table.rows.headerData(NOTE, Qt.Orientation.Horizontal) == "Nota"
     ateneo.language.use("en")
-    qtbot.waitUntil(lambda: ask.text() == "Ask about these documents", timeout=TIMEOUT_MS)
+    qtbot.waitUntil(lambda: ask.text() == "Ask in the chat", timeout=TIMEOUT_MS)
 
 
 def test_every_control_has_a_name_to_read_aloud(page: DocumentsPage) -> None:
