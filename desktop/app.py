@@ -8,8 +8,8 @@ import pkgutil
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext, suppress
-from dataclasses import dataclass
 
+import msgspec
 from PySide6.QtCore import QLoggingCategory, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
@@ -42,8 +42,7 @@ SETTLED_MS = 10_000
 """After this time all pages are made, on a busy machine too."""
 
 
-@dataclass(frozen=True)
-class StartOptions:
+class StartOptions(msgspec.Struct, frozen=True):
     """Options of the command line; they hold for this window and are not saved."""
 
     language: str = ""

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+import msgspec
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
@@ -68,8 +68,7 @@ class Shell(Protocol):
         """Show the page of a feature, and let it `perform` an action when one is given."""
 
 
-@dataclass(frozen=True)
-class Action:
+class Action(msgspec.Struct, frozen=True):
     """One line of the command palette; `title` and `kind` are in the user's language. Without a kind it is a command."""
 
     title: str
@@ -78,8 +77,7 @@ class Action:
     kind: str = ""
 
 
-@dataclass(frozen=True)
-class DropAction:
+class DropAction(msgspec.Struct, frozen=True):
     """Something a page can do with dropped files; `title` is in the user's language, as "Index these files"."""
 
     title: str
@@ -135,8 +133,7 @@ class Page(QWidget):
         """Esc: stop the work that is running."""
 
 
-@dataclass(frozen=True)
-class Feature:
+class Feature(msgspec.Struct, frozen=True):
     """`feature.py` of each folder holds one as FEATURE. `title` is the English source, translated in context "features"."""
 
     name: str

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
+
+import msgspec
 
 from engine.protocol import paths as default_paths
 
@@ -13,8 +14,7 @@ HELP = RESOURCES / "help"
 SAMPLES = RESOURCES / "samples"
 
 
-@dataclass(frozen=True)
-class Paths:
+class Paths(msgspec.Struct, frozen=True):
     home: Path
     models: Path
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import closing, contextmanager, nullcontext
-from dataclasses import dataclass, replace
 from graphlib import TopologicalSorter
 from pathlib import Path
 from typing import Any, TypeVar  # Any: as in Route
+
+import msgspec
+from msgspec.structs import replace
 
 from engine.background import BackgroundProcesses
 from engine.context import FINE_TUNED_FOLDER, Capability, EngineContext
@@ -34,8 +36,7 @@ EventT = TypeVar("EventT")
 ResultT = TypeVar("ResultT")
 
 
-@dataclass(frozen=True)
-class Engine:
+class Engine(msgspec.Struct, frozen=True):
     """Everything that serves one profile. `routes` are by the name of their method; `closers` end what capabilities started."""
 
     context: EngineContext

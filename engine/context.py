@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+import msgspec
 
 from engine.background import BackgroundProcesses
 
@@ -22,8 +23,7 @@ FINE_TUNED_FOLDER = "tuned"
 """Folder of the profile with the fine-tuned encoders, each made for one classifier."""
 
 
-@dataclass(frozen=True)
-class EngineContext:
+class EngineContext(msgspec.Struct, frozen=True):
     """The parts every capability may use. `home` is the profile folder; nothing is written outside it.
 
     `interactive_indexer` is a second indexer child, for the one file a person waits for while the first is in a long
@@ -37,18 +37,19 @@ class EngineContext:
     pool: ModelPool
     indexer: Indexer
     interactive_indexer: Indexer | None = None
-    background: BackgroundProcesses = field(default_factory=BackgroundProcesses)
+    background: BackgroundProcesses = msgspec.field(default_factory=BackgroundProcesses)
     states: ConversationStates | None = None
     launcher: NetworkLauncher | None = None
 
 
-@dataclass(frozen=True)
-class Capability:
+class Capability(msgspec.Struct, frozen=True):
     """The routes of one capability, and its `exports`: functions that another capability's `build` may ask for.
 
     `close` is called before the engine ends.
     """
 
     routes: tuple[Route, ...]
-    exports: Mapping[str, Callable[..., Any]] = field(default_factory=dict)  # Any: whoever imports one states its type
+    exports: Mapping[str, Callable[..., Any]] = msgspec.field(
+        default_factory=dict
+    )  # Any: whoever imports one states its type
     close: Callable[[], None] | None = None

@@ -5,14 +5,14 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+
+import msgspec
 
 
-@dataclass
-class StageTimer:
+class StageTimer(msgspec.Struct):
     """Milliseconds of each stage, by its name."""
 
-    milliseconds: dict[str, float] = field(default_factory=dict)
+    milliseconds: dict[str, float] = msgspec.field(default_factory=dict)
 
     @contextmanager
     def stage(self, name: str) -> Iterator[None]:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
+import msgspec
 import shiboken6
 from PySide6.QtCore import QObject, Signal
 
@@ -26,13 +26,12 @@ class EngineUnavailable(AteneoError):
     sentence = "The engine stopped several times and was not started again. Close Ateneo and open it again."
 
 
-@dataclass(frozen=True)
-class EngineFault:
+class EngineFault(msgspec.Struct, frozen=True):
     """An error of the engine. `message` is English; desktop.i18n.faults has the sentence in the user's language."""
 
     kind: str
     message: str
-    values: Mapping[str, str] = field(default_factory=dict)
+    values: Mapping[str, str] = msgspec.field(default_factory=dict)
     detail: str = ""
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from dataclasses import dataclass
 from typing import Any, TypeVar
 
 import msgspec
@@ -43,8 +42,7 @@ EVERYTHING = _Everything()
 """Emitted as `changed` when replies may have been missed, so that every page reads its own things again."""
 
 
-@dataclass(frozen=True)
-class StartedCall:
+class StartedCall(msgspec.Struct, frozen=True):
     """A call as it begins. Whoever follows calls of others, such as indexing runs, registers callbacks on `call`."""
 
     method: Method[Any, Any, Any]  # Any: calls of all types are announced by one signal
@@ -52,8 +50,7 @@ class StartedCall:
     call: Call[Any, Any]  # Any: as above
 
 
-@dataclass(frozen=True)
-class _PendingCall:
+class _PendingCall(msgspec.Struct, frozen=True):
     call: Call[object, object]
     method: Method[Any, Any, Any]  # Any: calls of all types wait in one table
 

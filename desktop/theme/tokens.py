@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+import msgspec
 
 
 class Space:
@@ -92,8 +92,7 @@ class Motion:
     LONG = 180
 
 
-@dataclass(frozen=True)
-class Palette:
+class Palette(msgspec.Struct, frozen=True):
     """Colours as "#RRGGBB". `page`, `panel`, `card`, `tint` and `code` are surfaces.
 
     `text`, `soft` and `faint` are readable on each surface (contrast ≥ 4.5:1).
@@ -138,7 +137,7 @@ class Palette:
 
     @property
     def colours(self) -> dict[str, str]:
-        return {f.name: getattr(self, f.name) for f in fields(self) if f.name != "dark"}
+        return {name: getattr(self, name) for name in self.__struct_fields__ if name != "dark"}
 
 
 LIGHT = Palette(

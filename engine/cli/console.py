@@ -14,7 +14,6 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from types import FrameType
@@ -80,18 +79,17 @@ def common_options(translations: Translations) -> argparse.ArgumentParser:
     return common
 
 
-@dataclass
-class Console:
+class Console(msgspec.Struct):
     """Prints for a command and calls the engine. Results go to standard output, progress and complaints to standard error."""
 
     translations: Translations
     json: bool
     open_engine: Callable[[], Caller]
-    was_interrupted: bool = field(default=False, init=False)
+    was_interrupted: bool = False
     """Whether Ctrl+C was pressed during the last call."""
-    _last_frame: float = field(default=0.0, init=False)
-    _is_bar_shown: bool = field(default=False, init=False)
-    _engine: Caller | None = field(default=None, init=False)
+    _last_frame: float = 0.0
+    _is_bar_shown: bool = False
+    _engine: Caller | None = None
 
     def tr(self, context: str, source: str, n: int | None = None, /, **values: object) -> str:
         """Return `source` in the user's language, `%n` filled from `n` and `{name}` from `values`."""

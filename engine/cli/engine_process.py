@@ -6,10 +6,11 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Protocol
+
+import msgspec
 
 from engine.networked.client import OPTION, StartedLauncher
 from engine.protocol import paths
@@ -21,8 +22,7 @@ from engine.rpc.local_socket import LocalConnection, connect
 PROGRAM = Path(__file__).parents[2]
 
 
-@dataclass(frozen=True)
-class StartedEngine:
+class StartedEngine(msgspec.Struct, frozen=True):
     """An engine process. `read` and `write` are the descriptors of its pipe.
 
     `close_input` asks it to end. `release` is called when it has closed its output: with True it goes on for others,

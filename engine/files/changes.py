@@ -6,8 +6,9 @@ import hashlib
 import os
 import time
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
+
+import msgspec
 
 from engine.files.names import is_folder, is_there
 from engine.files.opening import BLOCK_BYTES, open_ordinary_file
@@ -25,12 +26,11 @@ RATE_SECONDS = 1.0
 """A rate measured over less than this is not shown."""
 
 
-@dataclass
-class ReadingRate:
+class ReadingRate(msgspec.Struct):
     """How fast a run reads files. Skipped files are not counted: they say nothing about the time left."""
 
     read: int = 0
-    started: float = field(default_factory=time.monotonic)
+    started: float = msgspec.field(default_factory=time.monotonic)
 
     @property
     def seconds(self) -> float:

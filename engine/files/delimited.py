@@ -6,8 +6,9 @@ import csv
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import islice
+
+import msgspec
 
 DELIMITERS = (",", ";", "\t", "|")
 SAMPLE_CHARACTERS = 64 * 1024
@@ -22,8 +23,7 @@ _DECLARED = re.compile(r'\A\s*"?sep=(.)"?[ \t]*(?:\r\n|\n|\r)', re.IGNORECASE)
 _NUMBER = re.compile(r"[\s(]*[-+]?[€$£]?\s*\d[\d.,'\s/:-]*(?:%|€|\$|£|[A-Za-z]{1,3})?[)\s]*")
 
 
-@dataclass(frozen=True)
-class DelimitedLayout:
+class DelimitedLayout(msgspec.Struct, frozen=True):
     """How a table in a text file is read: `above` rows stand above its header, `skipped` characters name the delimiter."""
 
     delimiter: str

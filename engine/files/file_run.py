@@ -9,9 +9,10 @@ import time
 from collections import Counter
 from collections.abc import Collection, Generator, Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Generic, Protocol, TypeVar
+
+import msgspec
 
 from engine.files import changes
 from engine.files.changes import ReadingRate, displayable
@@ -28,8 +29,7 @@ WAIT_STAGES: Mapping[str, WaitsFor] = {"starved": "programs", "paused": "answer"
 ContentsT = TypeVar("ContentsT")
 
 
-@dataclass(frozen=True)
-class FileStamp:
+class FileStamp(msgspec.Struct, frozen=True):
     """Size and time of a file, by which a change is noticed without reading it; `sha256` only where the store wants it."""
 
     size: int
@@ -37,8 +37,7 @@ class FileStamp:
     sha256: bytes = b""
 
 
-@dataclass(frozen=True)
-class KnownFile:
+class KnownFile(msgspec.Struct, frozen=True):
     """A file as the library knows it.
 
     `model` made its vectors, empty for none. `removed`: a person took it out; `missing`: it was not there in the last run.
@@ -57,8 +56,7 @@ class KnownFile:
     """The version of the reader that read it, see `FileStore.reader_version`."""
 
 
-@dataclass(frozen=True)
-class ReadFileResult(Generic[ContentsT]):
+class ReadFileResult(msgspec.Struct, Generic[ContentsT], frozen=True):
     """A file as the indexer read it with `model`: its contents, or the error that says why there are none."""
 
     path: str
@@ -68,16 +66,14 @@ class ReadFileResult(Generic[ContentsT]):
     model: str
 
 
-@dataclass(frozen=True)
-class BatchLimits:
+class BatchLimits(msgspec.Struct, frozen=True):
     """Files, or seconds since the first of them was read, in one commit: each commit waits for the disk."""
 
     files: int
     seconds: float
 
 
-@dataclass(frozen=True)
-class FileRunCounts:
+class FileRunCounts(msgspec.Struct, frozen=True):
     """Files of a run by what became of them. A cancelled run counts what it finished."""
 
     added: int
@@ -130,16 +126,14 @@ class FileStore(Protocol[ContentsT]):
         """Show a removed file again: a person named it outright."""
 
 
-@dataclass(frozen=True)
-class _PendingFile:
+class _PendingFile(msgspec.Struct, frozen=True):
     """A file to be read; `known` is what it replaces."""
 
     path: Path
     known: KnownFile | None
 
 
-@dataclass
-class _RunProgress:
+class _RunProgress(msgspec.Struct):
     """Counts of a run so far."""
 
     unit: str
@@ -147,8 +141,8 @@ class _RunProgress:
     to_read: int
     note: str = ""
     waits_for: WaitsFor = ""
-    counts: Counter[str] = field(default_factory=Counter)
-    rate: ReadingRate = field(default_factory=ReadingRate)
+    counts: Counter[str] = msgspec.field(default_factory=Counter)
+    rate: ReadingRate = msgspec.field(default_factory=ReadingRate)
 
     def event(self) -> Progress:
         return self.rate.progress(self.skipped, self.to_read, self.unit, self.note, self.waits_for)

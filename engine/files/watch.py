@@ -6,9 +6,10 @@ import os
 import queue
 import time
 from collections.abc import Callable, Generator, Iterable, Sequence, Set
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from engine.files.walk import is_under
 
@@ -22,8 +23,7 @@ LONGEST_WAIT = 30.0
 POLL_SECONDS = 0.2
 
 
-@dataclass(frozen=True)
-class UnwatchedFolder:
+class UnwatchedFolder(msgspec.Struct, frozen=True):
     """A folder whose changes the system does not report: it is not there, or there are too many folders."""
 
     folder: str

@@ -5,10 +5,11 @@ from __future__ import annotations
 import zipfile
 import zlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 from typing import IO, Protocol
+
+import msgspec
 
 
 class Archive(Protocol):
@@ -49,8 +50,7 @@ class UnpackedArchive:
         """Do nothing: no file is open."""
 
 
-@dataclass(frozen=True)
-class CheckedFile:
+class CheckedFile(msgspec.Struct, frozen=True):
     """A file with its first bytes. `unpacked` is its archive where it is a small one."""
 
     path: Path

@@ -7,7 +7,6 @@ import queue
 import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -64,8 +63,7 @@ LONG_DOCUMENT = 2 * CHUNKS_TOGETHER
 """Chunks. The words of a longer document do not wait for its vectors, nor do the files behind it."""
 
 
-@dataclass(frozen=True)
-class _ReadDocument:
+class _ReadDocument(msgspec.Struct, frozen=True):
     """A document that was read and cut, and not yet embedded; `parts` are the documents inside it, cut too."""
 
     id: int

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, Literal, Protocol, TypeVar
 
@@ -66,8 +65,7 @@ class SmokeReport(msgspec.Struct, frozen=True):
     end_of_turn: float | None = None
 
 
-@dataclass(frozen=True)
-class Kind(Generic[ModelT]):
+class Kind(msgspec.Struct, Generic[ModelT], frozen=True):
     """One row of the table. `load` opens a model by native code; it raises ModelDamaged or MemoryError.
 
     `smoke_test` loads a model, does one small job, closes the model, and returns its SmokeReport; it calls its last argument

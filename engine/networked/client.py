@@ -10,7 +10,6 @@ import sys
 import threading
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
@@ -30,8 +29,7 @@ class LauncherGone(OSError):
     """The launcher does not answer, or refuses."""
 
 
-@dataclass(frozen=True)
-class LaunchedProgram:
+class LaunchedProgram(msgspec.Struct, frozen=True):
     """A program that the launcher has started: its number, and our ends of its standard input and output."""
 
     pid: int

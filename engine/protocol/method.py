@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
+
+import msgspec
 
 RequestT = TypeVar("RequestT")
 EventT = TypeVar("EventT")
 ResultT = TypeVar("ResultT")
 
 
-@dataclass(frozen=True)
-class Method(Generic[RequestT, EventT, ResultT]):
+class Method(msgspec.Struct, Generic[RequestT, EventT, ResultT], frozen=True):
     """`event` is a struct or a union of tagged structs, None for a method without events. `endless`: runs until cancelled."""
 
     name: str

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator
-from dataclasses import dataclass
 from typing import Any, Literal, TypeVar
+
+import msgspec
 
 from engine.protocol.cancellation import IsCancelled
 from engine.protocol.method import Method
@@ -18,8 +19,7 @@ Lane = Literal["model", "index", "quick", "watch", "follow", "transfer"]
 changed pictures, "follow" for changed documents, "transfer" exports and imports conversations."""
 
 
-@dataclass(frozen=True)
-class Route:
+class Route(msgspec.Struct, frozen=True):
     """One method with its handler, as the server sees it. Made by `route`."""
 
     # Any: one table holds the routes of all types; `route` has checked them

@@ -10,9 +10,9 @@ from __future__ import annotations
 import os
 import zlib
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from pathlib import Path
 
+import msgspec
 import numpy as np
 import numpy.typing as npt
 
@@ -37,8 +37,7 @@ RESIDUAL_STEPS = 254
 """Steps of a residual for one step of int8: a half step either way is 127 of them."""
 
 
-@dataclass(frozen=True)
-class VectorBlock:
+class VectorBlock(msgspec.Struct, frozen=True):
     """A block's number in the vec0 table, its collection and the row ids in its slots [BLOCK] (0: empty)."""
 
     number: int

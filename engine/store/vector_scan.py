@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
 import apsw
+import msgspec
 import numpy as np
 import numpy.typing as npt
 
@@ -77,8 +77,7 @@ def exact_scores(
     return dict(_exact_cosines(connection, table, index, slots, query)) if len(slots) else {}
 
 
-@dataclass(frozen=True)
-class Metric:
+class Metric(msgspec.Struct, frozen=True):
     """A map by which vectors are compared: in each of the `directions` [dimensions, n], orthonormal, a `gain` [n] of squares."""
 
     directions: Floats

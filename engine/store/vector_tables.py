@@ -6,9 +6,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import apsw
+import msgspec
 
 BLOCK = 256
 """Vectors in one block of a vec0 table: its `chunk_size`."""
@@ -16,8 +16,7 @@ BLOCK = 256
 _COLUMNS = "id, dimensions, generation"
 
 
-@dataclass(frozen=True)
-class VectorTableSpec:
+class VectorTableSpec(msgspec.Struct, frozen=True):
     """A kind of vectors, registered by the capability that owns the rows they stand for."""
 
     rows_table: str
@@ -28,16 +27,14 @@ class VectorTableSpec:
     """SQL that counts the rows that should have a vector of the model bound to `?` and are not in vectors_{id}_rowids."""
 
 
-@dataclass(frozen=True)
-class FullTextSpec:
+class FullTextSpec(msgspec.Struct, frozen=True):
     """A keyword index that may lag behind its table: it is not checked while `pending` (SQL) counts unfinished rows."""
 
     table: str
     pending: str
 
 
-@dataclass(frozen=True)
-class Matches:
+class Matches(msgspec.Struct, frozen=True):
     """The nearest vectors and how the query compares with all of them."""
 
     best: tuple[tuple[int, float], ...] = ()
@@ -48,8 +45,7 @@ class Matches:
     scanned: int = 0
 
 
-@dataclass(frozen=True)
-class Candidate:
+class Candidate(msgspec.Struct, frozen=True):
     """A near vector: its row's id and collection, its cosines with the query and with the aim, and its nearness to everything.
 
     `nearness` is the mean cosine with its nearest in a sample of all vectors: high for short texts without content, which are
@@ -63,8 +59,7 @@ class Candidate:
     nearness: float
 
 
-@dataclass(frozen=True)
-class Candidates:
+class Candidates(msgspec.Struct, frozen=True):
     """The nearest vectors, and mean and standard deviation of the cosines of all `scanned` ones, with the query and the aim."""
 
     best: tuple[Candidate, ...] = ()
@@ -75,8 +70,7 @@ class Candidates:
     aimed_deviation: float = 0.0
 
 
-@dataclass(frozen=True)
-class VectorTable:
+class VectorTable(msgspec.Struct, frozen=True):
     """One vec0 table. `generation` counts its changes."""
 
     number: int

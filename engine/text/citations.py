@@ -14,8 +14,9 @@ import math
 import re
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
+
+import msgspec
 
 from engine.text import sentences
 from engine.text.claims import denied_stems, has_negation, is_claim
@@ -44,8 +45,7 @@ Similarity = Callable[[str, Sequence[str]], Sequence[float]]
 """Returns the cosine of a sentence with each text."""
 
 
-@dataclass(frozen=True)
-class Support:
+class Support(msgspec.Struct, frozen=True):
     """A sentence of an answer and its source: `answer` is its span in the answer, `span` the quoted span in passage number
     `passage` (from 0), `number` that of the citation (from 1)."""
 
@@ -56,16 +56,14 @@ class Support:
     score: float
 
 
-@dataclass(frozen=True)
-class Unsupported:
+class Unsupported(msgspec.Struct, frozen=True):
     """A sentence that claims something without support. `missing` are its names and numbers that no passage holds."""
 
     answer: Span
     missing: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class _Evidence:
+class _Evidence(msgspec.Struct, frozen=True):
     """One or two sentences of a passage. `known` are the stems of the whole passage and its title, `titled` of the title.
 
     `common` are its words without a capital, `denied` the stems that it denies; `denies` tells whether it denies anything.

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+
+import msgspec
+from msgspec.structs import replace
 
 from engine.text import sentences
 from engine.text.tokens import content_stems
@@ -42,16 +44,14 @@ Similarity = Callable[[str, Sequence[str]], Sequence[float]]
 """Returns the cosine of a question with each text."""
 
 
-@dataclass(frozen=True)
-class Quotation:
+class Quotation(msgspec.Struct, frozen=True):
     """A sentence: its character `span` in passage number `passage` (from 0)."""
 
     passage: int
     span: tuple[int, int]
 
 
-@dataclass(frozen=True)
-class RankedSentence:
+class RankedSentence(msgspec.Struct, frozen=True):
     """A sentence with its score for one question. `is_frame`: it says nothing by itself, such as a heading."""
 
     quotation: Quotation

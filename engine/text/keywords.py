@@ -11,10 +11,11 @@ import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 from statistics import mean, median, pstdev
+
+import msgspec
 
 from engine.text import sentences
 from engine.text.tokens import STOP_WORDS, fold, stem
@@ -36,8 +37,7 @@ _INSIDE = frozenset(("de", "del", "of"))
 """Function words that may stand inside a phrase; others join clauses."""
 
 
-@dataclass(frozen=True)
-class KeyPhrase:
+class KeyPhrase(msgspec.Struct, frozen=True, dict=True):
     """A phrase; `score` is relative to the best phrase's, which is 1; `count` is how often it stands in the text."""
 
     text: str
@@ -50,8 +50,7 @@ class KeyPhrase:
         return frozenset(stem(fold(word)) for word in self.text.split())
 
 
-@dataclass(frozen=True)
-class _Token:
+class _Token(msgspec.Struct, frozen=True):
     text: str
     key: str
     first: bool

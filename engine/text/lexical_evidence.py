@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
+
+import msgspec
 
 from engine.text.sentences import spans
 from engine.text.tokens import stem, words
@@ -21,8 +22,7 @@ nothing was chosen, nDCG@10 is .764 rather than .735 (`python -m tests.benchmark
 _stem = lru_cache(maxsize=20_000)(stem)
 
 
-@dataclass(frozen=True)
-class LexicalEvidence:
+class LexicalEvidence(msgspec.Struct, frozen=True):
     """The words of one query: stem → weight, and the pairs of stems that stand together in it."""
 
     weights: Mapping[str, float]

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+
+import msgspec
 
 from engine.text.matching.lazy_pattern import LazyPattern
 
@@ -27,8 +28,7 @@ _ABROAD = rf"\d{{1,3}}{_GAP}(?:\(\d{{1,4}}\){_GAP})?"
 _MONEY = r"euros?|dólares|dollars?|pounds?|libras|pesos|EUR|USD|GBP|MXN|ARS|CLP|COP"
 
 
-@dataclass(frozen=True)
-class PatternMatch:
+class PatternMatch(msgspec.Struct, frozen=True):
     """Characters `start` to `end` of the text. `valid` is None for a kind without check digits."""
 
     kind: str
@@ -37,8 +37,7 @@ class PatternMatch:
     valid: bool | None = None
 
 
-@dataclass(frozen=True)
-class _Pattern:
+class _Pattern(msgspec.Struct, frozen=True):
     """A kind and the regular expression that finds it."""
 
     kind: str

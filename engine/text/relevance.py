@@ -12,9 +12,10 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal, TypeVar
+
+import msgspec
 
 from engine.text.language import detect_language
 from engine.text.tokens import content_stems, fold, stem
@@ -55,8 +56,7 @@ MatchT = TypeVar("MatchT")
 _stem = lru_cache(maxsize=20_000)(stem)
 
 
-@dataclass(frozen=True)
-class Similarity:
+class Similarity(msgspec.Struct, frozen=True):
     """Cosine of a query and a passage, and whether it stands out from those of all other passages."""
 
     cosine: float
@@ -73,8 +73,7 @@ class Similarity:
         return cls(cosine, (cosine - mean) / deviation >= math.sqrt(2 * math.log(scanned)) + LEAST_LEAD)
 
 
-@dataclass(frozen=True)
-class QueryTerms:
+class QueryTerms(msgspec.Struct, frozen=True):
     """The content words of a query: stem → weight, the more the rarer the word (as in BM25)."""
 
     weights: Mapping[str, float]
@@ -107,8 +106,7 @@ class QueryTerms:
         return WordMatch(sum(self.weights[term] for term in found) / whole if whole else 0.0, tuple(spans))
 
 
-@dataclass(frozen=True)
-class WordMatch:
+class WordMatch(msgspec.Struct, frozen=True):
     """Words of a query in a text: the share of the query's weight that they have, 0 to 1, and start and end of each."""
 
     share: float

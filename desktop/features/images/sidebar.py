@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+import msgspec
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
@@ -29,8 +29,7 @@ from engine.capabilities.images import api as images
 ROLE = Qt.ItemDataRole.UserRole
 
 
-@dataclass(frozen=True)
-class GalleryView:
+class GalleryView(msgspec.Struct, frozen=True):
     """One entry of the sidebar; without any field set: all pictures."""
 
     folder: str = ""

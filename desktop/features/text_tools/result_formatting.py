@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+import msgspec
 from PySide6.QtCore import QLocale
 
 from desktop.i18n import tr, tr_noop
@@ -45,8 +45,7 @@ SURE_SCORE, MIN_SHOWN_SCORE = 0.7, 0.01
 """Score of a language from which its name stands alone, and from which it is shown at all."""
 
 
-@dataclass(frozen=True)
-class ToolResult:
+class ToolResult(msgspec.Struct, frozen=True):
     """A result as it is shown. `body` is a text that was written or picked; `legend` explains the colours of `marks`.
 
     `missing_model` says what a model that is not installed would add, `missing_term` what experts call it, `alternative` what

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any, Generic, Literal, TypeVar
+
+import msgspec
 
 from desktop.features.text_tools import result_formatting
 from desktop.features.text_tools.result_formatting import ToolResult
@@ -18,8 +19,7 @@ ResultT = TypeVar("ResultT")
 AlternativeAction = Literal["chat", "correct", "compare"]
 
 
-@dataclass(frozen=True)
-class FieldValues:
+class FieldValues(msgspec.Struct, frozen=True):
     """The text, and the values of the fields beside it when the tool is run."""
 
     text: str
@@ -31,8 +31,7 @@ class FieldValues:
     target_language: Literal["es", "en"]
 
 
-@dataclass(frozen=True)
-class TextTool(Generic[RequestT, EventT, ResultT]):
+class TextTool(msgspec.Struct, Generic[RequestT, EventT, ResultT], frozen=True):
     """`title`, `hint`, `verb`, `missing_model`, its expert's term and `alternative` are English sources of "text_tools".
 
     `fields` names the fields shown beside the text. `missing_model` is said when there is no model for the tool;

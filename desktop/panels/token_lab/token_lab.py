@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+import msgspec
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
@@ -27,8 +27,7 @@ from engine.protocol.answering.token_choice import (
 )
 
 
-@dataclass(frozen=True)
-class TextPlace:
+class TextPlace(msgspec.Struct, frozen=True):
     """A place in a text: its likeliest tokens, best first, of a whole `vocabulary`, and the token that stands there.
 
     `boundaries` are the first characters of the text's tokens, and their end. `notes` are sentences to be told below.

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import PurePath
 
+import msgspec
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
@@ -25,8 +25,7 @@ MAX_COLUMNS = 3
 MIN_CARD_WIDTH = 180
 
 
-@dataclass(frozen=True)
-class SourcePassage:
+class SourcePassage(msgspec.Struct, frozen=True):
     """A passage of a document's page. `number` 0 is not shown; `start` and `end` are the quoted characters of the page.
 
     `label` names a place that is no page, such as a sheet, or the day of a message; `bold` are start and end of the words of

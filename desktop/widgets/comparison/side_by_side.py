@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+import msgspec
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QResizeEvent, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import (
@@ -33,8 +33,7 @@ from desktop.widgets.text.message_text import MessageText
 MARK_DELAY_MS = 150
 
 
-@dataclass(frozen=True)
-class SideText:
+class SideText(msgspec.Struct, frozen=True):
     """One text of the grid. `figures` stands below its heading, `problem` in place of a text that is missing.
 
     `use` is what its button says, empty for none; `again` likewise for a second one. `is_open`: more text may come.

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Literal
 
+import msgspec
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton, QWidget
 
@@ -23,8 +23,7 @@ ICONS: dict[ChipState, tuple[str, str]] = {
 }
 
 
-@dataclass(frozen=True)
-class DocumentChip:
+class DocumentChip(msgspec.Struct, frozen=True):
     """One attached file or folder. `detail` is its tooltip: its path, or why it cannot be asked about."""
 
     path: str

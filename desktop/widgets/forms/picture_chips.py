@@ -6,8 +6,8 @@ The pictures are not drawn: only the engine's indexer child opens files from out
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+import msgspec
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton, QWidget
 
@@ -19,8 +19,7 @@ from desktop.widgets.layout.flow_layout import FlowLayout
 MAX_NAME = 28
 
 
-@dataclass(frozen=True)
-class PictureFile:
+class PictureFile(msgspec.Struct, frozen=True):
     path: str
     name: str
 

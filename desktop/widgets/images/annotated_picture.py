@@ -6,8 +6,8 @@ Regions come as a mask image whose pixel value n means the nth mark.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+import msgspec
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, QSizeF, Qt, Signal
 from PySide6.QtGui import QColor, QIcon, QImage, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap, QResizeEvent, qRgba
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QPushButton, QSizePolicy, QVBoxLayout, QWidget
@@ -25,8 +25,7 @@ Box = tuple[float, float, float, float]
 """Left, top, right, bottom as shares of the picture."""
 
 
-@dataclass(frozen=True)
-class PictureMark:
+class PictureMark(msgspec.Struct, frozen=True):
     """Object or region. `share` is an object's score, or the part of the picture that a region covers; regions have no `box`."""
 
     label: str

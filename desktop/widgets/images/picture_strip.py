@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+import msgspec
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
@@ -14,8 +14,7 @@ from desktop.theme.tokens import Radius, Space, Type
 from desktop.widgets.images.thumbnails import Thumbnails
 
 
-@dataclass(frozen=True)
-class StripPicture:
+class StripPicture(msgspec.Struct, frozen=True):
     """Picture of a strip: `lines` are shown below it, `badge` on it."""
 
     id: int

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+import msgspec
 from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen, QPixmap
 
@@ -13,8 +12,7 @@ from desktop.theme.tokens import Radius, Space, Type
 CAPTION_OPACITY = 0.92
 
 
-@dataclass(frozen=True)
-class PictureTile:
+class PictureTile(msgspec.Struct, frozen=True):
     """`note`, such as a score or label, is shown with the name under the mouse."""
 
     id: int

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from enum import Enum
 from typing import Any, Generic, TypeVar
 
+import msgspec
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, QStringListModel, Qt, Signal
 from PySide6.QtWidgets import QWidget
 
@@ -25,8 +25,7 @@ class RowKind(Enum):
     HEADING = "heading"
 
 
-@dataclass(frozen=True)
-class NameRow:
+class NameRow(msgspec.Struct, frozen=True):
     """One row in the user's language. `text` is shown in place of `name`, which is what an editor starts with.
 
     `description` is what a screen reader adds to it.

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+import msgspec
 from PySide6.QtGui import (
     QFont,
     QTextBlockFormat,
@@ -25,8 +25,7 @@ MOST_CELLS = 4000
 FULL_WIDTH = 100.0
 
 
-@dataclass(frozen=True)
-class MarkedRange:
+class MarkedRange(msgspec.Struct, frozen=True):
     """Characters of the Qt document, from `start` to `end`."""
 
     start: int

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+import msgspec
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
@@ -21,8 +21,7 @@ ELLIPSIS = "…"
 Span = tuple[int, int]
 
 
-@dataclass(frozen=True)
-class RowCell:
+class RowCell(msgspec.Struct, frozen=True):
     """A cell with its column's name; `is_found` where it has a word of the search."""
 
     name: str

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+import msgspec
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
@@ -17,8 +17,7 @@ TICKS = (0.0, 0.25, 0.5, 0.75, 1.0)
 NO_POINT = -1
 
 
-@dataclass(frozen=True)
-class PlotLine:
+class PlotLine(msgspec.Struct, frozen=True):
     """`points` are (x, y) shares from left to right; `values` are shown in place of the y shares when given."""
 
     name: str

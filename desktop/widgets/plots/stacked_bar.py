@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+import msgspec
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
@@ -13,8 +13,7 @@ from desktop.theme.theme import Theme
 from desktop.theme.tokens import Radius, Size, Space
 
 
-@dataclass(frozen=True)
-class BarSegment:
+class BarSegment(msgspec.Struct, frozen=True):
     """A part of a whole; `colour` is the name of a colour of the palette."""
 
     name: str

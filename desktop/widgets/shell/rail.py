@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+import msgspec
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QFrame, QVBoxLayout, QWidget
 
@@ -15,8 +15,7 @@ from desktop.theme.tokens import Size, Space
 from desktop.widgets.controls.icon_button import IconButton
 
 
-@dataclass(frozen=True)
-class RailItem:
+class RailItem(msgspec.Struct, frozen=True):
     """One page. `title` is an English source of the translation context "features"."""
 
     name: str

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+
+import msgspec
 
 SEPARATOR, NAME_END, ROW_END = " · ", ": ", "."
 EMPTY = "—"
@@ -13,8 +14,7 @@ LONGEST_NAME = 110
 MOST_COLUMNS = 40
 
 
-@dataclass(frozen=True)
-class Cell:
+class Cell(msgspec.Struct, frozen=True):
     """A value, and its place in the text with its name: `start` to `end`."""
 
     text: str
@@ -22,16 +22,14 @@ class Cell:
     end: int
 
 
-@dataclass
-class TextTable:
+class TextTable(msgspec.Struct):
     """Rows with the same columns. A row has None where it says nothing of a column."""
 
     names: list[str]
-    rows: list[list[Cell | None]] = field(default_factory=list)
+    rows: list[list[Cell | None]] = msgspec.field(default_factory=list)
 
 
-@dataclass(frozen=True)
-class TextPart:
+class TextPart(msgspec.Struct, frozen=True):
     """Text of a page that is no table, as it stands from `start` to `end`."""
 
     start: int

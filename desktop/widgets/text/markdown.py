@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
+
+import msgspec
 
 from desktop.widgets.text.formulas.notation import formula_at
 
@@ -38,16 +39,14 @@ _CONTEXT = 20
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
-@dataclass(frozen=True)
-class CitationMark:
+class CitationMark(msgspec.Struct, frozen=True):
     """Number of a citation, drawn after character `at` of the Markdown source."""
 
     number: int
     at: int
 
 
-@dataclass(frozen=True)
-class MarkdownBlock:
+class MarkdownBlock(msgspec.Struct, frozen=True):
     """Top-level tokens of `source[start:end]`, or `plain` text that is too long to parse.
 
     `numbers` are citations that follow the block because no text in it could hold them.
@@ -60,8 +59,7 @@ class MarkdownBlock:
     numbers: Sequence[int] = ()
 
 
-@dataclass
-class _CitationPlace:
+class _CitationPlace(msgspec.Struct):
     """Place of a citation: line number `line`, whose text is `raw`, after `at` of its characters."""
 
     number: int
@@ -71,9 +69,8 @@ class _CitationPlace:
     is_placed: bool = False
 
 
-@dataclass
-class _CitationPlaces:
-    places: list[_CitationPlace] = field(default_factory=list)
+class _CitationPlaces(msgspec.Struct):
+    places: list[_CitationPlace] = msgspec.field(default_factory=list)
 
 
 class MarkdownReader:

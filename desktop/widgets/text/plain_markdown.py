@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+import msgspec
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -28,12 +29,11 @@ def plain_text(markdown: str) -> str:
     return writer.text()
 
 
-@dataclass
-class _PlainWriter:
+class _PlainWriter(msgspec.Struct):
     """Collects paragraphs; the items of a list and the rows of a table stand on lines below each other."""
 
-    _parts: list[str] = field(default_factory=list)
-    _counters: list[int | None] = field(default_factory=list)
+    _parts: list[str] = msgspec.field(default_factory=list)
+    _counters: list[int | None] = msgspec.field(default_factory=list)
     """The next number of each open list, None where its items have no numbers."""
     _marker: str = ""
     _row: list[str] | None = None

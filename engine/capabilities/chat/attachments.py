@@ -11,10 +11,10 @@ import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass
 from pathlib import Path
 
 import apsw
+import msgspec
 
 from engine.capabilities.chat.api import Attachment, PicturesTooMany
 from engine.files.opening import open_ordinary_file
@@ -39,8 +39,7 @@ _OF_CONVERSATION = f"""SELECT {_COLUMNS} FROM attachments a JOIN messages m ON m
 _OF_MESSAGE = f"SELECT {_COLUMNS} FROM attachments a WHERE a.message = ? ORDER BY a.position"
 
 
-@dataclass(frozen=True)
-class StoredPicture:
+class StoredPicture(msgspec.Struct, frozen=True):
     """A copy in the profile. Both paths are relative to the folder of attachments."""
 
     file: str

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 import apsw
+import msgspec
 
 from engine.capabilities.chat import messages
 from engine.capabilities.chat.acting.conversation_tool import conversation_search_tool
@@ -36,8 +36,7 @@ from engine.protocol.answering.tools import AddTool, FindTools, RunTool
 from engine.text.language import Language
 
 
-@dataclass(frozen=True)
-class OtherCapabilities:
+class OtherCapabilities(msgspec.Struct, frozen=True):
     """Functions of other capabilities; None for those that are not installed.
 
     `retrieve` searches the documents, `read_beginning` gives the first passages of attached files, `unread` says which documents

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
-from dataclasses import replace
 
 import msgspec
+from msgspec.structs import replace
 
 from engine.capabilities.chat import messages
 from engine.capabilities.chat.answering.answer_task import AnswerOutcome

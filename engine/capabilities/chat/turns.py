@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-
 import apsw
+import msgspec
+from msgspec.structs import replace
 
 from engine.capabilities.chat import attachments, messages
 from engine.capabilities.chat.answer_settings import save_settings
@@ -34,8 +34,7 @@ from engine.protocol.answering.tools import ToolStep
 from engine.protocol.classification import PredictedLabel
 
 
-@dataclass(frozen=True)
-class ReplyContext:
+class ReplyContext(msgspec.Struct, frozen=True):
     """All that the answer to one question needs. `history` is the path before the question, root first.
 
     `begun` is the answer where one is continued. `memories` are those that the question needs. `folder` is that of the

@@ -5,8 +5,9 @@ from __future__ import annotations
 import threading
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import TypeVar
+
+import msgspec
 
 from engine.capabilities.documents.api import ATTACHED
 from engine.files.changes import displayable
@@ -19,16 +20,14 @@ from engine.store.rows import rows
 ResultT = TypeVar("ResultT")
 
 
-@dataclass(frozen=True)
-class UnreadDocuments:
+class UnreadDocuments(msgspec.Struct, frozen=True):
     """Documents that are still being read, or wait for it: `done` files of `total`."""
 
     done: int
     total: int
 
 
-@dataclass
-class _ActiveRun:
+class _ActiveRun(msgspec.Struct):
     """A run that writes into `collection`; `progress` is None before its files are counted."""
 
     collection: str

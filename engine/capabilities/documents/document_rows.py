@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import apsw
@@ -28,8 +27,7 @@ _COLUMNS = """d.id, c.name, d.path, d.title, d.state, (SELECT count(*) FROM page
     CAST(d.reason_values AS BLOB), d.detail, d.notice, CASE d.state WHEN 'keywords' THEN d.embedder ELSE '' END"""
 
 
-@dataclass(frozen=True)
-class DocumentRow:
+class DocumentRow(msgspec.Struct, frozen=True):
     """The columns of a document's row."""
 
     collection: int

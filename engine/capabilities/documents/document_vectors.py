@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
 import apsw
+import msgspec
 
 from engine.models.interfaces import ModelPool
 from engine.models.registry import ModelRegistry
@@ -18,8 +18,7 @@ PART = 128
 """Chunks embedded and stored together: all that a cancel or a kill can lose."""
 
 
-@dataclass(frozen=True)
-class UnembeddedDocument:
+class UnembeddedDocument(msgspec.Struct, frozen=True):
     """A document that lacks the vectors of `missing` chunks."""
 
     id: int
@@ -28,8 +27,7 @@ class UnembeddedDocument:
     missing: int
 
 
-@dataclass(frozen=True)
-class ChunkPart:
+class ChunkPart(msgspec.Struct, frozen=True):
     """Chunks of one document that are embedded together: their ids, and their texts as they are embedded."""
 
     document: UnembeddedDocument

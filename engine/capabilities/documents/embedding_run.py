@@ -5,8 +5,9 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field
 from pathlib import Path
+
+import msgspec
 
 from engine.capabilities.documents.api import EmbeddingReport, EmbedDocuments
 from engine.capabilities.documents.document_vectors import ChunkPart, DocumentVectors, UnembeddedDocument
@@ -18,13 +19,12 @@ from engine.protocol.errors import InternalError, ModelError
 from engine.protocol.progress import Progress
 
 
-@dataclass
-class _EmbeddingProgress:
+class _EmbeddingProgress(msgspec.Struct):
     """Counts of a run so far."""
 
     total: int
     done: int = 0
-    started: float = field(default_factory=time.monotonic)
+    started: float = msgspec.field(default_factory=time.monotonic)
 
     @property
     def seconds(self) -> float:

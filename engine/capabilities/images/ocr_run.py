@@ -5,8 +5,9 @@ from __future__ import annotations
 import time
 from collections.abc import Generator
 from contextlib import closing
-from dataclasses import dataclass, field
 from pathlib import Path
+
+import msgspec
 
 from engine.capabilities.images import picture_rows
 from engine.capabilities.images.api import OcrReport, ReadPictureText
@@ -21,15 +22,14 @@ from engine.protocol.progress import Progress
 from engine.store.database import Store
 
 
-@dataclass
-class _OcrProgress:
+class _OcrProgress(msgspec.Struct):
     """Counts of a run so far."""
 
     total: int
     read: int = 0
     with_text: int = 0
     failed: int = 0
-    started: float = field(default_factory=time.monotonic)
+    started: float = msgspec.field(default_factory=time.monotonic)
 
     @property
     def seconds(self) -> float:

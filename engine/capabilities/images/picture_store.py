@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 import shutil
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import apsw
@@ -40,8 +39,7 @@ _KEEP_ONLY_PATH = """UPDATE images SET name = '', ocr_text = '', ocr_model = '',
 ReadPictureResult = ReadFileResult[ImageContents]
 
 
-@dataclass(frozen=True)
-class PictureText:
+class PictureText(msgspec.Struct, frozen=True):
     """The text that OCR read in a picture, or why it could not."""
 
     picture: int
@@ -49,8 +47,7 @@ class PictureText:
     error: ErrorData
 
 
-@dataclass(frozen=True)
-class _OldRow:
+class _OldRow(msgspec.Struct, frozen=True):
     """A row before it is written."""
 
     id: int

@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
+
+import msgspec
 
 from engine.capabilities.memory.api import Memory, MemoryFilter, MemoryScope
 from engine.protocol.answering.memories import MemoryState
@@ -45,8 +46,7 @@ FILTERS: dict[MemoryFilter, str] = {
 Row = Sequence[Any]  # Any: a damaged file may hold a value of any type in any column
 
 
-@dataclass(frozen=True)
-class MemoryRow:
+class MemoryRow(msgspec.Struct, frozen=True):
     """A memory with what the person does not see: `slot` and `kind` say what it is about."""
 
     memory: Memory

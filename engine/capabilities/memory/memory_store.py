@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 import apsw
+import msgspec
 
 from engine.capabilities.memory import memory_rows
 from engine.capabilities.memory.api import ChangeMemory, ListMemories, MemoryList, MemoryScope
@@ -19,8 +19,7 @@ from engine.store.rows import rows
 from engine.store.vectors import VectorStore
 
 
-@dataclass(frozen=True)
-class NewMemory:
+class NewMemory(msgspec.Struct, frozen=True):
     """A memory to be written. `source` is the sentence it was made of."""
 
     text: str

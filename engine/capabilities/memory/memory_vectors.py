@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from engine.capabilities.memory.memory_rows import MemoryRow
 from engine.models.interfaces import ModelPool
@@ -23,8 +24,7 @@ MOST_AT_ONCE = 256
 """Memories embedded in one call: a question does not wait for thousands after a change of the embedder."""
 
 
-@dataclass(frozen=True)
-class Compared:
+class Compared(msgspec.Struct, frozen=True):
     """Cosines of a question: by the id of a memory, and with each text of the background.
 
     `answers` are those by the learnt metric under which a question is near to what answers it, none for an embedder that was

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import apsw
+import msgspec
 
 from engine.capabilities.memory.detection.candidates import MemoryCandidate, candidates
 from engine.capabilities.memory.detection.lasting import LastingFacts
@@ -15,8 +14,7 @@ from engine.protocol.answering.memories import MemoryNote, MemoryState
 from engine.store.database import Store
 
 
-@dataclass(frozen=True)
-class Told:
+class Told(msgspec.Struct, frozen=True):
     """A question as it is saved: its own number and its conversation's, and the question before it."""
 
     message: int

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Generator, Iterator
 from contextlib import closing
-from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
@@ -31,8 +30,7 @@ MIN_ANSWER_TOKENS = 32
 MAX_ROUNDS = 4
 
 
-@dataclass
-class _Generation:
+class _Generation(msgspec.Struct):
     """A prompt applied to one part after the other. `text` grows."""
 
     prompt: str

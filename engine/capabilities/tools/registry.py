@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 import msgspec
 
@@ -16,8 +15,7 @@ from engine.protocol.cancellation import IsCancelled
 NO_TOOL = "There is no tool “{name}”."
 
 
-@dataclass(frozen=True)
-class _Entry:
+class _Entry(msgspec.Struct, frozen=True):
     spec: ToolSpec
     title: str
     run: RunTool

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import Any  # the arguments of each tool are a type of its own; JSON schemas are any JSON
 
 import msgspec
@@ -38,8 +37,7 @@ def say(scope: ToolScope, sentence: str, **values: object) -> str:
     return translations(scope.language).tr("tools", sentence, **values)
 
 
-@dataclass(frozen=True)
-class Tool:
+class Tool(msgspec.Struct, frozen=True):
     """`title` and `description` are English. `run` is given the decoded arguments.
 
     `choices` gives the values that an argument may have now, by its name.
@@ -51,7 +49,7 @@ class Tool:
     arguments: Any
     run: Callable[[Any, ToolScope, IsCancelled], CallResult]
     source: str = ""
-    choices: Callable[[], dict[str, tuple[str, ...]]] = field(default=dict)
+    choices: Callable[[], dict[str, tuple[str, ...]]] = dict
 
     def spec(self) -> ToolSpec:
         """Return the tool as a model reads it, in English."""

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Literal
 
 import msgspec
+from msgspec.structs import replace
 
 from engine.protocol.children.conversation_file import EMPTY, ConversationRecord, RecordedMessage, RecordedPicture
 
@@ -21,16 +21,14 @@ _THINKING = re.compile(r"\s*<think(?:ing)?>(?P<thinking>.*?)(?:</think(?:ing)?>|
 NodeRole = Literal["user", "assistant", "tool", "skip"]
 
 
-@dataclass(frozen=True)
-class DraftPicture:
+class DraftPicture(msgspec.Struct, frozen=True):
     """A picture that a message names. `load` returns its bytes, None where the export does not hold them."""
 
     name: str
     load: Callable[[], bytes | None]
 
 
-@dataclass(frozen=True)
-class DraftNode:
+class DraftNode(msgspec.Struct, frozen=True):
     """One entry of the other program's tree. "tool" is shown with the answer that follows; "skip" is not shown."""
 
     id: str
@@ -47,8 +45,7 @@ class DraftNode:
     is_pinned: bool = False
 
 
-@dataclass(frozen=True)
-class DraftConversation:
+class DraftConversation(msgspec.Struct, frozen=True):
     """`nodes` stand in the order in which siblings are shown; `leaf` is the node that was shown last, "" for the newest."""
 
     title: str
@@ -133,8 +130,7 @@ def _settings(system: str) -> msgspec.Raw:
     return msgspec.Raw(msgspec.json.encode({"system": clean(system)})) if system.strip() else EMPTY
 
 
-@dataclass
-class _Visit:
+class _Visit(msgspec.Struct):
     """A node to be added below the message `parent`; `before` are the nodes of the answer that it goes on with."""
 
     node: DraftNode
@@ -142,13 +138,12 @@ class _Visit:
     before: tuple[DraftNode, ...] = ()
 
 
-@dataclass
-class _Tree:
+class _Tree(msgspec.Struct):
     nodes: Sequence[DraftNode]
     save: SavePicture
-    messages: list[RecordedMessage] = field(default_factory=list)
-    _children: dict[str | None, list[DraftNode]] = field(default_factory=dict)
-    _ids: dict[str, int] = field(default_factory=dict)
+    messages: list[RecordedMessage] = msgspec.field(default_factory=list)
+    _children: dict[str | None, list[DraftNode]] = msgspec.field(default_factory=dict)
+    _ids: dict[str, int] = msgspec.field(default_factory=dict)
     """Node → the message that it is in."""
 
     def grow(self) -> None:

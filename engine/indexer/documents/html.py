@@ -6,8 +6,8 @@ import codecs
 import re
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
 
+import msgspec
 from lxml import etree
 
 from engine.indexer.documents.contents import DocumentContents, FlowingText
@@ -40,8 +40,7 @@ _DEEPEST_TABLE = 20
 """Tables in each other that are told apart."""
 
 
-@dataclass
-class HtmlPage:
+class HtmlPage(msgspec.Struct):
     """A page as it is seen.
 
     `share` of the data was read until the deadline. `headings` are (offset in the text, level from 1, words); `anchors` are the
@@ -51,9 +50,9 @@ class HtmlPage:
     title: str
     text: str
     share: float = 1.0
-    headings: list[tuple[int, int, str]] = field(default_factory=list)
-    anchors: dict[str, int] = field(default_factory=dict)
-    tables: list[list[list[str]]] = field(default_factory=list)
+    headings: list[tuple[int, int, str]] = msgspec.field(default_factory=list)
+    anchors: dict[str, int] = msgspec.field(default_factory=dict)
+    tables: list[list[list[str]]] = msgspec.field(default_factory=list)
 
     def contents(self, notice: str = "") -> DocumentContents:
         """Return the page as a document that is cited by its headings."""

@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any  # EXIF values are of any type
+
+import msgspec
 
 if TYPE_CHECKING:
     from PIL.Image import Exif
@@ -18,8 +19,7 @@ _NORTH, _LATITUDE, _EAST, _LONGITUDE = 1, 2, 3, 4
 _DATE = re.compile(r"(\d{4})[:\-](\d\d)[:\-](\d\d)[ T](\d\d):(\d\d):(\d\d)")
 
 
-@dataclass(frozen=True)
-class ExifData:
+class ExifData(msgspec.Struct, frozen=True):
     """`taken_at` is "2024-05-17T18:03:11"; degrees are north and east. Empty and None where the file does not say."""
 
     taken_at: str = ""

@@ -14,10 +14,11 @@ import warnings
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
-from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from engine.files.opening import open_ordinary_file
 from engine.indexer.images import image_features
@@ -72,16 +73,14 @@ _TRANSPOSE = {2: 0, 3: 3, 4: 1, 5: 5, 6: 4, 7: 6, 8: 2}
 """EXIF orientation → PIL.Image.Transpose."""
 
 
-@dataclass(frozen=True)
-class LoadedImage:
+class LoadedImage(msgspec.Struct, frozen=True):
     """`image` is upright RGB, its shorter side at least as long as was asked for where the file has that much."""
 
     contents: ImageContents
     image: Image
 
 
-@dataclass(frozen=True)
-class _Decoded:
+class _Decoded(msgspec.Struct, frozen=True):
     """`image` is upright RGB; `size` is the file's own, upright."""
 
     image: Image

@@ -7,7 +7,6 @@ import queue
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -36,8 +35,7 @@ NARROWEST = 28
 """Pixels of the shorter side of an image shown to a chat model: one patch of most models."""
 
 
-@dataclass(frozen=True)
-class _DecodedImage:
+class _DecodedImage(msgspec.Struct, frozen=True):
     """An image as read, and prepared for the encoder (None without one)."""
 
     contents: ImageContents

@@ -9,7 +9,6 @@ import logging
 import os
 import tempfile
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import (  # onnx is imported when a graph is built; arrays have several number types
     TYPE_CHECKING,
@@ -17,6 +16,7 @@ from typing import (  # onnx is imported when a graph is built; arrays have seve
     Protocol,
 )
 
+import msgspec
 import numpy as np
 
 if TYPE_CHECKING:
@@ -27,8 +27,7 @@ if TYPE_CHECKING:
 OPSET, IR_VERSION = 18, 9
 
 
-@dataclass(frozen=True)
-class BertShape:
+class BertShape(msgspec.Struct, frozen=True):
     """Sizes of the network; `epsilon` is that of layer normalisation."""
 
     hidden: int

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any  # an onnx graph, and arrays of several number types
 
+import msgspec
 import numpy as np
 
 from engine.models.encoders.bert_graph import BertShape
@@ -19,8 +19,7 @@ if TYPE_CHECKING:
 QUANTISED = "_quantized"
 
 
-@dataclass(frozen=True)
-class BertWeights:
+class BertWeights(msgspec.Struct, frozen=True):
     """Implements bert_graph.EncoderWeights; matrices are [outputs, inputs], tables [rows, hidden]."""
 
     shape: BertShape

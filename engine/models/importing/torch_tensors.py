@@ -12,9 +12,9 @@ import math
 import pickle
 from collections import OrderedDict
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any  # a pickle holds anything, and arrays have several number types
 
+import msgspec
 import numpy as np
 
 from engine.protocol.errors import ModelDamaged
@@ -26,15 +26,13 @@ MAGIC, PROTOCOL = 0x1950A86A20F9469CFC6C, 1001
 LARGEST_STORAGE = 2**31
 
 
-@dataclass(frozen=True)
-class _Storage:
+class _Storage(msgspec.Struct, frozen=True):
     key: str
     kind: str
     count: int
 
 
-@dataclass(frozen=True)
-class _Tensor:
+class _Tensor(msgspec.Struct, frozen=True):
     storage: _Storage
     offset: int
     shape: tuple[int, ...]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 import msgspec
@@ -115,8 +114,7 @@ class TextLine(msgspec.Struct, frozen=True):
     bottom: float
 
 
-@dataclass(frozen=True)
-class UprightText:
+class UprightText(msgspec.Struct, frozen=True):
     """An image as it was turned to be read, and its lines, whose edges are fractions of the turned image."""
 
     image: Image

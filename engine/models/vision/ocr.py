@@ -9,10 +9,10 @@ text: the one in which it is recognised with higher scores is taken.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any  # arrays have several number types
 
+import msgspec
 import numpy as np
 
 from engine.models.encoders.onnx_network import CPU, OnnxNetwork
@@ -175,8 +175,7 @@ class OnnxOcrModel:
         return texts
 
 
-@dataclass(frozen=True)
-class _DetectedLines:
+class _DetectedLines(msgspec.Struct, frozen=True):
     """The rectangles of lines in a smaller copy, of that size, of an image."""
 
     image: Image

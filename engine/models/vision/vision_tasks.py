@@ -10,11 +10,11 @@ queries (MaskFormer, Cheng et al., 2021).
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any  # arrays have several number types
 
+import msgspec
 import numpy as np
 
 from engine.models.encoders.activations import sigmoid, softmax
@@ -107,8 +107,7 @@ class OnnxImageClassifier(_OnnxVisionModel):
         self.classify(_sample_image())
 
 
-@dataclass(frozen=True)
-class _Detections:
+class _Detections(msgspec.Struct, frozen=True):
     """One row for each object: class [n], score [n], and left, top, right, bottom as fractions of the image [n, 4]."""
 
     classes: Array

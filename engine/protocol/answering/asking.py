@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import msgspec
@@ -37,8 +36,7 @@ RerankPassages = Callable[[str, Sequence[Passage]], tuple[Passage, ...]]
 """(question, passages best first): all of them, the first ones in the order in which an answer reads them."""
 
 
-@dataclass(frozen=True)
-class Answering:
+class Answering(msgspec.Struct, frozen=True):
     """The functions that chat gives to the documents capability, which is built before it."""
 
     answer: AnswerOnce

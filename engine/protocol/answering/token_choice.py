@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
 from typing import Literal
+
+import msgspec
+from msgspec.structs import replace
 
 from engine.protocol.answering.sampling import Sampling
 
@@ -17,8 +19,7 @@ Cut = Literal["", "format", "top_k", "typical", "top_p", "min_p", "temperature"]
 """The step that leaves a token no chance; empty for one that keeps it. format: it does not fit the JSON schema or grammar."""
 
 
-@dataclass(frozen=True)
-class CandidateToken:
+class CandidateToken(msgspec.Struct, frozen=True):
     """A token as text, and its probability before any setting. `ends`: the answer ends with it.
 
     `logit` is what the penalties change; `times` is how often the token stands among the last tokens, which they look at.
@@ -33,16 +34,14 @@ class CandidateToken:
     fits: bool = True
 
 
-@dataclass(frozen=True)
-class OtherTokens:
+class OtherTokens(msgspec.Struct, frozen=True):
     """The tokens that are not listed and fit the format: how many they are, and their probability together."""
 
     count: int
     probability: float
 
 
-@dataclass(frozen=True)
-class SamplingSteps:
+class SamplingSteps(msgspec.Struct, frozen=True):
     """The settings that decide how a token is chosen: 0 means all for `top_k`, none for `min_p` and the penalties of frequency
     and presence; 1 none for the others. `keeps_format`: only tokens that fit the schema or grammar are possible.
     """
@@ -58,8 +57,7 @@ class SamplingSteps:
     keeps_format: bool = False
 
 
-@dataclass(frozen=True)
-class TokenChance:
+class TokenChance(msgspec.Struct, frozen=True):
     """A token, the chance that it is chosen, and the step that cut it.
 
     `change` is by how much the penalties changed its logit: below 0 for a token that they make less likely.
@@ -71,8 +69,7 @@ class TokenChance:
     change: float = 0.0
 
 
-@dataclass(frozen=True)
-class ChoiceOutcome:
+class ChoiceOutcome(msgspec.Struct, frozen=True):
     """The chances of the likeliest tokens, the likeliest first, and of all others together.
 
     `kept` is how many tokens have a chance, `rest` how many others there are that are not listed.
@@ -99,8 +96,7 @@ def steps_of(sampling: Sampling) -> SamplingSteps:
     )
 
 
-@dataclass
-class _Part:
+class _Part(msgspec.Struct):
     """One token, or with `count` above 1 all that are not listed, each as likely as the others. `weight` is for one."""
 
     weight: float

@@ -8,8 +8,9 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+import msgspec
 
 if TYPE_CHECKING:
     import apsw
@@ -20,8 +21,7 @@ FULL_TEXT_TABLES = (
 """SQL that selects the names of all keyword indexes."""
 
 
-@dataclass(frozen=True)
-class Migration:
+class Migration(msgspec.Struct, frozen=True):
     """Brings a library from version `number` - 1 to `number`; `run` is called inside a transaction."""
 
     number: int

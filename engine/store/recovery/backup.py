@@ -12,11 +12,11 @@ import shutil
 import time
 from collections.abc import Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
 import apsw
+import msgspec
 
 from engine.protocol import paths
 from engine.protocol.cancellation import IsCancelled, never_cancelled, raise_if_cancelled
@@ -37,8 +37,7 @@ _SCHEMA = "SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY name"
 _TABLES = "SELECT name FROM sqlite_schema WHERE type = 'table' AND sql LIKE 'CREATE TABLE%STRICT%'"
 
 
-@dataclass(frozen=True)
-class Backup:
+class Backup(msgspec.Struct, frozen=True):
     """A folder with a backup. `made` is the clock's time when it was made; `number` counts up and decides the order."""
 
     path: Path

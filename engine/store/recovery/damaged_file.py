@@ -13,9 +13,10 @@ import re
 import struct
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
+
+import msgspec
 
 from engine.store.connection import PAGE_SIZE
 from engine.store.recovery.page_checksums import USABLE, has_checksum
@@ -37,8 +38,7 @@ INTEGER_BYTES = {1: 1, 2: 2, 3: 3, 4: 4, 5: 6, 6: 8}
 REAL, ZERO, ONE, FIRST_BLOB = 7, 8, 9, 12
 
 
-@dataclass(frozen=True)
-class Column:
+class Column(msgspec.Struct, frozen=True):
     """A column of a STRICT table. A row that was written before the column was added ends before it."""
 
     type: str
@@ -56,8 +56,7 @@ class Column:
         return self.type in ("INTEGER", "REAL") and (serial_type in INTEGER_BYTES or serial_type in (ZERO, ONE))
 
 
-@dataclass(frozen=True)
-class FoundRow:
+class FoundRow(msgspec.Struct, frozen=True):
     """A row of `table`, with its rowid and its values in the order of the columns; those not stored are left out.
 
     `is_doubtful`: its page is damaged; the values may be wrong, and the row may be one that was deleted or moved.

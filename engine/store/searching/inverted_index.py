@@ -10,10 +10,10 @@ from __future__ import annotations
 import mmap
 import os
 import zlib
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
+import msgspec
 import numpy as np
 import numpy.typing as npt
 
@@ -40,8 +40,7 @@ MOST_LOOKED_UP = 10_000
 """Terms that are remembered with their places."""
 
 
-@dataclass(frozen=True)
-class Term:
+class Term(msgspec.Struct, frozen=True):
     """A term of the index: how many rows had it, and where its postings are (`block` -1 where they are left out)."""
 
     rows: int

@@ -9,11 +9,11 @@ from __future__ import annotations
 import os
 import zlib
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
 
 import apsw
+import msgspec
 import numpy as np
 import numpy.typing as npt
 
@@ -33,13 +33,12 @@ SPARSE = 8
 _SlotFinder = Callable[[Ids], Slots]
 
 
-@dataclass
-class _Written:
+class _Written(msgspec.Struct):
     """The file so far, and the directory that comes last."""
 
-    blocks: list[tuple[int, int, int]] = field(default_factory=list)
-    terms: list[npt.NDArray[np.void]] = field(default_factory=list)
-    text: list[bytes] = field(default_factory=list)
+    blocks: list[tuple[int, int, int]] = msgspec.field(default_factory=list)
+    terms: list[npt.NDArray[np.void]] = msgspec.field(default_factory=list)
+    text: list[bytes] = msgspec.field(default_factory=list)
     offset: int = HEADER.itemsize
     text_bytes: int = 0
 
@@ -85,8 +84,7 @@ def numbers(joined: object) -> Ids:
     return np.fromstring(joined, np.int64, sep=",") if isinstance(joined, str) else np.zeros(0, np.int64)
 
 
-@dataclass(frozen=True)
-class _TermPart:
+class _TermPart(msgspec.Struct, frozen=True):
     """Some terms in order: their bytes, how often each occurs, and the row of each occurrence."""
 
     terms: Sequence[bytes]

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Protocol
 
 import apsw
+import msgspec
 
 from engine.store.rows import rows
 from engine.text.relevance import QueryTerms
@@ -37,8 +37,7 @@ class RowCounts(Protocol):
         """Return how many rows have a term."""
 
 
-@dataclass(frozen=True)
-class KeywordIndex:
+class KeywordIndex(msgspec.Struct, frozen=True):
     """An FTS5 table over `rows_table`, and the fts5vocab table ('row') of its terms."""
 
     rows_table: str

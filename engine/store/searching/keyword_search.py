@@ -10,10 +10,10 @@ import logging
 import os
 import threading
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar
 
 import apsw
+import msgspec
 
 from engine.protocol.errors import Cancelled
 from engine.store.database import Store
@@ -236,8 +236,7 @@ class KeywordSearch:
             delete_stored_file(self._store.home, "", part)
 
 
-@dataclass
-class _View:
+class _View(msgspec.Struct):
     """Implements RowCounts: the rows of a full-text table in one transaction, by way of the index where there is one.
 
     `new` rows are newer than the index; `live` tells which rows of the index are still there, None where all are.
@@ -251,7 +250,7 @@ class _View:
     live: Mask | None = None
     new: int = 0
     is_behind: bool = False
-    _counts: dict[str, int] = field(default_factory=dict)
+    _counts: dict[str, int] = msgspec.field(default_factory=dict)
 
     def having(self, term: str) -> int:
         if term not in self._counts:

@@ -10,11 +10,11 @@ import os
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
-from dataclasses import dataclass
 from functools import cache
 from queue import SimpleQueue
 from typing import Protocol, TypeVar, cast
 
+import msgspec
 import numpy as np
 import numpy.typing as npt
 
@@ -39,8 +39,7 @@ class ScannedRows(Protocol):
     inverse_norms: Floats
 
 
-@dataclass(frozen=True)
-class NearestRows:
+class NearestRows(msgspec.Struct, frozen=True):
     """The nearest rows by their places, best first, and mean and standard deviation of the cosines of all `scanned` rows."""
 
     slots: Ids

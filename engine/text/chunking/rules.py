@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+import msgspec
 
 TARGET_TOKENS = 160
 """Short chunks keep the prompt of an answer short: a person waits while the model reads it."""
@@ -14,8 +15,7 @@ FEWEST_TOKENS = 16
 _WORDS = re.compile(r"\w+|[^\w\s]")
 
 
-@dataclass(frozen=True)
-class CutRules:
+class CutRules(msgspec.Struct, frozen=True):
     """`method` is one of those of engine.protocol.children.chunking; the sizes are tokens.
 
     A chunk holds about `target` tokens, and what belongs together stays so up to `limit`. Each begins with the last `overlap`

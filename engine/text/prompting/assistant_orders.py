@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+import msgspec
 
 from engine.text.matching.lazy_pattern import LazyPattern
 
@@ -186,8 +187,7 @@ _WEAK = {
 }
 
 
-@dataclass(frozen=True)
-class OrderSign:
+class OrderSign(msgspec.Struct, frozen=True):
     """A sign of an order: its kind, and its place in the folded text."""
 
     kind: str

@@ -7,10 +7,11 @@ import re
 import tomllib
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Literal
+
+import msgspec
 
 from engine.text.language import Language
 
@@ -40,8 +41,7 @@ not to do, and not what to do. no_format, no_length, no_audience: it does not sa
 should be, or for whom it is."""
 
 
-@dataclass(frozen=True)
-class Weakness:
+class Weakness(msgspec.Struct, frozen=True):
     """Something vague in a prompt, at characters `start` to `end`.
 
     The mend replaces the characters `mend_start` to `mend_end` by `mend`.
@@ -65,8 +65,7 @@ def apply_mend(prompt: str, weakness: Weakness) -> str:
     return prompt[: weakness.mend_start] + weakness.mend + prompt[weakness.mend_end :]
 
 
-@dataclass(frozen=True)
-class _Words:
+class _Words(msgspec.Struct, frozen=True):
     """The patterns of one language."""
 
     tasks: re.Pattern[str]

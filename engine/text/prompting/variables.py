@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+import msgspec
 
 _VARIABLE = re.compile(r"\{\{\s*(\w[\w ]{0,39}?)\s*(?:=([^{}]*)|:([^{}]*))?\}\}")
 
 
-@dataclass(frozen=True)
-class Variable:
+class Variable(msgspec.Struct, frozen=True):
     """A place to be filled. `default` is used where no value is given; `choices` are offered, the first is the default."""
 
     name: str

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+import msgspec
 
 from engine.text.tokens import fold
 
@@ -57,8 +58,7 @@ _ATTRIBUTES = frozenset(
 """Nouns for what things have. "And the deposit?" asks for it of the same thing, "And the shop?" for the same of another thing."""
 
 
-@dataclass(frozen=True)
-class Word:
+class Word(msgspec.Struct, frozen=True):
     """A word of a question: as it is written, folded, and its half-open span."""
 
     text: str
@@ -77,8 +77,7 @@ class Word:
         return any(map(str.isdigit, self.text))
 
 
-@dataclass(frozen=True)
-class NounPhrase:
+class NounPhrase(msgspec.Struct, frozen=True):
     """A noun phrase with its complements: the words from `start` to `end` (half open) of the question's words.
 
     `head` is the word that says what it is, by its number; `of` are the numbers of the words de, del and of in it.

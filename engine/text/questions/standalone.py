@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+import msgspec
 
 from engine.text.language import detect_language
 from engine.text.questions.parts import (
@@ -60,8 +61,7 @@ _ENGLISH_OBJECT = re.compile(r"\b(?:it|them|him|he|she|they)\b", re.IGNORECASE)
 _ENGLISH_OWNER = re.compile(r"\b(?:its|his|their|her)\b(?=\s+\w)", re.IGNORECASE)
 
 
-@dataclass(frozen=True)
-class Rewriting:
+class Rewriting(msgspec.Struct, frozen=True):
     """A question rewritten to stand alone. Where it is not `is_certain` nothing in the question itself shows that it needs it."""
 
     text: str

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from decimal import Decimal
+
+import msgspec
 
 from engine.text.matching.lazy_pattern import LazyPattern
 
@@ -34,8 +35,7 @@ _IN_NAME = LazyPattern(rf"[(\[]\s*({_UNIT})\s*[)\]]|\b(?:in|en)\s+({_UNIT})\s*$|
 _MINUS = frozenset("-−–")
 
 
-@dataclass(frozen=True)
-class Amount:
+class Amount(msgspec.Struct, frozen=True):
     """A number and its unit: the code of a currency, "%", another unit as it is written, or empty."""
 
     value: Decimal
@@ -47,8 +47,7 @@ class Amount:
         return self.unit in CURRENCIES
 
 
-@dataclass(frozen=True)
-class AmountMatch:
+class AmountMatch(msgspec.Struct, frozen=True):
     """An amount in a text, from character `start` to `end`."""
 
     amount: Amount

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 
 import msgspec
 
@@ -18,8 +17,7 @@ UNSAVED_QUESTION, UNSAVED_ANSWER = -1, -2
 """Ids of a question and an answer that the engine has not saved yet."""
 
 
-@dataclass
-class LiveAnswer:
+class LiveAnswer(msgspec.Struct):
     """`place` is the conversation as ChatSession counts them, `before` its messages above the question.
 
     `before` is None for a conversation that has not been opened in this window. `question` is None where an earlier one is
@@ -41,7 +39,7 @@ class LiveAnswer:
     """Called with the conversation when another persona goes on with the answer."""
     passages: tuple[Passage, ...] = ()
     is_started: bool = False
-    is_stopped: bool = field(default=False)
+    is_stopped: bool = False
     """Whether the person stopped it."""
 
     @property

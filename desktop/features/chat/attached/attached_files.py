@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
+import msgspec
 from PySide6.QtCore import QObject, Signal
 
 from desktop.features.chat.attached.readings import Reading, Readings, is_within
@@ -21,8 +21,7 @@ MOST_LISTED = 10_000
 """Attached documents whose state is asked for at once."""
 
 
-@dataclass(frozen=True)
-class Unreadable:
+class Unreadable(msgspec.Struct, frozen=True):
     """Why a file cannot be asked about; `sentence` is in the user's language."""
 
     sentence: str

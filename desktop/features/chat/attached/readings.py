@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 
+import msgspec
 from PySide6.QtCore import QObject, Signal
 
 from desktop.link.client import Client, StartedCall
@@ -15,15 +15,14 @@ from engine.protocol.file_run import FileOutcome, FileRunEvent
 from engine.protocol.progress import Progress
 
 
-@dataclass
-class Reading:
+class Reading(msgspec.Struct):
     """A run as it is now; `total` is 0 until its files are counted. `outcomes` are those of its files, by path."""
 
     collection: str
     paths: tuple[str, ...]
     done: int = 0
     total: int = 0
-    outcomes: dict[str, FileOutcome] = field(default_factory=dict)
+    outcomes: dict[str, FileOutcome] = msgspec.field(default_factory=dict)
 
 
 class Readings(QObject):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, field
 
+import msgspec
 from PySide6.QtCore import QObject, Signal
 
 from desktop.features.chat.chat_requests import ChatRequests
@@ -17,13 +17,12 @@ NEWEST, ARCHIVE = 0, -1
 """Sections; any other number is the folder of that id."""
 
 
-@dataclass
-class _Section:
+class _Section(msgspec.Struct):
     """`conversations` of `total` are read. `arriving` are those of a reading that has begun anew."""
 
     number: int
     query: str = ""
-    conversations: list[Conversation] = field(default_factory=list)
+    conversations: list[Conversation] = msgspec.field(default_factory=list)
     total: int = 0
     arriving: list[Conversation] | None = None
 

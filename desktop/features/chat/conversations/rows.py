@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Literal
+
+import msgspec
 
 from desktop.i18n import tr, tr_noop
 from desktop.widgets.lists.name_list_model import NameRow, RowKind
@@ -25,8 +26,7 @@ _HEADINGS = (
 _OLDER = tr_noop("chat", "Older")
 
 
-@dataclass(frozen=True)
-class ConversationRow:
+class ConversationRow(msgspec.Struct, frozen=True):
     """A conversation of the list; `waiting` is how many questions wait in it. In a folder it is indented."""
 
     conversation: Conversation
@@ -35,16 +35,14 @@ class ConversationRow:
     is_indented: bool = False
 
 
-@dataclass(frozen=True)
-class FolderRow:
+class FolderRow(msgspec.Struct, frozen=True):
     """A folder, which shows its conversations below it when it is open."""
 
     folder: ConversationFolder
     is_open: bool
 
 
-@dataclass(frozen=True)
-class ArchiveRow:
+class ArchiveRow(msgspec.Struct, frozen=True):
     """The archive at the end of the list, which folds as a folder does."""
 
     count: int
@@ -55,8 +53,7 @@ ListEntry = ConversationRow | FolderRow | ArchiveRow | str
 """A row, or the heading (in English) of those that follow."""
 
 
-@dataclass(frozen=True)
-class Folding:
+class Folding(msgspec.Struct, frozen=True):
     """The parts of the list that are unfolded: folders by their ids, and the archive."""
 
     folders: Collection[int] = ()

@@ -7,7 +7,6 @@ asked: neither a page change nor a crash loses one.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 import msgspec
 from PySide6.QtCore import QObject, Signal
@@ -25,8 +24,7 @@ LONGEST_TITLE = 60
 """Characters of a question that stand for its conversation's title."""
 
 
-@dataclass(eq=False)
-class _Unsaved:
+class _Unsaved(msgspec.Struct, eq=False):
     """A question that the engine has not acknowledged. One to a conversation that is just beginning waits for its id."""
 
     id: int
@@ -35,13 +33,12 @@ class _Unsaved:
     is_sent: bool = False
 
 
-@dataclass
-class _Pauses:
+class _Pauses(msgspec.Struct):
     """Why questions do not go ahead by themselves, by their ids, and which the person let go ahead."""
 
-    waits: dict[int, Wait] = field(default_factory=dict)
-    reasons: dict[int, str] = field(default_factory=dict)
-    asked_now: set[int] = field(default_factory=set)
+    waits: dict[int, Wait] = msgspec.field(default_factory=dict)
+    reasons: dict[int, str] = msgspec.field(default_factory=dict)
+    asked_now: set[int] = msgspec.field(default_factory=set)
 
     def pause(self, id: int, wait: Wait, reason: str = "") -> None:
         self.waits[id], self.reasons[id] = wait, reason

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
+
+import msgspec
 
 from desktop.features.chat.attached.readings import Reading
 from desktop.i18n import tr
@@ -18,8 +19,7 @@ the engine was restarted, Ateneo was closed."""
 PAUSES: tuple[Wait, ...] = ("stopped", "failed", "refused", "engine", "closed")
 
 
-@dataclass(frozen=True)
-class WaitingQuestion:
+class WaitingQuestion(msgspec.Struct, frozen=True):
     """`id` is negative until the engine has saved the question.
 
     `position` counts from 1 among the questions that wait for their turn, over all conversations. `before` is the title of

@@ -6,13 +6,13 @@ Given by the two models named, for a plain text without a chat template: `ateneo
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+import msgspec
 
 from engine.protocol.answering.token_choice import CandidateToken
 
 
-@dataclass(frozen=True)
-class ExampleChoice:
+class ExampleChoice(msgspec.Struct, frozen=True):
     """A text, the model that went on with it, and its likeliest next tokens of a whole `vocabulary`."""
 
     text: str

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+
+import msgspec
 
 from engine.capabilities.chat.api import Message
 
@@ -19,8 +20,7 @@ PICTURES_REST = 7.0
 """Height of a row of pictures, in sizes of the font."""
 
 
-@dataclass(frozen=True)
-class ColumnSize:
+class ColumnSize(msgspec.Struct, frozen=True):
     """Width of the column and size of its font, in pixels."""
 
     width: int

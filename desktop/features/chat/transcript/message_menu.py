@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
+import msgspec
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QMenu
 
@@ -22,8 +22,7 @@ MenuLine = tuple[str, "Callable[[], object] | Sequence[MenuLine]", bool]
 """A line in the user's language, what it does or the lines of its submenu, and whether it is possible now."""
 
 
-@dataclass(frozen=True)
-class MessageActions:
+class MessageActions(msgspec.Struct, frozen=True):
     """Actions of the menu beyond one message: quote a selection in the question, copy the whole conversation.
 
     `copy_conversation` is given whether to copy Markdown.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import Literal
 
@@ -17,8 +16,7 @@ from engine.protocol.answering.presets import PRESETS, Preset, with_preset
 ChangeSettings = Callable[[chat.ConversationSettings], chat.ConversationSettings]
 
 
-@dataclass(frozen=True)
-class VersionAction:
+class VersionAction(msgspec.Struct, frozen=True):
     """An action on an answer. `change` gives a retry its settings, `offset` the lab its place."""
 
     kind: Literal["retry", "compare", "lab", "versions", "export"]

@@ -5,7 +5,8 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+
+import msgspec
 
 from desktop.widgets.text import formatting
 from engine.capabilities.classification.api import Classification
@@ -14,8 +15,7 @@ MAX_ROWS = 10_000
 MAX_CELL_CHARACTERS = 10_000_000
 
 
-@dataclass(frozen=True)
-class ClipboardTable:
+class ClipboardTable(msgspec.Struct, frozen=True):
     """Rows with a text in the cell `column`, which is the column with most characters."""
 
     rows: tuple[tuple[str, ...], ...]

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
+import msgspec
 from PySide6.QtGui import QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QTextEdit, QWidget
 
@@ -18,8 +18,7 @@ from engine.capabilities.documents.api.chunking import ChunkingPreview, Previewe
 BACKGROUNDS = ("card", "tint")
 
 
-@dataclass(frozen=True)
-class _Stretch:
+class _Stretch(msgspec.Struct, frozen=True):
     """A stretch of a page that belongs to the same pieces; `begins` is the number of the piece that begins with it, else 0."""
 
     text: str

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
+import msgspec
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QPushButton, QWidget
 
@@ -15,8 +15,7 @@ from desktop.widgets.layout.flow_layout import FlowLayout
 LONGEST_NAME = 40
 
 
-@dataclass(frozen=True)
-class FilterChip:
+class FilterChip(msgspec.Struct, frozen=True):
     """One filter as its chip shows it. `key` says which it is, `detail` is its tooltip."""
 
     key: tuple[str, str]

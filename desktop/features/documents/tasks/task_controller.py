@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+import msgspec
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
@@ -16,8 +16,7 @@ from desktop.widgets.cards.source_card import SourcePassage
 ViewT = TypeVar("ViewT", bound=TaskView)
 
 
-@dataclass(frozen=True)
-class TaskPlace:
+class TaskPlace(msgspec.Struct, frozen=True):
     """Where the work is shown: `show` shows a view in the page, `show_passage` a passage in the inspector."""
 
     shell: Shell

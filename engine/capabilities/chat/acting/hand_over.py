@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import replace
 
 import msgspec
+from msgspec.structs import replace
 
 from engine.capabilities.chat.acting.tool_prompt import HAND_OVER
 from engine.capabilities.chat.answer_settings import save_settings

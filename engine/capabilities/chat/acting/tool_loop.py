@@ -5,9 +5,9 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Generator
 from contextlib import AbstractContextManager, closing
-from dataclasses import dataclass, replace
 
 import msgspec
+from msgspec.structs import replace
 
 from engine.capabilities.chat.acting.decision import SERVER, decide
 from engine.capabilities.chat.acting.tool_prompt import HAND_OVER, ToolPrompt
@@ -33,16 +33,14 @@ Pack = Callable[[TextModel, ToolPrompt], tuple[list[int], Sampling | None]]
 """(model, tools): the prompt for the next decision, and the settings of the thinking before it; None for no thinking."""
 
 
-@dataclass(frozen=True)
-class ToolAccess:
+class ToolAccess(msgspec.Struct, frozen=True):
     """The functions of the tools capability."""
 
     find_tools: FindTools
     run_tool: RunTool
 
 
-@dataclass(frozen=True)
-class Acting:
+class Acting(msgspec.Struct, frozen=True):
     """An answer that tools are used for. `lend` lends the model for each decision only: a tool may need it, too.
 
     `taker` is the tool that passes the question on, with the personas that it may be passed to; None for nobody.

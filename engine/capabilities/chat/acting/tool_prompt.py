@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import functools
 import re
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any  # a JSON schema is any JSON
 
 import msgspec
+from msgspec.structs import replace
 
 from engine.models.interfaces import CallFormat, ChatMessage, TextModel
 from engine.protocol.answering.passage import Passage
@@ -29,8 +29,7 @@ _MARK = re.compile(r"<(?=/?\|?(?:tool|function|think|im_|start|end))|\[(?=/?(?:T
 _BOUNDS = frozenset({"minLength", "maxLength", "minimum", "maximum", "title", "default", "$schema"})
 
 
-@dataclass(frozen=True)
-class ToolTexts:
+class ToolTexts(msgspec.Struct, frozen=True):
     """The texts of resources/prompts about tools, in one language."""
 
     tools: str
@@ -46,8 +45,7 @@ class ToolTexts:
         return cls(*((folder / language / f"{name}.txt").read_text("utf-8").strip() for name in names))
 
 
-@dataclass(frozen=True)
-class ToolPrompt:
+class ToolPrompt(msgspec.Struct, frozen=True):
     """The tools that are allowed, and the steps so far with the `passages` they found. `is_over`: no more calls are possible.
 
     `handed` is the call by which a persona passes the question on. `thought_out` are the tokens of a prompt with the thinking

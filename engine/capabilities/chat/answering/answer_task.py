@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import msgspec
 
 from engine.capabilities.chat.acting.tool_prompt import ToolPrompt
 from engine.capabilities.chat.answering.ranking import RankedPassages
@@ -14,8 +14,7 @@ from engine.protocol.cancellation import IsCancelled
 from engine.text.language import Language
 
 
-@dataclass(frozen=True)
-class AnswerOutcome:
+class AnswerOutcome(msgspec.Struct, frozen=True):
     """How an answer ended, with token counts; the counts are 0 where no model wrote it."""
 
     finish: FinishReason
@@ -24,8 +23,7 @@ class AnswerOutcome:
     truncated: int = 0
 
 
-@dataclass(frozen=True)
-class AnswerTask:
+class AnswerTask(msgspec.Struct, frozen=True):
     """An answer to be written. `quoted` are the citations of the quotation it begins with."""
 
     context: ReplyContext

@@ -5,9 +5,9 @@ from __future__ import annotations
 import time
 from collections.abc import Generator, Mapping
 from contextlib import AbstractContextManager, closing
-from dataclasses import replace
 
 import msgspec
+from msgspec.structs import replace
 
 from engine.capabilities.chat.acting.decision import opening_word
 from engine.capabilities.chat.acting.tool_prompt import ToolPrompt

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+import msgspec
+from msgspec.structs import replace
 
 from engine.capabilities.chat.answering.prompt import (
     PackedPrompt,
@@ -17,8 +18,7 @@ from engine.capabilities.chat.history.selection import KeptHistory
 from engine.models.interfaces import ChatMessage, TextModel
 
 
-@dataclass(frozen=True)
-class PromptFigures:
+class PromptFigures(msgspec.Struct, frozen=True):
     """Tokens of each part; all but `expected_documents` and `reserve` add up to `total`, the prompt as it is sent.
 
     `system` holds the examples too. `notes` is the running summary. `expected_documents` are the passages that a search would

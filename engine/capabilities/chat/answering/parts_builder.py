@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from engine.capabilities.chat.answering.grades import ModelTrust
 from engine.capabilities.chat.answering.prompt import PromptParts, no_images

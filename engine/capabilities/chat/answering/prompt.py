@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+
+import msgspec
+from msgspec.structs import replace
 
 from engine.capabilities.chat.acting.tool_prompt import ToolPrompt
 from engine.capabilities.chat.answering.prompt_templates import PromptTemplates
@@ -51,8 +53,7 @@ def no_images(_: Iterable[Attachment]) -> tuple[PromptImage, ...]:
     return ()
 
 
-@dataclass(frozen=True)
-class PackedPrompt:
+class PackedPrompt(msgspec.Struct, frozen=True):
     """`answer_tokens` is how long the answer may be, `thinking_tokens` the thinking before it.
 
     `messages` are those of the prompt, the system's first and the question's last. `history` says which exchanges are among
@@ -73,8 +74,7 @@ class PackedPrompt:
         return 2 * len(self.history.dropped)
 
 
-@dataclass(frozen=True)
-class PromptParts:
+class PromptParts(msgspec.Struct, frozen=True):
     """The parts of a prompt. `passages` stand before the question; `load_images` makes pictures readable for the model.
 
     `begun` is the beginning of the answer where one is continued. `thinks` leaves room for `thinking_tokens` and sets the
@@ -100,7 +100,7 @@ class PromptParts:
     window: int = 0
     examples: Sequence[PromptExample] = ()
     tools: ToolPrompt | None = None
-    sizes: TokenSizes = field(default_factory=TokenSizes)
+    sizes: TokenSizes = msgspec.field(default_factory=TokenSizes)
 
 
 def pack_prompt(model: TextModel, parts: PromptParts, max_tokens: int) -> PackedPrompt:

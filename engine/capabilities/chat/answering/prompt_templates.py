@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
+
+import msgspec
+from msgspec.structs import replace
 
 from engine.protocol.answering.memories import RecalledMemory
 from engine.protocol.answering.passage import Passage
@@ -17,8 +19,7 @@ _BRACES = re.compile(r"\{(\w+)\}")
 NAMES = ("system", "documents", "focused", "label", "insist", "memories", "notes", "take_notes")
 
 
-@dataclass(frozen=True)
-class PromptTemplates:
+class PromptTemplates(msgspec.Struct, frozen=True):
     """The texts of resources/prompts in one language.
 
     `focused` takes the place of `documents` for a small model, which numbers and frames around passages confuse.

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import msgspec
+from msgspec.structs import replace
 
 from engine.capabilities.chat.api import BestSentence
 from engine.models.interfaces import Embedder, ModelPool
@@ -39,12 +39,11 @@ LEAST_COSINE = 0.5
 """Sentence scores below it are of shared words alone, without an embedder, and no lead is known."""
 
 
-@dataclass(frozen=True)
-class RankedPassages:
+class RankedPassages(msgspec.Struct, frozen=True):
     """The passages, best first, and all their sentences with scores. `is_whole`: none is left out."""
 
     passages: tuple[Passage, ...] = ()
-    sentences: Sequence[RankedSentence] = field(default=())
+    sentences: Sequence[RankedSentence] = ()
     is_whole: bool = False
 
     @property

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import Protocol
 
 import apsw
+import msgspec
+from msgspec.structs import replace
 
 from engine.capabilities.chat.turns import ReplyContext
 from engine.protocol.answering.memories import MemoryNote, RecalledMemory
@@ -37,8 +38,7 @@ class RemoveProposals(Protocol):
     def __call__(self, connection: apsw.Connection, conversation: int) -> None: ...
 
 
-@dataclass(frozen=True)
-class Remembering:
+class Remembering(msgspec.Struct, frozen=True):
     """The functions of the memory, where it is installed. A private conversation neither reads nor writes memories."""
 
     recall: Recall | None = None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Protocol
 
@@ -42,8 +41,7 @@ RetrieveMessages = Callable[[str, Sequence[int], int, int], tuple[Passage, ...]]
 """(query, folders of conversations, k, conversation to leave out): the k best passages of messages."""
 
 
-@dataclass(frozen=True)
-class DocumentAccess:
+class DocumentAccess(msgspec.Struct, frozen=True):
     """The functions of the documents capability that an answer needs; without `retrieve` there are no documents.
 
     `retrieve_messages` searches folders of conversations. `answer_collection` answers questions about all documents.

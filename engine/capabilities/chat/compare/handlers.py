@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Sequence
-from dataclasses import replace
 
 import msgspec
+from msgspec.structs import replace
 
 from engine.capabilities.chat import messages
 from engine.capabilities.chat.answer_settings import save_settings

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import cache
+
+import msgspec
 
 from engine.capabilities.chat.context.told_facts import is_covered, is_supported, told_facts
 from engine.protocol.i18n import LANGUAGES, Translations
@@ -20,8 +21,7 @@ LONGEST_GIST = 200
 MOST_GISTS = 12
 
 
-@dataclass(frozen=True)
-class Notes:
+class Notes(msgspec.Struct, frozen=True):
     """`facts` are the person's sentences, `gists` a sentence on each part of the conversation; both oldest first.
 
     A small model that rewrites a list of facts loses some and mixes up others at every turn, so these are never rewritten.

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+
+import msgspec
 
 from engine.capabilities.chat.api import HistoryMode, Message
 
@@ -18,8 +19,7 @@ LONG_BLOCK = 6000
 """Characters of fewer exchanges that are summarised all the same, before they fill the window."""
 
 
-@dataclass(frozen=True)
-class Summary:
+class Summary(msgspec.Struct, frozen=True):
     """Notes on a conversation up to and with the answer `upto`. `is_edited`: the person changed them."""
 
     upto: int
@@ -27,8 +27,7 @@ class Summary:
     is_edited: bool = False
 
 
-@dataclass(frozen=True)
-class HistorySelection:
+class HistorySelection(msgspec.Struct, frozen=True):
     """Choice of what is read again. `pinned` are messages whose exchanges stay, whatever else is left out."""
 
     mode: HistoryMode = "whole"
@@ -40,8 +39,7 @@ class HistorySelection:
 WHOLE = HistorySelection()
 
 
-@dataclass(frozen=True)
-class Exchange:
+class Exchange(msgspec.Struct, frozen=True):
     """A question with its answer."""
 
     question: Message
@@ -53,8 +51,7 @@ class Exchange:
         return (self.question.id, self.answer.id)
 
 
-@dataclass(frozen=True)
-class KeptHistory:
+class KeptHistory(msgspec.Struct, frozen=True):
     """Which exchanges are read again, and where the others went.
 
     `summarised` stand in the notes, `skipped` are older than the mode reads, `dropped` do not fit the context window.

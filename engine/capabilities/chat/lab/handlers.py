@@ -5,9 +5,9 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, replace
 
 import msgspec
+from msgspec.structs import replace
 
 from engine.capabilities.chat import messages
 from engine.capabilities.chat.answer_settings import find_settings
@@ -47,8 +47,7 @@ def lab_routes(
     )
 
 
-@dataclass(frozen=True)
-class _Place:
+class _Place(msgspec.Struct, frozen=True):
     """A place in an answer: its prompt's context, the answer, and what is not known of the prompt."""
 
     context: ReplyContext

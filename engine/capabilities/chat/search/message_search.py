@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from statistics import fmean
 
 import apsw
+import msgspec
+from msgspec.structs import replace
 
 from engine.capabilities.chat.api import MessageMatch, MessageSearchResults, SearchMessages
 from engine.capabilities.chat.folder_check import require_folder
@@ -49,8 +50,7 @@ _MESSAGE = """SELECT m.conversation, CAST(m.role AS BLOB), CAST(m.text AS BLOB),
     FROM messages m JOIN conversations c ON c.id = m.conversation WHERE m.id = ?"""
 
 
-@dataclass(frozen=True)
-class _SearchedConversations:
+class _SearchedConversations(msgspec.Struct, frozen=True):
     """The conversations that are searched: all, or those of `folders`, `without` one."""
 
     folders: tuple[int, ...]
@@ -65,8 +65,7 @@ class _SearchedConversations:
         return condition if self.without is None else f"{condition} AND c.id <> {self.without:d}"
 
 
-@dataclass(frozen=True)
-class _Candidates:
+class _Candidates(msgspec.Struct, frozen=True):
     """Fused scores by message id, and for those found by meaning the nearest piece and its cosine."""
 
     ranking: Mapping[int, float]
@@ -75,8 +74,7 @@ class _Candidates:
     terms: QueryTerms
 
 
-@dataclass(frozen=True)
-class MessageRanking:
+class MessageRanking(msgspec.Struct, frozen=True):
     """The best messages, and the cosines of those near by message id, None where no embedder answers."""
 
     matches: tuple[MessageMatch, ...]

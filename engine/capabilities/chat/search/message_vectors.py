@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 import apsw
+import msgspec
 
 from engine.store.database import Store
 from engine.store.rows import rows
@@ -40,8 +40,7 @@ _UNEMBEDDED = """SELECT {columns} FROM messages m JOIN conversations c ON c.id =
         WHERE k.message = m.id AND k.embedder = ?1 AND k.message_bytes = octet_length(m.text))"""
 
 
-@dataclass(frozen=True)
-class MessagePart:
+class MessagePart(msgspec.Struct, frozen=True):
     """Whole messages that are embedded together. `pieces` are their texts, in order."""
 
     messages: tuple[int, ...]

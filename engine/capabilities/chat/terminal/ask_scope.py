@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import argparse
-from dataclasses import dataclass
 from functools import partial
+
+import msgspec
 
 from engine.capabilities.chat import api
 from engine.capabilities.chat.organising.commands import find_folder
@@ -19,8 +20,7 @@ from engine.protocol.progress import Progress
 DEFAULT = "default"
 
 
-@dataclass(frozen=True)
-class AskScope:
+class AskScope(msgspec.Struct, frozen=True):
     """Names of collections, paths of files, ids of folders of conversations, and the conversation that goes on, None for none."""
 
     conversation: int | None

@@ -9,9 +9,9 @@ from __future__ import annotations
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 import apsw
+import msgspec
 
 from engine.protocol.children.conversation_file import ConversationRecord, RecordedMessage
 
@@ -24,8 +24,7 @@ _MESSAGES = """SELECT id, parent, CAST(role AS BLOB), created_at, CAST(text AS B
     WHERE conversation = ? ORDER BY id"""
 
 
-@dataclass(frozen=True)
-class KnownTree:
+class KnownTree(msgspec.Struct, frozen=True):
     """`messages` are those of a record that `conversation` has: their ids in the library by their ids in the record."""
 
     conversation: int
@@ -36,8 +35,7 @@ class KnownTree:
         return [message for message in record.messages if message.id not in self.messages]
 
 
-@dataclass(frozen=True)
-class _LibraryMessage:
+class _LibraryMessage(msgspec.Struct, frozen=True):
     """A message of the library; `text` is UTF-8."""
 
     id: int

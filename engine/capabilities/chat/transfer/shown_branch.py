@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import PurePath
 from typing import Protocol
+
+import msgspec
 
 from engine.protocol.answering.passage import Citation
 from engine.protocol.children.conversation_file import ConversationRecord, RecordedMessage
@@ -25,8 +26,7 @@ _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff
 """Characters that XML cannot hold, and half characters."""
 
 
-@dataclass(frozen=True)
-class ExportedConversation:
+class ExportedConversation(msgspec.Struct, frozen=True):
     """A conversation to be written: the whole of it, and the messages of the branch that is shown."""
 
     record: ConversationRecord

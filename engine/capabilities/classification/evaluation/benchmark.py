@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Generator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import msgspec
 import numpy as np
 
 from engine.capabilities.classification import api
@@ -42,8 +42,7 @@ FineTunedEmbeddings = Callable[
 MAX_SHOTS_SHOWN = 64
 
 
-@dataclass(frozen=True)
-class _Data:
+class _Data(msgspec.Struct, frozen=True):
     """Both files, the indices of the training rows each seed draws, and embeddings where the method needs them."""
 
     train: list[Row]

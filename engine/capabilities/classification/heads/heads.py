@@ -11,10 +11,11 @@ import warnings
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+import msgspec
 import numpy as np
+from msgspec.structs import replace
 
 from engine.capabilities.classification.api import (
     HEAD_METHODS,
@@ -53,8 +54,7 @@ MAX_NEIGHBOUR_EXAMPLES, MAX_TREE_EXAMPLES = 10_000, 5_000
 BATCH_SIZE = 64
 
 
-@dataclass(frozen=True)
-class FittedHead:
+class FittedHead(msgspec.Struct, frozen=True):
     """A trained head. `labels` are in the order of its outputs.
 
     `arrays` hold its parameters, the centre and scale of the embeddings and, once calibrated, a temperature.

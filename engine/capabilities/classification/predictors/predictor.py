@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
+
+import msgspec
 
 from engine.capabilities.classification.api import Label, TooFewLabels
 from engine.capabilities.classification.embedding_cache import EmbeddingCache
@@ -34,8 +35,7 @@ class PredictFunction(Protocol):
         """
 
 
-@dataclass(frozen=True)
-class Predictor:
+class Predictor(msgspec.Struct, frozen=True):
     """Predicts the labels of texts. Two predictors with one `id` give the same probabilities.
 
     Each text's probabilities sum to 1 unless it is `multi_label`. `batch_size` texts take a moment: the function is

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from itertools import islice
 
 import apsw
+import msgspec
 
 from engine.capabilities.documents.cells.page_cells import VERSION, PageCell, read_cells
 from engine.protocol.cancellation import IsCancelled
@@ -21,8 +21,7 @@ MOST_CELLS = 200_000
 """Cells kept of one document."""
 
 
-@dataclass(frozen=True)
-class StoredCell:
+class StoredCell(msgspec.Struct, frozen=True):
     """A cell of a document: its place, its column's name or its label, its text, and its number where it is one."""
 
     document: int
@@ -38,8 +37,7 @@ class StoredCell:
     end: int
 
 
-@dataclass(frozen=True)
-class DocumentCells:
+class DocumentCells(msgspec.Struct, frozen=True):
     """The cells of a document, each with its page, and the number of characters that they were read from."""
 
     cells: tuple[tuple[int, PageCell], ...]

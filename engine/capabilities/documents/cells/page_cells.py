@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
+
+import msgspec
 
 from engine.text.matching.lazy_pattern import LazyPattern
 from engine.text.tokens import fold
@@ -54,8 +55,7 @@ _TOTAL = LazyPattern(
 )
 
 
-@dataclass(frozen=True)
-class PageCell:
+class PageCell(msgspec.Struct, frozen=True):
     """A cell: its grid on the page, its row, its place in the row, and the characters of the page's text that it is."""
 
     grid: int
@@ -69,8 +69,7 @@ class PageCell:
     unit: str = ""
 
 
-@dataclass(frozen=True)
-class _RawCell:
+class _RawCell(msgspec.Struct, frozen=True):
     name: str
     text: str
     start: int

@@ -5,11 +5,11 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
 import apsw
+import msgspec
 
 from engine.capabilities.documents.api.chunking import RechunkDocuments, RechunkReport
 from engine.capabilities.documents.chunking import waiting_documents
@@ -34,13 +34,12 @@ class ReplaceChunks(Protocol):
     ) -> None: ...
 
 
-@dataclass
-class _RechunkProgress:
+class _RechunkProgress(msgspec.Struct):
     """Counts of a run so far."""
 
     total: int
     done: int = 0
-    started: float = field(default_factory=time.monotonic)
+    started: float = msgspec.field(default_factory=time.monotonic)
 
     @property
     def seconds(self) -> float:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 import apsw
+import msgspec
 
 from engine.capabilities.documents.collection_settings import decode_settings
 from engine.protocol.children.chunking import Chunking
@@ -19,8 +19,7 @@ _WAITING = """FROM documents d JOIN collections c ON c.id = d.collection AND c.d
     WHERE d.deleted_at IS NULL AND d.state <> 'failed'"""
 
 
-@dataclass(frozen=True)
-class WaitingDocument:
+class WaitingDocument(msgspec.Struct, frozen=True):
     """A document that is to be cut by `chunking`. `staged` says what its new chunks were cut for, as `staged_for`."""
 
     id: int
@@ -30,8 +29,7 @@ class WaitingDocument:
     staged: str
 
 
-@dataclass(frozen=True)
-class StagedPart:
+class StagedPart(msgspec.Struct, frozen=True):
     """Chunks of one document that wait for their vectors: their positions and texts, as they are and as they are embedded."""
 
     document: int

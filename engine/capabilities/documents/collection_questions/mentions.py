@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 import apsw
+import msgspec
 
 from engine.store.rows import rows
 from engine.text.tokens import STOP_WORDS, words
@@ -16,8 +16,7 @@ MOST_BETWEEN = 2
 """Words that may stand between two words of a term: "contract of lease", "contrato de arrendamiento"."""
 
 
-@dataclass(frozen=True)
-class Mention:
+class Mention(msgspec.Struct, frozen=True):
     """The first place of a document that mentions a term: characters of the page's text."""
 
     document: int

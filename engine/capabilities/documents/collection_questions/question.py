@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+import msgspec
 
 Operation = Literal["count", "list", "sum", "average", "maximum", "minimum"]
 
 
-@dataclass(frozen=True)
-class DateSpan:
+class DateSpan(msgspec.Struct, frozen=True):
     """A year, or a month of one: "2026", "2026-03", or "-03" for March of any year."""
 
     iso: str
@@ -21,8 +21,7 @@ class DateSpan:
         return date.startswith(self.iso)
 
 
-@dataclass(frozen=True)
-class CollectionQuestion:
+class CollectionQuestion(msgspec.Struct, frozen=True):
     """An operation, and the files that it is done with.
 
     `kind` is a kind of document and `file_type` a type of file (vocabulary), both empty for all files; `column` is what is

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import msgspec
 
 from engine.capabilities.documents.collection_questions.scope import ScopedDocument
 from engine.text.values.amounts import Amount
 
 
-@dataclass(frozen=True)
-class Record:
+class Record(msgspec.Struct, frozen=True):
     """A document or a row, with its place on a page, its amount, its date (ISO 8601) and its number, empty where there is none.
 
     `fields` are the values of a row by the folded names of their columns, or the labelled values of a document. `text` is the
@@ -25,7 +24,7 @@ class Record:
     date: str = ""
     number: str = ""
     text: str = ""
-    fields: tuple[tuple[str, str], ...] = field(default=())
+    fields: tuple[tuple[str, str], ...] = ()
     is_dated_by_file: bool = False
 
     @property

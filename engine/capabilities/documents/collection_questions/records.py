@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+
+import msgspec
 
 from engine.capabilities.documents.cells.cell_store import StoredCell
 from engine.capabilities.documents.cells.page_cells import LABELS, is_total
@@ -18,8 +19,7 @@ from engine.text.values.folding import fold_aligned
 Row = list[StoredCell]
 
 
-@dataclass(frozen=True)
-class StoredTable:
+class StoredTable(msgspec.Struct, frozen=True):
     """A table of a document: its rows of cells, and the label of its page (the name of a sheet)."""
 
     page: int

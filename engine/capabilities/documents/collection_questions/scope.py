@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import PurePath
 
 import apsw
+import msgspec
 
 from engine.capabilities.documents.api import ATTACHED
 from engine.files.changes import displayable
@@ -25,8 +25,7 @@ _DOCUMENTS = f"""SELECT d.id, c.name, d.path, d.title, d.state, d.parent, d.modi
     WHERE d.deleted_at IS NULL AND c.deleted_at IS NULL ORDER BY d.path COLLATE NOCASE, d.id"""
 
 
-@dataclass(frozen=True)
-class ScopedDocument:
+class ScopedDocument(msgspec.Struct, frozen=True):
     """A document of the scope; `beginning` is the first of its text. `has_unread_pages`: some are pictures of text."""
 
     id: int

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+
+import msgspec
+from msgspec.structs import replace
 
 from engine.capabilities.documents.cells.cell_store import StoredCell
 from engine.capabilities.documents.collection_questions import labels
@@ -28,8 +30,7 @@ Find = Callable[[Sequence[int], Sequence[Sequence[str]]], dict[int, Mention]]
 """(documents, groups of terms): the documents that mention one term of each group."""
 
 
-@dataclass(frozen=True)
-class LibraryContents:
+class LibraryContents(msgspec.Struct, frozen=True):
     """The documents of a scope with their cells and the labels of their pages, and how words are found in them."""
 
     documents: Sequence[ScopedDocument]
@@ -42,8 +43,7 @@ class LibraryContents:
         return grids_of(self.cells.get(document.id, ()), self.page_labels.get(document.id, {}))
 
 
-@dataclass(frozen=True)
-class Selection:
+class Selection(msgspec.Struct, frozen=True):
     """The records that a question asks for. `out_of` is how many there are before words and names narrow them.
 
     `repeated` are the same again in another file, `moneyless` have no amount that could be read, `beside` are bills that stand

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
+
+import msgspec
 
 from engine.capabilities.documents.collection_questions.question import CollectionQuestion, Operation
 from engine.capabilities.documents.collection_questions.record import Record
@@ -13,16 +14,14 @@ from engine.capabilities.documents.collection_questions.selection import group_o
 from engine.text.values.amounts import CURRENCIES, Amount
 
 
-@dataclass(frozen=True)
-class Totals:
+class Totals(msgspec.Struct, frozen=True):
     """A result for each unit, the unit with most records first. `assumed` amounts had none and were taken for the only one."""
 
     amounts: tuple[Amount, ...]
     assumed: int = 0
 
 
-@dataclass(frozen=True)
-class RecordGroup:
+class RecordGroup(msgspec.Struct, frozen=True):
     """The records of a month, a supplier …; `name` is empty for those that say none."""
 
     name: str

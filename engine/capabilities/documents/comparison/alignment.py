@@ -9,9 +9,10 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from itertools import pairwise
+
+import msgspec
 
 from engine.capabilities.documents.comparison.passages import ComparablePassage, similarity
 from engine.protocol.cancellation import IsCancelled, raise_if_cancelled
@@ -27,16 +28,15 @@ MOST_CANDIDATES = 40
 Passages = Sequence[ComparablePassage]
 
 
-@dataclass
-class Alignment:
+class Alignment(msgspec.Struct):
     """Indices of passages: `same` and `changed` pairs in order, `moved` pairs elsewhere, and those without a partner."""
 
-    same: list[tuple[int, int]] = field(default_factory=list)
-    changed: list[tuple[int, int]] = field(default_factory=list)
-    moved: list[tuple[int, int]] = field(default_factory=list)
-    moved_changed: list[tuple[int, int]] = field(default_factory=list)
-    dropped: list[int] = field(default_factory=list)
-    added: list[int] = field(default_factory=list)
+    same: list[tuple[int, int]] = msgspec.field(default_factory=list)
+    changed: list[tuple[int, int]] = msgspec.field(default_factory=list)
+    moved: list[tuple[int, int]] = msgspec.field(default_factory=list)
+    moved_changed: list[tuple[int, int]] = msgspec.field(default_factory=list)
+    dropped: list[int] = msgspec.field(default_factory=list)
+    added: list[int] = msgspec.field(default_factory=list)
 
     def pair(self, old: int, new: int, *, is_moved: bool) -> None:
         """Make one changed passage of a dropped and an added one."""

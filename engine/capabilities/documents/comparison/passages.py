@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
+
+import msgspec
 
 from engine.capabilities.documents.whole.whole_document import WholeDocument
 from engine.text import sentences
@@ -20,8 +21,7 @@ RUNNING_CHARACTERS = 90
 _BLANK = re.compile(r"\n\s*\n|\Z")
 
 
-@dataclass(frozen=True)
-class ComparablePassage:
+class ComparablePassage(msgspec.Struct, frozen=True, dict=True):
     """A passage and where it stands."""
 
     page: int

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import TypeVar
 
 import msgspec
@@ -46,8 +45,7 @@ class _TextLine(msgspec.Struct, frozen=True):
         return "" if id is None else str(id)
 
 
-@dataclass(frozen=True)
-class CorpusDocument:
+class CorpusDocument(msgspec.Struct, frozen=True):
     """A document of a corpus."""
 
     title: str
@@ -65,8 +63,7 @@ class CorpusDocument:
         return " ".join((self.title.strip() or self.text).split())[:80]
 
 
-@dataclass(frozen=True)
-class JudgedCollection:
+class JudgedCollection(msgspec.Struct, frozen=True):
     """Documents and questions by their ids, and the grades of the right documents of each question, all above 0."""
 
     documents: Mapping[str, CorpusDocument]
@@ -75,8 +72,7 @@ class JudgedCollection:
     notices: tuple[ErrorData, ...] = ()
 
 
-@dataclass
-class _Skipped:
+class _Skipped(msgspec.Struct):
     """Counts what was left out of one file, and notes the first of it."""
 
     count: int = 0

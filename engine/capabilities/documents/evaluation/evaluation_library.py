@@ -7,8 +7,9 @@ import os
 import shutil
 from collections.abc import Generator, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
+
+import msgspec
 
 from engine.capabilities.documents.active_runs import ActiveRuns
 from engine.capabilities.documents.api import EmbedDocuments, IndexDocuments
@@ -37,8 +38,7 @@ COLLECTION = "corpus"
 TEMPORARY = "arriving"
 
 
-@dataclass(frozen=True)
-class EvaluationLibrary:
+class EvaluationLibrary(msgspec.Struct, frozen=True):
     """A library with one corpus; `ids` are those of the documents by the name of their file, several where texts are alike."""
 
     store: Store

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+
+import msgspec
 
 from engine.capabilities.documents.api.evaluation import Figure
 
@@ -15,8 +16,7 @@ PLACES = 4
 """Decimals."""
 
 
-@dataclass(frozen=True)
-class RankingScores:
+class RankingScores(msgspec.Struct, frozen=True):
     """Of one question, each 0 to 1. `first` is the rank of the first right document, 0 for none."""
 
     recall_1: float

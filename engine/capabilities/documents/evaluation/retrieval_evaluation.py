@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Generator, Sequence
-from dataclasses import dataclass, field
+
+import msgspec
 
 from engine.capabilities.documents.api import SearchDocuments, SearchMode
 from engine.capabilities.documents.api.evaluation import (
@@ -42,13 +43,12 @@ SEARCHES: dict[EvaluationMode, SearchMode] = {
 Steps = Generator[Progress, None, RetrievalFigures]
 
 
-@dataclass
-class _Measured:
+class _Measured(msgspec.Struct):
     """The scores by mode, and every question's outcome, of those asked so far."""
 
     scores: dict[EvaluationMode, list[RankingScores]]
-    outcomes: list[QueryOutcome] = field(default_factory=list)
-    started: float = field(default_factory=time.monotonic)
+    outcomes: list[QueryOutcome] = msgspec.field(default_factory=list)
+    started: float = msgspec.field(default_factory=time.monotonic)
 
     def progress(self, total: int) -> Progress:
         done, seconds = len(self.outcomes), time.monotonic() - self.started

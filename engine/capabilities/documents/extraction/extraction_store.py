@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import apsw
@@ -21,8 +20,7 @@ from engine.store.rows import rows
 _CELL_COLUMNS = "position, record, field, text, origin, page, start_offset, end_offset, quote"
 
 
-@dataclass(frozen=True)
-class UnreadFactDocument:
+class UnreadFactDocument(msgspec.Struct, frozen=True):
     """A document of a table that is still to be read."""
 
     position: int

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Literal
+
+import msgspec
 
 from engine.capabilities.documents.api.extraction import FactField
 from engine.capabilities.documents.collection_questions.vocabulary import (
@@ -78,8 +79,7 @@ _RAW_VALUE = re.compile(r"(?<=\S)\s\(-?\d+(?:\.\d+)?\)$")
 LONGEST_TEXT = 120
 
 
-@dataclass(frozen=True)
-class FieldRule:
+class FieldRule(msgspec.Struct, frozen=True):
     """How the values of a field are recognised: their kind, and the labels before them besides the field's own name."""
 
     name: str

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
+
+import msgspec
 
 from engine.text.tokens import fold
 
@@ -77,8 +78,7 @@ MOST_STEPS = 11
 SCALE_STEPS = 5
 
 
-@dataclass(frozen=True)
-class NamedPoints:
+class NamedPoints(msgspec.Struct, frozen=True):
     """The name of a level and its points, None where it has none; `is_range` where they are the middle of several."""
 
     name: str

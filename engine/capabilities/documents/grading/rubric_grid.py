@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+
+import msgspec
 
 from engine.capabilities.documents.api.grading import RubricCriterion, RubricLevel, RubricNotice
 from engine.capabilities.documents.grading.rubric_cells import (
@@ -33,19 +34,17 @@ TOLERANCE = 0.011
 """How far from 1 or 100 weights may add up that were rounded: 0.33 three times."""
 
 
-@dataclass
-class _Row:
+class _Row(msgspec.Struct):
     """A criterion in the making. `levels` are from the rubric, in its order."""
 
     name: str
     section: str = ""
     description: str = ""
     weight: float | None = None
-    levels: list[tuple[NamedPoints, str]] = field(default_factory=list)
+    levels: list[tuple[NamedPoints, str]] = msgspec.field(default_factory=list)
 
 
-@dataclass
-class _Grid:
+class _Grid(msgspec.Struct):
     """A grid whose columns are known: `levels` are those with a level each."""
 
     columns: dict[Column, int]

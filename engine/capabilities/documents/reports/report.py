@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import PurePath
+
+import msgspec
 
 from engine.protocol.i18n import Translations, number
 from engine.protocol.passage_place import place_text
 
 
-@dataclass(frozen=True)
-class ReportHeading:
+class ReportHeading(msgspec.Struct, frozen=True):
     """A heading within the report."""
 
     text: str
 
 
-@dataclass(frozen=True)
-class ReportParagraph:
+class ReportParagraph(msgspec.Struct, frozen=True):
     """Some text. A `strong` one is bold, a `quiet` one is an aside."""
 
     text: str
@@ -26,16 +25,14 @@ class ReportParagraph:
     quiet: bool = False
 
 
-@dataclass(frozen=True)
-class ReportCell:
+class ReportCell(msgspec.Struct, frozen=True):
     """A cell. The words in `marked`, start and end in characters, are those that differ."""
 
     text: str
     marked: tuple[tuple[int, int], ...] = ()
 
 
-@dataclass(frozen=True)
-class ReportTable:
+class ReportTable(msgspec.Struct, frozen=True):
     """A table; `widths` are the columns' parts of the whole, as whole numbers, empty for equal ones."""
 
     header: Sequence[str]
@@ -46,8 +43,7 @@ class ReportTable:
 Block = ReportHeading | ReportParagraph | ReportTable
 
 
-@dataclass(frozen=True)
-class Report:
+class Report(msgspec.Struct, frozen=True):
     """A title with blocks below it."""
 
     title: str

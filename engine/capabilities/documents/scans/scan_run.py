@@ -5,10 +5,10 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import apsw
+import msgspec
 
 from engine.capabilities.documents.api import ReadScans, ScanReport
 from engine.capabilities.documents.scans import scanned_pages
@@ -26,15 +26,14 @@ AddPageText = Callable[[apsw.Connection, ScannedPage, str, FileContents], int]
 """Puts the text of a page, cut for this embedder, in its document; returns the number of chunks."""
 
 
-@dataclass
-class _ScanProgress:
+class _ScanProgress(msgspec.Struct):
     """Counts of a run so far."""
 
     total: int
     read: int = 0
     with_text: int = 0
     failed: int = 0
-    started: float = field(default_factory=time.monotonic)
+    started: float = msgspec.field(default_factory=time.monotonic)
 
     @property
     def seconds(self) -> float:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 import apsw
+import msgspec
 
 from engine.capabilities.documents.collection_settings import decode_settings
 from engine.protocol.children.chunking import USUAL, Chunking
@@ -22,8 +22,7 @@ _VISIBLE = """FROM scanned_pages s JOIN documents d ON d.id = s.document AND d.d
     JOIN collections c ON c.id = d.collection AND c.deleted_at IS NULL"""
 
 
-@dataclass(frozen=True)
-class ScannedPage:
+class ScannedPage(msgspec.Struct, frozen=True):
     """A page that waits to be read, with what is needed for it. `text` is what `model` read on it before.
 
     `file` is the file of the document, which may be inside it: then `path` goes on with its name there.
@@ -43,8 +42,7 @@ class ScannedPage:
         return self.path.removeprefix(self.file).removeprefix(INSIDE)
 
 
-@dataclass(frozen=True)
-class OcrText:
+class OcrText(msgspec.Struct, frozen=True):
     """Text that a model read on a page; `reason` is the kind of the error for which it could not."""
 
     model: str

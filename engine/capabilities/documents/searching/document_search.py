@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 
 import apsw
+import msgspec
 
 from engine.capabilities.documents.api import DocumentMatch, DocumentSearchResults, SearchDocuments
 from engine.capabilities.documents.api.search_filters import NamedDocument
@@ -36,8 +36,7 @@ from engine.text.relevance import Similarity, order_by_relevance, relevance
 CANDIDATES = 100
 
 
-@dataclass(frozen=True)
-class _CandidateScores:
+class _CandidateScores(msgspec.Struct, frozen=True):
     """Scores by chunk id: `ranking` orders the results, `meaning` has the cosines, None where no embedder answers."""
 
     ranking: Mapping[int, float]
@@ -47,8 +46,7 @@ class _CandidateScores:
     """Chunks in another language than the query's; None where words and meaning were not fused."""
 
 
-@dataclass(frozen=True)
-class PassageRanking:
+class PassageRanking(msgspec.Struct, frozen=True):
     """The best passages, and the cosines of the nearest by chunk id, None where no embedder answers.
 
     `mean` and `deviation` are those of the cosines of all `scanned` passages. `unembedded` are the ids of those passages that

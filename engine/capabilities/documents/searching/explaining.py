@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 import apsw
+import msgspec
 
 from engine.capabilities.documents.api.explanation import SearchExplanation, SearchStage, StageCandidate
 from engine.capabilities.documents.searching.query import Query
@@ -13,13 +13,12 @@ from engine.store.rows import rows
 from engine.store.searching.keyword_search import KeywordSearch
 
 
-@dataclass
-class SearchTrace:
+class SearchTrace(msgspec.Struct):
     """The finds of the stages of one search."""
 
     embedder: str = ""
     scanned: int = 0
-    _stages: dict[str, Mapping[int, float]] = field(default_factory=dict)
+    _stages: dict[str, Mapping[int, float]] = msgspec.field(default_factory=dict)
 
     def add(self, stage: str, scores: Mapping[int, float]) -> None:
         """Keep the scores of a stage's candidates, by chunk."""

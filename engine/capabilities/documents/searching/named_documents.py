@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 import threading
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
 import apsw
+import msgspec
 
 from engine.protocol.children.indexing import DOCUMENT_SUFFIXES, INSIDE
 from engine.store.rows import rows
@@ -33,8 +33,7 @@ _TASKS = frozenset(
 """Words that say what to do with a document, and look for nothing in it."""
 
 
-@dataclass(frozen=True)
-class NamedDocuments:
+class NamedDocuments(msgspec.Struct, frozen=True):
     """The documents that a question names, and the words of it that look for something in them."""
 
     ids: tuple[int, ...]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cached_property
+
+import msgspec
 
 from engine.text.language import Language, detect_language
 from engine.text.names import names
@@ -16,8 +17,7 @@ _SPANISH_LETTERS = re.compile("[áéíóúñ¿¡]", re.IGNORECASE)
 _SHARED = STOP_WORDS["es"] & STOP_WORDS["en"]
 
 
-@dataclass(frozen=True)
-class Query:
+class Query(msgspec.Struct, frozen=True, dict=True):
     """A query as a person wrote it."""
 
     text: str

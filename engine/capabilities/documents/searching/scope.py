@@ -6,11 +6,11 @@ import os
 import re
 from calendar import monthrange
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
 import apsw
+import msgspec
 
 from engine.capabilities.documents import document_store
 from engine.capabilities.documents.api import ATTACHED
@@ -33,8 +33,7 @@ DAY_SQL = "coalesce(nullif(d.day, ''), date(d.modified_ns / 1000000000, 'unixepo
 _DAY = re.compile(r"(\d{4})(?:-(\d{1,2}))?(?:-(\d{1,2}))?")
 
 
-@dataclass(frozen=True)
-class Scope:
+class Scope(msgspec.Struct, frozen=True):
     """The collections to search, and what tells of chunk ids [n] which are searched; None where all are."""
 
     collections: tuple[int, ...]

@@ -6,10 +6,10 @@ Each row belongs to a chunk and goes with it. It counts for the embedder that ma
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import apsw
+import msgspec
 
 from engine.store.database import Store
 from engine.store.rows import rows
@@ -36,8 +36,7 @@ _MISSING = """FROM chunks k INDEXED BY chunks_with_document
 Span = tuple[int, int]
 
 
-@dataclass(frozen=True)
-class SentencePart:
+class SentencePart(msgspec.Struct, frozen=True):
     """Chunks whose sentences are embedded together: the id, the text, and the sentences of each."""
 
     chunks: tuple[int, ...]
@@ -51,8 +50,7 @@ class SentencePart:
         return tuple(text[start:end] for text, found in both for start, end in found)
 
 
-@dataclass(frozen=True)
-class ChunkSentences:
+class ChunkSentences(msgspec.Struct, frozen=True):
     """The sentences of a chunk: `spans` [sentences, 2] in its text, and `vectors` [sentences, dimensions]."""
 
     spans: Spans

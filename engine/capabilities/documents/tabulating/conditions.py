@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from decimal import Decimal
+
+import msgspec
 
 from engine.capabilities.documents.api.tabulating import ConditionUnusable
 from engine.capabilities.documents.collection_questions import labels
@@ -27,8 +28,7 @@ _ORDERS: dict[str, Callable[[int], bool]] = {
 """Whether a sign holds for an order: negative where the first is less, 0 where both are the same."""
 
 
-@dataclass(frozen=True)
-class Condition:
+class Condition(msgspec.Struct, frozen=True):
     """A name, a sign and a value. `field` is what is told of every record that the name means, empty for a column's name."""
 
     name: str

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator, Mapping
 from contextlib import closing
-from dataclasses import dataclass
 
 import apsw
+import msgspec
 
 from engine.capabilities.documents.api import ATTACHED
 from engine.capabilities.documents.api.following import CollectionChanged, FolderNotFollowed, FollowEvent
@@ -23,8 +23,7 @@ BEAT_SECONDS = 10.0
 """Between two looks whether the computer is plugged in again."""
 
 
-@dataclass(frozen=True)
-class FollowedCollection:
+class FollowedCollection(msgspec.Struct, frozen=True):
     """A collection with its folders and settings."""
 
     name: str

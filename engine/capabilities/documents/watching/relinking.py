@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import apsw
@@ -31,8 +30,7 @@ FEWEST = 0.5
 """Part of the sample that must be there unchanged."""
 
 
-@dataclass(frozen=True)
-class _MovedDocument:
+class _MovedDocument(msgspec.Struct, frozen=True):
     id: int
     path: str
     size: int

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
+
+import msgspec
 
 from engine.cli.arguments import required_path
 
 
-@dataclass(frozen=True)
-class DocumentArgument:
+class DocumentArgument(msgspec.Struct, frozen=True):
     """The number of a document, or 0 with the path of a file."""
 
     id: int = 0

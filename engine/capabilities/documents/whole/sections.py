@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+import msgspec
 
 from engine.capabilities.documents.whole.whole_document import WholeDocument
 from engine.protocol.children.indexing import INSIDE, DocumentPage
@@ -25,8 +26,7 @@ _NUMBER = re.compile(r"\A\s*(?:\d{1,2}(?:\.\d{1,2}){0,3}\.?|[IVX]{1,5}\.|#{1,6})
 _SENTENCE_END = ".!?…;:,"
 
 
-@dataclass(frozen=True)
-class PageSpan:
+class PageSpan(msgspec.Struct, frozen=True):
     """A part of a page's text, as character offsets."""
 
     page: int
@@ -34,8 +34,7 @@ class PageSpan:
     end: int
 
 
-@dataclass(frozen=True)
-class Section:
+class Section(msgspec.Struct, frozen=True):
     """A heading, empty for the beginning of a document, and the text below it."""
 
     title: str

@@ -5,10 +5,11 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from contextlib import closing
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from engine.capabilities.documents.api.whole_document import DocumentWithoutText
 from engine.files.changes import displayable
@@ -30,8 +31,7 @@ if TYPE_CHECKING:
     Vectors = npt.NDArray[np.float32]
 
 
-@dataclass(frozen=True)
-class WholeDocument:
+class WholeDocument(msgspec.Struct, frozen=True, dict=True):
     """A document with text. `id` is 0 for one that is not in the library.
 
     `chunks` stand in the order of the text. `vectors` [chunks, dimensions] are of the model `embedder`, L2-normalised; None where

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
@@ -24,8 +23,7 @@ SKETCH = 24
 Bytes = npt.NDArray[np.uint8]
 
 
-@dataclass(frozen=True)
-class _Candidate:
+class _Candidate(msgspec.Struct, frozen=True):
     """The figures that verify a picture. `grey` is None where its thumbnail cannot be read: it is nobody's copy."""
 
     grey: Bytes | None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 import msgspec
 import numpy as np
@@ -32,8 +31,7 @@ _BEST_FIRST = "width * height DESC, sharpness DESC, bytes DESC, modified_ns, id"
 _COLUMNS = "id, sha256, dhash, phash, width, height, bytes, sharpness"
 
 
-@dataclass(frozen=True)
-class _FingerprintRow:
+class _FingerprintRow(msgspec.Struct, frozen=True):
     """A row of _COLUMNS."""
 
     id: int

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
+import msgspec
 import numpy as np
 import numpy.typing as npt
 
@@ -25,8 +25,7 @@ Longs = npt.NDArray[np.int64]
 Prints = npt.NDArray[np.uint64]
 
 
-@dataclass(frozen=True)
-class Fingerprints:
+class Fingerprints(msgspec.Struct, frozen=True):
     """Columns with a row for each picture, the better ones first.
 
     `content` [n] has equal numbers for equal bytes; `prints` [n, 2] are dhash and phash; `shape` [n] is width ÷ height.
@@ -88,8 +87,7 @@ def _is_informative(prints: Prints) -> npt.NDArray[np.bool_]:
     return np.asarray(((counts >= MIN_SET_BITS) & (counts <= 64 - MIN_SET_BITS)).all(axis=1), np.bool_)
 
 
-@dataclass(frozen=True)
-class _Pairs:
+class _Pairs(msgspec.Struct, frozen=True):
     """Pairs of rows that look alike, and the number of bits in which they differ."""
 
     first: Longs

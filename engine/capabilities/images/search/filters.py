@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+import msgspec
 
 from engine.capabilities.images.api import PictureFilters
 from engine.capabilities.images.picture_rows import VISIBLE, path_bounds
@@ -14,8 +15,7 @@ _SHAPES = {"landscape": "width > height * 1.05", "portrait": "height > width * 1
 _SQUARE = "width > 0 AND width <= height * 1.05 AND height <= width * 1.05"
 
 
-@dataclass(frozen=True)
-class WhereClause:
+class WhereClause(msgspec.Struct, frozen=True):
     """The SQL after WHERE with the `values` of its marks; `is_everything`: only hidden pictures are left out."""
 
     sql: str

@@ -8,7 +8,6 @@ text_matches.py). The runners-up follow, as less sure.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import apsw
 import msgspec
@@ -58,8 +57,7 @@ MAX_RESCORED = 250
 """The same for every page of the results, so that no picture is on two pages or on none."""
 
 
-@dataclass(frozen=True)
-class Ranking:
+class Ranking(msgspec.Struct, frozen=True):
     """The best of `total` pictures that pass the filters, in order, with their scores.
 
     The first `convincing` are convincing, the next `less_sure` are runners-up.
@@ -73,8 +71,7 @@ class Ranking:
     cut_off: float
 
 
-@dataclass(frozen=True)
-class _Cutoffs:
+class _Cutoffs(msgspec.Struct, frozen=True):
     """The scores from which pictures are convincing, and less sure; `spread` is how far the query's scores spread."""
 
     sure: float
@@ -202,8 +199,7 @@ class PictureSearch:
         return Ranking(ids, np.zeros(len(ids), np.float32), len(ids), 0, len(ids), 0.0)
 
 
-@dataclass(frozen=True)
-class SearchScope:
+class SearchScope(msgspec.Struct, frozen=True):
     """The pictures that may be found: `hidden` ones never; `allowed` are those that pass the filters, None for all."""
 
     hidden: Ids

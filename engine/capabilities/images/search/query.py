@@ -16,7 +16,6 @@ from __future__ import annotations
 import calendar
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 
 import msgspec
 
@@ -68,14 +67,13 @@ _WEIGHT = re.compile(r"\d{1,2}(?:[.,]\d+)?|[.,]\d+")
 _DATE = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?")
 
 
-@dataclass
-class _QueryParser:
+class _QueryParser(msgspec.Struct):
     """The query as far as it was parsed: `words` are those of the current description, `sign` stood before it."""
 
-    terms: list[QueryTerm] = field(default_factory=list)
-    excluded: list[str] = field(default_factory=list)
-    filters: PictureFilters = field(default_factory=PictureFilters)
-    words: list[str] = field(default_factory=list)
+    terms: list[QueryTerm] = msgspec.field(default_factory=list)
+    excluded: list[str] = msgspec.field(default_factory=list)
+    filters: PictureFilters = msgspec.field(default_factory=PictureFilters)
+    words: list[str] = msgspec.field(default_factory=list)
     weight: float = 1.0
     sign: float = 1.0
 

@@ -11,8 +11,8 @@ Spreads are measured below the median, where no picture of the thing searched fo
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
+import msgspec
 import numpy as np
 import numpy.typing as npt
 
@@ -52,8 +52,7 @@ UNRELATED = (
 """Queries that most pictures of any library have nothing to do with."""
 
 
-@dataclass(frozen=True)
-class BackgroundScores:
+class BackgroundScores(msgspec.Struct, frozen=True):
     """Scores of unrelated queries in a library: their median, and how far they spread below it."""
 
     median: float
@@ -66,8 +65,7 @@ class BackgroundScores:
         return cls(float(np.median(middle)), max(float(np.median(middle - low)), 1e-6))
 
 
-@dataclass(frozen=True)
-class QueryScores:
+class QueryScores(msgspec.Struct, frozen=True):
     """The scores of one query: their median, how far they spread, and how many pictures were scored."""
 
     median: float

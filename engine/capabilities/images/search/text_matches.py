@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 
 import apsw
+import msgspec
 
 from engine.capabilities.images.api import ParsedQuery
 from engine.store.rows import rows
@@ -33,11 +33,10 @@ PICTURE_WORDS = frozenset(
 _COLUMNS = "name ocr_text"
 
 
-@dataclass(frozen=True)
-class TextMatches:
+class TextMatches(msgspec.Struct, frozen=True):
     """Pictures with words of the query in their text or name: id → share of the query's weight, LEAST_SHARE to 1."""
 
-    shares: Mapping[int, float] = field(default_factory=dict)
+    shares: Mapping[int, float] = msgspec.field(default_factory=dict)
     sure: frozenset[int] = frozenset()
 
 

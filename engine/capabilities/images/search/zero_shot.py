@@ -6,8 +6,7 @@ find it in a search has "none of these" (see score_cutoff.py for how that was me
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+import msgspec
 import numpy as np
 import numpy.typing as npt
 
@@ -24,8 +23,7 @@ from engine.store.vectors import VectorStore
 Floats = npt.NDArray[np.float32]
 
 
-@dataclass(frozen=True)
-class LabelScores:
+class LabelScores(msgspec.Struct, frozen=True):
     """Pictures asked for, the surest first, those without a label last: `ids` [n], `scores` [n, labels], `has_label` [n].
 
     `counts` of each label, and `none`, the number of pictures without one, are over all pictures that pass the filters.

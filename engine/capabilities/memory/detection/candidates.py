@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+
+import msgspec
+from msgspec.structs import replace
 
 from engine.capabilities.memory.detection.explicit import RememberRequest, remember_request
 from engine.capabilities.memory.detection.folding import fold_aligned
@@ -35,8 +37,7 @@ _MAKES_SOMETHING_UP = re.compile(
 """The beginning of a request to make up a text: what follows is about that text."""
 
 
-@dataclass(frozen=True)
-class MemoryCandidate:
+class MemoryCandidate(msgspec.Struct, frozen=True):
     """Something that may become a memory, in the person's words. `is_asked` says that the person asked to remember it."""
 
     text: str

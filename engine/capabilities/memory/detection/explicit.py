@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+import msgspec
 
 from engine.capabilities.memory.detection.folding import fold_aligned
 from engine.text.matching.lazy_pattern import LazyPattern
@@ -61,8 +62,7 @@ _REFERS_BACK = LazyPattern(r"(?:this|that|it|esto|eso|lo)?[ .!]*(?:please|por fa
 _PLEASE = LazyPattern(r"[ ,]*(?:please|por favor|porfa|ok|vale|gracias|thanks|thank you)[ .!]*$")
 
 
-@dataclass(frozen=True)
-class RememberRequest:
+class RememberRequest(msgspec.Struct, frozen=True):
     """Place of the fact to remember: offsets of `start` and `end` in the sentence; both 0 where it is what was said before.
 
     `is_weak` says that it may be about the task at hand only.

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -13,8 +12,7 @@ import msgspec
 FILE = Path(__file__).parents[4] / "resources" / "memory" / "statements.toml"
 
 
-@dataclass(frozen=True)
-class StatementPattern:
+class StatementPattern(msgspec.Struct, frozen=True):
     """One way to state a fact of a kind. `slot` and `is_dated` are as the file describes them."""
 
     kind: str

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+import msgspec
 
 from engine.capabilities.memory.detection.folding import fold_aligned
 from engine.capabilities.memory.detection.patterns import read_patterns
@@ -48,8 +49,7 @@ _OBJECTLESS = LazyPattern(
 )
 
 
-@dataclass(frozen=True)
-class Statement:
+class Statement(msgspec.Struct, frozen=True):
     """A kind of fact and its `slot`: two statements of one slot cannot both be true. `slot` is empty where many can."""
 
     kind: str

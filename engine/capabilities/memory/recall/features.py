@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
+
+import msgspec
 
 from engine.capabilities.memory.detection.folding import fold_aligned
 from engine.capabilities.memory.memory_rows import MemoryRow
@@ -30,8 +31,7 @@ _SAID_OTHERWISE = (
 """Relatives of several words, as one, and words that name none."""
 
 
-@dataclass(frozen=True)
-class Text:
+class Text(msgspec.Struct, frozen=True):
     """The words of a question or a memory: `stems` of its content, the `concepts` they belong to, the `relatives` it names."""
 
     stems: frozenset[str]
@@ -48,8 +48,7 @@ class Text:
         return cls(frozenset(content_stems(text)) - _COMMON_STEMS, concepts, _relatives(text))
 
 
-@dataclass(frozen=True)
-class Question:
+class Question(msgspec.Struct, frozen=True):
     """A question as it is compared with memories. `is_mine` says "my", `is_about_me` that it speaks of the person."""
 
     words: Text

@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 import tomllib
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+import msgspec
 
 from engine.capabilities.memory.api import MemoryMatch, MemoryMatches, RecallReason
 from engine.capabilities.memory.detection.candidates import candidates
@@ -37,8 +38,7 @@ NEAR = 0.82
 """Cosine from which two meanings are called near."""
 
 
-@dataclass(frozen=True)
-class _Judged:
+class _Judged(msgspec.Struct, frozen=True):
     """A memory with the probability that a question needs it; `cosine` None where no embedder answers."""
 
     memory: MemoryRow

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Annotated
 
@@ -66,8 +65,7 @@ class ListFilesArguments(msgspec.Struct, frozen=True):
     part: Annotated[int, msgspec.Meta(ge=1, le=5000)] = 1
 
 
-@dataclass(frozen=True)
-class DocumentReader:
+class DocumentReader(msgspec.Struct, frozen=True):
     """The functions of the documents capability that the tools need."""
 
     retrieve: Retrieve

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from engine.indexer.conversations.drafts import DraftConversation, DraftNode, linear, milliseconds, split_thinking
 from engine.indexer.conversations.export_files import FindPicture

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+
+import msgspec
 
 from engine.indexer.documents.plain_text import decode
 
@@ -20,14 +21,13 @@ _WIDE, _NARROW = 0x1F, 0x1E
 _VARIABLE = (_WIDE, _NARROW, 0x102, 0x0D)
 
 
-@dataclass
-class TnefLetter:
+class TnefLetter(msgspec.Struct):
     """Contents of a winmail.dat: the body in the forms it has, and the attachments by their names."""
 
     plain: str = ""
     html: bytes = b""
     rtf: bytes = b""
-    files: list[tuple[str, bytes]] = field(default_factory=list)
+    files: list[tuple[str, bytes]] = msgspec.field(default_factory=list)
 
 
 def read_tnef(data: bytes) -> TnefLetter:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from typing import TypeVar
 
+import msgspec
 from lxml import etree
 
 from engine.indexer.documents.office.symbols import symbols
@@ -29,12 +29,11 @@ _Value = TypeVar("_Value", bool, str)
 _SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
-@dataclass
-class OdfLine:
+class OdfLine(msgspec.Struct):
     """A paragraph's text, and the elements that hang on it with how they are written: notes, comments, boxes."""
 
     text: str = ""
-    hangs: list[tuple[str, etree._Element]] = field(default_factory=list)
+    hangs: list[tuple[str, etree._Element]] = msgspec.field(default_factory=list)
 
 
 class OdfTextReader:

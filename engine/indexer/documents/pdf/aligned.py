@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
+
+import msgspec
 
 from engine.indexer.documents.pdf.cells import TableBlock, cell_text
 from engine.indexer.documents.pdf.columns import is_running_text
@@ -30,8 +31,7 @@ CLOSE_GAP = 0.3
 """A cell may come this near to the next, times its height, where that begins in line with its column."""
 
 
-@dataclass(frozen=True)
-class _Column:
+class _Column(msgspec.Struct, frozen=True):
     left: float
     right: float
 

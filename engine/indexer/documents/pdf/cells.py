@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+import msgspec
 
 from engine.indexer.documents.pdf.glyphs import Segment
 from engine.indexer.documents.pdf.hyphens import join_lines
 from engine.indexer.documents.pdf.lines import to_lines
 
 
-@dataclass
-class TableBlock:
+class TableBlock(msgspec.Struct):
     """A table: `rows` have as many cells as there are columns, empty ones among them. `edges` are the columns' left sides."""
 
     rows: list[list[str]]

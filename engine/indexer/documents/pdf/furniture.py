@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+import msgspec
 
 from engine.indexer.documents.pdf.lines import PageLine
 
@@ -26,8 +27,7 @@ _NAMED_PAGE_NUMBER = re.compile(
 _DIGITS = re.compile(r"\d+")
 
 
-@dataclass(frozen=True)
-class PageEdges:
+class PageEdges(msgspec.Struct, frozen=True):
     """The lines at the edges of page `number`, from the edge inwards."""
 
     number: int

@@ -6,10 +6,10 @@ import ctypes
 import re
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar  # arrays have several number types
 
+import msgspec
 import numpy as np
 
 from engine.indexer.documents.pdf.prose import prose_lines
@@ -45,8 +45,7 @@ _LINE_END = re.compile(r"[\r\n\t]")
 _WORD = re.compile(rf"[^\s{HYPHEN}]+{HYPHEN}?|{HYPHEN}")
 
 
-@dataclass(slots=True)
-class Segment:
+class Segment(msgspec.Struct):
     """Words of one line without a wide gap between them. `is_ruled_off`: a line of a table stands before it.
 
     `gaps` has, for each word but the first, its place in the text, where the word before ends and where it begins.
@@ -58,7 +57,7 @@ class Segment:
     top: float
     bottom: float
     is_ruled_off: bool = False
-    gaps: list[tuple[int, float, float]] = field(default_factory=list)
+    gaps: list[tuple[int, float, float]] = msgspec.field(default_factory=list)
 
     @property
     def height(self) -> float:
@@ -81,8 +80,7 @@ class Segment:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(msgspec.Struct, frozen=True):
     """A straight line, or a side of a box."""
 
     left: float
@@ -91,8 +89,7 @@ class Rule:
     bottom: float
 
 
-@dataclass(frozen=True)
-class PageGlyphs:
+class PageGlyphs(msgspec.Struct, frozen=True):
     """Everything that is drawn on a page: words, the lines of tables, and how much of it images and forms cover (0 to 1)."""
 
     width: float

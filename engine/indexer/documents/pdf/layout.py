@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+
+import msgspec
 
 from engine.indexer.documents.pdf.cells import TableBlock
 from engine.indexer.documents.pdf.columns import in_reading_order
@@ -27,21 +28,19 @@ LONGEST_REST = 600
 _FIRST_SENTENCE = re.compile(r".*?[.!?…](?=[\s\"'»”’)\]]|$)[\"'»”’)\]]*", re.DOTALL)
 
 
-@dataclass
-class Block:
+class Block(msgspec.Struct):
     """A paragraph, or the rows of a table."""
 
     text: str
     is_table: bool = False
 
 
-@dataclass
-class PageLayout:
+class PageLayout(msgspec.Struct):
     """The blocks of a page; `before` and `after` are what stands apart from its text: running lines, notes."""
 
     blocks: list[Block]
-    after: list[str] = field(default_factory=list)
-    before: list[str] = field(default_factory=list)
+    after: list[str] = msgspec.field(default_factory=list)
+    before: list[str] = msgspec.field(default_factory=list)
 
     @property
     def text(self) -> str:
@@ -72,8 +71,7 @@ def _goes_on(last: str, first: str) -> bool:
     return first[:1].islower() or last.endswith((",", "-", HYPHEN)) or (first[:1].isdigit() and last[-1:].islower())
 
 
-@dataclass(frozen=True)
-class TableOfBefore:
+class TableOfBefore(msgspec.Struct, frozen=True):
     """The table at the end of the page before: its columns' left sides and the rows that name them."""
 
     edges: list[float]

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
+
+import msgspec
 
 from engine.indexer.documents.deadline import Deadline
 from engine.indexer.documents.pdf.extras import AttachedFile, attachments, read_annotations, title_of
@@ -50,14 +51,13 @@ class PdfContents(NamedTuple):
     properties: dict[str, str]
 
 
-@dataclass
-class _Page:
+class _Page(msgspec.Struct):
     """A page before it is laid out; `notes` are its form fields and notes."""
 
     number: int
     glyphs: PageGlyphs | None
-    lines: list[PageLine] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
+    lines: list[PageLine] = msgspec.field(default_factory=list)
+    notes: list[str] = msgspec.field(default_factory=list)
     is_noise: bool = False
     is_scan: bool = False
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+
+import msgspec
 
 from engine.indexer.documents.pdf.cells import TableBlock, cell_text
 from engine.indexer.documents.pdf.glyphs import Rule, Segment
@@ -18,8 +19,7 @@ MOST_RULES = 1500
 MOST_CELLS = 20_000
 
 
-@dataclass(frozen=True)
-class Grid:
+class Grid(msgspec.Struct, frozen=True):
     """The lines of a table: `xs` and `ys` are their places from the left and from the top."""
 
     xs: list[float]

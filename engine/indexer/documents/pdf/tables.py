@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+import msgspec
 
 from engine.indexer.documents.pdf.aligned import find_aligned_tables
 from engine.indexer.documents.pdf.cells import TableBlock
@@ -13,8 +14,7 @@ from engine.indexer.documents.pdf.lines import PageLine, to_lines
 from engine.indexer.documents.pdf.ruled import find_grids, read_grid
 
 
-@dataclass(frozen=True)
-class PageTables:
+class PageTables(msgspec.Struct, frozen=True):
     """The tables of a page, and the segments that stand in none."""
 
     tables: list[TableBlock]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
 from typing import NamedTuple
+
+import msgspec
 
 from engine.indexer.documents.sheets.number_formats import SheetLanguage, ShownNumber
 from engine.text.language import detect_language
@@ -34,8 +35,7 @@ def shown_only(number: ShownNumber) -> str:
     return number.shown if number.has_format else number.shown.replace(",", ".")
 
 
-@dataclass
-class SheetCounts:
+class SheetCounts(msgspec.Struct):
     """Cells that could not be read as they are shown; counted while rows are read."""
 
     uncomputed: int = 0
@@ -50,13 +50,12 @@ class Sheet(NamedTuple):
     remarks: Callable[[], Iterable[str]] = tuple
 
 
-@dataclass
-class Workbook:
+class Workbook(msgspec.Struct):
     """A spreadsheet whose sheets are read one after the other."""
 
     sheets: Iterable[Sheet]
     title: str = ""
-    counts: SheetCounts = field(default_factory=SheetCounts)
+    counts: SheetCounts = msgspec.field(default_factory=SheetCounts)
 
 
 def guess_language(texts: Iterable[str]) -> SheetLanguage:

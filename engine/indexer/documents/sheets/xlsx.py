@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from itertools import islice
 
+import msgspec
 from lxml import etree
 
 from engine.indexer.documents.office.package import OfficePackage
@@ -75,8 +75,7 @@ def _sheet(package: OfficePackage, element: etree._Element, part: str, cells: _C
     return Sheet(element.get("name", ""), rows(), is_hidden, lambda: _remarks(package, part))
 
 
-@dataclass(frozen=True)
-class _Cells:
+class _Cells(msgspec.Struct, frozen=True):
     """Reads the cells of a workbook's sheets."""
 
     strings: Sequence[str]
@@ -84,7 +83,7 @@ class _Cells:
     plain: Formatter
     cell_text: CellText
     counts: SheetCounts
-    shown: dict[tuple[int, str], str] = field(default_factory=dict)
+    shown: dict[tuple[int, str], str] = msgspec.field(default_factory=dict)
     """Texts of numbers by their style and value: columns repeat them."""
 
     def rows(self, data: bytes) -> Iterator[list[str]]:

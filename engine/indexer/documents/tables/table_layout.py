@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+import msgspec
 
 MOST_ABOVE = 40
 """Rows above a header: a bank's extract has its holder, account and period there."""
@@ -33,8 +34,7 @@ class UnalignedRow(list[str]):
     __slots__ = ()
 
 
-@dataclass(frozen=True)
-class Layout:
+class Layout(msgspec.Struct, frozen=True):
     """The rows of a grid by their purpose: `above` the table, its `header`, then its body."""
 
     above: range = range(0)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+import msgspec
 
 from engine.capabilities.chat.answering.question import asks_about_whole
 from engine.capabilities.chat.answering.ranking import CANDIDATES_MORE, RankedPassages, SentenceRanker
@@ -21,8 +22,7 @@ RECENT = 6
 """Questions back that may say what a question is about."""
 
 
-@dataclass(frozen=True)
-class FoundPassages:
+class FoundPassages(msgspec.Struct, frozen=True):
     """The passages of a question. `is_beginning`: they are the beginning of longer files.
 
     `searched_for` is the question that was made to stand alone, empty where it was searched for as it is written.

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from io import BytesIO
 from typing import TYPE_CHECKING, BinaryIO
 
 import msgspec
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
+from msgspec.structs import replace
 
 from engine.capabilities.chat.transfer.formats.html_file import LONGEST_MARKDOWN, MAX_NESTING
 from engine.capabilities.chat.transfer.persona_lines import persona_lines
@@ -36,14 +36,16 @@ _MARK = re.compile(f"({OPEN}\\d+{CLOSE})")
 CODE_FONT, CODE_SIZE = "Consolas", 9.5
 
 
-@dataclass(frozen=True)
-class _Style:
+class _Style(msgspec.Struct, frozen=True):
     """How a run of text looks."""
 
     bold: bool = False
     italic: bool = False
     strike: bool = False
     code: bool = False
+
+
+_PLAIN = _Style()
 
 
 class _Pages:
@@ -121,7 +123,7 @@ class DocxFile:
 
     def _add_text(self, line: str) -> None:
         paragraph = self._pages.add()
-        _add_runs(paragraph, line, _Style())
+        _add_runs(paragraph, line, _PLAIN)
         _set_direction(paragraph)
 
     def _add_picture(self, picture: RecordedPicture) -> None:
@@ -231,7 +233,7 @@ def _cells(row: Sequence[Token]) -> Iterator[Token]:
     return (token for token in row if token.type == "inline")
 
 
-def _add_inline(paragraph: Paragraph, tokens: Sequence[Token], style: _Style = _Style()) -> None:
+def _add_inline(paragraph: Paragraph, tokens: Sequence[Token], style: _Style = _PLAIN) -> None:
     """Add the text of a paragraph. The address of a link follows its text."""
     address = ""
     for token in tokens:

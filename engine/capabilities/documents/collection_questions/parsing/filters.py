@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+
+import msgspec
+from msgspec.structs import replace
 
 from engine.capabilities.documents.collection_questions.question import CollectionQuestion, DateSpan
 from engine.capabilities.documents.collection_questions.vocabulary import (
@@ -137,14 +139,13 @@ _AMBIGUOUS = frozenset(
 )
 
 
-@dataclass
-class _Reading:
+class _Reading(msgspec.Struct):
     """A question in the making, and the text of what is left of it, folded and as it was written (of one length)."""
 
     question: CollectionQuestion
     folded: str
     written: str
-    has_filter: bool = field(default=False)
+    has_filter: bool = False
 
     def cut(self, length: int) -> None:
         rest = self.folded[length:]
@@ -282,7 +283,7 @@ def _read_total(reading: _Reading, _: int) -> bool:
 
 
 def _accept(reading: _Reading, match: re.Match[str], **values: object) -> bool:
-    reading.question = replace(reading.question, **values)  # type: ignore[arg-type]  # the callers' names and types
+    reading.question = replace(reading.question, **values)
     reading.has_filter = True
     reading.cut(match.end())
     return True

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from engine.capabilities.documents.collection_questions.parsing.filters import file_type, is_name, kind_of, read_filters
 from engine.capabilities.documents.collection_questions.parsing.parser import (
@@ -161,7 +162,7 @@ def _noun(folded: str, written: str, before: CollectionQuestion) -> tuple[Collec
 
 def _filtered(before: CollectionQuestion, folded: str, written: str, this_year: int) -> CollectionQuestion | None:
     """Return the question with the filters of the text: each takes the place of the earlier one of its sort."""
-    read = None if _IS_SO.match(folded) else read_filters(replace(before, **_CLEARED), folded, written, this_year)  # type: ignore[arg-type]  # names above
+    read = None if _IS_SO.match(folded) else read_filters(replace(before, **_CLEARED), folded, written, this_year)
     if read is None:
         return None
     asked, has_filter = read

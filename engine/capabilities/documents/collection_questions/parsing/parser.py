@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+
+import msgspec
+from msgspec.structs import replace
 
 from engine.capabilities.documents.collection_questions.parsing.filters import file_type, kind_of, read_filters
 from engine.capabilities.documents.collection_questions.question import CollectionQuestion, Operation
@@ -73,8 +75,7 @@ _PAID_ES = r"(?:pagado|gastado|abonado|facturado|cobrado|desembolsado)"
 _PAID_EN = r"(?:pay|paid|spend|spent|billed|bill|invoiced|invoice|charged)"
 
 
-@dataclass(frozen=True)
-class _Head:
+class _Head(msgspec.Struct, frozen=True):
     """The beginning of a question, and what it asks. `needs_filter`: alone it is too general to be sure."""
 
     operation: Operation

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+
+import msgspec
+from msgspec.structs import replace
 
 from engine.indexer.documents.contents import DocumentContents, FlowingText
 from engine.indexer.documents.deadline import Deadline
@@ -33,8 +35,7 @@ _WIDE = re.compile("[\ud800-\udbff][\udc00-\udfff]")
 _LOOK_EVERY = 20_000
 
 
-@dataclass(frozen=True)
-class _State:
+class _State(msgspec.Struct, frozen=True):
     """The settings of a group, which end with it. `target` is "text", a collected destination, or "" where text is skipped."""
 
     target: str = "text"
@@ -45,13 +46,12 @@ class _State:
     is_label: bool = False
 
 
-@dataclass
-class _Aside:
+class _Aside(msgspec.Struct):
     """A note, a comment, a box, a header or a footer in the making."""
 
     kind: str
     depth: int
-    parts: list[str] = field(default_factory=list)
+    parts: list[str] = msgspec.field(default_factory=list)
 
 
 class _NameTable:

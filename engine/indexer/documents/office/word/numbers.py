@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from functools import cached_property
 
+import msgspec
 from lxml import etree
 
 from engine.indexer.documents.office.word.xml import W, first_child, value
@@ -25,8 +25,7 @@ MOST_LETTERS = 100
 """Times that a letter is repeated in a number: "aaa" is the 55th."""
 
 
-@dataclass(frozen=True)
-class _Level:
+class _Level(msgspec.Struct, frozen=True):
     """How one level of a list is numbered. `style` is the id of the paragraph style that stands for it."""
 
     start: int = 1
@@ -37,12 +36,11 @@ class _Level:
     style: str = ""
 
 
-@dataclass
-class _List:
+class _List(msgspec.Struct):
     """A definition of a list with its counters; several lists may count on together."""
 
     levels: dict[int, _Level]
-    counters: list[int | None] = field(default_factory=lambda: [None] * LEVELS)
+    counters: list[int | None] = msgspec.field(default_factory=lambda: [None] * LEVELS)
 
 
 class Numbering:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
+import msgspec
 from lxml import etree
 
 from engine.indexer.documents.office.package import xml_parser
@@ -20,8 +20,7 @@ NO_LEVEL = 9
 """The outline level of text that is no heading."""
 
 
-@dataclass(frozen=True)
-class Style:
+class Style(msgspec.Struct, frozen=True):
     """A style with what it takes from the styles it is based on. `heading`: 1 is the outermost, 0 the title, None no heading."""
 
     heading: int | None = None

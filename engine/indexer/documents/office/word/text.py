@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
+import msgspec
 from lxml import etree
 
 from engine.indexer.documents.office.symbols import symbol, symbols
@@ -32,13 +32,12 @@ _PAGE_FIELDS = ("PAGE", "NUMPAGES", "SECTIONPAGES")
 """Fields whose result is another on every page."""
 
 
-@dataclass
-class Line:
+class Line(msgspec.Struct):
     """A paragraph's text in the making, and what hangs on it: notes and comments as (kind, id), boxes of text."""
 
-    parts: list[str] = field(default_factory=list)
-    notes: list[tuple[str, str]] = field(default_factory=list)
-    boxes: list[etree._Element] = field(default_factory=list)
+    parts: list[str] = msgspec.field(default_factory=list)
+    notes: list[tuple[str, str]] = msgspec.field(default_factory=list)
+    boxes: list[etree._Element] = msgspec.field(default_factory=list)
 
     def text(self) -> str:
         return "".join(self.parts)
