@@ -14,6 +14,7 @@ from engine.indexer.documents.contents import DocumentContents, FlowingText
 from engine.indexer.documents.deadline import Deadline
 from engine.indexer.documents.html_blocks import Blocks, HtmlTable
 from engine.indexer.documents.plain_text import clean, decode
+from engine.indexer.documents.small_digits import lowered, raised
 from engine.indexer.markup_safety import LONGEST_DECLARATION, declaration_end
 
 _INVISIBLE = frozenset("head script style template noscript title annotation".split())
@@ -26,6 +27,7 @@ _TYPED = ("text", "number", "date", "email", "tel", "url", "search")
 """Fields of a form whose value a person reads."""
 _LINES = frozenset("br li option".split())
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
+_SMALL = {"sup": raised, "sub": lowered}
 _CELLS = frozenset(("td", "th"))
 _ENCODING = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?([\w-]+)""", re.IGNORECASE)
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
@@ -112,6 +114,8 @@ class _PageReader:
         self._invisible: list[str] = []
         """The open elements whose text is never shown."""
         self._preformatted = 0
+        self._small: list[str] = []
+        """The open elements whose text stands above or below the line."""
         self._blocks = [Blocks()]
         """The blocks of the page, then of the cells that are open in it."""
         self._tables: list[HtmlTable] = []
@@ -151,8 +155,10 @@ class _PageReader:
             self._add_apart(attributes.get("value") or "")
         elif tag in _CONTROLS:
             self._add_apart(" ")
-        elif tag == "sup" and _LONG_WORD.search(self._blocks[-1].last):
-            self._blocks[-1].add(" ")  # the number of a note is no part of the word before it
+        elif tag in _SMALL:
+            self._small.append(tag)
+            if tag == "sup" and _LONG_WORD.search(self._blocks[-1].last):
+                self._blocks[-1].add(" ")  # the number of a note is no part of the word before it
         elif self._tables and not self._ignored_tables:
             self._start_part(tag, attributes)
 
@@ -163,7 +169,9 @@ class _PageReader:
             self._invisible.pop()
         if not was_seen:
             return
-        if tag in _PARAGRAPHS:
+        if tag in _SMALL and self._small:
+            self._small.pop()
+        elif tag in _PARAGRAPHS:
             self._blocks[-1].end_block(_HEADINGS.get(tag))
             self._preformatted -= tag == "pre"
         elif tag == "table" and self._ignored_tables:
@@ -180,6 +188,8 @@ class _PageReader:
             if self._invisible[-1:] == ["title"]:
                 self._title.append(text)
             return
+        if self._small:
+            text = _SMALL[self._small[-1]](text)
         self._blocks[-1].add(text, is_preformatted=self._preformatted > 0)
 
     def _add_apart(self, text: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from engine.indexer.documents.small_digits import settled
 from engine.indexer.documents.tables.table_layout import Continued
 from engine.indexer.documents.tables.table_text import grid_text
 
@@ -54,6 +55,7 @@ class Blocks:
             return
         lines = "".join(self._line).split("\n")
         text = _BLANK_LINES.sub("\n\n", "\n".join(line.rstrip() for line in lines)).strip()
+        text = settled(text)
         self._line, self.last = [], ""
         if text:
             self._blocks.append(_Block(" ".join(text.split()) if level else text, level))

@@ -9,6 +9,7 @@ import msgspec
 from lxml import etree
 
 from engine.indexer.documents.office.symbols import symbols
+from engine.indexer.documents.small_digits import lowered, raised, settled
 
 _URN = "{urn:oasis:names:tc:opendocument:xmlns:"
 OFFICE, TEXT, TABLE, STYLE = f"{_URN}office:1.0}}", f"{_URN}text:1.0}}", f"{_URN}table:1.0}}", f"{_URN}style:1.0}}"
@@ -25,6 +26,7 @@ _CHARACTERS = {f"{TEXT}tab": "\t", f"{TEXT}line-break": "\n", f"{TEXT}soft-page-
 _FO = f"{_URN}xsl-fo-compatible:1.0}}"
 _WEIGHT, _FAMILY = f"{_FO}font-weight", f"{_FO}font-family"
 _BOLD = ("bold", "600", "700", "800", "900")
+_POSITIONS = {"super": raised, "sub": lowered}
 _Value = TypeVar("_Value", bool, str)
 _SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
@@ -43,6 +45,8 @@ class OdfTextReader:
         self._parents = dict[str, str]()
         self._hides = dict[str, bool]()
         self._bold = dict[str, bool]()
+        self._small = dict[str, str]()
+        """Where digits stand by the styles that name it: "super" above or "sub" below the line."""
         self._symbols = dict[str, str]()
         """Fonts of symbols by the styles that name them."""
         for root in roots:
@@ -61,7 +65,7 @@ class OdfTextReader:
         """Return the text of a paragraph."""
         line, parts = OdfLine(), list[str]()
         self._read(paragraph, parts, line)
-        line.text = "".join(parts).rstrip(" ")
+        line.text = settled("".join(parts)).rstrip(" ") if self._small else "".join(parts).rstrip(" ")
         return line
 
     def is_bold(self, paragraph: etree._Element) -> bool:
@@ -75,6 +79,9 @@ class OdfTextReader:
         return (whole or bool(spans)) and all(whole if each is None else each for each in bold)
 
     def _note_font(self, name: str, properties: etree._Element) -> None:
+        position = properties.get(f"{STYLE}text-position", "").partition(" ")[0]
+        if position.rstrip("%").strip("0."):
+            self._small[name] = "sub" if position.startswith(("sub", "-")) else "super"
         if weight := properties.get(_WEIGHT):
             self._bold[name] = weight in _BOLD
         font = properties.get(f"{STYLE}font-name") or properties.get(_FAMILY) or ""
@@ -93,11 +100,14 @@ class OdfTextReader:
     def _read(self, element: etree._Element, parts: list[str], line: OdfLine) -> None:
         if self._by_style(self._hides, element):
             return
+        start = len(parts)
         font = self._by_style(self._symbols, element) if self._symbols else None
         _add(parts, symbols(element.text, font) if font and element.text else element.text)
         for child in element:
             self._read_piece(child, parts, line)
             _add(parts, symbols(child.tail, font) if font and child.tail else child.tail)
+        if self._small and (position := self._by_style(self._small, element)):
+            parts[start:] = [_POSITIONS[position]("".join(parts[start:]))]
 
     def _read_piece(self, child: etree._Element, parts: list[str], line: OdfLine) -> None:
         tag = child.tag

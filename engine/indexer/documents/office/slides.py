@@ -11,6 +11,7 @@ from engine.indexer.documents.contents import DocumentContents
 from engine.indexer.documents.deadline import Deadline
 from engine.indexer.documents.office.package import OfficePackage, reading_errors
 from engine.indexer.documents.plain_text import FIRST_PAGES, clean
+from engine.indexer.documents.small_digits import lowered, raised, settled
 from engine.indexer.documents.tables.table_layout import Continued
 from engine.indexer.documents.tables.table_text import grid_text
 from engine.protocol.children.indexing import DocumentPage
@@ -103,5 +104,8 @@ def _words(paragraph: etree._Element) -> str:
         if child.tag == f"{_A}br":
             parts.append("\n")
         elif child.tag == f"{_A}r":
-            parts.append("".join(text.text or "" for text in child.iter(f"{_A}t")))
-    return "".join(parts)
+            text = "".join(text.text or "" for text in child.iter(f"{_A}t"))
+            properties = child.find(f"{_A}rPr")
+            height = "0" if properties is None else properties.get("baseline", "0")
+            parts.append(text if height in ("0", "0%") else lowered(text) if height.startswith("-") else raised(text))
+    return settled("".join(parts))

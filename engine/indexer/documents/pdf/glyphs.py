@@ -13,6 +13,7 @@ import msgspec
 import numpy as np
 
 from engine.indexer.documents.pdf.prose import prose_lines
+from engine.indexer.documents.pdf.raised import CharacterBox, mark_raised
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -136,9 +137,12 @@ def read_glyphs(page: PdfPage, only_text: bool = False) -> PageGlyphs:
     upright, level, image_share, objects = _drawings(page, frame)
     try:
         text, unmapped = _text(textpage)
-        segments = [] if upright else _prose_segments(textpage, text, frame)
+        box_at = _box_reader(textpage)
+        text, bases = mark_raised(text, box_at)
+        boxes = _CharacterBoxes(textpage, frame, {place: box_at(base) for place, base in bases.items()})
+        segments = [] if upright else _prose_segments(boxes, text)
         if not segments:
-            words = _words(textpage, _word_spans(text), frame)
+            words = boxes.words(_word_spans(text))
             segments = _segments(words, text, upright if len(upright) <= MOST_RULES else [])
     finally:
         textpage.close()
@@ -188,19 +192,42 @@ def _word_spans(text: str, start: int = 0, end: int = sys.maxsize) -> list[tuple
     return [match.span() for match in _WORD.finditer(text, start, end)]
 
 
-def _words(textpage: PdfTextPage, spans: Sequence[tuple[int, int]], frame: _Frame) -> _PageWords:
-    """Return the words, or other spans on one line. Only the boxes of their first and last characters are asked for."""
-    boxes = np.zeros((2 * len(spans) + 1, 4), np.float32)  # one more: there is an address even where there are no words
-    box_of, page, at = _box_function(), ctypes.cast(textpage.raw, ctypes.c_void_p).value, boxes.ctypes.data
-    for start, end in spans:
-        box_of(page, start, at)
-        box_of(page, end - 1, at + _BOX_BYTES)
-        at += 2 * _BOX_BYTES
-    sides = boxes[:-1].reshape(-1, 2, 4).astype(np.float64)  # left, top, right, bottom
-    left, right = sides[:, :, 0].min(axis=1), sides[:, :, 2].max(axis=1)
-    top, bottom = sides[:, :, 1].max(axis=1), sides[:, :, 3].min(axis=1)
-    places = np.array(spans, np.int64).reshape(-1, 2)
-    return _PageWords(places[:, 0], places[:, 1], *frame.place(left, bottom, right, top))
+class _CharacterBoxes(msgspec.Struct, frozen=True):
+    """The boxes of a page's characters. `bases`: those raised above or lowered below the line are as high as another."""
+
+    textpage: PdfTextPage
+    frame: _Frame
+    bases: dict[int, CharacterBox]
+
+    def words(self, spans: Sequence[tuple[int, int]]) -> _PageWords:
+        """Return the words, or other spans on one line. Only the boxes of their first and last characters are asked for."""
+        boxes = np.zeros((2 * len(spans) + 1, 4), np.float32)  # one more: there is an address even without words
+        box_of, page, at = _box_function(), ctypes.cast(self.textpage.raw, ctypes.c_void_p).value, boxes.ctypes.data
+        for start, end in spans:
+            box_of(page, start, at)
+            box_of(page, end - 1, at + _BOX_BYTES)
+            at += 2 * _BOX_BYTES
+        sides = boxes[:-1].reshape(-1, 2, 4).astype(np.float64)  # left, top, right, bottom
+        for number, (start, end) in enumerate(spans if self.bases else ()):
+            for side, place in ((0, start), (1, end - 1)):
+                if place in self.bases:
+                    sides[number, side, 1::2] = self.bases[place][1::2]
+        left, right = sides[:, :, 0].min(axis=1), sides[:, :, 2].max(axis=1)
+        top, bottom = sides[:, :, 1].max(axis=1), sides[:, :, 3].min(axis=1)
+        places = np.array(spans, np.int64).reshape(-1, 2)
+        return _PageWords(places[:, 0], places[:, 1], *self.frame.place(left, bottom, right, top))
+
+
+def _box_reader(textpage: PdfTextPage) -> Callable[[int], CharacterBox]:
+    """Return a function that gives the box of the character at a place."""
+    sides = (ctypes.c_float * 4)()
+    box_of, page, at = _box_function(), ctypes.cast(textpage.raw, ctypes.c_void_p).value, ctypes.addressof(sides)
+
+    def box_at(place: int) -> CharacterBox:
+        box_of(page, place, at)
+        return CharacterBox(*sides)
+
+    return box_at
 
 
 @cache
@@ -216,7 +243,7 @@ def _box_function() -> Callable[..., int]:
     return function
 
 
-def _prose_segments(textpage: PdfTextPage, text: str, frame: _Frame) -> list[Segment]:
+def _prose_segments(boxes: _CharacterBoxes, text: str) -> list[Segment]:
     """Return the lines of a page of running text, of which only some are measured word by word.
 
     Nothing for any other page: where one of those lines has a wide gap, or one of the others is no line.
@@ -226,14 +253,14 @@ def _prose_segments(textpage: PdfTextPage, text: str, frame: _Frame) -> list[Seg
         return []
     measured = [line for line in lines if line.is_measured]
     spans = [span for line in measured for span in _word_spans(text, line.start, line.end)]
-    words = _words(textpage, spans, frame)
+    words = boxes.words(spans)
     parts = [] if _sideways(words).any() else _joined(words, text, [])
-    others = _words(textpage, [(line.start, line.end) for line in lines if not line.is_measured], frame)
+    others = boxes.words([(line.start, line.end) for line in lines if not line.is_measured])
     if len(parts) != len(measured) or not _are_lines(others):
         return []
     waiting = iter(parts)
-    boxes = iter(zip(*(side.tolist() for side in others[2:]), strict=True))
-    return [next(waiting) if line.is_measured else Segment(text[line.start : line.end], *next(boxes)) for line in lines]
+    sides = iter(zip(*(side.tolist() for side in others[2:]), strict=True))
+    return [next(waiting) if line.is_measured else Segment(text[line.start : line.end], *next(sides)) for line in lines]
 
 
 def _are_lines(spans: _PageWords) -> bool:

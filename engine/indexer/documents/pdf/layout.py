@@ -13,7 +13,9 @@ from engine.indexer.documents.pdf.glyphs import HYPHEN, PageGlyphs, Segment
 from engine.indexer.documents.pdf.hyphens import WordsOfDocument, join
 from engine.indexer.documents.pdf.lines import PageLine, to_lines
 from engine.indexer.documents.pdf.paragraphs import SENTENCE_END, to_paragraphs
+from engine.indexer.documents.pdf.raised import JOINED
 from engine.indexer.documents.pdf.tables import find_tables
+from engine.indexer.documents.small_digits import settled
 from engine.indexer.documents.tables.table_layout import Continued, Layout, find_layout, is_number
 from engine.indexer.documents.tables.table_text import grid_text, layout_lines
 
@@ -46,7 +48,7 @@ class PageLayout(msgspec.Struct):
     def text(self) -> str:
         """The text of the page, paragraphs separated by blank lines."""
         texts = [*self.before, *(block.text for block in self.blocks), *self.after]
-        return "\n\n".join(filter(None, texts)).replace(HYPHEN, "-")
+        return settled("\n\n".join(filter(None, texts)).replace(HYPHEN, "-").replace(JOINED, ""))
 
     def take_rest_of_sentence(self, following: PageLayout, words: WordsOfDocument) -> None:
         """Move the rest of the last sentence here from the next page, so that it stands in one piece, on the page it begins."""

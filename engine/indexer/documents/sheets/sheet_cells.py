@@ -10,6 +10,7 @@ from html import unescape as unescape_html
 from lxml import etree
 
 from engine.indexer.documents.office.package import free, iterate
+from engine.indexer.documents.small_digits import lowered, raised, settled
 
 S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 MOST_COLUMNS = 16_384
@@ -27,6 +28,7 @@ _CELL = re.compile(
 _READING = re.compile(r"<rPh\b.*?</rPh>", re.DOTALL)
 _WORDS = re.compile(r"<t(?:\s[^>]*)?>([^<]*)</t>")
 _OTHER_ENCODING = re.compile(rb"<\?xml[^>]*encoding=[\"'](?!utf-8)", re.IGNORECASE)
+_SMALL = {"superscript": raised, "subscript": lowered}
 _SLOW = (b"<!--", b"<![CDATA[", b"='")
 _CARRIAGE_RETURN = "_x000D_"
 
@@ -141,10 +143,20 @@ def _words(markup: str) -> str:
     """Return the words of a string, in one run or several."""
     if "<rPh" in markup:
         markup = _READING.sub("", markup)
-    text = "".join(_WORDS.findall(markup))
+    text = _small_words(markup) if "vertAlign" in markup else "".join(_WORDS.findall(markup))
     if "&" in text:
         text = unescape(text)
     return text.replace(_CARRIAGE_RETURN, "").strip() if "_x" in text else text.strip()
+
+
+def _small_words(markup: str) -> str:
+    """Return the words of runs of which some stand above or below the line."""
+    runs = []
+    for run in markup.split("</r>"):
+        sign = next((sign for name, sign in _SMALL.items() if f'vertAlign val="{name}"' in run), None)
+        words = "".join(_WORDS.findall(run))
+        runs.append(sign(words) if sign else words)
+    return settled("".join(runs))
 
 
 def _parsed_rows(data: bytes) -> Iterator[tuple[int, list[RawCell]]]:

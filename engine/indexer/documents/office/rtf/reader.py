@@ -13,6 +13,7 @@ from engine.indexer.documents.deadline import Deadline
 from engine.indexer.documents.office.rtf.fonts import RtfFonts
 from engine.indexer.documents.office.rtf.tables import NestedTables
 from engine.indexer.documents.plain_text import FIRST_PERCENT
+from engine.indexer.documents.small_digits import lowered, raised, settled
 
 _TOKEN = re.compile(
     r"\\([a-z]{1,32})(-?\d{1,10})? ?|\\'([0-9a-fA-F]{2})|\\([^a-z])|([{}])|([^\\{}\r\n]+)|[\r\n]+|\\", re.DOTALL
@@ -33,6 +34,7 @@ _SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _HEADING = re.compile(r"(?:heading|título|titre|überschrift) ?([1-9])", re.IGNORECASE)
 _WIDE = re.compile("[\ud800-\udbff][\udc00-\udfff]")
 _LOOK_EVERY = 20_000
+_POSITIONS = {"super": raised, "sub": lowered}
 
 
 class _State(msgspec.Struct, frozen=True):
@@ -44,6 +46,8 @@ class _State(msgspec.Struct, frozen=True):
     is_hidden: bool = False
     is_bold: bool = False
     is_label: bool = False
+    position: str = ""
+    """Where digits stand: "super" above, "sub" below the line."""
 
 
 class _Aside(msgspec.Struct):
@@ -235,11 +239,11 @@ class _RtfReader:
         elif self._asides:
             self._asides[-1].parts.append(text)
         else:
-            self._line.append(text)
+            self._line.append(_POSITIONS[state.position](text) if state.position else text)
             self._is_bold = self._is_bold and (state.is_bold or state.is_label or not text.strip())
 
     def _end_paragraph(self) -> None:
-        text = _joined("".join(self._line))
+        text = settled(_joined("".join(self._line)))
         self._line.clear()
         if self._in_table:
             if text.strip():
@@ -320,13 +324,18 @@ class _RtfReader:
         self.fonts.set_charset(self._names.number, number)
 
     def plain(self, _: int) -> None:
-        self._states[-1] = replace(self._states[-1], is_hidden=False, is_bold=False, font=self.fonts.default)
+        self._states[-1] = replace(
+            self._states[-1], is_hidden=False, is_bold=False, position="", font=self.fonts.default
+        )
 
     def bold(self, number: int) -> None:
         self._states[-1] = replace(self._states[-1], is_bold=number != 0)
 
     def label(self, _: int) -> None:
         self._states[-1] = replace(self._states[-1], is_label=True)
+
+    def position(self, position: str) -> None:
+        self._states[-1] = replace(self._states[-1], position=position)
 
     def hidden(self, number: int) -> None:
         self._states[-1] = replace(self._states[-1], is_hidden=number != 0)
@@ -369,6 +378,9 @@ _WORDS: dict[str, Callable[[_RtfReader, int], None]] = {
     "pc": lambda reader, _: reader.fonts.set_code_page(437),
     "pca": lambda reader, _: reader.fonts.set_code_page(850),
     "plain": _RtfReader.plain,
+    "super": lambda reader, _: reader.position("super"),
+    "sub": lambda reader, _: reader.position("sub"),
+    "nosupersub": lambda reader, _: reader.position(""),
     "v": _RtfReader.hidden,
     "deleted": _RtfReader.hidden,
     "uc": _RtfReader.replaced,

@@ -11,6 +11,7 @@ from lxml import etree
 from engine.indexer.documents.office.symbols import symbol, symbols
 from engine.indexer.documents.office.word.styles import Styles
 from engine.indexer.documents.office.word.xml import MC, M, W, content, first_child, is_on, value
+from engine.indexer.documents.small_digits import lowered, raised, settled
 
 _SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
@@ -27,6 +28,7 @@ _CHARACTERS = {
 }
 _SYMBOLS = re.compile("[\uf020-\uf0ff]")
 _NOTES = {f"{W}footnoteReference": "footnote", f"{W}endnoteReference": "endnote"}
+_SMALL = {"superscript": raised, "subscript": lowered}
 _DRAWN = frozenset(f"{W}{name}" for name in ("drawing", "pict", "object"))
 _PAGE_FIELDS = ("PAGE", "NUMPAGES", "SECTIONPAGES")
 """Fields whose result is another on every page."""
@@ -38,9 +40,12 @@ class Line(msgspec.Struct):
     parts: list[str] = msgspec.field(default_factory=list)
     notes: list[tuple[str, str]] = msgspec.field(default_factory=list)
     boxes: list[etree._Element] = msgspec.field(default_factory=list)
+    is_small: bool = False
+    """Whether some of it stands above or below the line."""
 
     def text(self) -> str:
-        return "".join(self.parts)
+        text = "".join(self.parts)
+        return settled(text) if self.is_small else text
 
 
 class TextReader:
@@ -108,8 +113,12 @@ class TextReader:
                 hidden = is_on(properties, "vanish")
             elif style := value(properties, "rStyle"):
                 hidden = hidden or self._styles.of(style).is_hidden
+        start = len(line.parts)
         for child in run:
             self._read_piece(child, line, hidden)
+        if properties is not None and (sign := _SMALL.get(value(properties, "vertAlign"))):
+            line.parts[start:] = [sign("".join(line.parts[start:]))]
+            line.is_small = True
 
     def _read_piece(self, child: etree._Element, line: Line, hidden: bool) -> None:
         tag = child.tag
