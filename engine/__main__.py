@@ -5,6 +5,7 @@ input has ended and nobody is connected any more.
 """
 
 import argparse
+import gc
 import logging
 import os
 import sys
@@ -99,6 +100,7 @@ def _serve(
     launcher: NetworkLauncher | None,
 ) -> int:
     """Raises LibraryError."""
+    gc.disable()  # what is made until it is ready stays: looking through it again and again took a tenth of the start
     try:
         from engine.bootstrap import bootstrap
         from engine.models.probing.crash_marker import CrashMarker
@@ -106,6 +108,8 @@ def _serve(
 
         marker = CrashMarker(options.home)
         with bootstrap(options.home, options.models, options.new_library, marker, launcher) as engine:
+            gc.freeze()
+            gc.enable()
             server = Server(engine.routes, str(options.models))
             local = None if listener is None else LocalServer(listener, server)
             background = engine.context.background

@@ -7,8 +7,10 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import psutil
+if TYPE_CHECKING:
+    import psutil
 
 LONGEST_SILENCE_SECONDS = 60.0
 """The processes go on when whoever made them stand still shows no progress for so long."""
@@ -36,6 +38,8 @@ class BackgroundProcesses:
 
     def add(self, pid: int) -> None:
         """Take a child in. The kernel must know by then that it ends with its parent: one that is stopped cannot see to it."""
+        import psutil  # not loaded before it is needed: it takes as long as thirty modules of ours
+
         with self._lock, suppress(psutil.Error):
             self._processes[pid] = process = psutil.Process(pid)
             if self._is_stopped:
@@ -90,6 +94,10 @@ class BackgroundProcesses:
 
     def _stop(self, stopped: bool) -> None:
         self._is_stopped = stopped
+        if not self._processes:
+            return
+        import psutil
+
         for process in self._processes.values():
             with suppress(psutil.Error):  # it ended
                 process.suspend() if stopped else process.resume()

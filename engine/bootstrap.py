@@ -23,7 +23,6 @@ from engine.models.selection import ModelSelection
 from engine.networked.client import NetworkLauncher
 from engine.protocol.cancellation import IsCancelled
 from engine.protocol.method import Method
-from engine.protocol.struct_types import resolve_struct_types
 from engine.rpc.generators import run_to_result
 from engine.rpc.routes import Route
 from engine.store.caches.conversation_states import ConversationStates
@@ -105,7 +104,6 @@ def build(context: EngineContext) -> Engine:
     name) is built after those and gets these functions. Raises graphlib.CycleError where two ask for each other's.
     """
     modules = {name: load_part(name, "handlers") for name in capability_names()}
-    resolve_struct_types()
     injected: dict[str, Mapping[str, str]] = {n: getattr(module, "INJECTED", {}) for n, module in modules.items()}
     built: dict[str, Capability] = {}
     for name in TopologicalSorter({n: injected[n].values() for n in sorted(modules)}).static_order():

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import importlib.metadata
 import os
 import sys
 import traceback
@@ -20,6 +19,7 @@ from engine.discovery import capability_names, load_part
 from engine.protocol import paths
 from engine.protocol.errors import AteneoError, InternalError, LibraryMissing
 from engine.protocol.i18n import LANGUAGES, Translations, system_language
+from engine.protocol.version import VERSION
 
 if TYPE_CHECKING:
     from engine.cli.engine_process import StartEngine
@@ -136,7 +136,7 @@ def _parser(translations: Translations) -> tuple[argparse.ArgumentParser, Contai
         description=translations.tr("cli", "An offline assistant. Without a command it opens the window."),
         parents=[common_options(translations)],
     )
-    version = f"ateneo {importlib.metadata.version('ateneo')}"
+    version = f"ateneo {VERSION}"
     parser.add_argument("--version", action="version", version=version, help=translations.tr("cli", "show the version"))
     parser.set_defaults(run=None, home=None, models=None, language=None, json=False, verbose=False, new_library=False)
     tr = partial(translations.tr, "cli")

@@ -12,7 +12,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
-import psutil
 
 INSTRUCTIONS = (
     "sse4_2",
@@ -43,6 +42,8 @@ class Gpu(msgspec.Struct, frozen=True):
 def physical_cores() -> int:
     """Return the physical cores this process may use; hyper-threads slow llama.cpp down."""
     allowed = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    import psutil  # not loaded before it is needed: it takes as long as thirty modules of ours
+
     return max(1, min(psutil.cpu_count(logical=False) or allowed, allowed))
 
 
@@ -59,11 +60,15 @@ def instructions() -> tuple[str, ...]:
 
 def free_bytes() -> int:
     """Return the memory a new model can take without swapping."""
+    import psutil
+
     return int(psutil.virtual_memory().available)
 
 
 def total_bytes() -> int:
     """Return the memory of the computer."""
+    import psutil
+
     return int(psutil.virtual_memory().total)
 
 

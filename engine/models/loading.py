@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from importlib import metadata
 from typing import TYPE_CHECKING
 
 from engine.models import hardware
@@ -213,6 +212,8 @@ class ModelLoader:
 
 def _probe_version(spec: LoadSpec) -> str:
     """Everything that decides whether a model must be tried again."""
+    from importlib import metadata  # not loaded with the engine: it takes as long as forty modules of ours
+
     library = metadata.version(KINDS[spec.kind].library)
     return f"{library} {spec.context} {spec.gpu_layers} {','.join(spec.providers)}{spec.projector}"
 

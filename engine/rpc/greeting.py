@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.metadata
 import os
 
 import msgspec
@@ -10,6 +9,7 @@ import msgspec
 from engine.protocol.children.received_errors import error_of
 from engine.protocol.errors import AteneoError, EngineGone, OtherModels, OtherVersion
 from engine.protocol.messages import ErrorBody, ErrorData, Incoming, Ready
+from engine.protocol.version import VERSION
 
 ENDED = b""
 """In place of a line, when there was none: the engine ended before it greeted."""
@@ -27,9 +27,8 @@ def check_greeting(line: bytes, models: str) -> None:
         ready = msgspec.json.decode(message.params, type=Ready)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise EngineGone(f"not a greeting: {error}") from None
-    ours = importlib.metadata.version("ateneo")
-    if ready.build != ours:
-        raise OtherVersion(found=ready.build, known=ours)
+    if ready.build != VERSION:
+        raise OtherVersion(found=ready.build, known=VERSION)
     if models and ready.models and os.path.realpath(models) != os.path.realpath(ready.models):
         raise OtherModels(folder=ready.models)
 

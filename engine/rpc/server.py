@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.metadata
 import logging
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -24,6 +23,8 @@ from engine.protocol.messages import (
     Result,
     Waiting,
 )
+from engine.protocol.struct_types import resolve_struct_types
+from engine.protocol.version import VERSION
 from engine.rpc.generators import run_to_result
 from engine.rpc.lanes import Job, Lanes
 from engine.rpc.number_range import check_numbers
@@ -69,12 +70,12 @@ class Server:
     def __init__(self, routes: Mapping[str, Route], models: str = "") -> None:
         """`models` is the folder of the models, which a peer may want to know."""
         self._routes = routes
-        self._decoders = {name: msgspec.json.Decoder(route.method.request) for name, route in routes.items()}
-        self._ready = Ready(importlib.metadata.version("ateneo"), models)
+        self._decoders: dict[str, msgspec.json.Decoder[object]] = {}
+        self._ready = Ready(VERSION, models)
         self._peers: list[Peer] = []
         self._jobs: dict[tuple[Peer, int], Job] = {}
-        self._lock = threading.Lock()
-        self._lanes = Lanes(get_args(Lane))
+        self._lock, self._beginning = threading.Lock(), threading.Lock()
+        self._lanes: Lanes | None = None
 
     def serve(self, lines: Iterable[bytes | TooLong], send: Callable[[bytes], None]) -> None:
         """Send "ready" to a new peer and serve it until its lines end. `send` is that of Peer.
@@ -84,10 +85,11 @@ class Server:
         """
         peer = Peer(send)
         peer.notify("ready", self._ready)
+        lanes = self._begin()
         with self._lock:
             self._peers.append(peer)
         for line in lines:
-            self._handle_line(peer, line)
+            self._handle_line(peer, line, lanes)
         with self._lock:
             self._peers.remove(peer)
             jobs = {id: job for (owner, id), job in self._jobs.items() if owner is peer}
@@ -99,13 +101,27 @@ class Server:
 
     def quiet_seconds(self) -> float:
         """Return for how long nothing was generated, indexed or trained. Lists, drafts and watched folders do not count."""
-        return self._lanes.unused_seconds(*LANES_OF_WORK)
+        return 0.0 if self._lanes is None else self._lanes.unused_seconds(*LANES_OF_WORK)
 
     def close(self) -> bool:
         """End the lanes. Return False when a job did not end within SECONDS_TO_STOP."""
-        return self._lanes.close(SECONDS_TO_STOP)
+        return self._lanes is None or self._lanes.close(SECONDS_TO_STOP)
 
-    def _handle_line(self, peer: Peer, line: bytes | TooLong) -> None:
+    def _begin(self) -> Lanes:
+        """Return the lanes, which begin once the types are resolved, with the first peer.
+
+        That one was told "ready" before: its first request is on its way meanwhile.
+        """
+        with self._beginning:
+            if self._lanes is None:
+                resolve_struct_types()
+                self._decoders = {
+                    name: msgspec.json.Decoder(route.method.request) for name, route in self._routes.items()
+                }
+                self._lanes = Lanes(get_args(Lane))
+            return self._lanes
+
+    def _handle_line(self, peer: Peer, line: bytes | TooLong, lanes: Lanes) -> None:
         if isinstance(line, TooLong):
             return peer.refuse(None, errors.JSON_RPC_INVALID, "The message is too long.")
         try:
@@ -118,9 +134,9 @@ class Server:
             return self._handle_cancel(peer, request)
         if request.id is None:
             return None  # JSON-RPC 2.0, 4.1: an unknown notification is ignored
-        return self._start(peer, request.id, request)
+        return self._start(peer, request.id, request, lanes)
 
-    def _start(self, peer: Peer, id: int, request: Request) -> None:
+    def _start(self, peer: Peer, id: int, request: Request, lanes: Lanes) -> None:
         route = self._routes.get(request.method)
         if route is None:
             return peer.refuse(id, errors.JSON_RPC_NO_METHOD, "There is no such method.")
@@ -141,9 +157,9 @@ class Server:
                 self._jobs[peer, id] = job
         if not is_free:
             return peer.refuse(id, errors.JSON_RPC_INVALID, "This id is in use.")
-        if self._lanes.is_busy(lane):
+        if lanes.is_busy(lane):
             peer.notify("waiting", Waiting(id))
-        return self._lanes.submit(lane, job)
+        return lanes.submit(lane, job)
 
     def _preempt_jobs(self, lane: str, *, only_background: bool) -> None:
         for job in self._jobs.values():

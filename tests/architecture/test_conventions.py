@@ -52,6 +52,17 @@ def test_no_docstring_begins_with_what() -> None:
     assert constants == []
 
 
+def test_records_are_structs() -> None:
+    """A dataclass takes 0.6 ms to be made and a struct 0.02; the engine and the window make 160 of them before they are ready."""
+    makers = [
+        f"{path}:{node.lineno}"
+        for path, tree in modules().items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and node.module == "dataclasses" and not path.startswith("installer/")
+    ]
+    assert makers == []
+
+
 def test_no_file_is_longer_than_400_lines() -> None:
     sizes = ((path, len((ROOT / path).read_text("utf-8").splitlines())) for path in modules())
     assert too_large(sizes, FILE_LINES) == {}

@@ -23,6 +23,9 @@ from engine.protocol.method import Method
 
 CAPABILITIES = capability_names()
 SLOW_TO_IMPORT = (
+    "psutil",
+    "importlib.metadata",
+    "dataclasses",
     "llama_cpp",
     "onnxruntime",
     "simsimd",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.metadata
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
@@ -24,6 +23,7 @@ from desktop.widgets.cards.form_card import FormCard
 from desktop.widgets.controls.elided_label import ElidedLabel
 from desktop.widgets.forms.fields import ComboField, FloatField, IntField
 from desktop.widgets.layout.reading_column import ReadingColumn
+from engine.protocol.version import VERSION
 
 LANGUAGES, THEMES = ("", "es", "en"), ("system", "light", "dark")
 
@@ -200,7 +200,7 @@ class SettingsPage(TranslatedMixin, Page):
         card.add_text(
             tr_noop("settings", "An assistant that works without internet: nothing you write leaves this computer.")
         )
-        version = QLabel(importlib.metadata.version("ateneo"))
+        version = QLabel(VERSION)
         self._licences = QPushButton()
         self._licences.clicked.connect(self._show_licences)
         card.add(tr_noop("settings", "Version"), version)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.metadata
 import shutil
 from collections.abc import Callable, Generator, Iterator
 
@@ -100,6 +99,8 @@ def _disk(context: EngineContext) -> Iterator[CheckResult]:
 
 def _packages() -> Iterator[CheckResult]:
     """onnxruntime and onnxruntime-gpu share one import name: the one installed last overwrites the other, perhaps in part."""
+    import importlib.metadata
+
     names = {name for d in importlib.metadata.distributions() if (name := d.metadata["Name"]) and "onnxruntime" in name}
     values = {"packages": ", ".join(sorted(names))}
     if {"onnxruntime", "onnxruntime-gpu"} <= names:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
 
-import psutil
+if TYPE_CHECKING:
+    import psutil
 
 
 def processes() -> list[psutil.Process]:
     """Return this process and all its descendants, which may have ended by the time they are asked."""
+    import psutil  # not loaded before it is needed: it takes as long as thirty modules of ours
+
     own = psutil.Process()
     return [own, *own.children(recursive=True)]
 
@@ -25,6 +29,8 @@ def internet_sockets() -> int:
 
 def _each(measure: Callable[[psutil.Process], int]) -> Iterator[int]:
     """Measure each process; one that has ended meanwhile is left out."""
+    import psutil
+
     for process in processes():
         try:
             yield measure(process)

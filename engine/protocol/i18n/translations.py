@@ -10,7 +10,6 @@ import locale
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from xml.etree import ElementTree
 
 from engine.protocol.errors import AteneoError
 from engine.protocol.i18n.numbers import as_written, number
@@ -66,6 +65,8 @@ class Translations:
 
 def read_entries(file: Path) -> Entries:
     """Return the translations in one .ts file: (context, source) → forms."""
+    from xml.etree import ElementTree  # not loaded with the engine, which translates later
+
     entries: Entries = {}
     for context in ElementTree.parse(file).getroot().iter("context"):
         name = context.findtext("name", "")

@@ -5,6 +5,8 @@ from __future__ import annotations
 import subprocess
 import sys
 import textwrap
+import threading
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,7 +19,9 @@ from engine.capabilities.documents import api as documents
 from engine.capabilities.images import api as images
 from engine.capabilities.models import api as models_api
 from engine.capabilities.system import api as system
+from engine.protocol.messages import Incoming
 from engine.protocol.struct_types import resolve_struct_types
+from engine.rpc.server import Server
 from tests.support import switching_engine
 from tests.support.engine_process import EngineProcess
 
@@ -48,8 +52,9 @@ def test_every_type_of_every_method_is_resolved_before_the_engine_serves(home: P
             methods = [route.method for route in engine.routes.values()]
             types = [part for method in methods for part in (method.request, method.event, method.result)]
             types += [value for value in vars(messages).values() if isinstance(value, msgspec.StructMeta)]
-            sys.setprofile(notice)
             server = Server(engine.routes)
+            server.serve([], lambda line: None)
+            sys.setprofile(notice)
             for wanted in types:
                 msgspec.json.Decoder(wanted)
             sys.setprofile(None)
@@ -61,6 +66,22 @@ def test_every_type_of_every_method_is_resolved_before_the_engine_serves(home: P
     count, late = child.stdout.split(maxsplit=1)
     assert late.strip() == "[]"
     assert int(count) > 300
+
+
+def test_lanes_begin_after_ready_is_said_and_before_the_first_request_is_read() -> None:
+    moments = []
+
+    def note(moment: str) -> None:
+        moments.append((moment, any(thread.name.startswith("lane-") for thread in threading.enumerate())))
+
+    def requests() -> Iterator[bytes]:
+        note("requests are read")
+        yield from ()
+
+    server = Server({})
+    server.serve(requests(), lambda line: note(msgspec.json.decode(line, type=Incoming).method))
+    assert moments == [("ready", False), ("requests are read", True)]
+    assert server.close()
 
 
 @pytest.mark.slow

@@ -6,7 +6,6 @@ import hashlib
 import time
 from collections.abc import Callable, Generator, Sequence
 from contextlib import suppress
-from importlib.metadata import version
 from pathlib import Path
 from statistics import median
 
@@ -33,6 +32,7 @@ from engine.protocol.errors import Cancelled, ModelMissing
 from engine.protocol.messages import ErrorData
 from engine.protocol.private_folder import make_private_folder
 from engine.protocol.progress import Progress
+from engine.protocol.version import VERSION
 from engine.store.database import Store
 from engine.store.rows import rows
 
@@ -98,7 +98,7 @@ class AnswerEvaluation:
             ((count, newest),) = rows(connection.execute(sql, (collection,)))
         model = "" if request.extractive else self._pool.name(request.model)
         file = hash_file(named_path(request.questions)).hex()
-        parts = (file, collection, count, newest, model, request.extractive, version("ateneo"))
+        parts = (file, collection, count, newest, model, request.extractive, VERSION)
         return hashlib.sha256(repr(parts).encode()).hexdigest()[:24]
 
 
