@@ -10,6 +10,27 @@
   <message><source>{count} of {total}</source><translation>{count} de {total}</translation></message>
   <message><source>They are so by their name, heading or folder (files: {files}) or stand in a table of such (rows: {rows}).</source><translation>Lo son por su nombre, su encabezado o su carpeta (archivos: {files}) o por estar en una tabla de ellas (filas: {rows}).</translation></message>
   <message><source>Without an amount that I could read, and not added: {names}.</source><translation>Sin un importe que haya podido leer, y sin sumar: {names}.</translation></message>
+  <message><source>They do not state it, and are not counted: {names}.</source><translation>No lo indican y no se cuentan: {names}.</translation></message>
+  <message><source>not paid</source><translation>sin pagar</translation></message>
+  <message><source>paid</source><translation>pagadas</translation></message>
+  <message><source>above {amount}</source><translation>de más de {amount}</translation></message>
+  <message><source>below {amount}</source><translation>de menos de {amount}</translation></message>
+  <message><source>due {date}</source><translation>con vencimiento en {date}</translation></message>
+  <message><source>January</source><translation>enero</translation></message>
+  <message><source>February</source><translation>febrero</translation></message>
+  <message><source>March</source><translation>marzo</translation></message>
+  <message><source>April</source><translation>abril</translation></message>
+  <message><source>May</source><translation>mayo</translation></message>
+  <message><source>June</source><translation>junio</translation></message>
+  <message><source>July</source><translation>julio</translation></message>
+  <message><source>August</source><translation>agosto</translation></message>
+  <message><source>September</source><translation>septiembre</translation></message>
+  <message><source>October</source><translation>octubre</translation></message>
+  <message><source>November</source><translation>noviembre</translation></message>
+  <message><source>December</source><translation>diciembre</translation></message>
+  <message><source>issued</source><translation>emitidas</translation></message>
+  <message><source>received</source><translation>recibidas</translation></message>
+  <message><source>What was issued and what was received is told apart by the names of files and folders.</source><translation>Lo emitido y lo recibido se distinguen por los nombres de los archivos y las carpetas.</translation></message>
   <message><source>The same again, counted once: {names}.</source><translation>Repetido, y contado una sola vez: {names}.</translation></message>
   <message><source>Different currencies and units are not added together.</source><translation>Las monedas y unidades distintas no se suman entre sí.</translation></message>
   <message><source>Amounts without a currency, taken as {unit}: {n}.</source><translation>Importes sin moneda, tomados como {unit}: {n}.</translation></message>

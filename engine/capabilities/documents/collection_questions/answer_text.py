@@ -14,6 +14,7 @@ from engine.capabilities.documents.collection_questions.totals import (
     grouped,
     totals_of,
 )
+from engine.capabilities.documents.collection_questions.vocabulary import MONEY_KINDS
 from engine.capabilities.documents.collection_questions.wording import GROUP_NAMES, AnswerWording, plain
 from engine.protocol.answering.collection_answer import CollectionAnswer, CollectionCoverage, CollectionRow
 from engine.protocol.answering.passage import Citation
@@ -105,6 +106,15 @@ class AnswerText:
             remarks.append(
                 wording.tr("Without an amount that I could read, and not added: {names}.", names=wording.names(names))
             )
+        if question.direction:
+            remarks.append(
+                wording.tr("What was issued and what was received is told apart by the names of files and folders.")
+            )
+        if selection.unstated:
+            names = tuple(dict.fromkeys(record.document.shown_name for record in selection.unstated))
+            remarks.append(
+                wording.tr("They do not state it, and are not counted: {names}.", names=wording.names(names))
+            )
         if selection.repeated:
             names = tuple(dict.fromkeys(record.document.shown_name for record in selection.repeated))
             remarks.append(wording.tr("The same again, counted once: {names}.", names=wording.names(names)))
@@ -163,7 +173,7 @@ class AnswerText:
         if (
             record.amount is not None
             and not record.is_row
-            and (self._question.operation in _RESULTS or self._question.group)
+            and (self._question.operation in _RESULTS or self._question.group or self._question.kind in MONEY_KINDS)
         ):
             parts.append(wording.amount(record.amount))
         return " — ".join(parts)

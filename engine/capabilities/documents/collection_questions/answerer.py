@@ -154,6 +154,8 @@ def _is_sure(asked: CollectionQuestion, selection: Selection) -> bool:
 
     For other questions: whether the noun is that of documents here.
     """
+    if selection.unstated and len(selection.unstated) >= selection.candidates:
+        return False
     if asked.operation not in ("count", "list"):
         return bool(selection.records) or (bool(asked.kind) and selection.has_kind and not selection.moneyless)
     return selection.has_kind or asked.kind not in UNSURE_KINDS

@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from engine.capabilities.documents.cells.cell_store import StoredCell
 from engine.capabilities.documents.cells.page_cells import LABELS
+from engine.capabilities.documents.collection_questions.question import Status
 from engine.capabilities.documents.collection_questions.vocabulary import (
     COLUMNS,
     CUSTOMER_LABELS,
@@ -54,6 +55,13 @@ _NOT_AMOUNT = LazyPattern(
     r"\b(?:saldo|balance|subtotal|base|iva|vat|tax|unitario|unit|cantidad|quantity|uds|unidades|dto|"
     r"discount|ano|year)\b"
 )
+
+_STATUS_NAMES = LazyPattern(r"\b(?:estado|situacion|status|state|pagad[oa]|cobrad[oa]|paid|pago|cobro|payment)\b")
+_IS_OPEN = LazyPattern(
+    r"\b(?:pendientes?|impagad[oa]|vencid[oa]|sin (?:pagar|cobrar)|no|not|unpaid|outstanding|pending|overdue|open|due)\b"
+)
+_IS_PAID = LazyPattern(r"\b(?:pagad[oa]|cobrad[oa]|abonad[oa]|liquidad[oa]|paid|settled|si|yes)\b|[✓✔]")
+_DUE_NAMES = LazyPattern(r"\b(?:vencimiento|vence|fecha limite|due|payable by|pay by)\b")
 
 
 def amount_of_document(cells: Iterable[StoredCell], column: str) -> StoredCell | None:
@@ -130,6 +138,20 @@ def group_value(fields: Sequence[tuple[str, str]], group: str) -> str:
     if said or group != "supplier":
         return said
     return next((value for name, value in fields if name in ("from", "de") and value), "")  # of a letter
+
+
+def status_of(fields: Sequence[tuple[str, str]]) -> Status:
+    """Return whether a row or document says that it is paid; empty where it does not say."""
+    for name, value in fields:
+        said = fold_aligned(value)
+        if _STATUS_NAMES.search(name) and (_IS_OPEN.search(said) or _IS_PAID.search(said)):
+            return "open" if _IS_OPEN.search(said) else "paid"
+    return ""
+
+
+def due_date_of(fields: Sequence[tuple[str, str]]) -> str:
+    """Return the date by which to pay, as ISO 8601; empty where none is stated."""
+    return next((date for name, value in fields if _DUE_NAMES.search(name) and (date := iso_date(value))), "")
 
 
 def is_account(names: Iterable[str]) -> bool:

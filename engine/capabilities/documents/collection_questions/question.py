@@ -6,6 +6,10 @@ from typing import Literal
 
 import msgspec
 
+from engine.text.values.amounts import Amount
+
+Status = Literal["", "paid", "open"]
+Direction = Literal["", "issued", "received"]
 Operation = Literal["count", "list", "sum", "average", "maximum", "minimum"]
 
 
@@ -27,7 +31,9 @@ class CollectionQuestion(msgspec.Struct, frozen=True):
     `kind` is a kind of document and `file_type` a type of file (vocabulary), both empty for all files; `column` is what is
     added up. `mentions` are groups of terms, of each of which one has to be in the file; `is_negated`: files without them.
     `entity` is the name of a person, company or subject. `is_payment`: it asks what was paid or spent.
-    `noun` is what the question calls the files. `document` is the name of the one file that it names.
+    `noun` is what the question calls the files. `document` is the name of the one file that it names. `status` is whether they
+    are paid, `direction` whether we issued them; `is_due`: the date is the one by which to pay. `above` and `below` are the
+    limits of their amounts.
     """
 
     operation: Operation
@@ -44,3 +50,8 @@ class CollectionQuestion(msgspec.Struct, frozen=True):
     is_payment: bool = False
     noun: str = ""
     document: str = ""
+    status: Status = ""
+    direction: Direction = ""
+    is_due: bool = False
+    above: Amount | None = None
+    below: Amount | None = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 
 import msgspec
@@ -21,7 +22,7 @@ from engine.capabilities.documents.collection_questions.records import (
     row_records,
 )
 from engine.capabilities.documents.collection_questions.scope import ScopedDocument
-from engine.capabilities.documents.collection_questions.vocabulary import MONEY_KINDS
+from engine.capabilities.documents.collection_questions.vocabulary import ISSUED, MONEY_KINDS, RECEIVED
 from engine.text.language import detect_language
 from engine.text.values.amounts import Amount
 from engine.text.values.folding import fold_aligned
@@ -47,7 +48,8 @@ class Selection(msgspec.Struct, frozen=True):
     """The records that a question asks for. `out_of` is how many there are before words and names narrow them.
 
     `repeated` are the same again in another file, `moneyless` have no amount that could be read, `beside` are bills that stand
-    beside the movements of an account and are not added. `has_kind`: there is some document of the kind asked for.
+    beside the movements of an account and are not added. `has_kind`: there is some document of the kind asked for. `unstated`
+    do not say whether they are paid, or by which day to pay; `candidates` is how many of the kind there are.
     """
 
     records: tuple[Record, ...]
@@ -56,12 +58,16 @@ class Selection(msgspec.Struct, frozen=True):
     moneyless: tuple[Record, ...] = ()
     beside: tuple[Record, ...] = ()
     has_kind: bool = True
+    candidates: int = 0
+    unstated: tuple[Record, ...] = ()
 
 
 def select(question: CollectionQuestion, contents: LibraryContents) -> Selection:
     """Return the records of a question."""
     candidates, beside = _candidates(question, contents)
-    dated = [record for record in candidates if _is_dated(question, record)]
+    dated = [record for record in candidates if _is_dated(question, record) and _is_within(question, record)]
+    unstated = tuple(distinct([record for record in candidates if _leaves_open(question, record)])[0])
+    known = len(distinct(candidates)[0])
     chosen = mentioning_all(question, contents, dated) if not question.is_payment else dated
     needs_amount = question.operation not in ("count", "list") or question.is_payment
     with_amount = [r for r in chosen if r.amount is not None and r.amount.unit != "%"] if needs_amount else chosen
@@ -69,16 +75,44 @@ def select(question: CollectionQuestion, contents: LibraryContents) -> Selection
     once, repeated = distinct(with_amount)
     others, _ = distinct([record for record in beside if _is_dated(question, record)])
     out_of = len(distinct(dated)[0])
-    return Selection(tuple(once), out_of, tuple(repeated), tuple(moneyless), tuple(others), bool(candidates))
+    return Selection(
+        tuple(once), out_of, tuple(repeated), tuple(moneyless), tuple(others), bool(candidates), known, unstated
+    )
 
 
 def _is_dated(question: CollectionQuestion, record: Record) -> bool:
-    return question.date is None or question.date.holds(record.date)
+    date = labels.due_date_of(record.fields) if question.is_due else record.date
+    return question.date is None or question.date.holds(date)
+
+
+def _is_within(question: CollectionQuestion, record: Record) -> bool:
+    """Tell whether a record is paid or not, and as large or small, as the question asks."""
+    if question.status and labels.status_of(record.fields) != question.status:
+        return False
+    if question.above is None and question.below is None:
+        return True
+    return (
+        record.amount is not None
+        and (question.above is None or _is_more(record.amount, question.above))
+        and (question.below is None or _is_more(question.below, record.amount))
+    )
+
+
+def _is_more(amount: Amount, limit: Amount) -> bool:
+    """Compare two amounts; those of different currencies are not."""
+    is_same = not (amount.unit and limit.unit) or amount.unit == limit.unit
+    return is_same and amount.value > limit.value
+
+
+def _leaves_open(question: CollectionQuestion, record: Record) -> bool:
+    no_status = bool(question.status) and not labels.status_of(record.fields)
+    return no_status or (question.is_due and not labels.due_date_of(record.fields))
 
 
 def _candidates(question: CollectionQuestion, contents: LibraryContents) -> tuple[list[Record], list[Record]]:
     """Return the records before dates, names and words narrow them, and those that stand beside them and are not added."""
     documents = [document for document in contents.documents if _passes(question, document)]
+    documents = _of_direction(question, contents, documents)
     if question.is_payment:
         return _payments(question, contents, documents)
     if question.kind:
@@ -88,6 +122,24 @@ def _candidates(question: CollectionQuestion, contents: LibraryContents) -> tupl
     readable = [document for document in documents if document.state != "failed"]
     shown = [document for document in readable if _is_counted(question, document)]
     return [document_record(document, contents.cells.get(document.id, ()), "") for document in shown], []
+
+
+def _of_direction(
+    question: CollectionQuestion, contents: LibraryContents, documents: list[ScopedDocument]
+) -> list[ScopedDocument]:
+    """Return the documents that we issued or received, as far as names of files, sheets and folders tell."""
+    if not question.direction:
+        return documents
+
+    def says(document: ScopedDocument, form: re.Pattern[str]) -> bool:
+        labels = contents.page_labels.get(document.id, {}).values()
+        return any(
+            form.search(fold_aligned(name).replace("_", " ")) for name in (document.name, document.folder, *labels)
+        )
+
+    own, other = (ISSUED, RECEIVED) if question.direction == "issued" else (RECEIVED, ISSUED)
+    named = [document for document in documents if says(document, own)]
+    return named or [document for document in documents if not says(document, other)]
 
 
 def _is_counted(question: CollectionQuestion, document: ScopedDocument) -> bool:
@@ -191,7 +243,7 @@ def _payments(
 
 def _mentioning(name: str, contents: LibraryContents, records: Sequence[Record]) -> list[Record]:
     places = contents.find([record.document.id for record in records if not record.is_row], [[name]])
-    return [record for record in records if record.is_row or record.document.id in places]
+    return [r for r in records if r.is_row or r.document.id in places or _name_has(r.document, [[name]])]
 
 
 def mentioning_all(question: CollectionQuestion, contents: LibraryContents, records: Sequence[Record]) -> list[Record]:

@@ -13,7 +13,8 @@ KINDS: dict[str, str] = {
     "order": "pedido|purchase order|order",
     "delivery note": "albaran|delivery note",
     "payslip": "nomina|payslip|pay slip",
-    "policy": "poliza|insurance policy|policy",
+    "insurance policy": "poliza|insurance policy",
+    "policy": "politica|policy",
     "letter": "carta|letter",
     "report": "informe|report",
     "minutes": "acta|minute",
@@ -32,7 +33,11 @@ KINDS: dict[str, str] = {
 """Kind → its nouns in the singular. A document is of a kind by its name, its heading or its folder."""
 MONEY_KINDS = frozenset(("invoice", "bill", "receipt", "quote", "order", "payslip", "delivery note"))
 """Kinds whose documents have one amount: their total."""
-SAME_KINDS = {"invoice": ("invoice", "bill"), "bill": ("invoice", "bill")}
+SAME_KINDS = {
+    "invoice": ("invoice", "bill"),
+    "bill": ("invoice", "bill"),
+    "policy": ("policy", "insurance policy"),
+}
 """A question for one is a question for both."""
 
 FILE_TYPES: dict[str, tuple[str, tuple[str, ...]]] = {
@@ -145,6 +150,7 @@ _IRREGULAR = {
     "mail": "mails?", "email": "emails?", "e-mail": "e-mails?", "powerpoint": "powerpoints?", "txt": "txts?",
     "docx": "docx", "xlsx": "xlsx", "csv": "csvs?", "pptx": "pptx", "pdf": "pdfs?|pdf's", "km": "km", "iva": "iva", "vat": "vat",
     "haber": "haber", "tax": "tax(?:es)?", "excel": "excels?|exceles", "albaran": "albaranes", "policy": "policies",
+    "insurance policy": "insurance policies", "politica": "politicas",
     "cotizacion": "cotizaciones", "base imponible": "bases imponibles", "epub": "epubs?", "extracto": "extractos(?: bancarios)?",
 }  # fmt: skip
 _SPANISH_FIRST = frozenset(("archivo", "documento", "pagina"))
@@ -153,3 +159,12 @@ _SPANISH_FIRST = frozenset(("archivo", "documento", "pagina"))
 def either(noun: str) -> str:
     """Return the alternatives of singular and plural of folded nouns."""
     return f"{plural(noun)}|{noun}"
+
+
+ISSUED = re.compile(
+    r"(?<![^\W_])(?:emitid[oa]s?|emision|issued|ventas?|sales|sent|outgoing|clientes?|customers?)(?![^\W_])"
+)
+RECEIVED = re.compile(
+    r"(?<![^\W_])(?:recibid[oa]s?|received|compras?|purchases?|incoming|proveedor(?:es)?|suppliers?|vendors?|gastos)(?![^\W_])"
+)
+"""Words in the names of files, sheets and folders that hold what was issued, and what was received."""

@@ -7,9 +7,11 @@ from decimal import Decimal
 
 from engine.capabilities.documents.collection_questions.question import CollectionQuestion
 from engine.capabilities.documents.collection_questions.totals import Totals
+from engine.capabilities.documents.collection_questions.vocabulary import FILE_TYPES, KINDS
 from engine.protocol.answering.collection_answer import CollectionCoverage
 from engine.protocol.i18n import Translations
 from engine.text.values.amounts import CURRENCIES, Amount
+from engine.text.values.folding import fold_aligned
 
 MOST_NAMED = 12
 """Files that could not be read, by their names."""
@@ -23,7 +25,13 @@ GROUP_NAMES = {
     "department": "Department", "project": "Project", "collection": "Collection",
 }  # fmt: skip
 """The heads of the column by which a table is grouped."""
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
 _MARKUP = re.compile(r"[*`\[\]<>|\\~$]|(?<![^\W_])_|_(?![^\W_])")
+_SINGULAR = frozenset(
+    noun for nouns in (*KINDS.values(), *(nouns for nouns, _ in FILE_TYPES.values())) for noun in nouns.split("|")
+)
 _MARKS = {"es": (".", ","), "en": (",", ".")}
 
 
@@ -40,7 +48,9 @@ class AnswerWording:
 
     def asked(self, question: CollectionQuestion) -> str:
         """Return what was looked for, in the words of the question: 'Facturas de Acme, 2025, con “fianza”'."""
-        noun = question.noun or (self.tr("payments") if question.is_payment else self.tr("rows"))
+        noun = _plural(question.noun, self.language) or (
+            self.tr("payments") if question.is_payment else self.tr("rows")
+        )
         said = noun[:1].upper() + noun[1:]
         if question.mentions:
             terms = ", ".join(" / ".join(map(self.quoted, terms)) for terms in question.mentions)
@@ -53,8 +63,17 @@ class AnswerWording:
             parts.append(self.quoted(question.entity))
         if question.document:
             parts.append(plain(question.document))
+        if question.direction:
+            parts.append(self.tr("issued") if question.direction == "issued" else self.tr("received"))
+        if question.status:
+            parts.append(self.tr("not paid") if question.status == "open" else self.tr("paid"))
+        if question.above:
+            parts.append(self.tr("above {amount}", amount=self.amount(question.above)))
+        if question.below:
+            parts.append(self.tr("below {amount}", amount=self.amount(question.below)))
         if question.date:
-            parts.append(self.date(question.date.iso))
+            date = self.date(question.date.iso)
+            parts.append(self.tr("due {date}", date=date) if question.is_due else date)
         if question.folder:
             parts.append(self.tr("folder {name}", name=self.quoted(question.folder)))
         if question.language:
@@ -93,6 +112,8 @@ class AnswerWording:
     def date(self, iso: str) -> str:
         """Return a date, a month or a year as the language writes it in figures: 05/03/2026, 03/2026, 2026."""
         parts = [part for part in iso.split("-") if part]
+        if iso.startswith("-"):
+            return self.tr(_MONTHS[int(parts[0]) - 1])
         if self.language == "es" or len(parts) < 3:
             return "/".join(reversed(parts))
         return iso
@@ -124,3 +145,15 @@ def plain(text: str) -> str:
 def _exponent(value: Decimal) -> int:
     exponent = value.as_tuple().exponent
     return exponent if isinstance(exponent, int) else 0
+
+
+def _plural(noun: str, language: str) -> str:
+    """Return the plural of a noun of the vocabulary, as it is written: "Póliza" → "Pólizas"; another word as it is."""
+    first, _, rest = noun.partition(" ")
+    folded = fold_aligned(noun)
+    if folded not in _SINGULAR:
+        return noun
+    if language == "es":
+        ending = "es" if folded[-1] not in "aeiou" else "s"
+        return f"{first}{ending} {rest}".strip() if folded.split()[0][-1] in "aeiou" and rest else f"{noun}{ending}"
+    return f"{noun[:-1]}ies" if folded.endswith("y") else f"{noun}s"

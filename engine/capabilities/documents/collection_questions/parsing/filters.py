@@ -5,9 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-import msgspec
-from msgspec.structs import replace
-
+from engine.capabilities.documents.collection_questions.parsing.money_filters import (
+    STATUS_FORMS,
+    read_direction,
+    read_due,
+    read_limit,
+    read_status,
+)
+from engine.capabilities.documents.collection_questions.parsing.reading import Reading
 from engine.capabilities.documents.collection_questions.question import CollectionQuestion, DateSpan
 from engine.capabilities.documents.collection_questions.vocabulary import (
     FILE_TYPES,
@@ -27,7 +32,7 @@ _GROUP_WORDS = "|".join(sorted((word for words in GROUPS.values() for word in wo
 _DATED = (
     r"(?:(?:que (?:son|sean) |con fecha |fechad[oa]s |emitid[oa]s |cread[oa]s |modificad[oa]s |guardad[oa]s |firmad[oa]s |"
     r"dated |created |modified |written |saved |issued |signed )?"
-    r"(?:de|del|en|desde|durante|para|from|in|of|for|during|on) )"
+    r"(?:de|del|en|desde|durante|para|from|in|of|for|during|on) |dated |con fecha |fechad[oa]s? )"
 )
 _DATE = (
     rf"{_DATED}(?:el |the |todo |este |whole )?(?:ano |year |mes de |month of )?"
@@ -99,10 +104,10 @@ _APPEARS = (
     rf"discussed)"
     r"|(?:the (?:word|words|term|name) )(?P<appears_word>.+?) (?:appears?|occurs?|is mentioned|is used)"
 )
-_TOTAL = r"(?:que )?(?:suman|importan|cuestan|en euros|in euros|en dolares|in dollars)"
+_TOTAL = r"(?:que )?(?:suman|importan|cuestan|en euros|in euros|en dolares|in dollars|en libras|in pounds)"
 _ENTITY = (
-    r"(?:(?:que (?:son|vienen) |emitid[oa]s |firmad[oa]s |recibid[oa]s |enviad[oa]s |hech[oa]s |issued |sent |signed |"
-    r"received |made )?"
+    r"(?:(?:que (?:son|vienen) |son |vienen |emitid[oa]s |firmad[oa]s |recibid[oa]s |enviad[oa]s |hech[oa]s |"
+    r"issued |sent |signed |received |made )?"
     r"(?:del|de la|de los|de las|de|al|a la|a los|a|por|para el|para la|para|con el|con la|con|en el|en la|en|from|to|by|"
     r"for|of|with|on|at) )"
     r"(?P<entity>.+?)"
@@ -114,7 +119,7 @@ _ENDS += rf"|,? (?:{_RELATIVE.replace('?P<relative>', '?:')})(?:$| )"
 _ENDS += rf"|,? (?:{_GROUPED.replace('?P<group>', '?:').replace('?P<group_word>', '?:')})$"
 _ENDS += (
     rf"|,? (?:{_EVERYWHERE})(?:$| )|,? {_EXISTS}(?:$| )|,? (?:{_FOLDER.replace('(?P<folder>.+?)', '')})|,? (?:y|"
-    rf"and) (?:{_VERBS}) )"
+    rf"and) (?:{_VERBS}) |,? (?:{STATUS_FORMS})(?:$| ))"
 )
 _VERB_WORDS = frozenset(
     "es son era eran fue fueron esta estan esten hay han haya hayan puede pueden pueda puedan debe deben debo debemos "
@@ -139,25 +144,11 @@ _AMBIGUOUS = frozenset(
 )
 
 
-class _Reading(msgspec.Struct):
-    """A question in the making, and the text of what is left of it, folded and as it was written (of one length)."""
-
-    question: CollectionQuestion
-    folded: str
-    written: str
-    has_filter: bool = False
-
-    def cut(self, length: int) -> None:
-        rest = self.folded[length:]
-        skipped = len(rest) - len(rest.lstrip(" ,"))
-        self.folded, self.written = rest[skipped:], self.written[length + skipped :]
-
-
 def read_filters(
     question: CollectionQuestion, folded: str, written: str, this_year: int
 ) -> tuple[CollectionQuestion, bool] | None:
     """Return the question with the filters of the rest of its text, and whether there are any; None where a word is left over."""
-    reading = _Reading(question, folded, written)
+    reading = Reading(question, folded, written)
     reading.cut(0)
     while reading.folded:
         if not any(step(reading, this_year) for step in _READERS):
@@ -165,35 +156,35 @@ def read_filters(
     return reading.question, reading.has_filter
 
 
-def _match(pattern: LazyPattern, reading: _Reading) -> re.Match[str] | None:
+def _match(pattern: LazyPattern, reading: Reading) -> re.Match[str] | None:
     return pattern.match(reading.folded)
 
 
-def _read_group(reading: _Reading, _: int) -> bool:
+def _read_group(reading: Reading, _: int) -> bool:
     match = _match(_GROUP, reading)
     if match is None or reading.question.group:
         return False
     said = match["group"] or match["group_word"]
     group = next(name for name, words in GROUPS.items() if said in words.split("|"))
-    return _accept(reading, match, group=group)
+    return reading.accept(match, group=group)
 
 
-def _read_date(reading: _Reading, this_year: int) -> bool:
+def _read_date(reading: Reading, this_year: int) -> bool:
     if reading.question.date is not None:
         return False
     if match := _match(_RELATIVES, reading):
         is_last = "pasado" in match["relative"] or "last" in match["relative"]
-        return _accept(reading, match, date=DateSpan(str(this_year - is_last)))
+        return reading.accept(match, date=DateSpan(str(this_year - is_last)))
     match = _match(_DATES, reading)
     if match is None:
         return False
     if match["year"]:
-        return _accept(reading, match, date=DateSpan(match["year"]))
+        return reading.accept(match, date=DateSpan(match["year"]))
     month = f"-{month_number(match['month']):02}"
-    return _accept(reading, match, date=DateSpan(f"{match['month_year'] or ''}{month}"))
+    return reading.accept(match, date=DateSpan(f"{match['month_year'] or ''}{month}"))
 
 
-def _read_everywhere(reading: _Reading, _: int) -> bool:
+def _read_everywhere(reading: Reading, _: int) -> bool:
     match = _match(_ALL, reading)
     if match is None:
         return False
@@ -202,33 +193,33 @@ def _read_everywhere(reading: _Reading, _: int) -> bool:
     return True
 
 
-def _read_folder(reading: _Reading, _: int) -> bool:
+def _read_folder(reading: Reading, _: int) -> bool:
     match = _match(_FOLDERS, reading)
     if match is None or reading.question.folder:
         return False
     name = "folder" if match["folder"] else "folder_en"
-    return _accept(reading, match, folder=_unquoted(reading.written[slice(*match.span(name))]))
+    return reading.accept(match, folder=_unquoted(reading.written[slice(*match.span(name))]))
 
 
-def _read_document(reading: _Reading, _: int) -> bool:
+def _read_document(reading: Reading, _: int) -> bool:
     match = _match(_DOCUMENTS, reading)
     if match is None or reading.question.document:
         return False
-    return _accept(reading, match, document=reading.written[slice(*match.span("document"))])
+    return reading.accept(match, document=reading.written[slice(*match.span("document"))])
 
 
-def _read_language(reading: _Reading, _: int) -> bool:
+def _read_language(reading: Reading, _: int) -> bool:
     match = _match(_LANGUAGES, reading)
     if match is None or reading.question.language:
         return False
-    return _accept(reading, match, language="en" if match["language"] in ("ingles", "english") else "es")
+    return reading.accept(match, language="en" if match["language"] in ("ingles", "english") else "es")
 
 
-def _read_type(reading: _Reading, _: int) -> bool:
+def _read_type(reading: Reading, _: int) -> bool:
     match = _match(_TYPES, reading)
     if match is None or reading.question.file_type:
         return False
-    return _accept(reading, match, file_type=file_type(match["type"]))
+    return reading.accept(match, file_type=file_type(match["type"]))
 
 
 def file_type(noun: str) -> str:
@@ -241,7 +232,7 @@ def kind_of(noun: str) -> str:
     return next((name for name, nouns in KINDS.items() if re.fullmatch(either(nouns), noun)), "")
 
 
-def _read_mention(reading: _Reading, _: int) -> bool:
+def _read_mention(reading: Reading, _: int) -> bool:
     match = _match(_MENTIONS, reading)
     if match is None:
         return False
@@ -252,39 +243,32 @@ def _read_mention(reading: _Reading, _: int) -> bool:
         return False
     asked = reading.question
     is_negated = asked.is_negated or bool(match["negated"])
-    return _accept(reading, match, mentions=(*asked.mentions, *terms), is_negated=is_negated)
+    return reading.accept(match, mentions=(*asked.mentions, *terms), is_negated=is_negated)
 
 
-def _read_entity(reading: _Reading, _: int) -> bool:
+def _read_entity(reading: Reading, _: int) -> bool:
     match = _match(_ENTITIES, reading)
     if match is None or reading.question.entity:
         return False
     written = reading.written[slice(*match.span("entity"))].strip(" ,.")
     if not written or not _is_entity(written, reading.question):
         return False
-    return _accept(reading, match, entity=_LEAD.sub("", _unquoted(written)))
+    return reading.accept(match, entity=_LEAD.sub("", _unquoted(written)))
 
 
-def _read_payee(reading: _Reading, _: int) -> bool:
+def _read_payee(reading: Reading, _: int) -> bool:
     """Read the name right after "pay": "How much did I pay Acme?"."""
     match = _match(_PAYEES, reading) if reading.question.is_payment and not reading.question.entity else None
     written = reading.written[slice(*match.span("entity"))].strip(" ,.") if match else ""
     if match is None or not written[:1].isupper() or not _is_entity(written, reading.question):
         return False
-    return _accept(reading, match, entity=written)
+    return reading.accept(match, entity=written)
 
 
-def _read_total(reading: _Reading, _: int) -> bool:
+def _read_total(reading: Reading, _: int) -> bool:
     match = _match(_TOTALS, reading)
     if match is None:
         return False
-    reading.cut(match.end())
-    return True
-
-
-def _accept(reading: _Reading, match: re.Match[str], **values: object) -> bool:
-    reading.question = replace(reading.question, **values)
-    reading.has_filter = True
     reading.cut(match.end())
     return True
 
@@ -318,7 +302,8 @@ def _has_verb(text: str) -> bool:
 
 def _terms(text: str) -> tuple[tuple[str, ...], ...]:
     """Return groups of terms: all groups have to be there, of each of them one term."""
-    if quoted := _QUOTED.findall(text):
+    quoted = _QUOTED.findall(text)
+    if quoted and not _QUOTED.sub("", text).strip(" ,.").replace(" y ", "").replace(" and ", ""):
         return tuple((term,) for term in quoted)
     groups = re.split(r"\s+(?:y|e|and)\s+|\s*,\s*", text.strip(" .,"))
     named = (tuple(filter(None, map(_term, re.split(r"\s+(?:o|u|or)\s+", group)))) for group in groups)
@@ -348,8 +333,12 @@ _DOCUMENTS = _whole(
 _TYPES, _TOTALS = _whole(_TYPE), _whole(_TOTAL)
 _MENTIONS = LazyPattern(rf"(?:(?:{_MENTION}|{_APPEARS}){_ENDS})")
 _ENTITIES, _PAYEES = LazyPattern(rf"{_ENTITY}{_ENDS}"), LazyPattern(rf"(?P<entity>.+?){_ENDS}")
-_READERS: tuple[Callable[[_Reading, int], bool], ...] = (
+_READERS: tuple[Callable[[Reading, int], bool], ...] = (
     _read_group,
+    read_status,
+    read_direction,
+    read_due,
+    read_limit,
     _read_date,
     _read_document,
     _read_folder,

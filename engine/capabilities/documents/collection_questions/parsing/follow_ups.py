@@ -69,6 +69,7 @@ _OPERATIONS = (
 )  # fmt: skip
 _CLEARED: dict[str, object] = {
     "date": None, "entity": "", "mentions": (), "is_negated": False, "folder": "", "language": "", "group": "", "document": "",
+    "status": "", "direction": "", "is_due": False, "above": None, "below": None,
 }  # fmt: skip
 """The filters, each as it is where there is none."""
 _DATE_ALONE = LazyPattern(rf"(?:(?:19|20)\d\d|(?:{MONTHS})(?: (?:de |del |of )?(?:19|20)\d\d)?)")

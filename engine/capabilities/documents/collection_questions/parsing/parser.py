@@ -3,28 +3,39 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 import msgspec
 from msgspec.structs import replace
 
 from engine.capabilities.documents.collection_questions.parsing.filters import file_type, kind_of, read_filters
+from engine.capabilities.documents.collection_questions.parsing.rewording import rewordings
 from engine.capabilities.documents.collection_questions.question import CollectionQuestion, Operation
-from engine.capabilities.documents.collection_questions.vocabulary import COLUMNS, FILE_TYPES, KINDS, plural
+from engine.capabilities.documents.collection_questions.vocabulary import (
+    COLUMNS,
+    FILE_TYPES,
+    KINDS,
+    MONEY_KINDS,
+    either,
+    plural,
+)
 from engine.text.matching.lazy_pattern import LazyPattern
 from engine.text.values.folding import fold_aligned
 
 LONGEST = 200
 """Characters of a question that is looked at: a longer one says more than rules understand."""
-_NOUNS = "|".join(
-    sorted(
-        {*(plural(nouns) for nouns in KINDS.values()), *(plural(nouns) for nouns, _ in FILE_TYPES.values())},
-        key=len,
-        reverse=True,
-    )
-)
-_SINGULAR = "|".join(sorted((nouns for name, nouns in KINDS.items()), key=len, reverse=True))
-_ANY_SINGULAR = "|".join((*KINDS.values(), *(nouns for nouns, _ in FILE_TYPES.values())))
-_VALUES = "|".join(sorted((plural(nouns) for nouns in COLUMNS.values()), key=len, reverse=True))
+
+
+def _longest_first(alternatives: Iterable[str]) -> str:
+    """Return all alternatives as one, so that "word document" is tried before "word"."""
+    return "|".join(sorted({form for each in alternatives for form in each.split("|")}, key=len, reverse=True))
+
+
+_ANY = (*KINDS.values(), *(nouns for nouns, _ in FILE_TYPES.values()))
+_NOUNS, _EACH = _longest_first(map(plural, _ANY)), _longest_first(map(either, _ANY))
+_SINGULAR, _ANY_SINGULAR = _longest_first(KINDS.values()), _longest_first(_ANY)
+_VALUES, _VALUE = _longest_first(map(plural, COLUMNS.values())), _longest_first(map(either, COLUMNS.values()))
+_MONEY = _longest_first(plural(KINDS[kind]) for kind in MONEY_KINDS)
 _D, _V, _ONE = rf"(?P<noun>{_NOUNS})", rf"(?P<value>{_VALUES})", rf"(?P<one>{_SINGULAR})"
 _ES = (
     r"(?:(?:todos|todas) (?:los|las|mis|nuestros|nuestras) |(?:todos|todas|los|las|mis|nuestros|nuestras|estos|estas|"
@@ -76,16 +87,21 @@ _PAID_EN = r"(?:pay|paid|spend|spent|billed|bill|invoiced|invoice|charged)"
 
 
 class _Head(msgspec.Struct, frozen=True):
-    """The beginning of a question, and what it asks. `needs_filter`: alone it is too general to be sure."""
+    """The beginning of a question, and what it asks. `needs_filter`: alone it is too general to be sure; `is_bare`: it has to
+    say of which day, state or amount.
+    """
 
     operation: Operation
     form: LazyPattern
     needs_filter: bool = False
     is_payment: bool = False
+    is_bare: bool = False
 
 
-def _head(operation: Operation, form: str, needs_filter: bool = False, is_payment: bool = False) -> _Head:
-    return _Head(operation, LazyPattern(rf"(?:{form})(?=$|[ ,])"), needs_filter, is_payment)
+def _head(
+    operation: Operation, form: str, needs_filter: bool = False, is_payment: bool = False, is_bare: bool = False
+) -> _Head:
+    return _Head(operation, LazyPattern(rf"(?:{form})(?=$|[ ,])"), needs_filter, is_payment, is_bare)
 
 
 _HEADS = (
@@ -127,7 +143,7 @@ _HEADS = (
         rf"importe))? (?:de|entre) {_ES}(?:{_D}|{_V})"),
     _head("average", rf"{_ASK_EN}(?:what is |what's )?(?:the )?(?:{_MEAN}) (?:of|for|across|in) {_EN}?{_D}"),
     _head("average", rf"{_ASK_EN}(?:what is |what's )?(?:the )?(?:{_MEAN}) of {_EN}{_V}"),
-    _head("average", rf"{_ASK_EN}(?:what is |what's )?(?:the |my )?average {_ONE} (?:amount|total|value)"),
+    _head("average", rf"{_ASK_EN}(?:what is |what's )?(?:the |my |our )?average {_ONE}(?: (?:amount|total|value))?"),
     _head("maximum", rf"{_ASK_ES}(?:cual es )?(?:el |la )?(?:{_MOST})(?: (?:de los? (?:importes?|totales?)|del "
         rf"importe))? (?:de|entre|en) {_ES}(?:{_D}|{_V})"),
     _head("minimum", rf"{_ASK_ES}(?:cual es )?(?:el |la )?(?:{_LEAST})(?: (?:de los? (?:importes?|totales?)|del "
@@ -137,8 +153,8 @@ _HEADS = (
     _head("maximum", rf"{_ASK_ES}(?:cual es |que )?(?:la |el |mi )?{_ONE} (?:es (?:la|el) )?(?:{_DEAREST})"),
     _head("minimum", rf"{_ASK_ES}(?:cual es |que )?(?:la |el |mi )?{_ONE} (?:es (?:la|el) )?(?:{_CHEAPEST})"),
     _head("maximum", rf"{_ASK_ES}cual de {_ES}{_D} es (?:la|el) (?:{_DEAREST})"),
-    _head("maximum", rf"{_ASK_EN}(?:what is |what's |which is )?(?:the |my )?(?:{_LARGEST}) {_ONE}"),
-    _head("minimum", rf"{_ASK_EN}(?:what is |what's |which is )?(?:the |my )?(?:{_SMALLEST}) {_ONE}"),
+    _head("maximum", rf"{_ASK_EN}(?:what is |what's |which is )?(?:the |my |our )?(?:{_LARGEST}) {_ONE}"),
+    _head("minimum", rf"{_ASK_EN}(?:what is |what's |which is )?(?:the |my |our )?(?:{_SMALLEST}) {_ONE}"),
     _head("maximum", rf"{_ASK_EN}(?:which|what) {_ONE} is (?:the )?(?:{_LARGEST})"),
     _head("minimum", rf"{_ASK_EN}(?:which|what) {_ONE} is (?:the )?(?:{_SMALLEST})"),
     _head("list", rf"(?:por favor,? )?(?:lista|listame|listar|enumera|enumerame|muestra|muestrame|mostrar|ensename|saca|"
@@ -155,6 +171,17 @@ _HEADS = (
     _head("list", rf"(?:please )?(?:list|show me|give me|find|get) (?:every|each) (?P<noun>{_ANY_SINGULAR})"),
     _head("list", rf"(?:all|every) (?:the |my )?{_D}", True),
     _head("list", rf"{_ASK_EN}(?:in )?(?:which|what) (?:of (?:the|my|these|our) |are (?:the |my )?)?{_D}", True),
+    _head("list", rf"(?:hay |existen? |tenemos |tengo |tienes )?(?:algun|alguna|algunos|algunas) (?:de (?:los|las|mis) )?"
+          rf"(?P<noun>{_EACH})", True),
+    _head("list", rf"(?:(?:is|are) there |(?:do|have) (?:i|we|you) (?:have |got )?)(?:any |an? |some )?(?P<noun>{_EACH})",
+          True),
+    _head("list", rf"(?:do |does |are )?any (?:of (?:the|my|our|these) )?(?P<noun>{_EACH})", True),
+    _head("sum", rf"{_ASK_ES}(?:suma(?:me)?|(?:cual es )?(?:la suma|el total|suma|total))"
+          rf"(?: (?:de|del|el|la|los|las|todo|toda)){{1,3}} "
+          rf"(?P<value>{_VALUE}) (?:de|en) {_ES}?{_D}"),
+    _head("sum", rf"{_ASK_EN}(?:what is |what's |whats )?(?:the )?(?:sum|total|add up|sum up)(?: of)?(?: all)?(?: the)? "
+          rf"(?P<value>{_VALUE}) (?:of|for|in|on|across|from) {_EN}?{_D}"),
+    _head("list", rf"(?:(?:todas|todos) )?(?:las |los |mis |the |my |our |all )?(?P<noun>{_MONEY})", True, is_bare=True),
     _head("sum", rf"(?:{_ES}|{_EN})?{_D}(?= (?:agrupad|desglosad|grouped|broken|por (?:mes|ano|proveedor|cliente)|by "
         rf"(?:month|year|supplier|vendor|customer|client)|per (?:month|year|supplier)|mensual))", True),
 )  # fmt: skip
@@ -179,6 +206,10 @@ def parse_question(question: str, this_year: int) -> CollectionQuestion | None:
     written = cleaned(question)
     if not written or len(written) > LONGEST:
         return None
+    return next(filter(None, (_parse(version, this_year) for version in rewordings(written))), None)
+
+
+def _parse(written: str, this_year: int) -> CollectionQuestion | None:
     folded = fold_aligned(written)
     if _MODAL.search(_POLITE.sub("", folded)) or re.search(r"[.!?;:]\s", written):
         return None
@@ -212,9 +243,13 @@ def _read(head: _Head, match: re.Match[str], folded: str, written: str, this_yea
             asked = _with_noun(asked, inner["noun"], said)
     start, end = match.span("middle") if groups.get("middle") else (0, 0)  # "the amounts in costs.csv add up to"
     read = read_filters(asked, folded[start:end] + folded[at:], written[start:end] + written[at:], this_year)
-    if read is None or (head.needs_filter and not read[1]):
+    if read is None or (head.needs_filter and not read[1]) or (head.is_bare and not _says_which(read[0])):
         return None
     return read[0] if makes_sense(read[0]) else None
+
+
+def _says_which(question: CollectionQuestion) -> bool:
+    return bool(question.date or question.status or question.above or question.below) and not question.entity
 
 
 def _with_noun(asked: CollectionQuestion, noun: str, said: str) -> CollectionQuestion:

@@ -96,8 +96,6 @@ ORDINARY_FOLLOW_UPS = (
     "¿Quién las envió?",
     "¿Cuándo vencen?",
     "¿Están pagadas?",
-    "¿Cuáles están pagadas?",
-    "¿Cuáles vencen en junio?",
     "¿Cuál debo pagar primero?",
     "¿Cuál es la más antigua?",
     "¿Qué dicen del plazo?",

@@ -54,3 +54,10 @@ def test_without_an_earlier_one_a_follow_up_is_an_ordinary_question(question: st
 )
 def test_odd_input_is_no_follow_up(question: str) -> None:
     assert parse_with_earlier(question, [BASES[0]], THIS_YEAR) is None
+
+
+def test_a_follow_up_asks_which_are_paid_and_which_are_due() -> None:
+    paid = parse_with_earlier("¿Cuáles están pagadas?", ["¿Cuántas facturas hay?"], THIS_YEAR)
+    due = parse_with_earlier("¿Cuáles vencen en junio?", ["¿Cuántas facturas hay?"], THIS_YEAR)
+    assert paid is not None and due is not None and due.date is not None
+    assert (paid.operation, paid.status, due.is_due, due.date.iso) == ("list", "paid", True, "-06")

@@ -5,11 +5,13 @@ from __future__ import annotations
 import pytest
 
 from engine.capabilities.documents.collection_questions.parsing.parser import parse_question
+from engine.capabilities.documents.collection_questions.parsing.rewording import respelled
 from engine.capabilities.documents.collection_questions.question import CollectionQuestion
 from tests.engine.capabilities.documents.collection_questions.asked_questions import (
     HELD_OUT_ORDINARY,
     HELD_OUT_WHOLE,
     ORDINARY,
+    OTHER_WORDS,
     WHOLE,
 )
 
@@ -36,6 +38,17 @@ def test_nine_in_ten_held_out_questions_are_recognised() -> None:
     found = {question: parse_question(question, THIS_YEAR) for question, _ in HELD_OUT_WHOLE}
     right = [question for question, operation in HELD_OUT_WHOLE if (f := found[question]) and f.operation == operation]
     assert len(right) >= 0.9 * len(HELD_OUT_WHOLE)
+
+
+def test_nineteen_in_twenty_questions_in_other_peoples_words_are_recognised() -> None:
+    found = {question: parse_question(question, THIS_YEAR) for question, _ in OTHER_WORDS}
+    right = [question for question, operation in OTHER_WORDS if (f := found[question]) and f.operation == operation]
+    assert len(right) >= 0.95 * len(OTHER_WORDS)
+
+
+@pytest.mark.parametrize("word", ["cuanta", "cuenta", "carta", "Acmee", "evry"])
+def test_only_a_word_that_is_none_is_mended(word: str) -> None:
+    assert respelled(word) == ("every" if word == "evry" else word)
 
 
 def test_there_are_enough_questions_of_both_kinds() -> None:
