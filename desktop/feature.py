@@ -20,9 +20,12 @@ if TYPE_CHECKING:
 
 
 class JobList(Protocol):
-    """The jobs tray of the status bar: long work survives a page change and can be stopped from there."""
+    """The jobs tray of the status bar: long work survives a page change and can be stopped from there.
 
-    def add(self, title: str, cancel: Callable[[], None]) -> JobHandle: ...
+    One that nobody asked for, which goes on at the next start, is not `is_awaited`: the window closes without a question.
+    """
+
+    def add(self, title: str, cancel: Callable[[], None], *, is_awaited: bool = True) -> JobHandle: ...
 
 
 class JobHandle(Protocol):

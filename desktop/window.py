@@ -163,7 +163,7 @@ class Window(DropZone):
             QTimer.singleShot(0, self, self.first_painted.emit)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        if self.status.jobs.running and not self._closes_anyway:
+        if self.status.jobs.are_awaited and not self._closes_anyway:
             event.ignore()
             ask_before_closing(self, self._close_anyway)
             return

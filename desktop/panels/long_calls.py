@@ -30,9 +30,16 @@ def make_run_card(
     return card
 
 
-def show_in_tray(shell: Shell, call: Call[object, object], title: str, stop: Callable[[], None] | None = None) -> None:
+def show_in_tray(
+    shell: Shell,
+    call: Call[object, object],
+    title: str,
+    stop: Callable[[], None] | None = None,
+    *,
+    is_awaited: bool = True,
+) -> None:
     """Add a job to the tray and keep it up to date until the call ends; `stop` is the call's cancel by default."""
-    job = shell.jobs.add(title, stop or call.cancel)
+    job = shell.jobs.add(title, stop or call.cancel, is_awaited=is_awaited)
 
     def show_progress(event: object) -> None:
         if isinstance(event, Progress):

@@ -17,7 +17,7 @@ from engine.capabilities.documents.api.explanation import SearchExplanation, Sea
 
 MOST_ROWS = 8
 """Of the best candidates; the shown passages are among them."""
-SCORE_DIGITS = {"meaning": 2, "words": 1}
+SCORE_DIGITS = {"meaning": 2, "words": 1, "sentences": 2}
 
 
 class SearchExplanationView(TranslatedWidget):
@@ -157,6 +157,8 @@ def _note_sentences(explanation: SearchExplanation, *, of_answer: bool) -> list[
                 "By words, the score grows with the words of the question in the passage, most with rare ones.",
             )
         )
+    if "sentences" in stages:
+        sentences.append(tr("panels", "Of the first ones the sentence that is nearest to the question counts too."))
     if len(stages) > 1:
         sentences.append(tr("panels", "The last column is the order of all together."))
     return sentences
@@ -166,6 +168,7 @@ def _stage_name(stage: str) -> str:
     names = {
         "meaning": tr("panels", "By meaning"),
         "words": tr("panels", "By words"),
+        "sentences": tr("panels", "Nearest sentence"),
         "fused": tr("panels", "Together"),
     }
     return names.get(stage, stage)

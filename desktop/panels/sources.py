@@ -23,7 +23,16 @@ def source_passage(passage: Citation | Passage, number: int, bold: tuple[tuple[i
         bold,
         passage.conversation,
         passage.message,
+        _begin(passage, bold) if isinstance(passage, Passage) else None,
     )
+
+
+def _begin(passage: Passage, bold: tuple[tuple[int, int], ...]) -> int | None:
+    """Return where the sentence nearest to the query begins, None where it has none of the words that are shown as found."""
+    start, end = passage.sentence
+    if not end or (bold and not any(start <= first < end for first, _ in bold)):
+        return None
+    return start
 
 
 def _day(label: str) -> str:

@@ -23,6 +23,7 @@ from typing import NamedTuple
 os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
 
 from engine.capabilities.documents.api import SearchDocuments, SearchMode
+from engine.capabilities.documents.api.sentences import EMBED_SENTENCES, EmbedSentences
 from engine.capabilities.documents.searching.document_search import DocumentSearch
 from engine.capabilities.documents.vector_table import CHUNK_VECTORS
 from engine.models.pool import LazyModelPool
@@ -172,6 +173,7 @@ def measure(test_set: TestSet, models: Path) -> Iterator[tuple[Way, list[Scores]
             (files / f"{id}.txt").write_text(text, "utf-8")
         engine = DocumentsHarness(Path(folder) / "home", models)
         engine.index(files)
+        engine.call(EMBED_SENTENCES, EmbedSentences())
         pool = LazyModelPool(ModelRegistry([models]))
         vectors = VectorStore(engine.store, CHUNK_VECTORS)
         for way in WAYS:
@@ -194,7 +196,8 @@ def _scores(ranked: Sequence[str], grades: Mapping[str, float]) -> Scores:
 
 
 def _found(searcher: DocumentSearch, query: str, mode: SearchMode) -> list[str]:
-    passages = searcher.rank(SearchDocuments(query, k=4 * K, mode=mode)).passages
+    request = SearchDocuments(query, k=4 * K, mode=mode, exact_phrases=False)  # what a question quotes is no condition
+    passages = searcher.rank(request).passages
     return list(dict.fromkeys(Path(passage.path).stem for passage in passages))[:K]
 
 

@@ -20,6 +20,7 @@ from desktop.features.documents.indexing_runs import IndexingRuns
 from desktop.features.documents.inspected_document import InspectedDocument
 from desktop.features.documents.menus.document_menu import DocumentMenu
 from desktop.features.documents.results import SearchResults
+from desktop.features.documents.tasks.sentence_preparation import SentencePreparation
 from desktop.features.documents.toolbar import DocumentsToolbar
 from desktop.i18n import TranslatedMixin, tr
 from desktop.link.call import Call
@@ -54,7 +55,7 @@ class DocumentsPage(TranslatedMixin, Page):
         )
         self._run_cards = RunCards(shell.theme, self)
         self._runs = IndexingRuns(shell, self._run_cards)
-        self._requests = DocumentRequests(shell, self)
+        self._requests, self.sentences = DocumentRequests(shell, self), SentencePreparation(shell, self)
         self._inspected = InspectedDocument(shell, self.table, self._results, self)
         self.settings = CollectionPanels(shell, self.list, self._runs, self)
         self._last_search: Call[object, object] | None = None
@@ -157,6 +158,7 @@ class DocumentsPage(TranslatedMixin, Page):
         self.settings.follow(collections.collections)
         if any(collection.to_cut for collection in collections.collections):
             self._runs.resume_dividing()
+        self.sentences.plan()
 
     def _on_collection_chosen(self, name: str) -> None:
         self.tasks.follow(name)

@@ -29,7 +29,8 @@ class SourcePassage(msgspec.Struct, frozen=True):
     """A passage of a document's page. `number` 0 is not shown; `start` and `end` are the quoted characters of the page.
 
     `label` names a place that is no page, such as a sheet, or the day of a message; `bold` are start and end of the words of
-    `text` that are printed bold. `message` is the id of the message of a conversation that holds it, 0 for a document.
+    `text` that are printed bold. `message` is the id of the message of a conversation that holds it, 0 for a document. The
+    excerpt of the text begins at `begin`, with the first bold words where that is None.
     """
 
     number: int
@@ -44,6 +45,7 @@ class SourcePassage(msgspec.Struct, frozen=True):
     bold: tuple[tuple[int, int], ...] = ()
     conversation: int = 0
     message: int = 0
+    begin: int | None = None
 
     @property
     def name(self) -> str:
@@ -66,7 +68,9 @@ class SourceCard(TranslatedMixin, QFrame):
         role(self._name, "strong")
         role(self._place, "faint")
         row = found_row(source.text, source.bold)
-        self._quote = RowExcerpt(theme, row, self) if row else Excerpt(theme, source.text, source.bold, self)
+        self._quote = (
+            RowExcerpt(theme, row, self) if row else Excerpt(theme, source.text, source.bold, self, source.begin)
+        )
         self._lay_out()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)

@@ -1,4 +1,4 @@
-"""Two lines of a text, those with the first of its bold words; what is left out is marked by an ellipsis."""
+"""Two lines of a text, from a given place or the first of its bold words on; what is left out is marked by an ellipsis."""
 
 from __future__ import annotations
 
@@ -22,12 +22,19 @@ Span = tuple[int, int]
 
 
 class Excerpt(QWidget):
-    """Shows a text as wide as there is room, in two lines; `bold` are start and end of words."""
+    """Shows a text as wide as there is room, in two lines; `bold` are start and end of words, `begin` where to begin."""
 
-    def __init__(self, theme: Theme, text: str, bold: Sequence[Span] = (), parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        theme: Theme,
+        text: str,
+        bold: Sequence[Span] = (),
+        parent: QWidget | None = None,
+        begin: int | None = None,
+    ) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._text, self._bold = excerpt(text, bold)
+        self._text, self._bold = excerpt(text, bold, begin)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     @property
@@ -93,10 +100,14 @@ class Excerpt(QWidget):
         return span
 
 
-def excerpt(text: str, bold: Sequence[Span]) -> tuple[str, list[Span]]:
-    """Return the text from a little before its first bold word on, with single spaces, and the bold words' places in it."""
-    first = min((start for start, _ in bold), default=0)
-    begin = 0 if first <= LEAD else max(text.rfind(" ", 0, first - LEAD // 2) + 1, first - LEAD)
+def excerpt(text: str, bold: Sequence[Span], begin: int | None = None) -> tuple[str, list[Span]]:
+    """Return the text from `begin` on, with single spaces, and the bold words' places in it.
+
+    Where that is None it begins a little before the first bold word.
+    """
+    if begin is None:
+        first = min((start for start, _ in bold), default=0)
+        begin = 0 if first <= LEAD else max(text.rfind(" ", 0, first - LEAD // 2) + 1, first - LEAD)
     shown = ELLIPSIS + " " if begin else ""
     places: list[Span] = []
     words = {start: end for start, end in bold if start >= begin}

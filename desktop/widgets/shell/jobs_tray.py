@@ -25,9 +25,9 @@ class TrayJob(QObject):
     changed = Signal()
     ended = Signal(str)
 
-    def __init__(self, title: str, cancel: Callable[[], None], parent: QObject) -> None:
+    def __init__(self, title: str, cancel: Callable[[], None], parent: QObject, *, is_awaited: bool = True) -> None:
         super().__init__(parent)
-        self.title = title
+        self.title, self.is_awaited = title, is_awaited
         self.cancel = cancel
         self.permille = -1
         self.line = title
@@ -74,8 +74,13 @@ class JobsTray(TranslatedWidget):
     def running(self) -> int:
         return len(self._jobs)
 
-    def add(self, title: str, cancel: Callable[[], None]) -> TrayJob:
-        job = TrayJob(title, cancel, self)
+    @property
+    def are_awaited(self) -> bool:
+        """Whether a job runs that a person who closes the window may have forgotten."""
+        return any(job.is_awaited for job in self._jobs)
+
+    def add(self, title: str, cancel: Callable[[], None], *, is_awaited: bool = True) -> TrayJob:
+        job = TrayJob(title, cancel, self, is_awaited=is_awaited)
         job.changed.connect(self.retranslate)
         job.ended.connect(lambda sentence: self._remove(job, sentence))
         self._jobs.append(job)

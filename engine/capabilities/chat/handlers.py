@@ -33,6 +33,7 @@ INJECTED = {
     "retrieve": "documents",
     "read_beginning": "documents",
     "nearest": "documents",
+    "sentence_vectors": "documents",
     "unread": "documents",
     "forget_file": "documents",
     "answer_collection": "documents",

@@ -15,7 +15,13 @@ from engine.capabilities.chat.answering.answer_writer import AnswerWriter
 from engine.capabilities.chat.answering.grades import IsWeak, weak_by_manifest
 from engine.capabilities.chat.answering.prompt_templates import PromptTemplates
 from engine.capabilities.chat.answering.remembering import Observe, Recall, RecallAgain, Remembering, RemoveProposals
-from engine.capabilities.chat.answering.sources import DocumentAccess, FindUnread, ReadBeginning, Retrieve
+from engine.capabilities.chat.answering.sources import (
+    DocumentAccess,
+    FindUnread,
+    ReadBeginning,
+    Retrieve,
+    SentenceVectors,
+)
 from engine.capabilities.chat.answering.tool_use import ToolUse
 from engine.capabilities.chat.aside.questions_aside import QuestionsAside
 from engine.capabilities.chat.attachments import AttachmentStore
@@ -44,7 +50,7 @@ class OtherCapabilities(msgspec.Struct, frozen=True):
     `add_answering` takes what they need of chat. `label` classifies a question. `is_weak` grades the models; by their manifests
     when it is not given. `recall`, `recall_again`, `observe` and `remove_proposals` are the memory's. `find_tools` and `run_tool`
     are the tools that a model may call; chat adds its own by `add_tool`. `find_persona` gives the settings of a persona.
-    `answer_collection` answers questions about all documents of a collection.
+    `answer_collection` answers questions about all documents of a collection. `sentence_vectors` are those of passages.
     """
 
     retrieve: Retrieve | None = None
@@ -64,6 +70,7 @@ class OtherCapabilities(msgspec.Struct, frozen=True):
     nearest: Retrieve | None = None
     find_persona: FindPersona | None = None
     answer_collection: AnswerCollection | None = None
+    sentence_vectors: SentenceVectors | None = None
 
 
 class ChatParts:
@@ -125,6 +132,7 @@ class ChatParts:
             retrieve_messages,
             others.answer_collection,
             others.nearest,
+            others.sentence_vectors,
         )
         find_tools, run_tool = others.find_tools, others.run_tool
         access = ToolAccess(find_tools, run_tool) if find_tools and run_tool else None

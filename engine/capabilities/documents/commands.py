@@ -15,6 +15,7 @@ from engine.capabilities.documents.evaluation.commands import add_evaluation
 from engine.capabilities.documents.extraction.commands import add_extraction
 from engine.capabilities.documents.grading.commands import add_grade
 from engine.capabilities.documents.searching.commands import add_search
+from engine.capabilities.documents.sentences.commands import add_sentences
 from engine.capabilities.documents.summaries.commands import add_summarise_document
 from engine.capabilities.documents.tabulating.commands import add_tabulating, has_conditions, list_by_conditions
 from engine.capabilities.documents.watching.commands import add_following
@@ -91,6 +92,7 @@ def _add_documents(add: AddCommand, translations: Translations) -> None:
     for parser in (retry, remove, purge):
         parser.add_argument("ids", nargs="*", type=int, help=numbers)
     add_chunking(action, translations)
+    add_sentences(action, translations)
     add_extraction(action, translations)
     add_tabulating(action, listed, translations)
     add_following(action, translations, _read_again)

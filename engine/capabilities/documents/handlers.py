@@ -25,6 +25,7 @@ from engine.capabilities.documents.searching.passages import KEYWORDS
 from engine.capabilities.documents.searching.retriever import Retriever
 from engine.capabilities.documents.searching.scope import passing_documents
 from engine.capabilities.documents.sentences.handlers import sentence_routes
+from engine.capabilities.documents.sentences.passage_sentences import PassageSentences
 from engine.capabilities.documents.summaries.handlers import forgetting_summaries
 from engine.capabilities.documents.tabulating.handlers import tabulating_routes
 from engine.capabilities.documents.vector_table import CHUNK_VECTORS
@@ -94,6 +95,7 @@ def build(context: EngineContext) -> Capability:
             "retrieve": retriever.retrieve,
             "read_beginning": retriever.read_beginning,
             "nearest": NearestPassages(search).find,
+            "sentence_vectors": PassageSentences(context.store).vectors,
             "unread": active_runs.unread,
             "list_files": files.list_files,
             "page_text": files.page_text,

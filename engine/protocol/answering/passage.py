@@ -11,6 +11,8 @@ class Passage(msgspec.Struct, frozen=True, omit_defaults=True):
     `label` names a place that is not a page: a sheet, a slide, a heading. Scores compare only within one search.
     Of a conversation, `message` is the message that holds it, `title` the conversation's, and `label` the day: 2026-11-12.
     `also_in` are the paths of other files with the same text, which are no results of their own.
+    `sentence` are start and end, in `text`, of the sentence nearest to the query, and `sentence_score` its part of the score;
+    all are 0 where the vectors of sentences are not there.
     """
 
     document: int
@@ -26,6 +28,8 @@ class Passage(msgspec.Struct, frozen=True, omit_defaults=True):
     conversation: int = 0
     message: int = 0
     also_in: tuple[str, ...] = ()
+    sentence: tuple[int, int] = (0, 0)
+    sentence_score: float = 0.0
 
 
 class Citation(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -17,9 +17,11 @@
   <message><source>A passage with a number stands above.</source><translation>Los pasajes con número están arriba.</translation></message>
   <message><source>By meaning, 1 would say the same as the question.</source><translation>Por significado, 1 sería decir lo mismo que la pregunta.</translation></message>
   <message><source>By words, the score grows with the words of the question in the passage, most with rare ones.</source><translation>Por palabras, la puntuación sube con cada palabra de la pregunta que está en el pasaje, más si es poco común.</translation></message>
+  <message><source>Of the first ones the sentence that is nearest to the question counts too.</source><translation>De los primeros cuenta también la frase más cercana a la pregunta.</translation></message>
   <message><source>The last column is the order of all together.</source><translation>La última columna es el orden de todo junto.</translation></message>
   <message><source>By meaning</source><translation>Por significado</translation></message>
   <message><source>By words</source><translation>Por palabras</translation></message>
+  <message><source>Nearest sentence</source><translation>Frase más cercana</translation></message>
   <message><source>Together</source><translation>Junto</translation></message>
   <message><source>not found</source><translation>no está</translation></message>
   <message><source>no. {place}</source><translation>n.º {place}</translation></message>

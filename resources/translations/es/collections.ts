@@ -30,6 +30,7 @@
   <message numerus="yes"><source>%n piece(s)</source><translation><numerusform>%n fragmento</numerusform><numerusform>%n fragmentos</numerusform></translation></message>
   <message><source>of {least} to {most} tokens, {mean} on average.</source><translation>de {least} a {most} tokens, {mean} de media.</translation></message>
   <message><source>Only the beginning is shown.</source><translation>Solo se muestra el principio.</translation></message>
+  <message><source>Preparing documents for a more exact search</source><translation>Preparando los documentos para buscar con más precisión</translation></message>
   <message><source>Dividing documents anew</source><translation>Dividiendo de nuevo los documentos</translation></message>
   <message><source>Pieces</source><translation>Fragmentos</translation></message>
   <message><source>whole</source><translation>entero</translation></message>
@@ -61,6 +62,8 @@
   <message><source>try again those that could not be read</source><translation>vuelve a intentar los que no se han podido leer</translation></message>
   <message><source>take documents out of the library; the files stay</source><translation>quita documentos de la biblioteca; los archivos siguen donde estaban</translation></message>
   <message><source>delete for good what was read of documents; the files stay</source><translation>borra para siempre lo leído de los documentos; los archivos siguen donde estaban</translation></message>
+  <message><source>prepare single sentences, which orders more exactly what a search finds</source><translation>prepara las frases una a una, con lo que se ordena mejor lo que encuentra una búsqueda</translation></message>
+  <message><source>Passages whose sentences were prepared: {passages}. Left: {left}.</source><translation>Pasajes con las frases preparadas: {passages}. Quedan: {left}.</translation></message>
   <message><source>say or choose how the documents of a collection are divided into pieces</source><translation>dice o elige cómo se dividen en fragmentos los documentos de una colección</translation></message>
   <message><source>where pieces begin and end</source><translation>dónde empiezan y acaban los fragmentos</translation></message>
   <message><source>the size of a piece, in the tokens of the model that finds passages by meaning</source><translation>tamaño de un fragmento, en tokens del modelo que busca pasajes por su significado</translation></message>

@@ -22,6 +22,7 @@
   <message><source>Both together</source><translation>Las dos cosas</translation></message>
   <message><source>By meaning</source><translation>Por significado</translation></message>
   <message><source>By words</source><translation>Por palabras</translation></message>
+  <message><source>By the nearest sentence</source><translation>Por la frase más cercana</translation></message>
   <message><source>{stage} ({time} ms, candidates: {count})</source><translation>{stage} ({time} ms, candidatos: {count})</translation></message>
 </context>
 <context>

@@ -23,6 +23,7 @@ from engine.capabilities.chat.answering.retrieval.passage_finder import PassageF
 from engine.capabilities.chat.answering.sources import DocumentAccess
 from engine.capabilities.chat.api import AnswerRemarks, ConversationSettings, Message
 from engine.capabilities.chat.turns import ReplyContext
+from engine.capabilities.documents.api.sentences import EMBED_SENTENCES, EmbedSentences
 from engine.capabilities.documents.searching.document_search import DocumentSearch
 from engine.capabilities.documents.searching.retriever import Retriever
 from engine.capabilities.documents.vector_table import CHUNK_VECTORS
@@ -82,6 +83,7 @@ def _index(home: Path, files: Path) -> None:
         (files / f"{name}.txt").write_text(text, "utf-8")
     engine = DocumentsHarness(home, starter_models())
     engine.index(files)
+    engine.call(EMBED_SENTENCES, EmbedSentences())
     engine.close()
 
 

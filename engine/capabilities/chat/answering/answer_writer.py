@@ -79,7 +79,7 @@ class AnswerWriter:
         tools: ToolUse | None = None,
     ) -> None:
         self._pool, self._documents = pool, documents
-        self._trust, self._ranker = ModelTrust(pool, is_weak), SentenceRanker(pool)
+        self._trust, self._ranker = ModelTrust(pool, is_weak), SentenceRanker(pool, documents.sentence_vectors)
         self._finder = PassageFinder(documents, self._ranker)
         self._tools = tools or ToolUse()
         self._parts = PartsBuilder(pool, attachments, templates, self._trust, self._tools)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 import msgspec
 from msgspec.structs import replace
 
+from engine.capabilities.chat.answering.sources import SentenceVectors
 from engine.capabilities.chat.api import BestSentence
 from engine.models.interfaces import Embedder, ModelPool
 from engine.protocol.answering.passage import Passage
@@ -95,14 +97,17 @@ class RankedPassages(msgspec.Struct, frozen=True):
 
     @property
     def _scores(self) -> Sequence[float] | None:
-        """The scores of the passages with their best sentences; None where no embedder tells how good these are."""
+        """The scores of the passages with their best sentences, once; None where no embedder tells how good these are."""
         best = [LEAST_COSINE] * len(self.passages)
         for sentence in self.sentences:
             at = sentence.quotation.passage
             best[at] = max(best[at], sentence.score)
         if max(best, default=LEAST_COSINE) <= LEAST_COSINE:
             return None
-        return [passage.score + SENTENCE_WEIGHT * score for passage, score in zip(self.passages, best, strict=True)]
+        return [
+            passage.score - passage.sentence_score + SENTENCE_WEIGHT * score
+            for passage, score in zip(self.passages, best, strict=True)
+        ]
 
     def _with_text(self, index: int, text: str) -> Passage:
         return msgspec.structs.replace(self.passages[index], text=text)
@@ -111,11 +116,12 @@ class RankedPassages(msgspec.Struct, frozen=True):
 class SentenceRanker:
     """Ranks sentences by the embedder's similarity to the question; by shared words without an embedder.
 
-    One that `remembers` keeps the vectors of the last sentences, for many questions about the same passages.
+    Of the vectors that are `stored` none is made again. One that `remembers` keeps those of the last sentences, for many
+    questions about the same passages.
     """
 
-    def __init__(self, pool: ModelPool, *, remembers: bool = False) -> None:
-        self._pool = pool
+    def __init__(self, pool: ModelPool, stored: SentenceVectors | None = None, *, remembers: bool = False) -> None:
+        self._pool, self._stored = pool, stored
         self._remembered: dict[str, Embeddings] | None = {} if remembers else None
 
     def rank(self, question: str, passages: Sequence[Passage], most: int | None = None) -> RankedPassages:
@@ -124,7 +130,7 @@ class SentenceRanker:
         With `most` only so many are kept, in the order of their scores with their best sentences.
         """
         texts = [passage.text for passage in passages]
-        ranked = RankedPassages(tuple(passages), rank_sentences(question, texts, self._similarity))
+        ranked = RankedPassages(tuple(passages), rank_sentences(question, texts, partial(self._similarity, passages)))
         return ranked if most is None else ranked.reranked(most)
 
     @staticmethod
@@ -155,13 +161,16 @@ class SentenceRanker:
         except ModelMissing:
             return
 
-    def _similarity(self, question: str, sentences: Sequence[str]) -> Sequence[float]:
+    def _similarity(self, passages: Sequence[Passage], question: str, sentences: Sequence[str]) -> Sequence[float]:
         try:
             with self._pool.embedder() as embedder:
                 vector = embedder.embed_queries([question])[0]
-                if self._remembered is None:
-                    return [float(cosine) for cosine in embedder.embed_passages(sentences) @ vector]
-                known = self._vectors(embedder, sentences, self._remembered)
+                stored = self._stored(embedder.id, passages) if self._stored is not None else {}
+                left = [sentence for sentence in sentences if sentence not in stored]
+                known = {
+                    **stored,
+                    **self._vectors(embedder, left, {} if self._remembered is None else self._remembered),
+                }
                 return [float(known[sentence] @ vector) for sentence in sentences]
         except ModelMissing:
             return [0.0] * len(sentences)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import PurePath
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import msgspec
 
@@ -37,6 +37,11 @@ FindUnread = Callable[[Sequence[str], Sequence[str]], UnreadFiles | None]
 """(collections, attached files): what is still unread of them. Exported by the documents capability."""
 
 
+if TYPE_CHECKING:
+    from engine.models.interfaces.text import Embeddings
+
+SentenceVectors = Callable[[str, Sequence[Passage]], "Mapping[str, Embeddings]"]
+"""(embedder, passages): those vectors [dimensions] of their sentences that are stored. Exported by the documents capability."""
 RetrieveMessages = Callable[[str, Sequence[int], int, int], tuple[Passage, ...]]
 """(query, folders of conversations, k, conversation to leave out): the k best passages of messages."""
 
@@ -45,7 +50,7 @@ class DocumentAccess(msgspec.Struct, frozen=True):
     """The functions of the documents capability that an answer needs; without `retrieve` there are no documents.
 
     `retrieve_messages` searches folders of conversations. `answer_collection` answers questions about all documents.
-    `find_nearest` finds what is nearest where nothing answers.
+    `find_nearest` finds what is nearest where nothing answers. `sentence_vectors` has vectors that need not be made again.
     """
 
     retrieve: Retrieve | None = None
@@ -54,6 +59,7 @@ class DocumentAccess(msgspec.Struct, frozen=True):
     retrieve_messages: RetrieveMessages | None = None
     answer_collection: AnswerCollection | None = None
     find_nearest: Retrieve | None = None
+    sentence_vectors: SentenceVectors | None = None
 
     def find(self, query: str, context: ReplyContext, more: int = 0) -> tuple[Passage, ...]:
         """Return the best passages of all that a question asks: documents and conversations are ranked together.

@@ -6,7 +6,7 @@ import msgspec
 
 
 class StageCandidate(msgspec.Struct, frozen=True):
-    """A passage that a stage considered, with the score that it gave it: a cosine, BM25, or their fusion."""
+    """A passage that a stage considered, with the score that it gave it: a cosine, BM25, or all of them together."""
 
     chunk: int
     path: str
@@ -15,7 +15,10 @@ class StageCandidate(msgspec.Struct, frozen=True):
 
 
 class SearchStage(msgspec.Struct, frozen=True):
-    """A stage of a search, "meaning", "words" or "fused", its milliseconds, and its candidates, best first."""
+    """A stage of a search, "meaning", "words", "sentences" or "fused", its milliseconds, and its candidates, best first.
+
+    "sentences" are the nearest ones of the first passages.
+    """
 
     stage: str
     milliseconds: float

@@ -13,12 +13,15 @@ import msgspec
 
 from engine.capabilities.documents.active_runs import ActiveRuns
 from engine.capabilities.documents.api import EmbedDocuments, IndexDocuments
+from engine.capabilities.documents.api.sentences import EmbedSentences
 from engine.capabilities.documents.document_store import DocumentStore
 from engine.capabilities.documents.document_vectors import DocumentVectors
 from engine.capabilities.documents.embedding_run import EmbeddingRun
 from engine.capabilities.documents.evaluation.beir_files import CorpusDocument
 from engine.capabilities.documents.indexing import DocumentIndexer
 from engine.capabilities.documents.searching.document_search import DocumentSearch
+from engine.capabilities.documents.sentences.sentence_run import SentenceRun
+from engine.capabilities.documents.sentences.sentence_vectors import SentenceVectors
 from engine.capabilities.documents.vector_table import CHUNK_VECTORS
 from engine.files.opening import open_ordinary_file
 from engine.models.interfaces import ModelPool
@@ -116,7 +119,14 @@ class EvaluationLibraryBuilder:
         embedding = EmbeddingRun(DocumentVectors(self._store, self._vectors), self._indexer, self._pool)
         yield from embedding.run(EmbedDocuments(), is_cancelled)
         raise_if_cancelled(is_cancelled)
+        chosen = self._chosen_embedder
+        sentences = SentenceRun(SentenceVectors(self._store), self._indexer, chosen, chosen)
+        yield from sentences.run(EmbedSentences(), is_cancelled)
+        raise_if_cancelled(is_cancelled)
         return EvaluationLibrary(self._store, DocumentSearch(self._store, self._vectors, self._pool), ids)
+
+    def _chosen_embedder(self) -> str:
+        return self._pool.embedder_id() or ""
 
     def _write_files(
         self, documents: Mapping[str, CorpusDocument], is_cancelled: IsCancelled

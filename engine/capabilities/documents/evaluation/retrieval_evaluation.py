@@ -132,7 +132,8 @@ class RetrievalEvaluation:
         for mode, scores in measured.scores.items():
             search = SEARCHES[mode]
             if search not in found:
-                found[search] = library.search.rank(SearchDocuments(text, k=DEPTH, mode=search)).passages
+                request = SearchDocuments(text, k=DEPTH, mode=search, exact_phrases=False)  # as answers search
+                found[search] = library.search.rank(request).passages
             rerank = self._rerank() if mode == RERANK else None
             passages = found[search] if rerank is None else rerank(text, found[search])
             ranked = library.documents_of(passage.path for passage in passages)

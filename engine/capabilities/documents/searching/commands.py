@@ -143,6 +143,7 @@ def _print_explanation(console: Console, explanation: SearchExplanation) -> None
     names = {
         "meaning": console.tr("cli", "By meaning"),
         "words": console.tr("cli", "By words"),
+        "sentences": console.tr("cli", "By the nearest sentence"),
         "fused": console.tr("cli", "Both together"),
     }
     for stage in explanation.stages:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 import apsw
 import msgspec
@@ -14,6 +15,7 @@ from engine.capabilities.documents.searching.chunk_owners import ChunkOwners
 from engine.capabilities.documents.searching.explaining import SearchTrace
 from engine.capabilities.documents.searching.languages import other_language
 from engine.capabilities.documents.searching.named_documents import DocumentNames, NamedDocuments
+from engine.capabilities.documents.searching.passage_evidence import RERANKED, PassageEvidence
 from engine.capabilities.documents.searching.passages import KEYWORDS as KEYWORDS
 from engine.capabilities.documents.searching.query import Query
 from engine.capabilities.documents.searching.scope import Scope, read_scope
@@ -29,9 +31,11 @@ from engine.store.searching.fusion import fuse
 from engine.store.searching.keyword_search import KeywordSearch
 from engine.store.vector_tables import Matches
 from engine.store.vectors import VectorStore
-from engine.text.chunking.embedded_text import headings_of
 from engine.text.lexical_evidence import LexicalEvidence
 from engine.text.relevance import Similarity, order_by_relevance, relevance
+
+if TYPE_CHECKING:
+    from engine.models.interfaces.text import Embeddings
 
 CANDIDATES = 100
 
@@ -42,6 +46,8 @@ class _CandidateScores(msgspec.Struct, frozen=True):
     ranking: Mapping[int, float]
     meaning: Matches | None
     embedder: str = ""
+    vector: Embeddings | None = None
+    """The query's, [dimensions]."""
     other_language: frozenset[int] | None = None
     """Chunks in another language than the query's; None where words and meaning were not fused."""
 
@@ -136,32 +142,38 @@ class DocumentSearch:
         The embedder that every document has answers: a new one takes over once all are embedded again. When its model is
         gone, only words are searched.
         """
-        clock = clock or StageTimer()
-        scores = self._scores(request, clock, trace or SearchTrace())
-        with clock.stage("passages"), self._store.read() as connection:
-            best = passages.best_passages(
-                connection, scores.ranking, request.k, self._evidence(connection, request.query, scores)
-            )
-            meaning = scores.meaning
+        clock, trace = clock or StageTimer(), trace or SearchTrace()
+        scores = self._scores(request, clock, trace)
+        evidence = self._evidence(request.query, scores)
+        most = max(request.k, RERANKED) if evidence else request.k
+        with self._store.read() as connection:
+            with clock.stage("passages"):
+                found = passages.different_passages(connection, scores.ranking, most)
+            if evidence is not None:
+                with clock.stage("sentences"):
+                    nearest_sentences = evidence.nearest(connection, found[:RERANKED])
+                with clock.stage("evidence"):
+                    first = evidence.add(found[:RERANKED], nearest_sentences)
+                    found = passages.arrange(first, found[RERANKED:])
+                trace.add_order(nearest_sentences, first)
+            best, meaning = tuple(found[: request.k]), scores.meaning
             if meaning is None:
                 return PassageRanking(best)
             cosines = dict(meaning.best)
             if nearest is not None:
-                near = passages.best_passages(connection, cosines, nearest)
+                near = passages.different_passages(connection, cosines, nearest)
                 cosines = {passage.chunk: passage.score for passage in near}
             unembedded = self._unembedded(connection, scores.embedder, best)
         lead = max(scores.ranking.values(), default=0.0)
         return PassageRanking(best, cosines, meaning.mean, meaning.deviation, meaning.scanned, unembedded, lead)
 
-    def _evidence(
-        self, connection: apsw.Connection, query: str, scores: _CandidateScores
-    ) -> Callable[[Passage], float] | None:
-        """Return what the query's words in a passage tell beyond BM25; None where words and meaning were not fused."""
-        other = scores.other_language
-        if other is None:
+    def _evidence(self, query: str, scores: _CandidateScores) -> PassageEvidence | None:
+        """Return what tells the first passages apart; None where words and meaning were not fused."""
+        if scores.other_language is None or scores.meaning is None or scores.vector is None:
             return None
-        evidence = LexicalEvidence.of(query, self._keywords.weigh(connection, query).weights)
-        return lambda passage: 0.0 if passage.chunk in other else evidence.score(passage.text, _heading(passage))
+        with self._store.read() as connection:
+            words = LexicalEvidence.of(query, self._keywords.weigh(connection, query).weights)
+        return PassageEvidence(words, scores.other_language, scores.embedder, scores.vector, scores.meaning)
 
     def first_passages(self, files: Sequence[str], k: int) -> tuple[Passage, ...]:
         """Return the first k passages of attached files and folders, as many of each document, in the order of the paths."""
@@ -210,9 +222,12 @@ class DocumentSearch:
         if not request.query.strip():
             return _CandidateScores({}, None)
         k = max(request.k, CANDIDATES)
-        meaning = None
+        vector = meaning = None
         if request.mode != "keyword" and embedder is not None:
-            meaning = self._by_meaning(request.query, scope, embedder, k, clock)
+            vector = self._query_vector(request.query, embedder, clock)
+        if vector is not None and embedder is not None:
+            with clock.stage("meaning"):
+                meaning = self._vectors.search(embedder, vector, scope.filled, k, allowed=scope.allowed)
         if meaning is not None:
             trace.embedder, trace.scanned = embedder or "", meaning.scanned
             trace.add("meaning", dict(meaning.best))
@@ -229,7 +244,7 @@ class DocumentSearch:
                 words = self._words_across_languages(query, scope, words, other)
             ranking = self._fuse(meaning, words)
         trace.add("fused", ranking)
-        return _CandidateScores(ranking, meaning, embedder or "", other)
+        return _CandidateScores(ranking, meaning, embedder or "", vector, other)
 
     def _other_language(self, query: Query, meaning: Matches, words: Mapping[int, float]) -> frozenset[int]:
         """Return the candidates in another language than the query's; none where its language is not plain."""
@@ -259,25 +274,18 @@ class DocumentSearch:
         ids = [passage.chunk for passage in found]
         return frozenset(int(id) for (id,) in rows(connection.execute(sql, (str(ids),))))
 
-    def _by_meaning(self, query: str, scope: Scope, embedder: str, k: int, clock: StageTimer) -> Matches | None:
-        """Return the nearest chunks, None when the embedder's model is gone or broken."""
+    def _query_vector(self, query: str, embedder: str, clock: StageTimer) -> Embeddings | None:
+        """Return the vector of the query [dimensions], None when the embedder's model is gone or broken."""
         try:
             with clock.stage("query"), self._pool.embedder(embedder) as model:
-                vector = model.embed_queries([query])[0]
+                vector: Embeddings = model.embed_queries([query])[0]
+                return vector
         except (ModelMissing, ModelCrashed):
             return None
-        with clock.stage("meaning"):
-            return self._vectors.search(embedder, vector, scope.filled, k, allowed=scope.allowed)
 
     def _by_words(self, query: Query, scope: Scope, k: int, clock: StageTimer) -> dict[int, float]:
         with clock.stage("words"), self._store.read() as connection:
             return self._keywords.search(connection, query.text, k, scope.allowed)
-
-
-def _heading(passage: Passage) -> str:
-    """Return what stands above a passage: the title, and the path of headings where it does not begin with that."""
-    label = headings_of(passage.label)
-    return label if label.startswith(passage.title) else f"{passage.title} {label}"
 
 
 def _described(connection: apsw.Connection, named: NamedDocuments) -> tuple[NamedDocument, ...]:

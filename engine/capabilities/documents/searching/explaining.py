@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import apsw
 import msgspec
 
 from engine.capabilities.documents.api.explanation import SearchExplanation, SearchStage, StageCandidate
+from engine.capabilities.documents.searching.passage_evidence import NearestSentence
 from engine.capabilities.documents.searching.query import Query
+from engine.protocol.answering.passage import Passage
 from engine.store.rows import rows
 from engine.store.searching.keyword_search import KeywordSearch
 
@@ -23,6 +25,13 @@ class SearchTrace(msgspec.Struct):
     def add(self, stage: str, scores: Mapping[int, float]) -> None:
         """Keep the scores of a stage's candidates, by chunk."""
         self._stages[stage] = scores
+
+    def add_order(self, nearest: Mapping[int, NearestSentence], first: Sequence[Passage]) -> None:
+        """Keep the cosines of the nearest sentences of the first passages, and the scores that these have in the end."""
+        if cosines := {id: sentence.cosine for id, sentence in nearest.items() if sentence.span[1]}:
+            self._stages["sentences"] = cosines
+        fused = self._stages.pop("fused", {})
+        self._stages["fused"] = {**fused, **{passage.chunk: passage.score for passage in first}}
 
     def explain(
         self, connection: apsw.Connection, query: Query, milliseconds: Mapping[str, float], keywords: KeywordSearch

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import apsw
-from msgspec.structs import replace
 
 from engine.capabilities.documents.api import ATTACHED
 from engine.capabilities.documents.searching.result_list import CopyFilter, merge_neighbours, spread
@@ -14,37 +13,28 @@ from engine.protocol.answering.passage import Passage
 from engine.store.rows import rows
 from engine.store.searching.keyword_index import KeywordIndex
 
-RERANKED = 12
-"""Passages whose words are looked at again, 0.2 ms each; with 25 of them squad-es came out the same."""
 KEYWORDS = KeywordIndex("chunks", "chunks_vocabulary")
 
 
-def best_passages(
-    connection: apsw.Connection,
-    scores: Mapping[int, float],
-    k: int,
-    evidence: Callable[[Passage], float] | None = None,
-) -> tuple[Passage, ...]:
-    """Return the first k passages with different texts: the same paragraph in two copies of a file is one result.
-
-    `evidence`, where it is given, is added to the scores of the first RERANKED ones, which orders them anew; then neighbours
-    are one passage, and a document lets others go first that are as good as its third and later ones.
-    """
+def different_passages(connection: apsw.Connection, scores: Mapping[int, float], most: int) -> list[Passage]:
+    """Return the best passages with different texts: the same paragraph in two copies of a file is one result."""
     ordered = sorted(scores.items(), key=lambda item: (-item[1], item[0]))
     kept = CopyFilter()
-    most = max(k, RERANKED) if evidence else k
     at = 0
     while at < len(ordered) and len(kept) < most:
         part = ordered[at : at + most - len(kept)]
         at += len(part)
         for passage in _read(connection, [id for id, _ in part], dict(part)):
             kept.add(passage)
-    passages = kept.passages
-    if evidence is None:
-        return tuple(passages)
-    first = [replace(each, score=round(each.score + evidence(each), 6)) for each in passages[:RERANKED]]
-    first.sort(key=lambda passage: -passage.score)
-    return (*spread(merge_neighbours(first)), *passages[RERANKED:])[:k]
+    return kept.passages
+
+
+def arrange(first: Sequence[Passage], rest: Sequence[Passage]) -> list[Passage]:
+    """Return passages in their order, the `first` ones by their scores, which were changed, before the `rest`.
+
+    Neighbours are one passage, and a document lets others go first that are as good as its third and later ones.
+    """
+    return [*spread(merge_neighbours(sorted(first, key=lambda passage: -passage.score))), *rest]
 
 
 def read_passages(connection: apsw.Connection, ids: Iterable[int]) -> tuple[Passage, ...]:

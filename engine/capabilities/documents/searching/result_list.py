@@ -111,4 +111,14 @@ def _joined(better: Passage, other: Passage) -> Passage | None:
     label = (
         other.label if other.label.startswith(better.label) else better.label
     )  # of two paths the one with both headings
-    return replace(better, start=first.start, end=second.end, text=text, label=label, also_in=also_in)
+    start, end = better.sentence
+    before = better.start - first.start if end else 0
+    return replace(
+        better,
+        start=first.start,
+        end=second.end,
+        text=text,
+        label=label,
+        also_in=also_in,
+        sentence=(start + before, end + before),
+    )

@@ -52,6 +52,23 @@ def test_a_run_that_made_way_for_another_request_starts_again_and_one_that_is_st
     assert not line(page)
 
 
+def test_sentences_are_prepared_when_it_is_quiet_and_the_window_can_be_closed_meanwhile(
+    qtbot: QtBot, ateneo: Ateneo, page: DocumentsPage
+) -> None:
+    qtbot.waitUntil(lambda: "3 of 877" in line(page), timeout=TIMEOUT_MS)
+    page.stop()
+    jobs = ateneo.window.status.jobs
+    qtbot.waitUntil(lambda: jobs.running == 0, timeout=TIMEOUT_MS)
+    page.sentences.start()
+    qtbot.waitUntil(lambda: page.sentences.is_planned, timeout=TIMEOUT_MS)  # it made way, and is tried again
+    page.sentences.start()
+    qtbot.waitUntil(lambda: jobs.running == 1, timeout=TIMEOUT_MS)
+    assert not jobs.are_awaited and not line(page)
+    page.sentences.stop()
+    qtbot.waitUntil(lambda: jobs.running == 0, timeout=TIMEOUT_MS)
+    assert not page.sentences.is_planned
+
+
 def test_the_row_tells_what_was_left_out_and_how_much_can_be_searched_by_meaning(
     qtbot: QtBot, ateneo: Ateneo, page: DocumentsPage
 ) -> None:

@@ -39,6 +39,15 @@ def test_without_bold_words_an_excerpt_begins_with_the_text(text: str) -> None:
     assert bold == [] and text.strip().startswith(shown[:20]) and not shown.startswith(ELLIPSIS)
 
 
+def test_an_excerpt_begins_where_it_is_told_to() -> None:
+    text = f"La caldera de gas. {LONG}La caldera se revisa en octubre."
+    place = text.rindex("La caldera")
+    shown, bold = excerpt(text, spans(text, "caldera"), place)
+    assert shown.startswith(f"{ELLIPSIS} La caldera se revisa")
+    assert [shown[start:end] for start, end in bold] == ["caldera"]
+    assert excerpt(text, [], 0)[0].startswith("La caldera de gas")
+
+
 @pytest.mark.parametrize("width", [40, 120, 300, 700])
 def test_two_lines_end_in_an_ellipsis_when_there_is_more(qtbot: QtBot, theme: Theme, width: int) -> None:
     view = Excerpt(theme, f"La caldera. {LONG}", [(3, 10)])

@@ -8,9 +8,11 @@ from pathlib import Path
 from typing import Any, cast
 
 import numpy as np
+from msgspec.structs import replace
 
 from engine.capabilities.chat import api
 from engine.capabilities.chat.answering.extractive_answer import ANSWER_UNSUPPORTED, NEAREST_QUOTED
+from engine.capabilities.chat.answering.ranking import RankedPassages, SentenceRanker
 from engine.capabilities.chat.api import AnswerReplaced, Send
 from engine.models.interfaces import Embedder
 from engine.protocol.answering.passage import Passage
@@ -30,6 +32,8 @@ DIMENSIONS = 512
 
 class StemEmbedder:
     """Texts that share stems are nearer than others; all are rather near, as with the real embedder."""
+
+    id = "stems"
 
     def embed_queries(self, texts: Sequence[str]) -> Any:
         vectors = np.full((len(texts), DIMENSIONS), 0.3, np.float32)
@@ -131,3 +135,38 @@ def test_shortened_passages_keep_the_sentence_beside_the_one_with_the_questions_
     ranked = rank_sentences("¿Quién revisa la caldera de gas?", [text], lambda question, texts: [0.0] * len(texts))
     (short,) = shorten([text], ranked, 14, lambda text: len(text.split()))
     assert short.endswith("octubre. Ferrer viene.") and "torre" not in short
+
+
+def test_sentences_whose_vectors_are_stored_are_not_embedded_again(model: FakeTextModel) -> None:
+    embedder, asked = StemEmbedder(), list[str]()
+
+    class Counting(StemEmbedder):
+        def embed_passages(self, texts: Sequence[str]) -> Any:  # type: ignore[override]  # the base's is an attribute
+            asked.extend(texts)
+            return embedder.embed_queries(texts)
+
+    class Pool(FakeModelPool):
+        @contextmanager
+        def embedder(self, model: str | None = None) -> Iterator[Embedder]:
+            yield cast("Embedder", Counting())
+
+    first, second = "La caldera se revisa.", "El barco zarpa."
+    stored = {first: embedder.embed_queries([QUESTION.text])[0]}
+    ranker = SentenceRanker(Pool(model), lambda id, passages: stored if id == "stems" else {})
+    ranked = ranker.rank(QUESTION.text, [passage(1, f"{second} {first}", 1.0)])
+    assert asked == [second]
+    assert ranked.best is not None and (ranked.best.start, ranked.best.end) == (
+        len(second) + 1,
+        len(second) + 1 + len(first),
+    )
+
+
+def test_what_the_search_has_counted_of_a_sentence_is_not_counted_again() -> None:
+    near, far = passage(1, RIGHT, 9.0), passage(2, OTHER, 5.0)
+    counted = [replace(near, score=9.0 + 4.0, sentence_score=4.0), replace(far, score=5.0 - 4.0, sentence_score=-4.0)]
+    alike = lambda question, texts: [0.8 for _ in texts]  # noqa: E731
+    sentences = rank_sentences("", [RIGHT, OTHER], alike)
+    plain, again = (RankedPassages(tuple(found), sentences) for found in ([near, far], counted))
+    assert plain.leader == near and again.leader == counted[0]
+    close = [replace(near, score=6.0), replace(far, score=2.0, sentence_score=-3.0)]
+    assert RankedPassages(tuple(close), sentences).leader is None
