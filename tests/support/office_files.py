@@ -197,19 +197,32 @@ def _paragraph_page(places: Sequence[int], kinds: Sequence[int]) -> bytes:
     return bytes(page)
 
 
+XlsCell = str | float | tuple[float, str]
+"""Words, a number, or a number with the format that it is shown in."""
+
+
 def write_xls(
     path: Path,
-    sheets: Mapping[str, Sequence[Sequence[str | float]]],
+    sheets: Mapping[str, Sequence[Sequence[XlsCell]]],
     hidden: Sequence[str] = (),
     password: bool = False,
+    merged: Sequence[tuple[int, int, int, int]] = (),
 ) -> Path:
-    """Write a workbook of Excel 97 with cells of words and numbers."""
+    """Write a workbook of Excel 97 with cells of words, numbers, and numbers with a format.
+
+    `merged` are the first and last row, the first and last column of merged cells on all sheets.
+    """
+    cells = [cell for rows in sheets.values() for row in rows for cell in row if isinstance(cell, tuple)]
+    formats = list(dict.fromkeys(code for _, code in cells))
+    joined = struct.pack("<H", len(merged)) + b"".join(struct.pack("<HHHH", *area) for area in merged)
     bodies = [
-        _record(0x809, struct.pack("<HHHHII", 0x600, 0x10, 0, 0, 0, 6)) + _cells(rows) for rows in sheets.values()
+        _record(0x809, struct.pack("<HHHHII", 0x600, 0x10, 0, 0, 0, 6)) + _cells(rows, formats)
+        for rows in sheets.values()
     ]
-    bodies = [body + _record(0x0A, b"") for body in bodies]
+    bodies = [body + _record(0xE5, joined) + _record(0x0A, b"") for body in bodies]
     before = _record(0x809, struct.pack("<HHHHII", 0x600, 0x05, 0, 0, 0, 6))
     before += _record(0x2F, bytes(6)) if password else b""
+    before += _formats(formats)
     listed = [_listed(name, 0, name in hidden) for name in sheets]
     place = len(before) + sum(map(len, listed)) + len(_record(0x0A, b""))
     for number, (name, body) in enumerate(zip(sheets, bodies, strict=True)):
@@ -222,7 +235,18 @@ def _listed(name: str, place: int, is_hidden: bool) -> bytes:
     return _record(0x85, struct.pack("<IBBBB", place, is_hidden, 0, len(name), 1) + name.encode("utf-16-le"))
 
 
-def _cells(rows: Sequence[Sequence[str | float]]) -> bytes:
+def _formats(codes: Sequence[str]) -> bytes:
+    """Return the records of the number formats, and of a cell style for each after that without one."""
+    records = b""
+    for at, code in enumerate(codes):
+        text = struct.pack("<HHB", 164 + at, len(code), 1) + code.encode("utf-16-le")
+        records += _record(0x41E, text)
+    for id in (0, *range(164, 164 + len(codes))):
+        records += _record(0xE0, struct.pack("<HHH", 0, id, 0) + bytes(14))
+    return records
+
+
+def _cells(rows: Sequence[Sequence[XlsCell]], formats: Sequence[str]) -> bytes:
     records = b""
     for row, cells in enumerate(rows):
         for column, value in enumerate(cells):
@@ -230,7 +254,8 @@ def _cells(rows: Sequence[Sequence[str | float]]) -> bytes:
                 text = struct.pack("<HB", len(value), 1) + value.encode("utf-16-le")
                 records += _record(0x204, struct.pack("<HHH", row, column, 0) + text)
             elif not isinstance(value, str):
-                records += _record(0x203, struct.pack("<HHHd", row, column, 0, value))
+                number, style = (value[0], 1 + formats.index(value[1])) if isinstance(value, tuple) else (value, 0)
+                records += _record(0x203, struct.pack("<HHHd", row, column, style, number))
     return records
 
 

@@ -9,6 +9,7 @@ LOWERED = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 _WHOLE = re.compile(r"[+−–-]?\d+")
 _NOTE = re.compile(r"[⁰¹²³⁴⁵⁶⁷⁸⁹](?<=[^\W\d_⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻]{4}.)")
 _INDEX = re.compile(r"[₀₁₂₃₄₅₆₇₈₉]+(?![\d₀₁₂₃₄₅₆₇₈₉])")
+_SIGNS = "⁰¹²³⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉"
 _PLAIN = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
 
 
@@ -27,7 +28,7 @@ def settled(text: str) -> str:
 
     So both words are found. Where a digit stands beside an index, as in "log₂8", it keeps its sign.
     """
-    if text.isascii():
+    if not any(sign in text for sign in _SIGNS):  # no pattern finds them as fast
         return text
     return _INDEX.sub(_plain_index, _NOTE.sub(r" \g<0>", text))
 

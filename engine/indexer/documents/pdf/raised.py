@@ -19,7 +19,7 @@ RISE, FALL = 0.12, 0.03
 """How much higher or lower than the other character its box begins at least, in times that one's height."""
 NEAR = 0.4
 """How far from the other character it stands at most, in the same."""
-_FIGURES = re.compile(r"\d+(?![.,]?\d)")
+_FIGURES = re.compile(r"[0-9]+(?![.,]?[0-9])")
 _SIGNS = "+-−–"
 _LINE_END = "\r\n"
 

@@ -15,8 +15,6 @@ from engine.indexer.documents.contents import DocumentContents, FlowingText
 from engine.indexer.documents.deadline import Deadline
 from engine.indexer.documents.formats import FLAT_SHEET, SHEET_XML
 from engine.indexer.documents.html import read_html
-from engine.indexer.documents.office.binary.workbook_records import hidden_sheets
-from engine.indexer.documents.office.foreign import read_foreign
 from engine.indexer.documents.office.open_document import CONTENT, odf_title, open_odf_package
 from engine.indexer.documents.office.package import LARGEST_PART, OfficePackage, reading_errors
 from engine.indexer.documents.plain_text import REST_LEFT_OUT, clean
@@ -34,6 +32,7 @@ from engine.indexer.documents.sheets.workbook import (
     shown_and_other,
     shown_only,
 )
+from engine.indexer.documents.sheets.xls import read_xls
 from engine.indexer.documents.sheets.xlsx import read_xlsx
 from engine.indexer.documents.tables.table_layout import find_layout
 from engine.protocol.children.indexing import DocumentPage
@@ -168,7 +167,7 @@ def _opened(file: CheckedFile, kind: str, cell_text: CellText) -> Iterator[tuple
         elif kind in _DELIMITED:
             yield read_delimited(file.path)
         elif kind == ".xls":
-            yield _foreign_workbook(file.path), ""
+            yield read_xls(file.path, cell_text), ""
         else:
             yield _flat_workbook(file.path, kind, cell_text), ""
 
@@ -184,17 +183,3 @@ def _flat_workbook(path: Path, kind: str, cell_text: CellText) -> Workbook:
         return read_sheet_xml(data)
     page = read_html(data, Deadline(float("inf")))
     return Workbook([Sheet("", iter(table)) for table in page.tables], page.title)
-
-
-def _foreign_workbook(path: Path) -> Workbook:
-    hidden = hidden_sheets(path)
-    document = read_foreign(path, ".xls")
-    sheets = [
-        Sheet(
-            sheet.name,
-            iter([[str(cell).strip() for cell in row] for table in sheet.tables for row in table]),
-            sheet.name in hidden,
-        )
-        for sheet in document.sheets
-    ]
-    return Workbook(sheets, document.title)

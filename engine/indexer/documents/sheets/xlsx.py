@@ -42,7 +42,8 @@ MOST_REMEMBERED = 20_000
 LONGEST_REPEATED = 300
 """Characters of a merged cell that are written in all its cells."""
 
-_Merged = tuple[int, int, int, int]
+MergedArea = tuple[int, int, int, int]
+"""First row, first column, last row and last column of a merged cell."""
 
 
 def read_xlsx(package: OfficePackage, cell_text: CellText) -> Workbook:
@@ -88,7 +89,7 @@ class _Cells(msgspec.Struct, frozen=True):
 
     def rows(self, data: bytes) -> Iterator[list[str]]:
         """Yield the rows of a sheet; a gap between them as one empty row."""
-        merged, tops = _merged_cells(data), dict[_Merged, str]()
+        merged, tops = _merged_cells(data), dict[MergedArea, str]()
         before = 0
         for number, raw in raw_rows(data):
             if number > before + MOST_EMPTY_ROWS:
@@ -96,7 +97,7 @@ class _Cells(msgspec.Struct, frozen=True):
             before = number
             cells = self._row(raw)
             for area in merged.get(number, ()):
-                _fill_merged(cells, area, number, tops)
+                fill_merged(cells, area, number, tops)
             yield cells
 
     def _row(self, raw: Sequence[RawCell]) -> list[str]:
@@ -171,9 +172,9 @@ def _unescaped(text: str) -> str:
     return re.sub(r"&#(\d{1,6});", lambda match: chr(int(match[1])) if int(match[1]) < 0xD800 else "", text)
 
 
-def _merged_cells(data: bytes) -> dict[int, list[_Merged]]:
-    """Return the merged cells as (first row, first column, last row, last column), by each of their rows."""
-    merged: dict[int, list[_Merged]] = {}
+def _merged_cells(data: bytes) -> dict[int, list[MergedArea]]:
+    """Return the merged cells by each of their rows."""
+    merged: dict[int, list[MergedArea]] = {}
     cells = 0
     for match in _MERGED.finditer(data, max(data.rfind(b"</sheetData>"), data.rfind(b":sheetData>"), 0)):
         area = (int(match[2]), column_of(match[1].decode()), int(match[4]), column_of(match[3].decode()))
@@ -185,7 +186,7 @@ def _merged_cells(data: bytes) -> dict[int, list[_Merged]]:
     return merged
 
 
-def _fill_merged(cells: list[str], area: _Merged, row: int, tops: dict[_Merged, str]) -> None:
+def fill_merged(cells: list[str], area: MergedArea, row: int, tops: dict[MergedArea, str]) -> None:
     """Write the text of a merged cell, which stands in its first cell only, in all its cells of this row."""
     first_row, first, _, last = area
     if row == first_row:

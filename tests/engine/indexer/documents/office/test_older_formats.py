@@ -9,7 +9,7 @@ import pytest
 
 from engine.indexer.documents.readers import read_file, write_csv
 from engine.protocol.errors import FileEncrypted, FileUnreadable
-from tests.support.office_files import HEADING, IN_CELL, PLAIN, ROW_END, write_compound, write_doc, write_xls
+from tests.support.office_files import HEADING, IN_CELL, PLAIN, ROW_END, XlsCell, write_compound, write_doc, write_xls
 
 FONTS = r"{\fonttbl{\f0\fnil Arial;}{\f1\fcharset238 Arial CE;}{\f2\fcharset2 Symbol;}}{\stylesheet{\s0 Normal;}{\s1 heading 1;}}"
 
@@ -103,7 +103,7 @@ def test_hidden_sheets_and_passwords_of_an_xls_file_are_known(tmp_path: Path) ->
     path = write_xls(tmp_path / "a.xls", {"Secreta": [["a", "b"], ["x", 1]], "Casa": rows}, hidden=["Secreta"])
     contents = read_file(path)
     assert [(page.label, page.text) for page in contents.pages] == [
-        ("Casa", "Concepto: Luz · Enero: — · Febrero: 84.5.")
+        ("Casa", "Concepto: Luz · Enero: — · Febrero: 84,5.")
     ]
     assert contents.notice == "Hidden sheets were left out: Secreta."
     write_csv(path, tmp_path / "out.csv")
@@ -158,3 +158,29 @@ def test_a_damaged_word_document_in_one_xml_file_says_so(tmp_path: Path, markup:
     (tmp_path / "a.doc").write_text(markup, "utf-8")
     with pytest.raises(FileUnreadable):
         read_file(tmp_path / "a.doc")
+
+
+def test_cells_of_an_xls_file_are_read_as_shown(tmp_path: Path) -> None:
+    rows: list[list[XlsCell]] = [
+        ["Facturas de marzo", "", "", "", ""],
+        ["Fecha", "Hora", "Importe", "IVA", "Unidades"],
+        [(46086, "DD/MM/YYYY"), (0.3958333333, "HH:MM"), (1234.5, '#,##0.00 "€"'), (0.21, "0%"), 7],
+        [(46087, "DD/MM/YYYY"), "", (-99, '#,##0.00 "€"'), (0.1, "0.0%"), 0.5],
+    ]
+    contents = read_file(write_xls(tmp_path / "a.xls", {"Marzo": rows}, merged=[(0, 0, 0, 4)]))
+    assert contents.pages[0].label == "Marzo"
+    assert contents.pages[0].text.split("\n\n") == [
+        "Facturas de marzo",
+        "Fecha: 05/03/2026 (5 de marzo de 2026) · Hora: 09:30 · Importe: 1.234,50 € (1234.5) · IVA: 21 % (0.21) · Unidades: 7.",
+        "Fecha: 06/03/2026 (6 de marzo de 2026) · Hora: — · Importe: -99,00 € (-99) · IVA: 10,0 % (0.1) · Unidades: 0,5.",
+    ]
+    assert write_csv(tmp_path / "a.xls", tmp_path / "a.csv") == 3
+    assert (tmp_path / "a.csv").read_text("utf-8").splitlines()[1] == '05/03/2026,09:30,"1.234,50 €",21 %,7'
+
+
+@pytest.mark.parametrize("cut", [600, 1500, 3000, 4096])
+def test_a_damaged_xls_file_costs_only_itself(tmp_path: Path, cut: int) -> None:
+    path = write_xls(tmp_path / "a.xls", {"Casa": [["Nombre", "Edad"], ["Ana", 31.0]]})
+    path.write_bytes(path.read_bytes()[:cut])
+    with pytest.raises(FileUnreadable):
+        read_file(path)
