@@ -15,6 +15,7 @@ from desktop.theme.style import role
 from desktop.theme.theme import Theme
 from desktop.widgets.forms.fields import ComboField
 from desktop.widgets.layout.reading_column import ReadingColumn
+from desktop.widgets.passages.place_text import place_text
 from engine.capabilities.documents.api.summaries import DocumentSummary, SectionSummary, SummaryMethod, SummarySentence
 
 METHODS: tuple[SummaryMethod, ...] = ("auto", "write", "extract")
@@ -128,6 +129,8 @@ class DocumentSummaryView(TaskView):
         self._labels = []
         for section in self.sections:
             self._add_label(section)
+        if self.summary is not None and len(self.sections) == 1:  # it is the summary itself
+            self._labels[0].hide()
         self._column.update_tab_order()
 
     def _add_label(self, section: SectionSummary) -> None:
@@ -147,7 +150,7 @@ class DocumentSummaryView(TaskView):
         assert self.summary is not None
         at = self.summary.summary.index(sentence)
         section = next((s for s in self.sections if s.index == sentence.section), None)
-        title = self._section_title(section) if section else tr("documents", "p. {page}", page=sentence.page)
+        title = sentence.heading or (self._section_title(section) if section and len(self.sections) > 1 else "→")
         return f"{escape(sentence.text)} {self._link(str(at), escape(title))}"
 
     def _link(self, target: str, text: str) -> str:
@@ -155,10 +158,12 @@ class DocumentSummaryView(TaskView):
         return f'<a href="{target}" style="color:{colour};text-decoration:none">[{text}]</a>'
 
     def _section_title(self, section: SectionSummary) -> str:
-        return section.title or tr("documents", "p. {page}", page=section.page)
+        part = tr("documents", "Section {n}", n=section.index + 1)
+        return section.title or place_text(self._path, section.page) or part
 
     def _text_label(self) -> QLabel:
         label = QLabel(self)
+        role(label, "reading")
         label.setTextFormat(Qt.TextFormat.RichText)
         label.setWordWrap(True)
         label.setTextInteractionFlags(

@@ -19,7 +19,7 @@ enough for the document's language."""
 class SummarySentence(msgspec.Struct, frozen=True, omit_defaults=True):
     """A sentence of a summary and the place in the document that it comes from: offsets in a page, which counts from 1.
 
-    `section` is the index of its section; `quote` the text at that place.
+    `section` is the index of its section; `quote` the text at that place, `heading` the nearest heading above it.
     """
 
     text: str
@@ -28,6 +28,7 @@ class SummarySentence(msgspec.Struct, frozen=True, omit_defaults=True):
     start: int
     end: int
     quote: str = ""
+    heading: str = ""
 
 
 class SectionSummary(msgspec.Struct, frozen=True, omit_defaults=True, tag="section"):

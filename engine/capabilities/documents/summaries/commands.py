@@ -11,7 +11,7 @@ import msgspec
 from engine.capabilities.documents.api import summaries as api
 from engine.capabilities.documents.api.whole_document import ReportFormat
 from engine.capabilities.documents.reports.report import ReportWording
-from engine.capabilities.documents.summaries.summary_report import how_made, section_title
+from engine.capabilities.documents.summaries.summary_report import how_made, sentence_place
 from engine.capabilities.documents.whole.document_argument import document_argument
 from engine.capabilities.documents.whole.report_file import report_language, write_report
 from engine.cli.arguments import full_path, positive_int
@@ -88,7 +88,7 @@ def _summarise(options: argparse.Namespace, console: Console) -> int:
     else:
         console.complain(how_made(summary, wording))
         for sentence in summary.summary:
-            console.print(f"{sentence.text} ({section_title(summary, sentence.section, wording)})")
+            console.print(f"{sentence.text} ({sentence_place(summary, sentence, wording)})")
     return 1 if summary.cancelled else 0
 
 
@@ -101,7 +101,7 @@ def _write(console: Console, summary: api.DocumentSummary, path: str, format: Re
 
 def _output(summary: api.DocumentSummary) -> SummaryOutput:
     def sentence(s: api.SummarySentence) -> SentenceOutput:
-        return SentenceOutput(s.text, summary.sections[s.section].title, s.page, s.start, s.end)
+        return SentenceOutput(s.text, s.heading or summary.sections[s.section].title, s.page, s.start, s.end)
 
     sections = tuple(
         SectionOutput(section.title, section.page, tuple(map(sentence, section.sentences)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from engine.capabilities.documents.api.summaries import SummarySentence
 from engine.capabilities.documents.whole.sections import Section, sections_of
@@ -32,12 +32,19 @@ def locate(document: WholeDocument, part: Section, index: int, text: str, quote:
         page = document.page_text(span.page)
         at = page.find(quote, span.start, span.end) if quote else -1
         if at >= 0:
-            return SummarySentence(text, index, span.page, at, at + len(quote), quote)
+            return SummarySentence(text, index, span.page, at, at + len(quote), quote, span.title)
     first = part.spans[0]
     beginning = document.page_text(first.page)[first.start : first.end]
     start = first.start + len(beginning) - len(beginning.lstrip())
     end = min(first.end, start + 200)
-    return SummarySentence(text, index, first.page, start, end)
+    return SummarySentence(text, index, first.page, start, end, heading=first.title)
+
+
+def locate_in(document: WholeDocument, parts: Sequence[Section], text: str, quote: str) -> SummarySentence:
+    """Return a sentence with the place of its quotation, in whichever part that is."""
+    found = (locate(document, part, index, text, quote) for index, part in enumerate(parts))
+    first = next(found)
+    return first if first.quote else next((sentence for sentence in found if sentence.quote), first)
 
 
 def _length(part: Section) -> int:

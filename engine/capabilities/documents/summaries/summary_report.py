@@ -31,8 +31,13 @@ def how_made(summary: DocumentSummary, wording: ReportWording) -> str:
 def section_title(summary: DocumentSummary, index: int, wording: ReportWording) -> str:
     """Return the title of a section, or the page on which it begins."""
     section = summary.sections[index]
-    return section.title or wording.tr("page {page}", page=section.page)
+    return section.title or wording.place(section.page, "")
+
+
+def sentence_place(summary: DocumentSummary, sentence: SummarySentence, wording: ReportWording) -> str:
+    """Return the heading above the place of a sentence, or the page."""
+    return sentence.heading or section_title(summary, sentence.section, wording)
 
 
 def _with_place(sentence: SummarySentence, summary: DocumentSummary, wording: ReportWording) -> str:
-    return f"{sentence.text} ({section_title(summary, sentence.section, wording)})"
+    return f"{sentence.text} ({sentence_place(summary, sentence, wording)})"

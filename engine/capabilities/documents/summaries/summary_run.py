@@ -16,7 +16,7 @@ from engine.capabilities.documents.api.summaries import (
 )
 from engine.capabilities.documents.summaries.central_sentences import central_sentences, sentence_spans
 from engine.capabilities.documents.summaries.summary_cache import KeptSentence, SummaryCache, section_digest
-from engine.capabilities.documents.summaries.summary_parts import locate, summary_parts
+from engine.capabilities.documents.summaries.summary_parts import locate, locate_in, summary_parts
 from engine.capabilities.documents.whole.model_strength import is_weak_in
 from engine.capabilities.documents.whole.prompt_texts import prompt_text
 from engine.capabilities.documents.whole.sections import Section
@@ -74,7 +74,7 @@ class SummaryRun:
                     finished.append(section)
                     yield section
                 yield Progress(len(parts), len(parts), "section")
-                summary = self._reduce(finished, count, writer)
+                summary = self._whole(document, parts, count, writer) or self._reduce(finished, count, writer)
         except Cancelled:
             if not finished:
                 raise
@@ -104,6 +104,19 @@ class SummaryRun:
         found = tuple(locate(document, part, index, sentence.text, sentence.quote) for sentence in made)
         return SectionSummary(index, part.title, part.page, found), bool(kept)
 
+    def _whole(
+        self, document: WholeDocument, parts: Sequence[Section], count: int, writer: _SectionWriter
+    ) -> tuple[SummarySentence, ...]:
+        """Return the summary of a document that can be read at once; none of a longer one.
+
+        Of the document's own sentences it is taken where its sections give too few.
+        """
+        text = "\n\n".join(part.text(document) for part in parts)
+        if not (writer.fits(text) if writer.can_write else len(parts) * SENTENCES_A_SECTION < count):
+            return ()
+        made = writer.summarise(text, count)
+        return tuple(locate_in(document, parts, sentence.text, sentence.quote) for sentence in made)
+
     def _reduce(
         self, sections: Sequence[SectionSummary], count: int, writer: _SectionWriter
     ) -> tuple[SummarySentence, ...]:
@@ -130,6 +143,10 @@ class _SectionWriter:
     @property
     def can_write(self) -> bool:
         return self._model is not None
+
+    def fits(self, text: str) -> bool:
+        """Tell whether the model can read a text at once."""
+        return self._model is not None and self._model.count(text) <= self._model.context * READ_SHARE
 
     def summarise(self, text: str, count: int) -> tuple[KeptSentence, ...]:
         spans = sentence_spans(text)
@@ -189,7 +206,7 @@ def _cited(text: str, candidates: Sequence[SummarySentence]) -> SummarySentence:
     """Return a sentence of the model with the place of the section's sentence that says most of it."""
     supports = cite(text, [candidate.text for candidate in candidates])
     best = candidates[supports[0].passage] if supports else max(candidates, key=lambda c: _shared(text, c.text))
-    return SummarySentence(text, best.section, best.page, best.start, best.end, best.quote)
+    return SummarySentence(text, best.section, best.page, best.start, best.end, best.quote, best.heading)
 
 
 def _nearest(text: str, own: Sequence[str]) -> str:

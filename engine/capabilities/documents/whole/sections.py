@@ -27,11 +27,12 @@ _SENTENCE_END = ".!?…;:,"
 
 
 class PageSpan(msgspec.Struct, frozen=True):
-    """A part of a page's text, as character offsets."""
+    """A part of a page's text, as character offsets. `title` is the heading above it, empty for none."""
 
     page: int
     start: int
     end: int
+    title: str = ""
 
 
 class Section(msgspec.Struct, frozen=True):
@@ -77,19 +78,19 @@ def sections_of(document: WholeDocument) -> list[Section]:
             line = match.group().strip()
             if line in repeated or not _is_heading(line, names):
                 continue
-            _add_span(spans, page, start, match.start())
+            _add_span(spans, page, start, match.start(), title)
             if spans:
                 sections.append(Section(title, tuple(spans)))
             title, spans, start = _NUMBER.sub("", line, count=1) or line, [], match.end()
-        _add_span(spans, page, start, len(page.text))
+        _add_span(spans, page, start, len(page.text), title)
     if spans:
         sections.append(Section(title, tuple(spans)))
     return sections
 
 
-def _add_span(spans: list[PageSpan], page: DocumentPage, start: int, end: int) -> None:
+def _add_span(spans: list[PageSpan], page: DocumentPage, start: int, end: int, title: str) -> None:
     if page.text[start:end].strip():
-        spans.append(PageSpan(page.number, start, end))
+        spans.append(PageSpan(page.number, start, end, title))
 
 
 def _known_names(document: WholeDocument) -> frozenset[str]:
@@ -132,6 +133,6 @@ def _pieces(document: WholeDocument, span: PageSpan, characters: int) -> Iterato
             if cut > start:
                 break
         cut = cut + 1 if cut > start else start + characters
-        yield PageSpan(span.page, start, cut)
+        yield PageSpan(span.page, start, cut, span.title)
         start = cut
-    yield PageSpan(span.page, start, span.end)
+    yield PageSpan(span.page, start, span.end, span.title)

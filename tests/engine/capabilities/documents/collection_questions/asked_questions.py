@@ -229,7 +229,8 @@ OTHER_WORDS = (
     ("how many emails are there", "count"),
 )
 """Questions as a clerk, a student and a lawyer would type them, with slips and without accents: 40, 40 and 20. Before any
-rule was written by them 18 and 17 of the first two were recognised; by rules for the first 40, 31 of the second; by rules for both, 12
+rule was written by them 18 and 17 of the first two were recognised; by rules for the first 40, 31 of the second; by rules for
+both, 12
 of the last 20. Now rules are written by all of them."""
 
 ORDINARY = (

@@ -85,6 +85,34 @@ def test_the_models_sentences_have_the_place_that_they_come_from(
     assert [section.index for section in sections] == list(range(len(SUBJECTS)))
 
 
+def test_a_document_that_fits_the_window_is_read_whole_and_a_longer_one_by_its_sections(
+    home: Path, tmp_path: Path
+) -> None:
+    for context, reads_whole in ((4096, True), (1024, False)):
+        model = FakeTextModel("Los jardines se revisan cada año en octubre.", context=context)
+        engine = DocumentsHarness(home / str(context), tmp_path / "no-models", pool=FakeModelPool(model))
+        engine.call(api.SUMMARISE_DOCUMENT, api.SummariseDocument(path=str(write(tmp_path / "finca.docx"))))
+        assert ("Los garajes se revisan" in model.received[-1][-1].text) is reads_whole
+        engine.close()
+
+
+def test_a_sentence_of_short_sections_that_were_joined_names_its_own(home: Path, tmp_path: Path) -> None:
+    document = docx.Document()
+    for title, text in (
+        ("Coberturas", "El agua está cubierta hasta 60.000 € con franquicia."),
+        ("Exclusiones", "La humedad por condensación no está cubierta nunca."),
+        ("Siniestros", "El siniestro se comunica en el plazo de siete días."),
+    ):
+        document.add_heading(title, 1)
+        document.add_paragraph(text)
+    document.save(str(tmp_path / "poliza.docx"))
+    engine = DocumentsHarness(home, tmp_path / "no-models")
+    summary = engine.call(api.SUMMARISE_DOCUMENT, api.SummariseDocument(path=str(tmp_path / "poliza.docx")))
+    assert len(summary.sections) == 1
+    assert [s.heading for s in summary.summary] == ["Coberturas", "Exclusiones", "Siniestros"]
+    engine.close()
+
+
 def test_sections_that_stay_the_same_are_not_summarised_again(
     engine: DocumentsHarness, model: FakeTextModel, document: int, tmp_path: Path
 ) -> None:
