@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import os
 import platform
 import shutil
@@ -72,9 +71,8 @@ def total_bytes() -> int:
     return int(psutil.virtual_memory().total)
 
 
-@functools.cache
 def memory_bandwidth() -> float:
-    """Return bytes read per second, by summing a quarter of a gigabyte three times (about 0.1 s), once in a process."""
+    """Return bytes read per second, by summing a quarter of a gigabyte three times (about 0.5 s with numpy's import)."""
     import numpy as np
 
     data = np.ones(READ_BYTES // 8, np.float64)
@@ -82,9 +80,9 @@ def memory_bandwidth() -> float:
     return READ_BYTES / best
 
 
-def expected_speed(model_bytes: int) -> float:
+def expected_speed(model_bytes: int, bandwidth: float) -> float:
     """Return the tokens per second a text model of that size will write here: every token reads every weight once."""
-    return BANDWIDTH_FRACTION * memory_bandwidth() / model_bytes if model_bytes else 0.0
+    return BANDWIDTH_FRACTION * bandwidth / model_bytes if model_bytes else 0.0
 
 
 def gpus() -> tuple[Gpu, ...]:

@@ -126,7 +126,7 @@ class ModelsPage(TranslatedMixin, Page):
         call.on_result(lambda _: self._shell.show_message(removed, undo=lambda: self._restore(model)))
 
     def reload(self) -> None:
-        call = self._shell.client.call(models.LIST_MODELS, models.ListModels(), self)
+        call = self._shell.client.call(models.LIST_MODELS, models.ListModels(speeds=True), self)
         call.on_result(self._show)
         call.on_failed(self._shell.report)
 

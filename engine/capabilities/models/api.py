@@ -72,7 +72,9 @@ class ModelInfo(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class ListModels(msgspec.Struct, frozen=True):
-    """List the installed models."""
+    """List the installed models; `speeds` says of each text model how fast it will write, which may be measured first."""
+
+    speeds: bool = False
 
 
 class ModelList(msgspec.Struct, frozen=True):

@@ -46,7 +46,7 @@ def _models(arguments: argparse.Namespace, console: Console) -> int:
 
 
 def _list(arguments: argparse.Namespace, console: Console) -> None:
-    models = console.call(api.LIST_MODELS, api.ListModels())
+    models = console.call(api.LIST_MODELS, api.ListModels(speeds=True))
     if console.json:
         return console.print_json(models)
     for model in models.models:

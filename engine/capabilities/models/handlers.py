@@ -9,6 +9,7 @@ import msgspec
 
 from engine.capabilities.models import api
 from engine.capabilities.models.api import GRADES, MODELS
+from engine.capabilities.models.expected_speed import ExpectedSpeed
 from engine.capabilities.models.grading.grade_store import GradeStore
 from engine.capabilities.models.grading.grader import Grader
 from engine.capabilities.models.grading.probe import Probe, read_probe
@@ -23,7 +24,7 @@ from engine.protocol import errors
 from engine.protocol.cancellation import IsCancelled
 from engine.protocol.done import Done
 from engine.protocol.progress import Progress
-from engine.rpc.routes import route
+from engine.rpc.routes import Lane, route
 from engine.store.settings import LibrarySettings
 
 
@@ -37,18 +38,19 @@ def build(context: EngineContext, probe: Probe | None = None) -> Capability:
     probe = probe or read_probe()
     selection = ModelSelection(context.registry, LibrarySettings(context.store))
     grader = Grader(context.pool, selection, GradeStore(context.store, probe), probe)
-    handlers = ModelHandlers(context, selection, grader)
+    speeds = ExpectedSpeed(LibrarySettings(context.store))
+    handlers = ModelHandlers(context, selection, grader, speeds)
     changed = (MODELS,)
     return Capability(
         routes=(
-            route(api.LIST_MODELS, "quick", handlers.list),
+            route(api.LIST_MODELS, lambda request: handlers.lane(measures=request.speeds), handlers.list),
             route(api.ADD_MODEL, "index", handlers.add, changed),
             route(api.REMOVE_MODEL, "quick", handlers.remove, changed),
             route(api.RESTORE_MODEL, "quick", handlers.restore, changed),
             route(api.VERIFY_MODEL, "index", handlers.verify, changed),
             route(api.RETRY_MODEL, "index", handlers.retry, changed),
             route(api.CHOOSE_MODEL, "quick", handlers.choose, changed),
-            route(api.SUGGEST_MODELS, "quick", handlers.suggest),
+            route(api.SUGGEST_MODELS, lambda _: handlers.lane(measures=True), handlers.suggest),
             route(api.GRADE_MODEL, "model", handlers.grade, (GRADES,), preemptible=True),
         ),
         exports={"is_weak": grader.is_weak},
@@ -58,18 +60,28 @@ def build(context: EngineContext, probe: Probe | None = None) -> Capability:
 class ModelHandlers:
     """Handlers over the model registry; new models are tried by the pool."""
 
-    def __init__(self, context: EngineContext, selection: ModelSelection, grader: Grader) -> None:
+    def __init__(
+        self, context: EngineContext, selection: ModelSelection, grader: Grader, speeds: ExpectedSpeed
+    ) -> None:
         self._registry = context.registry
         self._pool = context.pool
         self._selection = selection
         self._grader = grader
+        self._speeds = speeds
+
+    def lane(self, *, measures: bool) -> Lane:
+        """Return where a request runs: one that `measures` a speed that is not known lets no list wait."""
+        return "transfer" if measures and not self._speeds.is_known else "quick"
 
     def list(self, request: api.ListModels, _: IsCancelled) -> api.ModelList:
         """All installed models."""
         models = self._registry.list()
         kinds = {model.manifest.kind for model in models}
         selected = {kind: (self._selection.in_use(kind), self._selection.choice(kind)) for kind in kinds}
-        infos = (model_info(model, *selected[model.manifest.kind]) for model in models)
+        infos = (
+            model_info(model, *selected[model.manifest.kind], self._speed(model) if request.speeds else 0.0)
+            for model in models
+        )
         return api.ModelList(tuple(self._with_grade(info, model) for info, model in zip(infos, models, strict=True)))
 
     def add(self, request: api.AddModel, is_cancelled: IsCancelled) -> Generator[Progress, None, api.ModelInfo]:
@@ -135,13 +147,16 @@ class ModelHandlers:
     def suggest(self, request: api.SuggestModels, _: IsCancelled) -> api.ModelSuggestions:
         """Return bigger chat models for this computer's memory, without asking anybody: the table comes with the program."""
         in_use = self._selection.in_use("text")
-        return suggested_models(in_use.manifest.bytes if in_use else 0, request.language)
+        return suggested_models(in_use.manifest.bytes if in_use else 0, request.language, self._speeds)
 
     def _info(self, id: str) -> api.ModelInfo:
         installed = self._registry.get(id)
         kind = installed.manifest.kind
-        info = model_info(installed, self._selection.in_use(kind), self._selection.choice(kind))
+        info = model_info(installed, self._selection.in_use(kind), self._selection.choice(kind), self._speed(installed))
         return self._with_grade(info, installed)
+
+    def _speed(self, model: InstalledModel) -> float:
+        return self._speeds.measured(model.manifest.bytes) if model.manifest.kind == "text" else 0.0
 
     def _with_grade(self, info: api.ModelInfo, model: InstalledModel) -> api.ModelInfo:
         grades, needs_grade = self._grader.grades(model), self._grader.needs_grade(model)

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from engine.capabilities.models.api import ModelInfo
-from engine.models.hardware import expected_speed
 from engine.models.importing.known_models import recognise
 from engine.models.registry import InstalledModel
 
 
-def model_info(installed: InstalledModel, in_use: InstalledModel | None, choice: str | None) -> ModelInfo:
+def model_info(
+    installed: InstalledModel, in_use: InstalledModel | None, choice: str | None, speed: float = 0.0
+) -> ModelInfo:
     """Join a model's manifest, its record and whether it is used for its kind, or another in its place.
 
-    `in_use` is the model that does the jobs of its kind, `choice` the id that the person chose for them.
+    `in_use` is the model that does the jobs of its kind, `choice` the id that the person chose for them,
+    `speed` the tokens a second to expect.
     """
     manifest, record = installed.manifest, installed.record
     known = recognise(manifest) if manifest.kind == "text" else None
@@ -29,7 +31,7 @@ def model_info(installed: InstalledModel, in_use: InstalledModel | None, choice:
         dimensions=manifest.dimensions,
         languages=manifest.languages,
         peak_bytes=record.peak_bytes,
-        tokens_per_second=round(expected_speed(manifest.bytes), 1) if manifest.kind == "text" else 0.0,
+        tokens_per_second=speed,
         chosen=in_use is not None and in_use.id == installed.id,
         stand_in=in_use.manifest.name if in_use and is_replaced else "",
         starter=manifest.starter,

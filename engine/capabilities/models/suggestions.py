@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from functools import partial
 
 from engine.capabilities.models.api import ModelSuggestions, SuggestedModel
-from engine.models.hardware import expected_speed, total_bytes
+from engine.capabilities.models.expected_speed import ExpectedSpeed
+from engine.models.hardware import total_bytes
 from engine.models.importing.known_models import KnownModel, suggestions
 from engine.protocol.i18n import Translations, number
 
@@ -15,15 +16,14 @@ GB = 1 << 30
 """As file managers and the window count."""
 
 
-def suggested_models(in_use: int, language: str, memory: int = 0) -> ModelSuggestions:
+def suggested_models(in_use: int, language: str, speeds: ExpectedSpeed, memory: int = 0) -> ModelSuggestions:
     """Return models bigger than the one of `in_use` bytes; `memory` replaces this computer's, in bytes."""
     memory = memory or total_bytes()
-    models = tuple(_suggestion(model) for model in suggestions(memory, in_use))
+    models = tuple(_suggestion(model, speeds.measured(model.bytes)) for model in suggestions(memory, in_use))
     return ModelSuggestions(models, memory, _text(models, memory, Translations(language)) if models else "")
 
 
-def _suggestion(model: KnownModel) -> SuggestedModel:
-    speed = round(expected_speed(model.bytes), 1)
+def _suggestion(model: KnownModel, speed: float) -> SuggestedModel:
     return SuggestedModel(
         model.title, model.file, model.bytes, model.sha256, model.licence, model.address, model.official, speed, model.thinks,
         model.projector,

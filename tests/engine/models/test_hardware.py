@@ -14,8 +14,8 @@ def test_cores_memory_and_instructions_are_those_of_this_machine() -> None:
 
 def test_a_model_twice_the_size_is_expected_to_be_half_as_fast() -> None:
     assert hardware.memory_bandwidth() > 1e8
-    assert hardware.expected_speed(2_000_000_000) * 2 == hardware.expected_speed(1_000_000_000)
-    assert hardware.expected_speed(0) == 0
+    assert hardware.expected_speed(2_000_000_000, 2e10) * 2 == hardware.expected_speed(1_000_000_000, 2e10) > 0
+    assert hardware.expected_speed(0, 2e10) == 0
 
 
 def test_gpus_are_those_of_the_driver_and_there_may_be_none() -> None:

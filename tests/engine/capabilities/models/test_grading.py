@@ -68,7 +68,7 @@ def is_weak(engine: EngineHarness, language: Literal["es", "en"], model: str | N
 
 
 def listed(engine: EngineHarness, model: str = "alfa") -> models.ModelInfo:
-    return next(m for m in engine.call(models.LIST_MODELS, models.ListModels()).models if m.id == model)
+    return next(m for m in engine.call(models.LIST_MODELS, models.ListModels(speeds=True)).models if m.id == model)
 
 
 def set_languages(home: Path, model: str, *languages: str) -> None:
