@@ -33,6 +33,9 @@ def main() -> int:
     from desktop.loading.plain_imports import use_plain_imports
 
     use_plain_imports()
+    from desktop.garbage import pause_collections
+
+    pause_collections()
     from desktop.app import StartOptions, run
 
     start = StartOptions(options.language, options.theme, options.new_library)

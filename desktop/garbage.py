@@ -8,6 +8,11 @@ YOUNG, MIDDLE, OLD = 10_000, 20, 20
 """Objects more since the last collection, and collections of the generation below, at which a generation is collected."""
 
 
+def pause_collections() -> None:
+    """Collect nothing until `spare_long_collections`: what is made at the start stays."""
+    gc.disable()
+
+
 def spare_long_collections() -> None:
     """Leave all objects that there are now out of the collections to come; these come less often.
 
@@ -15,4 +20,5 @@ def spare_long_collections() -> None:
     which the window stood still.
     """
     gc.freeze()
+    gc.enable()
     gc.set_threshold(YOUNG, MIDDLE, OLD)

@@ -32,9 +32,10 @@ PATIENCE = 180.0
 LAUNCH = """
 import sys, time
 from pathlib import Path
-import psutil
 from desktop.loading.plain_imports import use_plain_imports
 use_plain_imports()
+from desktop.garbage import pause_collections
+pause_collections()
 from PySide6.QtWidgets import QApplication
 from desktop.app import StartOptions, Ateneo, discover, engine_command
 from desktop.paths import Paths
@@ -48,12 +49,21 @@ ateneo.window.first_painted.connect(ateneo.client.start)
 ateneo.window.first_painted.connect(ateneo.window.show_first_page)
 ateneo.window.first_painted.connect(ateneo.window.grab)
 ateneo.window.first_painted.connect(note)
-ateneo.client.state_changed.connect(lambda state: state == "ready" and app.quit())
+def ready(state):
+    if state == "ready":
+        note()
+        from engine.capabilities.chat import api as chat
+        listed = ateneo.client.call(chat.LIST, chat.ListConversations())
+        listed.on_ended(note)
+        listed.on_ended(app.exit)
+ateneo.client.state_changed.connect(ready)
 ateneo.window.show()
 app.exec()
+import psutil
 mine = psutil.Process().memory_full_info()
-print(*moments, time.time() - begun, mine.rss, mine.pss)
+closing = time.time()
 ateneo.window.close()
+print(*moments, time.time() - closing, mine.rss, mine.pss)
 """
 
 
@@ -68,20 +78,22 @@ def run(models: Path) -> Iterator[Row]:
 
 
 def launch(models: Path) -> Iterator[Row]:
-    frames, pages, ready, memories = [], [], [], []
+    figures, memories = [], []
     for number in range(LAUNCHES + 1):
         with tempfile.TemporaryDirectory() as home:
             command = [sys.executable, "-c", LAUNCH, str(time.time()), home, str(models)]
-            done = subprocess.run(command, capture_output=True, text=True, check=True, env=with_bytecode())
-            first, page, last, *memory = map(float, done.stdout.split())
+            done = subprocess.run(
+                command, capture_output=True, text=True, check=True, env=with_bytecode(), timeout=PATIENCE
+            )
+            *moments, resident, own = map(float, done.stdout.split())
         if number:  # the first only warms up the disk's cache
-            frames.append(first * 1000)
-            pages.append(page * 1000)
-            ready.append(last * 1000)
-            memories.append(memory)
+            figures.append([moment * 1000 for moment in moments])
+            memories.append((resident, own))
+    frames, pages, ready, listed, closed = zip(*figures, strict=True)
     detail = (
         f"a new process and an empty profile, imports included; the first page {spread(pages, 'ms', 0)}, "
-        f"the engine ready {spread(ready, 'ms', 0)}"
+        f"the engine ready {spread(ready, 'ms', 0)}, the conversations listed {spread(listed, 'ms', 0)}; closed again in "
+        f"{spread(closed, 'ms', 0)}"
     )
     yield Row("launch to first frame", spread(frames, "ms", 0), "", detail)
     resident, own = (statistics.median(column) / 1e6 for column in zip(*memories, strict=True))

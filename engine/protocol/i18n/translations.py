@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import locale
 import os
+import re
+from collections import defaultdict
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -18,6 +20,7 @@ LANGUAGES = ("en", "es")
 FOLDER = Path(__file__).parents[3] / "resources" / "translations"
 
 Entries = dict[tuple[str, str], tuple[str, ...]]
+_CONTEXT = re.compile(r"<name>([^<]+)</name>")
 
 
 def system_language() -> str:
@@ -28,13 +31,18 @@ def system_language() -> str:
 
 
 class Translations:
-    """Translations of one language, by context and English source. A missing entry gives the source itself."""
+    """Translations of one language, by context and English source. A missing entry gives the source itself.
+
+    A file is read when one of its contexts is first asked for: the first frame and most sentences need a few of thirty.
+    """
 
     def __init__(self, language: str, folder: Path = FOLDER) -> None:
         self.language = language
         self._entries: Entries = {}
+        self._unread: defaultdict[str, list[Path]] = defaultdict(list)
         for file in sorted((folder / language).glob("*.ts")):
-            self._entries.update(read_entries(file))
+            for context in _CONTEXT.findall(file.read_text("utf-8")):
+                self._unread[context].append(file)
 
     def tr(self, context: str, source: str, n: int | None = None, /, **values: object) -> str:
         """Return the translation, with `{name}` filled from `values` and `%n` from `n`; numbers as the language writes them.
@@ -55,8 +63,16 @@ class Translations:
 
     def form(self, context: str, source: str, n: int | None = None) -> str:
         """Return the form for the number `n`, with `%n` still in it."""
+        if context in self._unread:
+            self._read(context)
         forms = self._entries.get((context, source), (source,))
         return forms[0] if n is None or n == 1 else forms[-1]
+
+    def _read(self, context: str) -> None:
+        """Read the files of a context, before any other thread takes them for read."""
+        for file in self._unread.get(context, ()):
+            self._entries.update(read_entries(file))
+        self._unread.pop(context, None)
 
     def error(self, error: AteneoError) -> str:
         """Return the translated sentence of an error, filled with its values. Raises KeyError for a value it lacks."""
