@@ -42,7 +42,7 @@ class MemoryPage(TranslatedMixin, Page):
         self._folders: dict[int, str] = {}
         self._counts: dict[str, int] = {}
         self._most = SHOWN_AT_ONCE
-        self._is_loaded, self._newest = False, 0
+        self._newest = 0
         self.search, self.new, self.add = QLineEdit(self), QLineEdit(self), QPushButton(self)
         self.tabs, self.more, self._nothing = QTabBar(self), QPushButton(self), QLabel(self)
         self.empty = EmptyMemory(shell.theme)
@@ -110,7 +110,7 @@ class MemoryPage(TranslatedMixin, Page):
         adding.setSpacing(Space.S)
         adding.addWidget(self.new, 1)
         adding.addWidget(self.add)
-        self._cards.setSpacing(Space.M)
+        self._cards.setSpacing(Space.S)
         items = self._column.items
         items.addLayout(adding)
         items.addWidget(self.search)
@@ -181,14 +181,16 @@ class MemoryPage(TranslatedMixin, Page):
         kept = {card.memory.id: card for card in self.cards}
         shown = memories[: self._most]
         for id, card in kept.items():
-            if id not in {m.id for m in shown} or card.memory not in shown:
+            if id not in {m.id for m in shown}:
                 self._cards.removeWidget(card)
                 card.hide()
                 card.deleteLater()
         for at, one in enumerate(shown):
             old = kept.get(one.id)
-            if old is None or old.memory != one:
+            if old is None:
                 self._cards.insertWidget(at, self._make_card(one))
+            elif old.memory != one:
+                old.show_memory(one, self._folders, self._replacement(one))
         is_untouched = not self._counts.get("all") and not self._counts.get("history") and not self.search.text()
         self.empty.setVisible(is_untouched)
         self._nothing.setVisible(not memories and not is_untouched)
@@ -200,14 +202,17 @@ class MemoryPage(TranslatedMixin, Page):
         self._show_cards(self._memories)
 
     def _make_card(self, shown: memory.Memory) -> MemoryCard:
-        replacement = self._replacements.get(shown.replaced_by or 0, "")
-        card = MemoryCard(self._shell.theme, shown, self._folders, replacement, self)
+        card = MemoryCard(self._shell.theme, shown, self._folders, self._replacement(shown), self)
         card.kept.connect(self.requests.keep)
         card.declined.connect(self.requests.decline)
         card.forgotten.connect(self.requests.forget)
         card.changed.connect(lambda old, changes: self.requests.change(old, **changes))
         card.opened.connect(self._open)
         return card
+
+    def _replacement(self, shown: memory.Memory) -> str:
+        """Return the words of the memory that took its place."""
+        return self._replacements.get(shown.replaced_by or 0, "")
 
     def _open(self, shown: memory.Memory) -> None:
         """Show the conversation at the message in which it was told."""

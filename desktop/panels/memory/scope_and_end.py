@@ -1,4 +1,4 @@
-"""Where a memory is used and until when, as two choices in a row with a switch."""
+"""Where a memory is used and until when, as two choices in a row, and the switch that stands apart from them."""
 
 from __future__ import annotations
 
@@ -18,22 +18,36 @@ NO_END, SAME_END = "none", "same"
 
 
 class ScopeAndEnd(TranslatedWidget):
-    """`changed` carries the changes as arguments of a Memory; `folders` are those of conversations, by number."""
+    """`changed` carries the changes as arguments of a Memory; `folders` are those of conversations, by number.
+
+    The owner lays out the switch `on`.
+    """
 
     changed = Signal(dict)
 
     def __init__(self, shown: Memory, folders: Mapping[int, str], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._memory, self._folders = shown, folders
-        self.on, self.scope, self.end = QCheckBox(self), QComboBox(self), QComboBox(self)
+        self.on, self.scope, self.end = QCheckBox(parent), QComboBox(self), QComboBox(self)
         row = FlowLayout(self)
-        for widget in (self.on, self.scope, self.end):
+        for widget in (self.scope, self.end):
             row.addWidget(widget)
         self.on.setChecked(shown.is_on)
         self.on.clicked.connect(lambda is_on: self.changed.emit({"is_on": is_on}))
         self.scope.activated.connect(self._choose_scope)
         self.end.activated.connect(self._choose_end)
         self.retranslate()
+
+    def show_memory(self, shown: Memory, folders: Mapping[int, str]) -> None:
+        """Show the choices of the memory as they are now."""
+        self._memory, self._folders = shown, folders
+        self.on.setChecked(shown.is_on)
+        self.retranslate()
+
+    def limits(self) -> list[str]:
+        """Return in words where it is not used everywhere, and that its use ends."""
+        limits = [] if self._memory.scope == "everywhere" else [self.scope.currentText()]
+        return limits if self._memory.expires_at is None else [*limits, self.end.currentText()]
 
     def retranslate(self) -> None:
         with QSignalBlocker(self.scope), QSignalBlocker(self.end):

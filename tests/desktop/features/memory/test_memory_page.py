@@ -108,6 +108,22 @@ def test_where_and_until_when_it_is_used_is_chosen(qtbot: QtBot, ateneo: Ateneo)
     assert card(ateneo, "I live in Almería").settings.end.currentText().startswith("Until")
 
 
+def test_a_card_shows_its_choices_when_it_is_changed_and_stays_open_after_one(qtbot: QtBot, ateneo: Ateneo) -> None:
+    add(qtbot, ateneo, "I live in Almería")
+    shown = card(ateneo, "I live in Almería")
+    assert shown.settings.on.isVisible() and not shown.settings.isVisible() and not shown.forget.isVisible()
+    shown.edit.click()
+    qtbot.waitUntil(shown.settings.isVisible, timeout=TIMEOUT_MS)
+    shown.settings.scope.setFocus()
+    shown.settings.scope.setCurrentIndex(places(shown).index("In no conversation"))
+    shown.settings.scope.activated.emit(shown.settings.scope.currentIndex())
+    qtbot.waitUntil(lambda: shown.memory.scope == "never", timeout=TIMEOUT_MS)
+    assert shown.settings.isVisible() and shown.forget.isVisible() and shown.settings.scope.hasFocus()
+    assert "In no conversation" in words(shown)
+    qtbot.keyClick(shown.editor, Qt.Key.Key_Escape)
+    assert not shown.settings.isVisible() and shown.edit.hasFocus()
+
+
 def places(shown: MemoryCard) -> list[str]:
     return [shown.settings.scope.itemText(at) for at in range(shown.settings.scope.count())]
 
