@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPersistentModelIndex, QPoint, Qt, Signal
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
     QLabel,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
     QTableView,
     QWidget,
 )
@@ -19,6 +17,7 @@ from desktop.link.client import Client
 from desktop.theme.style import role
 from desktop.theme.theme import Theme
 from desktop.theme.tokens import Size
+from desktop.widgets.tables.name_delegate import NameDelegate
 from engine.capabilities.documents.api import Document
 
 MAX_SELECTED = 5_000
@@ -28,6 +27,8 @@ NARROW = {STATE: Size.TEXT_FIELD, PAGES: Size.SPIN * 2 // 3, PIECES: Size.TEXT_F
 """Columns of a width of their own, in pixels at 100 %."""
 SHARES = {NAME: 0.46, FOLDER: 0.22}
 """Parts of the room that the narrow columns leave; the note has the rest."""
+SMALL_SHARE = 0.6
+"""That of the name in a small table."""
 
 
 class DocumentTable(QTableView):
@@ -50,7 +51,7 @@ class DocumentTable(QTableView):
         self.rows = DocumentModel(client, theme, self)
         self.setModel(self.rows)
         for column in (NAME, FOLDER):
-            self.setItemDelegateForColumn(column, _PathDelegate(self))
+            self.setItemDelegateForColumn(column, NameDelegate(self))
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setShowGrid(False)
@@ -159,15 +160,16 @@ class DocumentTable(QTableView):
         self._share_width()
 
     def _share_width(self) -> None:
-        """Give each wide column its part of the room; a person may drag them until the width changes."""
-        left = self.viewport().width() - sum(self._theme.px(width) for width in NARROW.values())
-        for column, share in SHARES.items():
-            self.horizontalHeader().resizeSection(column, max(round(left * share), self._theme.px(Size.TEXT_FIELD)))
+        """Give each wide column its part of the room; a person may drag them until the width changes.
 
-
-class _PathDelegate(QStyledItemDelegate):
-    """Shortens a name or a path in its middle: its beginning and its end tell most."""
-
-    def initStyleOption(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:
-        super().initStyleOption(option, index)
-        option.textElideMode = Qt.TextElideMode.ElideMiddle
+        Where there is little, a document has its name, its status and the note, and the tooltip its folder.
+        """
+        width = self.viewport().width()
+        is_small = width < self._theme.px(Size.READING_COLUMN)
+        for column in (FOLDER, PAGES, PIECES):
+            self.setColumnHidden(column, is_small)
+        shown = [column for column in NARROW if not self.isColumnHidden(column)]
+        left = width - sum(self._theme.px(NARROW[column]) for column in shown)
+        shares = {NAME: SMALL_SHARE} if is_small else SHARES
+        for column, share in shares.items():
+            self.horizontalHeader().resizeSection(column, round(left * share))

@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.feature import Action, DropAction, Page, Shell
 from desktop.features.documents.collection_list import CollectionList
@@ -27,6 +27,7 @@ from desktop.link.call import Call
 from desktop.panels.collections import collection_title
 from desktop.panels.run_cards import RunCards
 from desktop.paths import sample_files
+from desktop.theme.style import role
 from desktop.theme.tokens import Space
 from desktop.widgets.cards.empty_page import EmptyPage, EmptyPageTexts
 from desktop.widgets.forms.file_dialog import ask_for_files, ask_for_folder
@@ -58,6 +59,7 @@ class DocumentsPage(TranslatedMixin, Page):
         self._requests, self.sentences = DocumentRequests(shell, self), SentencePreparation(shell, self)
         self._inspected = InspectedDocument(shell, self.table, self._results, self)
         self.settings = CollectionPanels(shell, self.list, self._runs, self)
+        self._opening, self._is_loaded = QLabel(self), False
         self._last_search: Call[object, object] | None = None
         self._reload_timer = QTimer(self, singleShot=True, interval=RELOAD_MS)
         self._lay_out()
@@ -117,6 +119,7 @@ class DocumentsPage(TranslatedMixin, Page):
 
     def retranslate(self) -> None:
         self.table.setAccessibleName(tr("documents", "Documents"))
+        self._opening.setText(tr("documents", "Opening your library…"))
         self._show_current_view()
 
     # indexing
@@ -149,6 +152,7 @@ class DocumentsPage(TranslatedMixin, Page):
         self.table.rows.reload()
 
     def _show_collections(self, collections: documents.Collections) -> None:
+        self._is_loaded = True
         self.list.show_collections(collections.collections)
         self._show_current_view()
         if any(collection.embeddable for collection in collections.collections):
@@ -191,7 +195,7 @@ class DocumentsPage(TranslatedMixin, Page):
         if self.tasks.is_open:
             return
         if empty:
-            self._stack.setCurrentWidget(self._empty_page)
+            self._stack.setCurrentWidget(self._empty_page if self._is_loaded else self._opening)
         else:
             self._stack.setCurrentWidget(self._results if self._toolbar.query else self.table)
 
@@ -225,7 +229,9 @@ class DocumentsPage(TranslatedMixin, Page):
 
     def _lay_out(self) -> None:
         self._stack = QStackedWidget(self)
-        for widget in (self.table, self._results, self._empty_page):
+        role(self._opening, "soft")
+        self._opening.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        for widget in (self._opening, self.table, self._results, self._empty_page):
             self._stack.addWidget(widget)
         main = QWidget(self)
         right = QVBoxLayout(main)

@@ -74,6 +74,7 @@
   <message><source>Delete for good…</source><translation>Borrar para siempre…</translation></message>
   <message numerus="yes"><source>Delete for good what was read of %n document(s)? The files stay where they are, and answers keep what they quote.</source><translation><numerusform>¿Borrar para siempre lo leído de %n documento? El archivo se queda donde está y las respuestas conservan lo que citan.</numerusform><numerusform>¿Borrar para siempre lo leído de %n documentos? Los archivos se quedan donde están y las respuestas conservan lo que citan.</numerusform></translation></message>
   <message><source>Ask in the chat</source><translation>Preguntar en el chat</translation></message>
+  <message><source>Opening your library…</source><translation>Abriendo tu biblioteca…</translation></message>
 </context>
 <context>
   <name>cli</name>

@@ -105,6 +105,8 @@
   <message numerus="yes"><source>%n criteria</source><translation><numerusform>%n criterio</numerusform><numerusform>%n criterios</numerusform></translation></message>
   <message><source>Swap the two</source><translation>Intercambiar los dos</translation></message>
   <message><source>The one on the left is taken for the older one.</source><translation>El de la izquierda se toma por el anterior.</translation></message>
+  <message><source>Section {n} of {total}</source><translation>Apartado {n} de {total}</translation></message>
+  <message><source>Section {n}</source><translation>Apartado {n}</translation></message>
 </context>
 <context>
   <name>errors</name>

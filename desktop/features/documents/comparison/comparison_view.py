@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QLabel, QWidget
 from desktop.features.documents.comparison.difference_table import DifferenceTable
 from desktop.features.documents.tasks.task_view import TaskView
 from desktop.i18n import tr
-from desktop.theme.style import role
 from desktop.theme.theme import Theme
 from desktop.widgets.forms.fields import ComboField
 from desktop.widgets.text import formatting
@@ -37,23 +36,16 @@ class DocumentComparisonView(TaskView):
         self.filter = ComboField(FILTERS, "", lambda _: self._show_rows())
         self._buttons.addWidget(self.filter)
         self._swap, self._summarise, self._export = (self.add_button() for _ in range(3))
-        self._counts, self._sentences = QLabel(self), QLabel(self)
-        role(self._counts, "soft")
-        for label in (self._counts, self._sentences):
-            label.setWordWrap(True)
+        self._sentences = QLabel(self)
+        self._sentences.setWordWrap(True)
         self.table = DifferenceTable(theme, self)
-        for widget in (self._counts, self._sentences):
-            self.column.addWidget(widget)
+        self.column.addWidget(self._sentences)
         self.column.addWidget(self.table, 1)
         self.table.passage_clicked.connect(self.passage_clicked)
         self._export.clicked.connect(self.exported)
         self._summarise.clicked.connect(self.summary_clicked)
         self._swap.clicked.connect(self.swap_clicked)
         self.retranslate()
-
-    @property
-    def counts_text(self) -> str:
-        return self._counts.text()
 
     @property
     def summary_text(self) -> str:
@@ -98,7 +90,7 @@ class DocumentComparisonView(TaskView):
             )
         )
         self.filter.setAccessibleName(tr("documents", "Differences shown"))
-        self._counts.setText(self._counts_sentence())
+        self.show_remark(self._counts_sentence())
         self._sentences.setText(self._summary_sentences())
         self._sentences.setVisible(bool(self._sentences.text()))
         self._update()

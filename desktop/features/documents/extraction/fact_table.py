@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidge
 from desktop.i18n import TranslatedMixin, tr
 from desktop.theme.theme import Theme
 from desktop.theme.tokens import Size
+from desktop.widgets.tables.name_delegate import NameDelegate
 from engine.capabilities.documents.api.extraction import FactCell, FactField, FactRow
 
 Index = QModelIndex | QPersistentModelIndex
@@ -143,6 +144,8 @@ class FactTableView(TranslatedMixin, QTableView):
         header.setHighlightSections(False)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        header.setStretchLastSection(True)
+        self.setItemDelegateForColumn(0, NameDelegate(self))
         self.clicked.connect(self._show_source)
         self.activated.connect(self._show_source)
         self.facts.modelReset.connect(self._fit_columns)
@@ -162,9 +165,10 @@ class FactTableView(TranslatedMixin, QTableView):
             self.source_clicked.emit(row, cell)
 
     def _fit_columns(self) -> None:
-        """Give every column the same room, so that nothing moves while the rows fill."""
+        """Give the file more room than the facts, and these all the same, so that nothing moves while the rows fill."""
         for column in range(self.facts.columnCount()):
-            self.horizontalHeader().resizeSection(column, self._theme.px(Size.FIELD_MIN))
+            width = Size.FIELD_MIN if column else Size.CARD_MIN
+            self.horizontalHeader().resizeSection(column, self._theme.px(width))
 
 
 def origin_text(cell: FactCell) -> str:

@@ -34,17 +34,15 @@ class FactsView(TaskView):
         self._saved: tuple[FactTableInfo, ...] = ()
         self.fields = QLineEdit(self)
         self._fields_label = LabelledField(self.fields, self)
-        self._hint, self._remark = QLabel(self), QLabel(self)
-        for label in (self._hint, self._remark):
-            label.setWordWrap(True)
-            role(label, "soft")
+        self._hint = QLabel(self)
+        self._hint.setWordWrap(True)
+        role(self._hint, "soft")
         self.begin_button, self._export, self._remove = self.add_button("primary"), self.add_button(), self.add_button()
         self.saved = ComboField((NEW,), NEW, self._on_saved_chosen)
         self._buttons.addWidget(self.saved)
         self.table = FactTableView(theme, self)
         self.column.insertWidget(1, self._fields_label)
         self.column.insertWidget(2, self._hint)
-        self.column.addWidget(self._remark)
         self.column.addWidget(self.table, 1)
         self.fields.returnPressed.connect(self._begin)
         self.fields.textChanged.connect(lambda: self._update())
@@ -52,10 +50,6 @@ class FactsView(TaskView):
         self._export.clicked.connect(self.exported)
         self._remove.clicked.connect(self.removed)
         self.retranslate()
-
-    @property
-    def remark(self) -> str:
-        return self._remark.text()
 
     def show_chosen(self, documents: int) -> None:
         """Show an empty table for so many documents."""
@@ -106,8 +100,7 @@ class FactsView(TaskView):
         self._remove.setText(tr("documents", "Remove this table"))
         self.saved.setAccessibleName(tr("documents", "Tables of before"))
         self._show_saved_names()
-        self._remark.setText(self._remark_text())
-        self._remark.setVisible(bool(self._remark.text()))
+        self.show_remark(self._remark_text())
         self._update()
 
     def _show_saved_names(self) -> None:

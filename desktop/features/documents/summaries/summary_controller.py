@@ -61,7 +61,8 @@ class DocumentSummaryController(TaskController[DocumentSummaryView]):
 
     def _on_event(self, event: api.SummaryEvent) -> None:
         if isinstance(event, Progress):
-            note = tr("documents", "{done} of {total}", done=event.done, total=event.total) if event.total else ""
+            at = min(event.done + 1, event.total)
+            note = tr("documents", "Section {n} of {total}", n=at, total=event.total) if event.total else ""
             self._view.show_progress(event.done, event.total, " · ".join(filter(None, (note, event.note))))
         else:
             self._view.add_section(event)

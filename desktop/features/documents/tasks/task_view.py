@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QStackedLayout, QVBoxLayout, QWidget
 
 from desktop.i18n import TranslatedWidget, tr
 from desktop.theme.style import role
@@ -15,7 +15,10 @@ from desktop.widgets.layout.flow_layout import FlowLayout
 
 
 class TaskView(TranslatedWidget):
-    """`closed` follows the back button, `stopped` the Stop button. The line of progress keeps its room."""
+    """`closed` follows the back button, `stopped` the Stop button.
+
+    The line of progress keeps its room; while nothing runs it holds the remark on what is shown.
+    """
 
     closed = Signal()
     stopped = Signal()
@@ -32,7 +35,9 @@ class TaskView(TranslatedWidget):
         self._bar.setTextVisible(False)
         self._bar.setFixedWidth(theme.px(Size.PROGRESS_WIDTH))
         role(self.stop_button, "chip")
-        self._running = QWidget(self)
+        self._running, self._remark = QWidget(self), QLabel(self)
+        role(self._remark, "soft")
+        self._remark.setWordWrap(True)
         self._buttons = FlowLayout()
         self._lay_out()
         self._back.clicked.connect(self.closed)
@@ -52,7 +57,15 @@ class TaskView(TranslatedWidget):
         """The text of the line of progress."""
         return self._note.full_text
 
-    def add_button(self, kind: str = "chip") -> QPushButton:
+    @property
+    def remark(self) -> str:
+        return self._remark.text()
+
+    def show_remark(self, remark: str) -> None:
+        """Say something on what is shown, in the line of progress."""
+        self._remark.setText(remark)
+
+    def add_button(self, kind: str = "") -> QPushButton:
         """Add a button below the title, whose text the caller sets."""
         button = QPushButton(self)
         role(button, kind)
@@ -63,16 +76,22 @@ class TaskView(TranslatedWidget):
         self._title.show_text(title)
 
     def show_running(self, running: bool) -> None:
-        """Show whether something runs; at its end the line of progress is empty."""
+        """Show whether something runs; at its end the line of progress is empty. The keyboard goes to Stop, and back."""
         self._is_running = running
-        self._running.setVisible(running)
+        focused = self.window().focusWidget()
+        is_here = focused is not None and self.isAncestorOf(focused)
+        self._line.setCurrentWidget(self._running if running else self._remark)
         if not running:
             self._note.show_text("")
         self._bar.setRange(0, 0)
+        if running and is_here and isinstance(focused, QPushButton):
+            self.stop_button.setFocus()
+        elif not running and focused is self.stop_button:
+            QTimer.singleShot(0, self, self.focus_first)  # what is disabled while it runs takes the focus again
 
     def show_progress(self, done: int, total: int, note: str) -> None:
-        """Show how far the work is."""
-        self._bar.setRange(0, total)
+        """Show how far the work is. A bar of one step would stand still until the end."""
+        self._bar.setRange(0, total if total > 1 else 0)
         self._bar.setValue(done)
         self._note.show_text(note)
 
@@ -96,12 +115,12 @@ class TaskView(TranslatedWidget):
         row.addWidget(self._bar)
         row.addWidget(self._note, 1)
         row.addWidget(self.stop_button)
-        policy = self._running.sizePolicy()
-        policy.setRetainSizeWhenHidden(True)
-        self._running.setSizePolicy(policy)
+        self._line = QStackedLayout()
+        for widget in (self._running, self._remark):
+            self._line.addWidget(widget)
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(Space.NONE, Space.NONE, Space.NONE, Space.NONE)
         self.column.setSpacing(Space.S)
         self.column.addLayout(top)
         self.column.addLayout(self._buttons)
-        self.column.addWidget(self._running)
+        self.column.addLayout(self._line)

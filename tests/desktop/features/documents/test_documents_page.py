@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from PySide6.QtCore import QDir, QPoint, Qt
 from PySide6.QtTest import QAbstractItemModelTester
@@ -27,6 +29,7 @@ from desktop.features.documents.results import SearchResults
 from desktop.features.documents.toolbar import DocumentsToolbar
 from desktop.panels.page_preview import PagePreview
 from desktop.theme.tokens import Size
+from desktop.widgets.cards.empty_page import EmptyPage
 from desktop.widgets.cards.run_card import RunCard
 from desktop.widgets.cards.source_card import SourceCard
 from desktop.widgets.passages.excerpt import Excerpt
@@ -37,6 +40,7 @@ from desktop.widgets.shell.status_bar import StatusBar
 from engine.capabilities.documents import api as documents
 from tests.desktop.conftest import TIMEOUT_MS
 from tests.desktop.deleting import answer, choose_in_menu
+from tests.desktop.features.documents.conftest import BIG
 from tests.support.big_library import FAILED, TOTAL
 
 
@@ -58,6 +62,20 @@ def message(ateneo: Ateneo) -> MessageBar:
     bar = ateneo.window.findChild(MessageBar)
     assert isinstance(bar, MessageBar)
     return bar
+
+
+def test_a_library_that_is_still_opening_is_not_shown_as_an_empty_one(
+    qtbot: QtBot, open_ateneo: Callable[..., Ateneo]
+) -> None:
+    ateneo = open_ateneo(command=BIG, features=("documents",))
+    ateneo.window.show_page("documents")
+    page = ateneo.window.page("documents")
+    assert isinstance(page, DocumentsPage)
+    empty = page.findChild(EmptyPage)
+    assert isinstance(empty, EmptyPage) and not empty.isVisible()
+    assert "Opening your library…" in [label.text() for label in page.findChildren(QLabel) if label.isVisible()]
+    ateneo.client.start()
+    qtbot.waitUntil(page.table.isVisible, timeout=TIMEOUT_MS)
 
 
 def test_a_hundred_thousand_documents_are_listed_and_only_those_looked_at_are_fetched(
@@ -270,6 +288,9 @@ def test_opening_the_inspector_moves_no_row_of_the_list(
 def test_a_name_has_more_room_than_its_folder_and_is_shortened_in_its_middle(page: DocumentsPage) -> None:
     widths = [page.table.columnWidth(column) for column in (NAME, FOLDER)]
     assert widths[0] > 1.5 * widths[1]
+    page.table.resize(page.table.width() // 2, page.table.height())
+    shown = [column for column in range(page.table.rows.columnCount()) if not page.table.isColumnHidden(column)]
+    assert shown == [NAME, STATE, NOTE] and page.table.columnWidth(NAME) > page.table.width() // 3
     option = QStyleOptionViewItem()
     delegate = page.table.itemDelegateForColumn(NAME)
     assert isinstance(delegate, QStyledItemDelegate)
@@ -277,9 +298,7 @@ def test_a_name_has_more_room_than_its_folder_and_is_shortened_in_its_middle(pag
     assert option.textElideMode is Qt.TextElideMode.ElideMiddle
 
 
-def test_a_search_shows_only_what_belongs_to_it_and_the_list_what_narrows_it(
-    qtbot: QtBot, page: DocumentsPage
-) -> None:
+def test_a_search_shows_only_what_belongs_to_it_and_the_list_what_narrows_it(qtbot: QtBot, page: DocumentsPage) -> None:
     names, how = field(page, "Filter by name"), page.findChild(QComboBox)
     assert isinstance(how, QComboBox)
     assert names.isVisible() and not how.isVisible()

@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from desktop.app import Ateneo, StartOptions, engine_command
 from desktop.features.documents.collection_settings.following_pane import FollowingPane
 from desktop.features.documents.page import DocumentsPage
+from desktop.panels.run_cards import RunCards
 from desktop.paths import Paths
 
 TIMEOUT_MS = 90_000
@@ -65,6 +66,23 @@ def test_what_comes_and_goes_in_a_folder_is_read_without_being_asked_for(
     qtbot.waitUntil(lambda: "9.txt" in names(page), timeout=TIMEOUT_MS)
     (folder / "0.txt").unlink()
     qtbot.waitUntil(lambda: names(page) == ["1.txt", "2.txt", "9.txt"], timeout=TIMEOUT_MS)
+
+
+def test_only_a_folder_with_something_to_read_is_shown_at_work(qtbot: QtBot, page: DocumentsPage, folder: Path) -> None:
+    cards = page.findChild(RunCards)
+    assert isinstance(cards, RunCards)
+    qtbot.waitUntil(lambda: not cards.are_running, timeout=TIMEOUT_MS)
+    counts: list[int] = []
+    cards.changed.connect(lambda: counts.append(len(cards.cards)))
+    shown = pane(qtbot, page)
+    shown.exclude.setPlainText("*.none")
+    shown.keep.click()
+    qtbot.waitUntil(lambda: not shown.keep.isEnabled(), timeout=TIMEOUT_MS)
+    new = folder.parent / "9.txt"
+    new.write_text("Aquí está palabra9.", "utf-8")
+    new.rename(folder / "9.txt")
+    qtbot.waitUntil(lambda: "9.txt" in names(page) and not cards.are_running, timeout=TIMEOUT_MS)
+    assert counts == [1, 0]
 
 
 def test_patterns_decide_which_files_are_taken(qtbot: QtBot, page: DocumentsPage) -> None:

@@ -22,9 +22,7 @@ def test_the_document_that_a_question_names_is_shown_and_can_be_left(qtbot: QtBo
     assert chip is not None and not chip.isVisible()
     assert results.request(QUERY, (), "hybrid").restrict_to_named
     results.show_results(DocumentSearchResults((), {}, (NamedDocument(1, "/x/contrato.docx", "Contrato de alquiler"),)))
-    assert (
-        chip.isVisible() and "Contrato de alquiler" in chip.text() and "Contrato de alquiler" in chip.accessibleName()
-    )
+    assert chip.isVisible() and "contrato.docx" in chip.text() and "contrato.docx" in chip.accessibleName()
     with qtbot.waitSignal(results.everywhere_clicked):
         qtbot.mouseClick(chip, Qt.MouseButton.LeftButton)
     assert not results.request(QUERY, (), "hybrid").restrict_to_named

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QMenu, QPushButton
 from pytestqt.qtbot import QtBot
 
 from desktop.features.documents.comparison.difference_table import FIRST, KIND, SECOND
@@ -30,7 +30,7 @@ def test_the_differences_stand_side_by_side_and_open_their_pages(
     view = page.tasks.comparison_view
     qtbot.waitUntil(lambda: view.comparison is not None and not view.is_running, timeout=TIMEOUT_MS)
     assert view.title == "a.txt compared with b.txt"
-    assert view.counts_text == "1 changed · 1 added · 1 dropped · 0 moved · 1 the same"
+    assert view.remark == "1 changed · 1 added · 1 dropped · 0 moved · 1 the same"
     rows = view.table.rows
     first = rows.index(0, FIRST)
     assert rows.index(0, KIND).data(NOTE) == "900 € → 950 €"
@@ -54,4 +54,27 @@ def test_nothing_differs_in_two_copies(qtbot: QtBot, open_page: OpenPage, tmp_pa
     page.tasks.comparison.compare(*chosen)
     view = page.tasks.comparison_view
     qtbot.waitUntil(lambda: view.comparison is not None and not view.is_running, timeout=TIMEOUT_MS)
-    assert view.counts_text == "Los dos documentos dicen lo mismo."
+    assert view.remark == "Los dos documentos dicen lo mismo."
+
+
+def test_a_task_has_the_room_of_the_inspector_and_the_two_can_be_swapped(
+    qtbot: QtBot, open_page: OpenPage, tmp_path: Path
+) -> None:
+    (tmp_path / "a.txt").write_text(OLD, "utf-8")
+    (tmp_path / "b.txt").write_text(NEW, "utf-8")
+    ateneo, page, chosen = open_page(tmp_path / "a.txt", tmp_path / "b.txt")
+    page.table.clicked_on.emit(chosen[0])
+    assert ateneo.window.is_inspector_open
+    page.tasks.comparison.compare(*chosen)
+    assert not ateneo.window.is_inspector_open
+    view = page.tasks.comparison_view
+    qtbot.waitUntil(lambda: view.comparison is not None and not view.is_running, timeout=TIMEOUT_MS)
+    view.table.clicked.emit(view.table.rows.index(0, SECOND))
+    assert ateneo.window.is_inspector_open
+    swap = next(button for button in view.findChildren(QPushButton) if button.text() == "Swap the two")
+    swap.setFocus()
+    swap.click()
+    assert ateneo.window.is_inspector_open
+    qtbot.waitUntil(lambda: view.title == "b.txt compared with a.txt" and not view.is_running, timeout=TIMEOUT_MS)
+    assert view.table.rows.index(0, KIND).data(NOTE) == "950 € → 900 €"
+    assert view.table.hasFocus()
