@@ -33,13 +33,17 @@ class MarkedRange(msgspec.Struct, frozen=True):
 
 
 class PageDocument:
-    """Writes one page; `marked` are the places of the characters `start` to `end` of its text."""
+    """Writes one page; `marked` are the places of the characters `start` to `end` of its text.
+
+    `has_table`: part of it is written as a table.
+    """
 
     def __init__(self, document: QTextDocument, theme: Theme, text: str, start: int, end: int) -> None:
         self._formats, self._text = TextFormats(theme), text
         self._start, self._end = start, end
         self._cursor = QTextCursor(document)
         self._is_empty, self._is_after_table = True, False
+        self.has_table = False
         self.marked: list[MarkedRange] = []
         parts = page_parts(text)
         shown = _nearest_rows(parts, start)
@@ -73,6 +77,7 @@ class PageDocument:
         if rows.start:
             self._write_text(*_span(part.rows[: rows.start]))
         if len(rows):
+            self.has_table = True
             shape = self._table_format()
             self._fill(self._cursor.insertTable(len(rows) + 1, len(part.names), shape), part, rows)
             self._cursor.movePosition(QTextCursor.MoveOperation.End)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QKeyEvent, QTextCharFormat, QTextCursor, QWheelEvent
+from PySide6.QtGui import QKeyEvent, QTextCharFormat, QTextCursor, QTextOption, QWheelEvent
 from PySide6.QtWidgets import QTextEdit, QWidget
 
 from desktop.theme.theme import Theme
@@ -78,7 +78,12 @@ class PageTextView(QTextEdit):
     def _write(self) -> None:
         """Write the page anew: the lines of its tables have the colour of the theme."""
         self.clear()
-        self._marked = PageDocument(self.document(), self._theme, *self._shown).marked
+        written = PageDocument(self.document(), self._theme, *self._shown)
+        self._marked = written.marked
+        wrap = (
+            QTextOption.WrapMode
+        )  # a table too wide for the view scrolls: words cut in columns of three letters cannot be read
+        self.setWordWrapMode(wrap.WordWrap if written.has_table else wrap.WrapAtWordBoundaryOrAnywhere)
         self.moveCursor(QTextCursor.MoveOperation.Start)
         self._set_font()
         self._set_marks()

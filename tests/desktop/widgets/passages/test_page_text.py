@@ -108,3 +108,16 @@ def test_of_a_very_long_table_the_rows_around_the_passage_are_a_table_and_nothin
     assert "F-2000" in shown
     plain = view.toPlainText()
     assert all(name in plain for name in ("F-0 ", "F-2499", "Ana 1200"))
+
+
+def test_no_word_is_cut_in_a_table_that_is_wider_than_the_view(view: PageTextView) -> None:
+    row = " · ".join(f"Columna{n}: Informática{n}" for n in range(8)) + "."
+    view.show_text(f"{row}\n\n{row}", 0, 0)
+    cursor = QTextCursor(view.document())
+    table = next(frame for frame in view.document().rootFrame().childFrames() if isinstance(frame, QTextTable))
+    for column in range(table.columns()):
+        cursor.setPosition(table.cellAt(1, column).firstPosition())
+        assert cursor.block().layout().lineCount() == 1
+    assert view.horizontalScrollBar().maximum() > 0
+    view.show_text("x" * 400, 0, 0)
+    assert view.horizontalScrollBar().maximum() == 0
