@@ -20,6 +20,20 @@ _MONTHS = (
 )
 _NUMBER = r"\d{1,3}(?:[.,\u00a0\u202f ]\d{3})+(?:[.,]\d+)?|\d+(?:[.,]\d+)?"
 _PART = LazyPattern(r"\d[\d.,]*\d|\d|[^\W\d_]+|[€$£%]")
+_COUNTS = {
+    word: str(number)
+    for number, words in enumerate(
+        "un una uno one|dos two|tres three|cuatro four|cinco five|seis six|siete seven|ocho eight|nueve nine|diez ten|"
+        "once eleven|doce twelve".split("|"),
+        1,
+    )
+    for word in words.split()
+} | {"quince": "15", "fifteen": "15", "veinte": "20", "twenty": "20", "treinta": "30", "thirty": "30", "sesenta": "60",
+     "sixty": "60", "noventa": "90", "ninety": "90"}  # fmt: skip
+_PERIODS = (
+    r"días?|semanas?|mes(?:es)?|mensualidad(?:es)?|trimestres?|años?|anualidad(?:es)?|horas?|minutos?|"
+    r"days?|weeks?|months?|quarters?|years?|hours?|minutes?"
+)
 _VALUES: tuple[tuple[ValueKind, LazyPattern], ...] = (
     (
         "date",
@@ -38,6 +52,13 @@ _VALUES: tuple[tuple[ValueKind, LazyPattern], ...] = (
         ),
     ),
     ("percent", LazyPattern(rf"(?:{_NUMBER})\s?(?:%|por ciento|percent|per cent)", re.IGNORECASE)),
+    (
+        "number",
+        LazyPattern(
+            rf"(?<![\w.,])(?:{_NUMBER}|{'|'.join(_COUNTS)})\s+(?:{_PERIODS})(?!\w)",
+            re.IGNORECASE,
+        ),
+    ),
     ("number", LazyPattern(rf"(?<![\w.,])(?:{_NUMBER})(?![\w])")),
 )
 
@@ -108,4 +129,7 @@ def _without(values: list[tuple[ValueKind, str]], others: list[tuple[ValueKind, 
 
 
 def _canonical(text: str) -> str:
-    return " ".join(plain_number(part) if part[0].isdigit() else part for part in _PART.findall(fold(text)))
+    """Return a value in one spelling: "Un año" and "1 año" are one."""
+    return " ".join(
+        plain_number(part) if part[0].isdigit() else _COUNTS.get(part, part) for part in _PART.findall(fold(text))
+    )

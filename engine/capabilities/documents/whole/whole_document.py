@@ -17,7 +17,7 @@ from engine.files.names import is_file
 from engine.files.walk import absolute_path
 from engine.models.interfaces import ModelPool
 from engine.protocol.cancellation import IsCancelled
-from engine.protocol.children.indexing import Chunk, DocumentPage, FileResult, Indexer, ReadFile
+from engine.protocol.children.indexing import INSIDE, Chunk, DocumentPage, FileResult, Indexer, ReadFile
 from engine.protocol.children.received_errors import file_error_of
 from engine.protocol.errors import Cancelled, NotFound
 from engine.store.database import Store
@@ -65,7 +65,8 @@ class WholeDocument(msgspec.Struct, frozen=True, dict=True):
         """Return the headings, the paragraphs or the sheet that a place is in; empty where its page says enough."""
         chunks = self._chunks_by_page.get(page, ())
         at = bisect_right(chunks, start, key=lambda chunk: chunk.start) - 1
-        return (chunks[max(at, 0)].path if chunks else "") or self.label(page)
+        path = chunks[max(at, 0)].path if chunks else ""
+        return _nearest_heading(path, self.page_text(page), start) or self.label(page)
 
     @cached_property
     def _chunks_by_page(self) -> dict[int, list[Chunk]]:
@@ -79,6 +80,17 @@ class WholeDocument(msgspec.Struct, frozen=True, dict=True):
         if 0 < number <= len(self.pages) and self.pages[number - 1].number == number:
             return self.pages[number - 1]
         return next((page for page in self.pages if page.number == number), None)
+
+
+def _nearest_heading(path: str, text: str, start: int) -> str:
+    """Return a chunk's path with the heading above a place alone, where it names several that stand beside each other."""
+    above, inside, last = path.rpartition(INSIDE)
+    names = last.split(", ")
+    if len(names) < 2:
+        return path
+    lines = [(text.rfind(f"{name}\n", 0, start), name) for name in names]
+    at, nearest = max(lines)
+    return f"{above}{inside}{nearest}" if at >= 0 else path
 
 
 OpenDocument = Callable[[int, str, IsCancelled], WholeDocument]

@@ -95,6 +95,37 @@ def test_changed_values_come_first_with_both_values(compared: api.DocumentCompar
     assert [first.second.text[a:b] for a, b in first.second.words] == ["950", "10"]
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ("Dura un año.", "Dura tres años.", [("un año", "tres años")]),
+        ("Avisa con 30 días.", "Avisa con 45 días.", [("30 días", "45 días")]),
+        ("It lasts twelve months.", "It lasts 12 months.", []),
+    ],
+)
+def test_a_period_is_compared_with_its_unit_and_in_words_too(
+    old: str, new: str, expected: list[tuple[str, str]]
+) -> None:
+    assert [(change.first, change.second) for change in changed_values(old, new)] == expected
+
+
+def test_the_place_of_a_difference_is_the_nearest_heading(engine: DocumentsHarness, tmp_path: Path) -> None:
+    files = []
+    for name, rent in (("a.docx", "750"), ("b.docx", "795")):
+        document = docx.Document()
+        for title, text in (
+            ("Segunda. Duración", "El contrato dura un año desde la firma."),
+            ("Tercera. Renta", f"La renta mensual es de {rent} euros."),
+            ("Cuarta. Gastos", "Los gastos de comunidad son de la arrendadora."),
+        ):
+            document.add_heading(title, 1)
+            document.add_paragraph(text)
+        document.save(str(tmp_path / name))
+        files.append(tmp_path / name)
+    (difference,) = compare(engine, *files).differences
+    assert difference.first is not None and difference.first.label == "Tercera. Renta"
+
+
 def test_each_passage_stands_in_its_page(engine: DocumentsHarness, tmp_path: Path) -> None:
     first, second = write(tmp_path / "a.docx", OLD), write(tmp_path / "b.docx", NEW)
     engine.index(first, second)
