@@ -109,7 +109,10 @@ class SentenceVectors:
 def read_sentences(
     connection: apsw.Connection, embedder: str, dimensions: int, chunks: Iterable[int]
 ) -> dict[int, ChunkSentences]:
-    """Return the sentences of those chunks that have vectors of this embedder. What is not as we write it is left out."""
+    """Return the sentences of those chunks that this embedder has embedded, none of a chunk that is one sentence.
+
+    What is not as we write it is left out.
+    """
     import numpy as np
 
     sql = """SELECT s.chunk, s.spans, s.vectors FROM json_each(?) j CROSS JOIN sentence_vectors s ON s.chunk = j.value
@@ -117,7 +120,7 @@ def read_sentences(
     found = dict[int, ChunkSentences]()
     for chunk, places, vectors in rows(connection.execute(sql, (str(list(chunks)), embedder))):
         count = len(places) // _SPAN_BYTES
-        if not count or len(places) % _SPAN_BYTES or len(vectors) != count * dimensions:
+        if len(places) % _SPAN_BYTES or len(vectors) != count * dimensions:
             continue
         found[int(chunk)] = ChunkSentences(
             np.frombuffer(places, "<u4").reshape(count, 2), np.frombuffer(vectors, np.int8).reshape(count, dimensions)

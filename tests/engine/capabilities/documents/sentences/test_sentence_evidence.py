@@ -68,9 +68,18 @@ def test_a_passage_whose_sentences_have_no_vectors_counts_as_it_is(engine: Docum
     with engine.store.write() as connection:
         connection.execute("DELETE FROM sentence_vectors WHERE chunk NOT IN (SELECT max(chunk) FROM sentence_vectors)")
     found = engine.search(QUERY)
-    assert [passage.sentence for passage in found].count((0, 0)) == 4
-    with_sentence = next(passage for passage in found if passage.sentence != (0, 0))
-    assert found[-1] == with_sentence  # none of its sentences is near, and the others do not suffer from having none
+    (far,) = (passage for passage in found if passage.sentence != (0, 0))
+    assert found[-1] == far  # none of its sentences is near, and the others do not suffer from having none
+    assert all(passage.sentence_score > far.sentence_score for passage in found[:-1])
+
+
+def test_passages_of_one_sentence_count_as_they_are(engine: DocumentsHarness) -> None:
+    with engine.store.write() as connection:
+        connection.execute("UPDATE sentence_vectors SET spans = x'', vectors = x''")
+    found = engine.search(QUERY)
+    assert {passage.sentence for passage in found} == {(0, 0)}
+    assert sum(passage.sentence_score for passage in found) == pytest.approx(0, abs=1e-5)
+    assert len(found) == 5
 
 
 def test_without_any_none_is_told_and_nothing_is_added(engine: DocumentsHarness) -> None:

@@ -53,6 +53,8 @@ def stored(engine: DocumentsHarness) -> dict[str, list[str]]:
         for id, text, path in connection.execute(sql).fetchall():
             for sentences in read_sentences(connection, EMBEDDER, DIMENSIONS, [int(str(id))]).values():
                 assert len(sentences.spans) == len(sentences.vectors)
+                if not len(sentences.spans):
+                    continue
                 named = found.setdefault(Path(str(path)).name, [])
                 named += [str(text)[start:end] for start, end in sentences.spans.tolist()]
     return found
