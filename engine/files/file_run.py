@@ -26,6 +26,9 @@ from engine.protocol.progress import Progress, WaitsFor
 WAIT_STAGES: Mapping[str, WaitsFor] = {"starved": "programs", "paused": "answer", "working": ""}
 """The thing that a run waits for, by the stage that the indexer tells of itself."""
 
+PAGE_OF = "{name} · p. {page}/{pages}"
+"""The note on a long document while it is read; the same in all languages."""
+
 ContentsT = TypeVar("ContentsT")
 
 
@@ -303,6 +306,10 @@ class FileRun(Generic[ContentsT]):
                         changed.add(message.path)
                 is_wait = isinstance(message, ReadStage) and message.stage in WAIT_STAGES
                 if isinstance(message, ReadStage):
+                    if message.done and message.path in stamps and message.stage == "reading":
+                        progress.note = PAGE_OF.format(
+                            name=Path(message.path).name, page=message.done, pages=message.total
+                        )
                     progress.waits_for = WAIT_STAGES.get(message.stage, progress.waits_for)
                 if batch.is_due():
                     yield from self._commit(batch, replaced, progress, is_cancelled)

@@ -226,10 +226,10 @@ class _Run:
         if message.method == "event":
             header = msgspec.json.decode(message.params, type=EventHeader)
             stage = msgspec.json.decode(header.event, type=ReadStage)
-            self._reading = header.id if stage.stage == "reading" else None
-            if self._reading is not None:
+            was_reading, self._reading = self._reading, header.id if stage.stage == "reading" else None
+            if self._reading is not None and self._reading != was_reading:
                 self._bytes_before, self._bytes_added = resident_bytes(self._process.pid), 0
-            yield stage
+            yield self._named(header.id, stage)
             return
         request = self.pending.pop(message.id or 0, None)
         self._reading = None if self._reading == message.id else self._reading
@@ -239,6 +239,11 @@ class _Run:
             yield FileResult(request.path, error=message.error.data)
         elif message.result is not None:
             yield _decode_result(request, message.result)
+
+    def _named(self, id: int, stage: ReadStage) -> ReadStage:
+        """Return the stage of a file with the path that was asked for."""
+        request = self.pending.get(id)
+        return msgspec.structs.replace(stage, path=request.path) if request is not None else stage
 
     def _handle_crash(self) -> Generator[FileResult, None, None]:
         """Start a new child for one that crashed or hangs, and report the file it was reading, or the only one pending.

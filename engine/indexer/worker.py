@@ -167,7 +167,7 @@ class Worker:
             embedder = self._open(request.embedder)
             with reading_limits(self._cpu_seconds):
                 deadline = Deadline(self._cpu_seconds * CUTTING_SHARE)
-                contents = self._contents(request)
+                contents = self._contents(id, request)
                 contents, chunks = cut_chunks(contents, embedder, deadline, request.chunking)
                 parts = cut_parts(contents, embedder, deadline, request.chunking)
                 document = _ReadDocument(id, contents, chunks, parts)
@@ -177,9 +177,12 @@ class Worker:
                 documents.append(document)
         return documents
 
-    def _contents(self, request: ReadFile | CutPages) -> DocumentContents:
+    def _contents(self, id: int, request: ReadFile | CutPages) -> DocumentContents:
+        def report(done: int, total: int) -> None:
+            self._replies.send_stage(id, ReadStage("reading", done, total))
+
         if isinstance(request, ReadFile):
-            return read_file(Path(request.path), self._cpu_seconds * READING_SHARE)
+            return read_file(Path(request.path), self._cpu_seconds * READING_SHARE, report)
         outline = request.outline
         return DocumentContents(
             "", list(request.pages), headings=outline.headings, counts_paragraphs=outline.counts_paragraphs

@@ -36,12 +36,16 @@ from engine.text.prompting.assistant_orders import has_orders
 WORD_SUFFIXES = (".docx", ".docm", ".dotx", ".dotm")
 
 
-def read_file(path: Path, seconds: float = CPU_SECONDS_A_FILE * READING_SHARE) -> DocumentContents:
+def read_file(
+    path: Path,
+    seconds: float = CPU_SECONDS_A_FILE * READING_SHARE,
+    report: Callable[[int, int], None] | None = None,
+) -> DocumentContents:
     """Return the contents of a document, its title never empty: MOST_CHARACTERS, and what is read in `seconds` of computing.
 
-    Raises FileError.
+    `report` is told now and then how many pages of how many are read. Raises FileError.
     """
-    return _read_at(path, Deadline(seconds), level=0)
+    return _read_at(path, Deadline(seconds, report), level=0)
 
 
 def _read_at(path: Path, deadline: Deadline, level: int) -> DocumentContents:

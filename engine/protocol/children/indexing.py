@@ -256,7 +256,8 @@ IndexerRequest = (
 
 
 class ReadStage(msgspec.Struct, frozen=True, tag="stage"):
-    """`stage` is "reading" (a file was begun) or "embedding" (`done` of `total` chunks or images, of several files together).
+    """`stage` is "reading" (`done` of `total` pages of the file `path`, 0 of 1 as it is begun) or "embedding" (`done` of `total`
+    chunks or images, of several files together).
 
     Without figures, of the child itself: "starved" by other programs, "paused" while a person waits for the engine, "working"
     again.
@@ -265,6 +266,7 @@ class ReadStage(msgspec.Struct, frozen=True, tag="stage"):
     stage: str
     done: int
     total: int
+    path: str = ""
 
 
 class PartContents(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -177,3 +177,24 @@ def test_quarantined_files_are_read_again_when_that_is_requested(folder: Path) -
     run = FileRun(store, InstantIndexer()).retry((), never)
     assert [event.outcome for event in run if isinstance(event, FileOutcome)] == ["failed"]
     assert store.batches == [1]
+
+
+class PagingIndexer(InstantIndexer):
+    """Reads every file as a document of sixty pages."""
+
+    def read(
+        self, files: Iterable[IndexerRequest], is_cancelled: Callable[[], bool]
+    ) -> Generator[ReadStage | FileResult, None, None]:
+        for request in files:
+            yield ReadStage("reading", 0, 1, request.path)
+            yield ReadStage("reading", 25, 60, request.path)
+            yield FileResult(request.path, EMPTY)
+
+
+def test_the_note_on_a_long_document_says_which_page_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "informe.pdf"
+    path.touch()
+    events = list(FileRun(MemoryStore(), PagingIndexer()).index([path], [str(path)], never))
+    notes = [event.note for event in events if isinstance(event, Progress)]
+    assert "informe.pdf · p. 25/60" in notes
+    assert notes[-1] == "informe.pdf"

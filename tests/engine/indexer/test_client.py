@@ -266,3 +266,10 @@ def test_an_embedder_whose_file_differs_from_its_manifest_is_never_opened(tmp_pa
 def test_stages_tell_how_far_a_batch_is(indexer: IndexerClient, tmp_path: Path) -> None:
     events = indexer.read([ReadFile(str(path)) for path in texts(tmp_path, 2)], never)
     assert [event.stage for event in events if isinstance(event, ReadStage)] == ["reading", "reading"]
+
+
+def test_stages_tell_how_many_pages_of_a_long_document_are_read(indexer: IndexerClient, tmp_path: Path) -> None:
+    path = document_files.write_pdf(tmp_path / "informe.pdf", [[f"Página {number}."] for number in range(1, 61)])
+    stages = [event for event in indexer.read([ReadFile(str(path))], never) if isinstance(event, ReadStage)]
+    read = [(stage.done, stage.total, stage.path) for stage in stages if stage.stage == "reading"]
+    assert read == [(0, 1, str(path)), (25, 60, str(path)), (50, 60, str(path))]

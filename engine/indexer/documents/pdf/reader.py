@@ -97,6 +97,7 @@ def _contents(document: PdfDocument, deadline: Deadline, layout: Deadline) -> Pd
         for ready in assembler.add(page):
             pages.append(ready)
             characters += len(ready.text)
+        deadline.report(page.number, total)
         scanned += [page.number] if page.is_scan or page.is_noise else []
         noise += [page.number] if page.is_noise else []
         if page.number < total and (characters > MOST_CHARACTERS or deadline.is_over):
