@@ -199,6 +199,7 @@ QAbstractItemView { background: $c_card; alternate-background-color: $c_panel; b
 QAbstractItemView:focus { border-color: $c_accent; }
 QAbstractItemView::item { padding: ${xs}px ${s}px; border-radius: ${radius}px; }
 QAbstractItemView::item:hover, QAbstractItemView::item:selected { background: $c_tint; color: $c_text; }
+QTableView::item:hover:!selected { background: transparent; }
 QListView[role="plain"]::item:selected { color: $c_accent; }
 QAbstractItemView[role="plain"] { background: transparent; border: none; }
 QAbstractItemView[role="plain"]:focus { border: ${hair}px solid $c_accent; }

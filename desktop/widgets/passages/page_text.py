@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QKeyEvent, QTextCharFormat, QTextCursor, QTextOption, QWheelEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent, QTextCharFormat, QTextCursor, QTextOption, QWheelEvent
 from PySide6.QtWidgets import QTextEdit, QWidget
 
 from desktop.theme.theme import Theme
@@ -25,9 +25,12 @@ class PageTextView(QTextEdit):
         self._theme, self._zoom = theme, 1.0
         self._shown = "", 0, 0
         self._marked: list[MarkedRange] = []
+        self._keeps_passage = False
+        """Whether the passage stays in view when the view becomes smaller: until the person scrolls."""
         self.setReadOnly(True)
         self.setAcceptRichText(False)
         self.setUndoRedoEnabled(False)
+        self.verticalScrollBar().actionTriggered.connect(lambda _: self._release())
         theme.changed.connect(self._apply_theme)
         self._apply_theme()
 
@@ -40,11 +43,12 @@ class PageTextView(QTextEdit):
         """Show a text and scroll to its characters `start` to `end`, which are marked; none where both are equal."""
         self._shown = (text, start, end) if 0 <= start < end <= len(text) else (text, 0, 0)
         self._write()
+        self._keeps_passage = bool(self._marked)
         if self._marked:
             cursor = QTextCursor(self.document())
             cursor.setPosition(self._marked[0].start)
             self.setTextCursor(cursor)
-            self._center(cursor)
+            self._scroll_to(cursor)
 
     def zoom_in(self) -> None:
         self._zoom_to(self._zoom * STEP)
@@ -56,7 +60,13 @@ class PageTextView(QTextEdit):
         """Return to the size of reading text: lines always fit the width."""
         self._zoom_to(1.0)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._keeps_passage:
+            self._scroll_to(self.textCursor())
+
     def wheelEvent(self, event: QWheelEvent) -> None:
+        self._release()
         factor = wheel_factor(event)
         if factor is None:
             super().wheelEvent(event)
@@ -65,6 +75,7 @@ class PageTextView(QTextEdit):
             event.accept()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        self._release()
         if not zoom_by_key(self, event):
             super().keyPressEvent(event)
 
@@ -88,10 +99,13 @@ class PageTextView(QTextEdit):
         self._set_font()
         self._set_marks()
 
-    def _center(self, cursor: QTextCursor) -> None:
-        """Scroll so that the cursor stands in the middle."""
+    def _scroll_to(self, cursor: QTextCursor) -> None:
+        """Scroll so that the cursor stands a quarter below the top: what follows is read, a little before it helps."""
         bar = self.verticalScrollBar()
-        bar.setValue(bar.value() + self.cursorRect(cursor).center().y() - self.viewport().height() // 2)
+        bar.setValue(bar.value() + self.cursorRect(cursor).center().y() - self.viewport().height() // 4)
+
+    def _release(self) -> None:
+        self._keeps_passage = False
 
     def _apply_theme(self) -> None:
         place = self.verticalScrollBar().value()

@@ -47,7 +47,7 @@
   <message><source>The same, ordered anew by the best sentence</source><translation>Lo mismo, reordenado por la mejor frase</translation></message>
   <message><source>not found</source><translation>no encontrado</translation></message>
   <message numerus="yes"><source>{name} · %n question(s)</source><translation><numerusform>{name} · %n pregunta</numerusform><numerusform>{name} · %n preguntas</numerusform></translation></message>
-  <message><source>How well search finds</source><translation>Qué tal encuentra la búsqueda</translation></message>
+  <message><source>How well search finds</source><translation>Cómo de bien encuentra la búsqueda</translation></message>
   <message><source>Choose files…</source><translation>Elegir archivos…</translation></message>
   <message><source>Measure with my questions</source><translation>Medir con mis preguntas</translation></message>
   <message><source>Export my questions…</source><translation>Exportar mis preguntas…</translation></message>
@@ -56,7 +56,6 @@
   <message><source>Export the figures</source><translation>Exportar las cifras</translation></message>
   <message><source>My questions</source><translation>Mis preguntas</translation></message>
   <message><source>Questions missed by</source><translation>Preguntas que falla</translation></message>
-  <message><source>Choose three files as BEIR has them: documents and questions (.jsonl) and the right documents of each question (.tsv). Or mark passages in your own search results with “This passage answers my question”.</source><translation>Elige tres archivos como los de BEIR: documentos y preguntas (.jsonl) y los documentos correctos de cada pregunta (.tsv). O marca pasajes en los resultados de tus búsquedas con «Este pasaje responde a mi pregunta».</translation></message>
   <message><source>Figures</source><translation>Cifras</translation></message>
   <message><source>Questions missed</source><translation>Preguntas falladas</translation></message>
   <message><source>{documents} documents, {questions} questions; in brackets the 95 % interval.</source><translation>{documents} documentos, {questions} preguntas; entre paréntesis, el intervalo del 95 %.</translation></message>
@@ -81,6 +80,7 @@
   <message><source>This passage answers my question</source><translation>Este pasaje responde a mi pregunta</translation></message>
   <message><source>It answers my question: keep it in another set…</source><translation>Responde a mi pregunta: guardarlo en otro grupo…</translation></message>
   <message><source>Name of the set</source><translation>Nombre del grupo</translation></message>
+  <message><source>Mark passages in your own search results with “This passage answers my question”: here you see how many of them search finds. Or choose three files as BEIR has them: documents and questions (.jsonl) and the right documents of each question (.tsv).</source><translation>Marca en los resultados de tus búsquedas los pasajes que responden («Este pasaje responde a mi pregunta»): aquí verás cuántos encuentra la búsqueda. O elige tres archivos como los de BEIR: documentos y preguntas (.jsonl) y los documentos correctos de cada pregunta (.tsv).</translation></message>
 </context>
 <context>
   <name>answers</name>

@@ -57,8 +57,8 @@ class MeasureView(TaskView):
         self.mode = ComboField(MODES, "hybrid", lambda _: self._show_misses())
         for widget in (self._about, self._summary, self.table, self._missed, self.mode):
             self.column.addWidget(widget)
-        self.column.addWidget(self.misses, 1)
-        self.column.addStretch(0)
+        self.column.addWidget(self.misses, 1000)
+        self.column.addStretch(1)  # while there are no figures, the words stand below the buttons
         self.files.clicked.connect(self.files_clicked)
         self.measure.clicked.connect(lambda: self.set_chosen.emit(self.set_name))
         self.export_set.clicked.connect(lambda: self.set_exported.emit(self.set_name))
@@ -116,8 +116,9 @@ class MeasureView(TaskView):
         self._about.setText(
             tr(
                 "documents",
-                "Choose three files as BEIR has them: documents and questions (.jsonl) and the right documents of each "
-                "question (.tsv). Or mark passages in your own search results with “This passage answers my question”.",
+                "Mark passages in your own search results with “This passage answers my question”: here you see how many of "
+                "them search finds. Or choose three files as BEIR has them: documents and questions (.jsonl) and the right "
+                "documents of each question (.tsv).",
             )
         )
         self.table.setAccessibleName(tr("documents", "Figures"))

@@ -33,6 +33,22 @@ def test_the_passage_is_marked_and_in_view(view: PageTextView) -> None:
     assert view.viewport().rect().contains(view.cursorRect())
 
 
+def test_a_passage_stays_in_view_when_the_view_becomes_smaller_until_the_person_scrolls(
+    qtbot: QtBot, view: PageTextView
+) -> None:
+    text = "\n".join(LINES)
+    start = text.index(LINES[100])
+    view.show_text(text, start, start + 200)
+    place = view.cursorRect().top() / view.viewport().height()
+    assert place < 0.4
+    view.resize(view.width(), 120)
+    qtbot.waitUntil(lambda: view.viewport().rect().contains(view.cursorRect()), timeout=5_000)
+    qtbot.keyClick(view, Qt.Key.Key_PageDown)
+    scrolled = view.verticalScrollBar().value()
+    view.resize(view.width(), 130)
+    assert view.verticalScrollBar().value() == scrolled
+
+
 @pytest.mark.parametrize(("start", "end"), [(0, 0), (5, 2), (-1, 4), (0, 10_000)])
 def test_a_span_that_is_not_in_the_text_marks_nothing(view: PageTextView, start: int, end: int) -> None:
     view.show_text("A short page.", start, end)
