@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -94,6 +94,13 @@ class Page(QWidget):
 
     def __init__(self, shell: Shell | None = None) -> None:
         super().__init__(None if shell is None else shell.page_parent)
+
+    def build_rest(self) -> Iterator[None]:
+        """Build the parts that `__init__` left, and yield after each: input is served in between while the page is not shown.
+
+        Nothing else is called before all of them are there.
+        """
+        yield from ()
 
     @property
     def room_for_writing(self) -> int:

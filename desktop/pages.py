@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import chain
 from pathlib import Path
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import QEvent, QTimer, Signal
 from PySide6.QtWidgets import QStackedWidget
 
 from desktop.feature import Action, DropAction, Feature, Page, Shell
@@ -26,6 +26,7 @@ class Pages(QStackedWidget):
         self.features = {feature.name: feature for feature in ordered}
         self._shell = shell
         self._made: dict[str, Page] = {}
+        self._begun: dict[str, tuple[Page, Iterator[None]]] = {}
         self._titles: dict[str, str] = {}
         self._steps: Iterator[None] = iter(())
         self._next_step = QTimer(self, singleShot=True, interval=0)
@@ -33,11 +34,37 @@ class Pages(QStackedWidget):
 
     def page(self, name: str) -> Page:
         if name not in self._made:
-            page = self._made[name] = self.features[name].make_page(self._shell)
-            disable_drops(page)
-            self.addWidget(page)
-            page.title_changed.connect(lambda title: self._set_title(name, title))
+            for _ in self._build(name):
+                pass
         return self._made[name]
+
+    def _build(self, name: str) -> Iterator[None]:
+        """Make a page, and yield after each part. One that somebody needs meanwhile is finished there."""
+        if name not in self._begun:
+            begun = self.features[name].make_page(self._shell)
+            self._begun[name] = begun, begun.build_rest()
+            yield
+        if name in self._made:
+            return
+        page, parts = self._begun[name]
+        yield from parts
+        if self._begun.pop(name, None) is None:
+            return
+        self._made[name] = page
+        disable_drops(page)
+        self.addWidget(page)
+        page.title_changed.connect(lambda title: self._set_title(name, title))
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Finish the pages that are begun before they hear of another language."""
+        for name in list(self._begun):
+            self.page(name)
+        super().changeEvent(event)
+
+    @property
+    def are_all_made(self) -> bool:
+        """Whether no page is missing or half made."""
+        return len(self._made) == len(self.features)
 
     def made(self, name: str) -> Page | None:
         """Return a feature's page if it was made already."""
@@ -56,7 +83,7 @@ class Pages(QStackedWidget):
         for name in self.features:
             if name not in self._made:
                 yield from import_modules(modules_in(f"desktop.features.{name}"))
-                self.page(name)
+                yield from self._build(name)
                 yield
 
     def _add_steps(self, steps: Iterator[None]) -> None:

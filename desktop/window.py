@@ -63,6 +63,10 @@ class Window(DropZone):
         self._restore()
 
     @property
+    def pages(self) -> Pages:
+        return self._pages
+
+    @property
     def page_parent(self) -> QWidget:
         return self._pages
 

@@ -109,11 +109,9 @@ def with_bytecode() -> dict[str, str]:
 
 def remaining_pages(models: Path) -> Iterator[Row]:
     """The pages that were not shown yet are made after the start, while a person may already write."""
-    from desktop.feature import Page
-
     with tempfile.TemporaryDirectory() as folder, opened(Path(folder), models, wait_for_pages=False) as (ateneo, turn):
         window, gaps = ateneo.window, list[float]()  # type: ignore[attr-defined]
-        turn(lambda: len(window.findChildren(Page)) == len(window.rail_items), gaps)
+        turn(lambda: window.pages.are_all_made, gaps)
     yield Row(
         "longest stall of the window's event loop while the pages not yet shown are made",
         f"{max(gaps):.0f} ms",
@@ -306,7 +304,6 @@ def opened(folder: Path, models: Path, *, wait_for_pages: bool = True) -> Iterat
     from PySide6.QtWidgets import QApplication
 
     from desktop.app import Ateneo, StartOptions, discover, engine_command
-    from desktop.feature import Page
     from desktop.garbage import spare_long_collections
     from desktop.paths import Paths
 
@@ -340,7 +337,7 @@ def opened(folder: Path, models: Path, *, wait_for_pages: bool = True) -> Iterat
     ateneo.window.show_page("chat")
     turn(lambda: ateneo.client.state == "ready" and (ateneo.client.is_idle or not wait_for_pages), [])
     if wait_for_pages:
-        turn(lambda: len(ateneo.window.findChildren(Page)) == len(ateneo.window.rail_items), [])
+        turn(lambda: ateneo.window.pages.are_all_made, [])
         turn(lambda: ateneo.client.is_idle, [])
     spare_long_collections()  # as the window does once it has started
     try:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -45,24 +45,28 @@ class DocumentsPage(TranslatedMixin, Page):
     def __init__(self, shell: Shell) -> None:
         super().__init__(shell)
         self._shell = shell
-        self.list = CollectionList(shell.theme)
-        self._toolbar, self.table = (
-            DocumentsToolbar(shell.client, shell.theme),
-            DocumentTable(shell.client, shell.theme),
-        )
-        self._results, self._empty_page = (
-            SearchResults(shell.theme),
-            EmptyPage(shell.theme, "file-text", _empty_page_texts),
-        )
+        self.list, self._main = CollectionList(shell.theme, self), QWidget(self)
+        self._pane = ListPane(shell.theme, self.list, self._main, self)
+        self._stack, self._opening = QStackedWidget(self._main), QLabel(self)
+
+    def build_rest(self) -> Iterator[None]:
+        """Build from the outside inwards: Qt restyles all that a widget holds each time it gets another parent."""
+        shell, theme, stack = self._shell, self._shell.theme, self._stack
+        self._toolbar = DocumentsToolbar(shell.client, theme, self._main)
+        yield
+        self.table, self._results = DocumentTable(shell.client, theme, stack), SearchResults(theme, stack)
+        yield
+        self._empty_page = EmptyPage(theme, "file-text", _empty_page_texts, stack)
+        self._lay_out()
+        yield
         self._run_cards = RunCards(shell.theme, self)
         self._runs = IndexingRuns(shell, self._run_cards)
         self._requests, self.sentences = DocumentRequests(shell, self), SentencePreparation(shell, self)
         self._inspected = InspectedDocument(shell, self.table, self._results, self)
         self.settings = CollectionPanels(shell, self.list, self._runs, self)
-        self._opening, self._is_loaded = QLabel(self), False
+        self._is_loaded = False
         self._last_search: Call[object, object] | None = None
         self._reload_timer = QTimer(self, singleShot=True, interval=RELOAD_MS)
-        self._lay_out()
         self.tasks = DocumentTasks(shell, self._stack, self._inspected.show_passage, self)
         self._connect()
         self.retranslate()
@@ -228,13 +232,11 @@ class DocumentsPage(TranslatedMixin, Page):
     # construction
 
     def _lay_out(self) -> None:
-        self._stack = QStackedWidget(self)
         role(self._opening, "soft")
         self._opening.setAlignment(Qt.AlignmentFlag.AlignCenter)
         for widget in (self._opening, self.table, self._results, self._empty_page):
             self._stack.addWidget(widget)
-        main = QWidget(self)
-        right = QVBoxLayout(main)
+        right = QVBoxLayout(self._main)
         right.setContentsMargins(Space.XL, Space.S, Space.XL, Space.L)
         right.setSpacing(Space.M)
         right.addWidget(self._toolbar)
@@ -242,7 +244,6 @@ class DocumentsPage(TranslatedMixin, Page):
         whole = QHBoxLayout(self)
         whole.setContentsMargins(Space.NONE, Space.NONE, Space.NONE, Space.NONE)
         whole.setSpacing(Space.NONE)
-        self._pane = ListPane(self._shell.theme, self.list, main, self)
         whole.addWidget(self._pane)
 
     def _connect(self) -> None:
@@ -264,6 +265,7 @@ class DocumentsPage(TranslatedMixin, Page):
         self.table.removed.connect(self._requests.remove)
         menu = DocumentMenu(self.table, self.tasks, self._requests, self._inspected, self)
         menu.retry_clicked.connect(self._runs.retry)
+        menu.ask_clicked.connect(lambda files: self._shell.show_page("chat", "ask_files", files))
         self.table.rows.failed.connect(self._shell.report)
         self._reload_timer.timeout.connect(self.reload)
         self._shell.client.changed.connect(self._on_changed)

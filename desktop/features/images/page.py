@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -47,9 +47,21 @@ class ImagesPage(TranslatedMixin, Page):
     def __init__(self, shell: Shell) -> None:
         super().__init__(shell)
         self._shell, self.requests = shell, ImageRequests(shell, self)
-        self.sidebar, self.bar, self.labels = Sidebar(shell.theme), SearchBar(shell.theme), LabelsBar(shell.theme)
-        self.grid, self.duplicates = PictureGrid(shell.theme), DuplicatesView(shell.theme)
-        self.problems, self.empty_results = ProblemsView(), EmptyResults(shell.theme)
+        self.sidebar, self._main = Sidebar(shell.theme, self), QWidget(self)
+        self._pane = ListPane(shell.theme, self.sidebar, self._main, self)
+        self._stack, self.count_label = QStackedWidget(self._main), QLabel(self._main)
+
+    def build_rest(self) -> Iterator[None]:
+        """Build from the outside inwards: Qt restyles all that a widget holds each time it gets another parent."""
+        shell, stack = self._shell, self._stack
+        self.bar, self.labels = SearchBar(shell.theme, self._main), LabelsBar(shell.theme, self._main)
+        yield
+        self.grid, self.duplicates = PictureGrid(shell.theme, stack), DuplicatesView(shell.theme, stack)
+        yield
+        self.problems, self.empty_results = ProblemsView(stack), EmptyResults(shell.theme, stack)
+        self._empty_page = EmptyPage(shell.theme, "image", _empty_page_texts, stack)
+        self._lay_out()
+        yield
         self.gallery = GalleryController(
             self.requests, self.sidebar, self.bar, self.labels, self.grid, self.duplicates, self.problems
         )
@@ -57,12 +69,10 @@ class ImagesPage(TranslatedMixin, Page):
         self.run_cards = RunCards(shell.theme, self)
         self._files = PictureFileActions(self.requests, shell.paths.temporary)
         self._current_picture = CurrentPicture(shell, self.grid, self.inspector, self._files, self.requests, self)
-        self._empty_page = EmptyPage(shell.theme, "image", _empty_page_texts)
         self._folder_watch = FolderWatch(shell, self.requests.index_changed, self)
         self._folders: images.PictureFolders | None = None
         self._pending_work = PendingWork(self.requests)
         self._reload_timer = QTimer(self, singleShot=True, interval=RELOAD_MS)
-        self._lay_out()
         self._connect()
         self.retranslate()
         self.reload()
@@ -213,16 +223,12 @@ class ImagesPage(TranslatedMixin, Page):
     # construction
 
     def _lay_out(self) -> None:
-        """Build from the outside inwards: Qt restyles all that a widget holds each time it gets another parent."""
-        main = QWidget(self)
-        self._pane = ListPane(self._shell.theme, self.sidebar, main, self)
         whole = QHBoxLayout(self)
         whole.setContentsMargins(Space.NONE, Space.NONE, Space.NONE, Space.NONE)
         whole.setSpacing(Space.NONE)
         whole.addWidget(self._pane)
-        self._stack, self.count_label = QStackedWidget(main), QLabel(main)
         role(self.count_label, "strong")
-        right = QVBoxLayout(main)
+        right = QVBoxLayout(self._main)
         right.setContentsMargins(Space.XL, Space.S, Space.XL, Space.S)
         right.setSpacing(Space.M)
         for part in (self.bar, self.labels, self.count_label):

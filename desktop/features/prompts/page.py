@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -34,10 +34,17 @@ class PromptsPage(TranslatedMixin, Page):
         self._shell, self.requests = shell, PromptRequests(shell, self)
         self.tabs, self._stack = QTabBar(self), QStackedWidget(self)
         self.import_button, self.export_button = QPushButton(self), QPushButton(self)
-        self.personas = PersonaPanel(shell, self.requests, self._stack)
-        self.saved = PromptPanel(shell, self.requests, self._stack)
-        self.chains = ChainPanel(shell, self.requests, self._stack)
         self._lay_out()
+
+    def build_rest(self) -> Iterator[None]:
+        self.personas = PersonaPanel(self._shell, self.requests, self._stack)
+        yield
+        self.saved = PromptPanel(self._shell, self.requests, self._stack)
+        yield
+        self.chains = ChainPanel(self._shell, self.requests, self._stack)
+        for panel in self.panels:
+            self._stack.addWidget(panel)
+        yield
         self._connect()
         self.retranslate()
         self.reload()
@@ -106,8 +113,6 @@ class PromptsPage(TranslatedMixin, Page):
         self.tabs.setDrawBase(False)
         for _ in TABS:
             self.tabs.addTab("")
-        for panel in self.panels:
-            self._stack.addWidget(panel)
         row = QHBoxLayout()
         row.setContentsMargins(Space.XL, Space.NONE, Space.XL, Space.NONE)
         row.addWidget(self.tabs)

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from itertools import pairwise
+from typing import ClassVar
 
-from PySide6.QtCore import QTimer
+import pytest
+from PySide6.QtCore import QEvent, QEventLoop, QTimer
 from PySide6.QtWidgets import (
     QApplication,
     QToolButton,
 )
 from pytestqt.qtbot import QtBot
 
-from desktop.feature import Shell
+from desktop.feature import Feature, Shell
 from desktop.theme.tokens import DARK
 from desktop.widgets.controls.elided_label import ElidedLabel
 from desktop.window import Window
@@ -103,3 +106,83 @@ def test_missing_pages_are_made_one_each_turn_of_the_event_loop(window: Window, 
     assert len(window.findChildren(RecordingPage)) == 1
     qtbot.waitUntil(lambda: made[-1] == 3)
     assert all(later - earlier <= 1 for earlier, later in pairwise(made))
+
+
+class PageOfParts(RecordingPage):
+    """A page whose parts are built one after the other; `turn` counts the turns of the event loop."""
+
+    began: ClassVar[Callable[[], None]] = staticmethod(lambda: None)
+
+    def __init__(self, shell: Shell, turn: Callable[[], int]) -> None:
+        super().__init__("parts")
+        self.setParent(shell.page_parent)
+        self._turn = turn
+        self.turns: list[int] = []
+
+    def build_rest(self) -> Iterator[None]:
+        for _ in range(3):
+            self.turns.append(self._turn())
+            PageOfParts.began()
+            yield
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            self.calls.append(len(self.turns))
+
+
+@pytest.fixture
+def slow(window: Window, open_ateneo: Open, qtbot: QtBot) -> tuple[Window, list[int]]:
+    """A window with a page of parts that is not made yet, and the turns of the event loop so far."""
+    turns: list[int] = []
+    each_turn = QTimer(window, interval=0)
+    each_turn.timeout.connect(lambda: turns.append(1))
+    each_turn.start()
+    parts = Feature("parts", "Parts", "cube", 2, lambda shell: PageOfParts(shell, lambda: len(turns)))
+    made = Window(window.client, window.theme, window.settings, window.paths, [make_feature("one", 1), parts])
+    qtbot.addWidget(made)
+    made.show()
+    made.show_first_page()
+    return made, turns
+
+
+def half_made(window: Window) -> PageOfParts:
+    """Make the missing pages up to the first part of the page of parts."""
+    window.make_remaining_pages()
+    loop = QEventLoop()
+    PageOfParts.began = loop.quit
+    loop.exec()
+    (made,) = window.findChildren(PageOfParts)
+    assert len(made.turns) < 3 and not window.pages.are_all_made
+    return made
+
+
+def test_the_parts_of_a_page_that_is_not_shown_are_built_one_each_turn(
+    slow: tuple[Window, list[int]], qtbot: QtBot
+) -> None:
+    window, _ = slow
+    made = half_made(window)
+    qtbot.waitUntil(lambda: window.pages.are_all_made)
+    assert len(set(made.turns)) == 3
+    assert window.page("parts") is made
+
+
+def test_a_page_that_is_shown_while_its_parts_are_built_is_whole(slow: tuple[Window, list[int]], qtbot: QtBot) -> None:
+    window, _ = slow
+    made = half_made(window)
+    window.show_page("parts")
+    assert len(made.turns) == 3 and visible_page(window) == "parts"
+    qtbot.wait_until(lambda: window.pages.are_all_made)
+    assert window.findChildren(PageOfParts) == [made]
+
+
+def test_a_page_that_is_shown_at_once_is_built_whole(slow: tuple[Window, list[int]]) -> None:
+    window, _ = slow
+    window.show_page("parts")
+    assert len(set(window.findChildren(PageOfParts)[0].turns)) == 1
+
+
+def test_a_half_made_page_is_whole_before_it_hears_of_another_language(slow: tuple[Window, list[int]]) -> None:
+    window, _ = slow
+    made = half_made(window)
+    QApplication.sendEvent(window, QEvent(QEvent.Type.LanguageChange))
+    assert made.calls == [3]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import cached_property
 
 import msgspec
 from PySide6.QtCore import QObject, QPoint, Signal
@@ -44,17 +45,34 @@ class SearchNarrowing(QObject):
         self._call: Call[None, SearchFilters] | None = None
         self.button, self.chips = QPushButton(parent), FilterChips(parent)
         self.button.clicked.connect(lambda: self.open())
-        self.panel = FilterPanel(theme, parent)
-        self.panel.changed.connect(self._on_changed)
-        self.panel.collection_chosen.connect(self.collection_chosen)
-        self.panel.exact_toggled.connect(self._on_exact)
-        self.panel.clear_button.clicked.connect(self.clear)
         self.chips.removed.connect(self._remove)
         self.chips.cleared.connect(self.clear)
         self.chips.emptied.connect(self.left)
         theme.changed.connect(self._apply_theme)
         self._apply_theme()
         self.retranslate()
+
+    @cached_property
+    def panel(self) -> FilterPanel:
+        """The panel, made when it is first needed: nine fields that most searches do without."""
+        panel = FilterPanel(self._theme, self._owner)
+        panel.changed.connect(self._on_changed)
+        panel.collection_chosen.connect(self.collection_chosen)
+        panel.exact_toggled.connect(self._on_exact)
+        panel.clear_button.clicked.connect(self.clear)
+        panel.show_collections(self._collections, self._collection)
+        panel.show_exact(*self._exactness)
+        return panel
+
+    @property
+    def _exactness(self) -> tuple[bool, bool]:
+        """Whether the query has quotations, and whether it has words."""
+        return bool(filter_texts.quotations(self._query)), bool(filter_texts.without_quotation_marks(self._query))
+
+    @property
+    def _made_panel(self) -> FilterPanel | None:
+        made = self.__dict__.get("panel")
+        return made if isinstance(made, FilterPanel) else None
 
     @property
     def filters(self) -> DocumentFilters:
@@ -84,19 +102,21 @@ class SearchNarrowing(QObject):
     def follow_query(self, query: str) -> None:
         """Take notice of the words that are searched for."""
         self._query = query
-        words = filter_texts.without_quotation_marks(query)
-        self.panel.show_exact(bool(filter_texts.quotations(query)), bool(words))
+        if self._made_panel is not None:
+            self._made_panel.show_exact(*self._exactness)
         self._show_chips()
 
     def follow_collections(self, names: Sequence[str], chosen: str) -> None:
         """Take notice of the collections, and of the one that is searched."""
         if (tuple(names), chosen) != (self._collections, self._collection):
             self._collections, self._collection = tuple(names), chosen
-            self.panel.show_collections(self._collections, chosen)
+            if self._made_panel is not None:
+                self._made_panel.show_collections(self._collections, chosen)
             self._show_chips()
 
     def retranslate(self) -> None:
-        self.panel.show_collections(self._collections, self._collection)
+        if self._made_panel is not None:
+            self._made_panel.show_collections(self._collections, self._collection)
         self._show_chips()
 
     def _on_changed(self) -> None:
