@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from itertools import pairwise
 
 import msgspec
 
 from engine.text.sentences import spans
-from engine.text.tokens import stem, words
+from engine.text.tokens import Span, stem, words, words_of_spans
 
 COVERAGE, BEST_SENTENCE, PAIRS = 1.0, 4.0, 2.0
 """Standard deviations of the cosine that a passage is ahead with all of the query's weight in it, in one of its sentences, and
@@ -34,10 +34,11 @@ class LexicalEvidence(msgspec.Struct, frozen=True):
         stems = [_stem(word) for word in words(query)]
         return cls(weights, frozenset(pair for pair in pairwise(stems) if pair[0] in weights or pair[1] in weights))
 
-    def score(self, text: str, heading: str = "") -> float:
+    def score(self, text: str, heading: str = "", sentences: Sequence[Span] = ()) -> float:
         """Return how many standard deviations of the cosine a passage with this text is ahead of one without the words.
 
-        The words of its `heading`, title and path of headings, count as if they stood in each of its sentences.
+        The words of its `heading`, title and path of headings, count as if they stood in each of its sentences. These are
+        looked for where they are not given.
         """
         whole = sum(self.weights.values())
         if not whole:
@@ -46,8 +47,8 @@ class LexicalEvidence(msgspec.Struct, frozen=True):
         found: set[str] = set(above)
         pairs: set[tuple[str, str]] = set()
         best = 0.0
-        for start, end in spans(text):
-            stems = [_stem(word) for word in words(text[start:end])]
+        for found_words in words_of_spans(text, sentences or spans(text)):
+            stems = [_stem(word) for word in found_words]
             having = self.weights.keys() & stems
             found |= having
             best = max(best, self._weight(having | above))

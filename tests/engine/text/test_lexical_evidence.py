@@ -6,6 +6,7 @@ import pytest
 
 from engine.text.lexical_evidence import BEST_SENTENCE, COVERAGE, PAIRS, LexicalEvidence
 from engine.text.relevance import QueryTerms
+from engine.text.sentences import spans
 from engine.text.tokens import is_stop_word, words
 
 
@@ -40,3 +41,17 @@ def test_a_text_without_the_words_has_none(text: str) -> None:
 
 def test_a_query_without_words_is_evidence_of_nothing() -> None:
     assert evidence("").score("Hay texto.") == 0.0 == evidence("¿?").score("")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "El gas y la caldera se van a revisar. Nada más. ¿Y la caldera?",
+        "La oficina no revisa gas: ﬁn. Caldera de gas. I\u0307 caldera.",  # folded into more, and into fewer characters
+    ],
+)
+def test_sentences_that_are_given_are_not_looked_for(text: str) -> None:
+    assert QUERY.score(text, "Gas", spans(text)) == QUERY.score(text, "Gas")
+    whole = QUERY.score(text, "", [(0, len(text))])
+    assert whole >= QUERY.score(text)
+    assert QUERY.score(text, "", [(7, 3), (9999, 10_000)]) == 0.0

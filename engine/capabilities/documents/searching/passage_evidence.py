@@ -43,6 +43,8 @@ class NearestSentence(msgspec.Struct, frozen=True):
 
     cosine: float = 0.0
     span: tuple[int, int] = (0, 0)
+    sentences: tuple[tuple[int, int], ...] = ()
+    """All sentences of the passage."""
 
 
 class PassageEvidence(msgspec.Struct, frozen=True):
@@ -69,7 +71,7 @@ class PassageEvidence(msgspec.Struct, frozen=True):
         for passage, near in zip(passages, nearness, strict=True):
             sentence = nearest.get(passage.chunk, NearestSentence())
             by_sentence = round(weight * (near - usual), 6)
-            score = round(passage.score + self._by_words(passage) + by_sentence, 6)
+            score = round(passage.score + self._by_words(passage, sentence.sentences) + by_sentence, 6)
             found.append(replace(passage, score=score, sentence=sentence.span, sentence_score=by_sentence))
         return found
 
@@ -82,8 +84,10 @@ class PassageEvidence(msgspec.Struct, frozen=True):
         both = zip(whole, sentences, strict=True)
         return [max(own, sentence.cosine) if sentence else own + USUAL_GAIN for own, sentence in both]
 
-    def _by_words(self, passage: Passage) -> float:
-        return 0.0 if passage.chunk in self.other else self.words.score(passage.text, _heading(passage))
+    def _by_words(self, passage: Passage, sentences: Sequence[tuple[int, int]]) -> float:
+        if passage.chunk in self.other:
+            return 0.0
+        return self.words.score(passage.text, _heading(passage), sentences)
 
 
 def _nearest_of(stored: Mapping[int, ChunkSentences], query: Embeddings) -> dict[int, NearestSentence]:
@@ -99,8 +103,8 @@ def _nearest_of(stored: Mapping[int, ChunkSentences], query: Embeddings) -> dict
         own = cosines[at : at + len(sentences.spans)]
         at += len(own)
         best = int(own.argmax())
-        start, end = sentences.spans[best].tolist()
-        nearest[chunk] = NearestSentence(float(own[best]), (start, end))
+        spans = tuple((start, end) for start, end in sentences.spans.tolist())
+        nearest[chunk] = NearestSentence(float(own[best]), spans[best], spans)
     return nearest
 
 
