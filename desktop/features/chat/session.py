@@ -151,7 +151,7 @@ class ChatSession(QObject):
             return
         texts = {m.id: m.text for m in self._messages if m.state != "complete"} if id == self.id else {}
         self.conversation, self.place = opened.conversation, id
-        self._messages = tuple(_with_longer_text(m, texts) for m in opened.messages)
+        self._messages = tuple(_with_longer_text(m, texts) for m in opened.messages) if texts else opened.messages
         if self.live is not None and self.live.place == id and self.live.before is None:
             self.live.adopt(self._messages)
         self.conversation_changed.emit()

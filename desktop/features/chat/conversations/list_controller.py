@@ -15,6 +15,7 @@ from desktop.features.chat.conversations.list_pages import PAGE, ListPages
 from desktop.features.chat.conversations.rows import (
     MILLISECONDS,
     PINNED,
+    Activity,
     ArchiveRow,
     ConversationRow,
     FolderRow,
@@ -131,7 +132,6 @@ class ConversationListController(QObject):
 
     def _on_listed(self, is_result: bool) -> None:
         self._listed = conversations = self._pages.conversations
-        self._queue.titles = {**self._queue.titles, **{c.id: c.title for c in conversations}}
         if (known := next((c for c in conversations if c.id == self._session.id), None)) is not None:
             self._session.update_conversation(known)
         self._show(is_result=is_result)
@@ -164,16 +164,18 @@ class ConversationListController(QObject):
     def _shown_rows(self, waiting: Mapping[int, int]) -> list[ConversationRow]:
         """Return a row for each conversation; of thousands, those in which nothing goes on are looked up and not made."""
         live = self._session.live.place if self._session.live is not None else None
+        active = {*waiting, live}
         known, rows = self._rows, list[ConversationRow]()
         for conversation in self._listed:
-            row = known.get(conversation.id)
-            if conversation.id == live or conversation.id in waiting:
-                count = waiting.get(conversation.id, 0)
-                row = ConversationRow(conversation, "answering" if conversation.id == live else "waiting", count)
-            elif row is None or row.conversation is not conversation or row.activity:
-                row = ConversationRow(conversation)
+            id = conversation.id
+            row = known.get(id)
+            if row is None or row.conversation is not conversation or row.activity or id in active:
+                activity: Activity = "answering" if id == live else "waiting" if id in waiting else ""
+                row = known[id] = ConversationRow(conversation, activity, waiting.get(id, 0))
+                self._queue.titles[id] = conversation.title
             rows.append(row)
-        self._rows = {row.conversation.id: row for row in rows}
+        if len(known) > len(rows):
+            self._rows = {row.conversation.id: row for row in rows}
         return rows
 
     def _beginning(self) -> Conversation | None:

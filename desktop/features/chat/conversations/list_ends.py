@@ -45,9 +45,12 @@ def section_ends(entries: Sequence[ListEntry]) -> Iterator[tuple[int, int]]:
     """Yield the row after the last one of each section, and the section."""
     section, archive = NEWEST, None
     for row, entry in enumerate(entries):
+        is_conversation = isinstance(entry, ConversationRow)
         if section != NEWEST and not (isinstance(entry, ConversationRow) and entry.is_indented):
             yield row, section
             section = NEWEST
+        if is_conversation:
+            continue  # nearly all are
         if isinstance(entry, FolderRow) and entry.is_open:
             section = entry.folder.id
         elif isinstance(entry, ArchiveRow):

@@ -91,9 +91,16 @@ def grouped(
 
     `archived_count` are in the archive, whether they are among the rows or not.
     """
-    pinned = [row for row in rows if row.conversation.is_pinned]
-    archived = [row for row in rows if row.conversation.is_archived]
-    others = [row for row in rows if not row.conversation.is_pinned and not row.conversation.is_archived]
+    pinned, archived, others = list[ConversationRow](), list[ConversationRow](), list[ConversationRow]()
+    inside: dict[int, list[ConversationRow]] = {folder.id: [] for folder in folders}
+    for row in rows:  # once: there may be twenty thousand
+        conversation = row.conversation
+        if conversation.is_pinned:
+            pinned.append(row)
+        if conversation.is_archived:
+            archived.append(row)
+        elif not conversation.is_pinned:
+            inside.get(conversation.folder or 0, others).append(row)
     if pinned:
         yield PINNED
         yield from pinned
@@ -101,9 +108,8 @@ def grouped(
         is_open = folder.id in folding.folders
         yield FolderRow(folder, is_open)
         if is_open:
-            yield from _indented(row for row in others if row.conversation.folder == folder.id)
-    known = {folder.id for folder in folders}
-    yield from by_day([row for row in others if row.conversation.folder not in known], today)
+            yield from _indented(inside[folder.id])
+    yield from by_day(others, today)
     if archived or archived_count:
         yield ArchiveRow(max(len(archived), archived_count), folding.archive)
         if folding.archive:

@@ -17,6 +17,7 @@ class ShownEntries:
     def __init__(self, model: NameListModel[ListEntry], view: ConversationRows) -> None:
         self._model, self._view = model, view
         self.open_id = 0
+        self._is_open_shown = False
 
     def show(self, entries: Sequence[ListEntry], *, have_sentences: bool) -> None:
         """Show rows; those without sentences have one height, so that thousands are laid out at once."""
@@ -27,16 +28,16 @@ class ShownEntries:
     def select_open(self) -> None:
         """Show which conversation is open."""
         index = self._find_open()
-        if not index.isValid():
+        self._is_open_shown = index.isValid()
+        if not self._is_open_shown:
             self._view.clearSelection()
         self._view.setCurrentIndex(index)
 
     def _insert(self, entries: Sequence[ListEntry]) -> bool:
         """Add the stretch that is new, as a further page is; return whether there is just one."""
-        had_open = self._find_open().isValid()
         if not self._model.items or not self._model.insert_rows(entries):
             return False
-        if not had_open and self._find_open().isValid():
+        if not self._is_open_shown and self._find_open().isValid():
             self._view.setAutoScroll(False)
             self.select_open()
             self._view.setAutoScroll(True)
@@ -54,7 +55,8 @@ class ShownEntries:
             self._view.select_conversations([conversation.id for conversation in selected])
 
     def _find_open(self) -> QModelIndex:
-        return self._model.find(lambda row: isinstance(row, ConversationRow) and row.conversation.id == self.open_id)
+        id = self.open_id
+        return self._model.find(lambda row: isinstance(row, ConversationRow) and row.conversation.id == id)
 
 
 def _key(row: ListEntry) -> object:

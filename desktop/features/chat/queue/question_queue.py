@@ -72,7 +72,7 @@ class QuestionQueue(QObject):
         self._seen: set[int] = set()
         """Ids of the questions that this window knows; others were left by an earlier one or by a crash."""
         self._was_loaded = False
-        self.titles: Mapping[int, str] = {}
+        self.titles: dict[int, str] = {}
         """Titles of the conversations, by id."""
         self.changing = 0
         """Id of the question that the person is changing; it is not asked meanwhile."""

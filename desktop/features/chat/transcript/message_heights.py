@@ -26,22 +26,31 @@ class ColumnSize(msgspec.Struct, frozen=True):
     width: int
     font: int
 
-    def estimates(self, messages: Iterable[Message]) -> Iterator[int]:
-        """Yield about how high each message's view will be. Thousands are estimated at once, in 1 µs each."""
-        font, line, question_line = self.font, self._characters(1.0), self._characters(QUESTION_WIDTH)
+    def estimates(self, messages: Iterable[Message], gap: int) -> Iterator[int]:
+        """Yield about how high each message's view will be, with the gap below it. Thousands are estimated in one turn."""
+        line, question_line, line_height = (
+            self._characters(1.0),
+            self._characters(QUESTION_WIDTH),
+            self.font * LINE_HEIGHT,
+        )
+        answer_rest, question_rest = (round(self.font * rest) + gap for rest in (ANSWER_REST, QUESTION_REST))
         for message in messages:
             text = message.text
-            a_line, rest = (question_line, QUESTION_REST) if message.role == "user" else (line, ANSWER_REST)
-            lines = -(-len(text) // a_line) + text.count("\n") // 2 if text else 1
-            if (message.citations or message.passages) and message.remarks.coverage is None:
-                rest += SOURCES_REST
-            if message.pictures:
-                rest += PICTURES_REST
-            yield round(font * (lines * LINE_HEIGHT + rest))
+            a_line, rest = (question_line, question_rest) if message.role == "user" else (line, answer_rest)
+            lines = -(-len(text) // a_line) + text.count("\n") // 2 or 1
+            if message.passages or message.citations or message.pictures:
+                rest += round(self.font * _rest_of_extras(message))
+            yield int(lines * line_height) + rest
 
     def _characters(self, part: float) -> int:
         """Return how many characters a line holds that takes a part of the width."""
         return max(int(max(self.width * part, self.font * 10) / (self.font * CHARACTER_WIDTH)), 1)
+
+
+def _rest_of_extras(message: Message) -> float:
+    """Return the height of the sources and the pictures, in sizes of the font."""
+    has_sources = (message.citations or message.passages) and message.remarks.coverage is None
+    return (SOURCES_REST if has_sources else 0.0) + (PICTURES_REST if message.pictures else 0.0)
 
 
 class MessageHeights:
@@ -67,7 +76,7 @@ class MessageHeights:
             same = next((at for at, (a, b) in pairs if a is not b), min(len(self._messages), len(messages)))
         self._size, self._gap, self._messages = size, gap, messages
         new = messages[same:]
-        self._heights[same:] = [gap + height for height in size.estimates(new)]
+        self._heights[same:] = size.estimates(new, gap)
         for at, message in enumerate(new, same) if self._known else ():
             length, height = self._known.get(message.id, (-1, 0))
             if length == len(message.text):
