@@ -12,7 +12,7 @@ from lxml import etree
 
 from engine.indexer.documents.contents import DocumentContents, FlowingText
 from engine.indexer.documents.deadline import Deadline
-from engine.indexer.documents.html_blocks import Blocks, HtmlTable
+from engine.indexer.documents.html_blocks import Blocks, HtmlList, HtmlTable
 from engine.indexer.documents.plain_text import clean, decode
 from engine.indexer.documents.small_digits import lowered, raised
 from engine.indexer.markup_safety import LONGEST_DECLARATION, declaration_end
@@ -20,8 +20,9 @@ from engine.indexer.markup_safety import LONGEST_DECLARATION, declaration_end
 _INVISIBLE = frozenset("head script style template noscript title annotation".split())
 _PARAGRAPHS = frozenset(
     "address article aside blockquote body dd details div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 "
-    "header hr main nav ol p pre section summary ul".split()
+    "header hr main nav p pre section summary".split()
 )
+_LISTS = frozenset(("ol", "ul"))
 _CONTROLS = frozenset("textarea button select".split())
 _TYPED = ("text", "number", "date", "email", "tel", "url", "search")
 """Fields of a form whose value a person reads."""
@@ -114,6 +115,7 @@ class _PageReader:
         self._invisible: list[str] = []
         """The open elements whose text is never shown."""
         self._preformatted = 0
+        self._lists: list[HtmlList] = []
         self._small: list[str] = []
         """The open elements whose text stands above or below the line."""
         self._blocks = [Blocks()]
@@ -144,6 +146,11 @@ class _PageReader:
                 self._blocks[-1].add_anchor(anchor)
         if tag in _LINES:
             self._blocks[-1].break_line()
+            if tag == "li" and self._lists:
+                self._blocks[-1].add(self._lists[-1].label(attributes))
+        elif tag in _LISTS:
+            self._blocks[-1].end_block()
+            self._lists.append(HtmlList(tag, attributes))
         elif tag in _PARAGRAPHS:
             self._blocks[-1].end_block()
             self._preformatted += tag == "pre"
@@ -171,6 +178,10 @@ class _PageReader:
             return
         if tag in _SMALL and self._small:
             self._small.pop()
+        elif tag in _LISTS:
+            self._blocks[-1].end_block()
+            if self._lists:
+                self._lists.pop()
         elif tag in _PARAGRAPHS:
             self._blocks[-1].end_block(_HEADINGS.get(tag))
             self._preformatted -= tag == "pre"

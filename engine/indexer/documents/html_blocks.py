@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from engine.indexer.documents.small_digits import settled
 from engine.indexer.documents.tables.table_layout import Continued
 from engine.indexer.documents.tables.table_text import grid_text
+from engine.text.values.list_numbers import number_text
 
 MOST_SPAN = 200
 LONGEST_CELL = 600
 """Characters. A table with a longer cell is there for the look of the page."""
 _SPACES = re.compile(r"[ \t\n\r\f]+")
+_WHOLE = re.compile(r"-?\d{1,6}")
+_UNNUMBERED = re.compile(r"list-style(?:-type)?\s*:\s*none|breadcrumb", re.IGNORECASE)
+_LIST_FORMATS = {"a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}
 _BLANK_LINES = re.compile(r"\n{3,}")
 
 
@@ -98,6 +103,26 @@ class Blocks:
         text = "\n\n".join(block.text for block in self._blocks)
         anchors = {name: min(offsets[at], len(text)) for name, at in reversed(self._anchors)}
         return text, headings, anchors
+
+
+class HtmlList:
+    """A list, whose items have numbers where it is an ordered one."""
+
+    def __init__(self, tag: str, attributes: Mapping[str, str]) -> None:
+        start = attributes.get("start", "")
+        look = f"{attributes.get('style', '')} {attributes.get('class', '')}"
+        self._is_ordered = tag == "ol" and not _UNNUMBERED.search(look)
+        self._next = int(start) if _WHOLE.fullmatch(start) else 1
+        self._format = _LIST_FORMATS.get(attributes.get("type", ""), "decimal")
+
+    def label(self, attributes: Mapping[str, str]) -> str:
+        """Return what stands before the next item; empty in a list without numbers."""
+        if not self._is_ordered:
+            return ""
+        value = attributes.get("value", "")
+        number = int(value) if _WHOLE.fullmatch(value) else self._next
+        self._next = number + 1
+        return f"{number_text(number, self._format)}. "
 
 
 class HtmlCell(NamedTuple):

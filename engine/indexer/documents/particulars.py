@@ -21,7 +21,8 @@ LARGEST_MEMBER = 1_000_000
 LONGEST_NAME = 120
 EARLIEST = 1900
 _NAMELESS = frozenset(
-    "admin administrator administrador author autor user usuario unknown desconocido windows python-docx openpyxl".split()
+    "admin administrator administrador anonymous (anonymous) anónimo author autor user usuario unknown desconocido "
+    "unspecified windows python-docx openpyxl".split()
 )
 """Names that programs write where nobody gave a name."""
 _PDF_DAY = re.compile(r"D?:?(\d{4})(\d{2})(\d{2})")
@@ -83,7 +84,8 @@ def _of_letter(file: CheckedFile) -> tuple[str, str]:
     from email.parser import BytesHeaderParser
 
     headers = BytesHeaderParser().parsebytes(head + b"\n\n")
-    ((name, address),) = getaddresses([str(make_header(decode_header(headers["From"] or "")))])[:1] or (("", ""),)
+    ((name, address),) = getaddresses([headers["From"] or ""])[:1] or (("", ""),)
+    name = str(make_header(decode_header(name)))  # only now: a comma in a name parts no addresses
     return name or address, parsedate_to_datetime(headers["Date"]).date().isoformat() if headers["Date"] else ""
 
 

@@ -8,7 +8,8 @@ from typing import NamedTuple
 from lxml import etree
 
 from engine.indexer.documents.office.odf_text import STYLE, TEXT
-from engine.indexer.documents.office.word.numbers import BULLET, number_text
+from engine.indexer.documents.office.word.numbers import BULLET
+from engine.text.values.list_numbers import number_text
 
 LEVELS = 10
 _FORMATS = {"a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman", "1": "decimal"}

@@ -17,6 +17,8 @@ SMALLER = 0.88
 """Height of such a digit at most, in times that of the character before it."""
 RISE, FALL = 0.12, 0.03
 """How much higher or lower than the other character its box begins at least, in times that one's height."""
+FARTHEST = 0.8
+"""The most of it: what stands farther up or down is in another line."""
 NEAR = 0.4
 """How far from the other character it stands at most, in the same."""
 _FIGURES = re.compile(r"[0-9]+(?![.,]?[0-9])")
@@ -82,14 +84,14 @@ def _mark(text: str, run: tuple[int, int, int], box_at: BoxAt, marks: dict[int, 
     if not 0 < last.height < SMALLER * base.height:
         return
     step = (last.bottom - base.bottom) / base.height
-    if -FALL < step < RISE:
+    if not (RISE <= step < FARTHEST or -FARTHEST < step <= -FALL):
         return
     begin = end - 1
     while begin > max(start, at + 1) and abs(box_at(begin - 1).bottom - last.bottom) < FALL * base.height:
         begin -= 1
     if begin == start and text[start - 1 : start] in _SIGNS and at < start - 1:
         begin -= 1
-    if box_at(begin).left - box_at(_shown(text, begin - 1)).right > NEAR * base.height:
+    if abs(box_at(begin).left - box_at(_shown(text, begin - 1)).right) > NEAR * base.height:
         return
     _join(text, (begin, end), base, box_at, marks)
     for place in range(begin, end):

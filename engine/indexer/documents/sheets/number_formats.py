@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from fractions import Fraction
 from typing import Literal, NamedTuple
 
 SheetLanguage = Literal["es", "en"]
@@ -20,7 +21,8 @@ _DAYS: dict[str, tuple[str, ...]] = {
     "en": tuple("Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()),
 }
 _BUILT_IN = {
-    1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00", 9: "0%", 10: "0.00%", 11: "0.00E+00", 15: "d-mmm-yy", 16: "d-mmm",
+    1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00", 9: "0%", 10: "0.00%", 11: "0.00E+00", 12: "# ?/?", 13: "# ??/??",
+    15: "d-mmm-yy", 16: "d-mmm",
     17: "mmm-yy", 18: "h:mm AM/PM", 19: "h:mm:ss AM/PM", 20: "h:mm", 21: "h:mm:ss", 37: "#,##0", 38: "#,##0",
     39: "#,##0.00", 40: "#,##0.00", 45: "mm:ss", 46: "[h]:mm:ss", 47: "mm:ss", 48: "0.00E+00", 49: "@",
 }  # fmt: skip
@@ -136,7 +138,8 @@ class _NumberSection(NamedTuple):
     """A part of a number format: the text around the number, and how its digits are written.
 
     `decimals` are the digits after the point at most, of which the last `optional` are left out where they are 0; `least` are
-    those before it at least. `is_plain`: the format is one that is not followed, such as that of fractions.
+    those before it at least. `groups`: how many digits stand together, the last ones first, as in telephone numbers.
+    `largest_below` is the largest number below the line of a fraction, 0 for other formats.
     """
 
     before: str
@@ -147,7 +150,9 @@ class _NumberSection(NamedTuple):
     optional: int
     least: int
     has_digits: bool
-    is_plain: bool
+    largest_below: int
+    is_scientific: bool
+    groups: tuple[int, ...] = ()
 
 
 def _number_section(pieces: Sequence[_FormatPiece], language: SheetLanguage) -> _NumberSection:
@@ -173,8 +178,26 @@ def _number_section(pieces: Sequence[_FormatPiece], language: SheetLanguage) -> 
         len(fraction) - len(fraction.rstrip("#?")),
         whole.replace(",", "").count("0"),
         digits is not None,
-        "/" in codes or "E" in codes.upper(),
+        10 ** min(len(codes.partition("/")[2].strip()), 4) - 1 if "/" in codes else 0,
+        "E" in codes.upper(),
+        _groups(pieces),
     )
+
+
+def _groups(pieces: Sequence[_FormatPiece]) -> tuple[int, ...]:
+    """Return the lengths of groups of digits with spaces between them, the last first; nothing for a number in one piece."""
+    pattern = "".join(" " if piece.is_literal and piece.text == " " else piece.text for piece in pieces)
+    groups = pattern.strip().split(" ")
+    is_spaced = len(groups) > 1 and all(group and not group.strip("0#") for group in groups)
+    return tuple(map(len, reversed(groups))) if is_spaced else ()
+
+
+def _fraction(number: float, largest_below: int) -> str:
+    """Return a number with a fraction, "2 1/2", whose number below is not larger than that."""
+    nearest = Fraction(abs(number)).limit_denominator(largest_below)
+    whole, rest = divmod(nearest.numerator, nearest.denominator)
+    parts = [str(whole) if whole or not rest else "", f"{rest}/{nearest.denominator}" if rest else ""]
+    return ("-" if number < 0 else "") + " ".join(filter(None, parts))
 
 
 def _shown_number(sections: Sequence[_NumberSection], number: float, language: SheetLanguage) -> ShownNumber:
@@ -187,12 +210,23 @@ def _shown_number(sections: Sequence[_NumberSection], number: float, language: S
     if not section.has_digits:
         return ShownNumber((section.before + section.after).strip(), plain(number))
     usual = general(number, language)
-    if section.is_plain:
-        return ShownNumber(usual)
+    if section.largest_below:
+        return ShownNumber(_fraction(number, section.largest_below), "" if float(number).is_integer() else usual)
+    if section.is_scientific:
+        power = f"{number:.{section.decimals}E}"
+        return ShownNumber(power.translate(_SPANISH_SIGNS) if language == "es" else power, plain(number))
     line = section.before + _digits_text(section, value * section.factor, language) + section.after
     line = " ".join(line.split()) if " " in line else line
     raw = plain(number)
     return ShownNumber(line, "" if line == usual or raw in (line, line.replace(",", ".")) else raw)
+
+
+def _grouped_digits(digits: str, groups: Sequence[int]) -> str:
+    parts: list[str] = []
+    for length in groups[:-1]:
+        parts.append(digits[-length:])
+        digits = digits[:-length]
+    return " ".join(filter(None, [digits, *reversed(parts)]))
 
 
 def plain(number: float) -> str:
@@ -201,6 +235,8 @@ def plain(number: float) -> str:
 
 
 def _digits_text(section: _NumberSection, number: float, language: SheetLanguage) -> str:
+    if section.groups:
+        return _grouped_digits(f"{abs(number):.0f}".zfill(section.least), section.groups)
     text = f"{abs(number):,.{section.decimals}f}" if section.is_grouped else f"{abs(number):.{section.decimals}f}"
     if section.optional or (section.least > 1 and not section.is_grouped):
         before, _, after = text.partition(".")

@@ -11,9 +11,8 @@ from lxml import etree
 from engine.indexer.documents.office.odf_text import OFFICE, STYLE, TABLE, TEXT, OdfTextReader
 from engine.indexer.documents.office.package import free
 from engine.indexer.documents.sheets.number_formats import SheetLanguage, ShownNumber, general, long_date, plain
-from engine.indexer.documents.sheets.workbook import CellText, Sheet, SheetCounts, Workbook
+from engine.indexer.documents.sheets.workbook import CellText, Sheet, SheetCounts, Workbook, guess_language
 from engine.indexer.documents.tables.table_layout import Continued
-from engine.text.language import detect_language
 
 MOST_REPEATED = 1000
 """Cells or rows with something in them that one element may stand for."""
@@ -24,7 +23,7 @@ _ANNOTATION = f"{OFFICE}annotation"
 
 def read_ods(data: bytes, title: str, cell_text: CellText) -> Workbook:
     """Return the sheets of a spreadsheet's XML in the order of their tabs."""
-    language = detect_language(" ".join(_first_words(data)), default="es")
+    language = guess_language(_first_words(data))
     reader = _OdsReader(data, cell_text, language)
     return Workbook(reader.sheets(), title, reader.counts)
 

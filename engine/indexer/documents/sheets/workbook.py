@@ -17,9 +17,16 @@ SURPLUS_CELLS = (
     "A text with separators needs quotation marks."
 )
 """Notices. The window translates them."""
+LEAST_WORDS = 5
+"""Words by which a language is told, where none of them is a usual header."""
 _ENGLISH_HEADERS = frozenset(
     "date amount total name customer product price quantity description month year invoice balance number unit units cost sales "
     "january february april address phone status country city id".split()
+)
+
+_SPANISH_HEADERS = frozenset(
+    "fecha importe total nombre cliente producto precio cantidad concepto descripción mes año factura saldo número código "
+    "coste ventas enero febrero abril dirección teléfono estado ciudad país unidades artículo iva base gastos ingresos".split()
 )
 
 CellText = Callable[[ShownNumber], str]
@@ -62,4 +69,7 @@ def guess_language(texts: Iterable[str]) -> SheetLanguage:
     """Return the language whose way to write numbers a sheet with these words is shown in: Spanish where they do not tell."""
     joined = " ".join(texts)
     words = {word.lower().strip(".:") for word in joined.split()}
-    return detect_language(joined, default="en" if len(words & _ENGLISH_HEADERS) > 1 else "es")
+    spanish, english = len(words & _SPANISH_HEADERS), len(words & _ENGLISH_HEADERS)
+    if spanish != english:
+        return "es" if spanish > english else "en"
+    return detect_language(joined, default="es") if len(words) >= LEAST_WORDS else "es"

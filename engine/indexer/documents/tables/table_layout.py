@@ -10,6 +10,16 @@ import msgspec
 MOST_ABOVE = 40
 """Rows above a header: a bank's extract has its holder, account and period there."""
 MOST_HEADER_ROWS = 3
+_PAIR = re.compile(r"[^\W\d][^:]{0,40}:\s+\S")
+"""A name and its value in one cell, which names no column."""
+_OF_A_FORM = re.compile(
+    r"(?:fecha|date|periodo|período|period|desde|hasta|from|to|titular|holder|cuenta|account|iban|bic|cliente|customer|nombre|name|"
+    r"apellidos|surname|nif|cif|dni|nie|direcci[óo]n|address|domicilio|tel[ée]fono|phone|e-?mail|correo|divisa|moneda|currency|"
+    r"saldo|balance|oficina|branch|entidad|bank|banco|referencia|reference|expediente|asunto|subject|empresa|company|"
+    r"n[úu]mero|number|p[óo]liza|contrato|factura|invoice|proveedor|supplier)(?:[ /]\S.{0,30})?\.?",
+    re.IGNORECASE,
+)
+"""Names before the values of a form; below a table's own first row stand values."""
 LONGEST_HEADER_CELL = 200
 FULL_SHARE = 0.6
 """Share of a table's columns that its header fills at least."""
@@ -107,6 +117,8 @@ def _first_full_row(rows: Sequence[Sequence[str]], width: int) -> int:
     first = next((at for at, count in enumerate(counts) if count >= needed and at + 1 < len(rows)), 0)
     if width < 3 or counts[first] >= width:
         return first
+    if any(map(_is_continued, rows[first])) and counts[first + 1] >= width:
+        return first  # names of groups of columns, above all columns but the first
     # "Holder | Ana" is nearly as full as a table of three columns: the whole header below it tells.
     for at in range(first + 1, len(counts) - 1):
         if counts[at] >= width:
@@ -119,6 +131,8 @@ def _is_header(rows: Sequence[Sequence[str]], at: int) -> bool:
         return False
     cells = [cell for cell in rows[at] if cell]
     if any(len(cell) > LONGEST_HEADER_CELL for cell in cells) and not _has_other_kinds_below(rows, at):
+        return False
+    if 2 * sum(map(bool, map(_PAIR.match, cells))) >= len(cells):
         return False
     numbers = [cell for cell in cells if is_number(cell)]
     if not all(_YEAR.fullmatch(cell) for cell in numbers):
@@ -160,6 +174,8 @@ def _is_form(rows: Sequence[Sequence[str]]) -> bool:
         return False
     names = [pair[at] for pair in pairs for at in range(0, len(pair), 2)]
     if sum(name.endswith(":") for name in names) > len(names) / 2 or _has_columns_of_names(rows[:MOST_ABOVE]):
+        return True
+    if width == 2 and len(pairs) == sum(len(pair) == 2 and bool(_OF_A_FORM.fullmatch(pair[0])) for pair in pairs):
         return True
     if any(len(pair) > 2 for pair in pairs) or any(map(is_number, names)) or width > 2 or len(set(names)) < len(names):
         return False

@@ -5,11 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from engine.indexer.documents.tables.table_layout import Continued, Layout, UnalignedRow, find_layout, name_columns
+from engine.indexer.documents.tables.table_layout import (
+    Continued,
+    Layout,
+    UnalignedRow,
+    find_layout,
+    is_number,
+    name_columns,
+)
 
 LONGEST_NAME = 100
 """Characters of a column's name, which stands before each of its cells."""
 EMPTY_CELL = "—"
+LEAST_COLUMNS_ABOVE_TOTAL = 4
 MOST_COLUMNS_WITH_EMPTY = 12
 """Columns of a table in which empty cells are told. A wider one, such as an exported database, has hundreds of them."""
 LONGEST_LAYOUT_CELL = 120
@@ -61,15 +69,24 @@ def body_lines(names: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[
         if type(row) is UnalignedRow:
             yield row_text([], row, 0)
             continue
-        if len(row) == width and Continued not in map(type, row):
+        if len(row) == width and row[0] and Continued not in map(type, row):
             parts = [a + cell if cell else b for a, cell, b in zip(before, row, empty, strict=True)]
             line = " · ".join(filter(None, parts)) + "." if any(row) else ""
             if "\n" not in line and "\t" not in line and "  " not in line:
                 if line:
                     yield line
                 continue
-        if line := row_text(short, row, width):
+        if line := _total_text(row, width) or row_text(short, row, width):
             yield line
+
+
+def _total_text(row: Sequence[str], width: int) -> str:
+    """Return "Total: 1.727,00." of a row below a table with only that in two columns beside each other; empty for others."""
+    filled = [at for at, cell in enumerate(row) if cell.strip()]
+    if width < LEAST_COLUMNS_ABOVE_TOTAL or len(filled) != 2 or filled[0] < 2 or filled[1] != filled[0] + 1:
+        return ""
+    name, value = (_one_line(row[at]) for at in filled)
+    return "" if is_number(name) or not is_number(value) else f"{name.rstrip(':')}: {value}."
 
 
 def column_names(header: Sequence[str]) -> list[str]:

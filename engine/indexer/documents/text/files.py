@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,12 +12,17 @@ from engine.indexer.documents.containers.calendar import calendar_text, is_calen
 from engine.indexer.documents.contents import DocumentContents, FlowingText, cut_pages
 from engine.indexer.documents.deadline import Deadline
 from engine.indexer.documents.plain_text import read_text
+from engine.indexer.documents.tables.table_text import table_text
 from engine.indexer.documents.text.json_text import read_json
 from engine.indexer.documents.text.notebook import read_notebook
 from engine.indexer.documents.text.subtitles import read_subtitles
 from engine.indexer.documents.text.tex import read_tex
 
 _FENCES = ("```", "~~~")
+_TABLE_RULE = re.compile(r"\s*\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?\s*")
+_TABLE_BAR = re.compile(r"(?<!\\)\|")
+MOST_BEFORE_TABLE = 20
+"""Lines of a paragraph that may stand right above a table."""
 
 
 def read_plain(path: Path, _: Deadline) -> DocumentContents:
@@ -36,9 +42,26 @@ def read_markdown(path: Path, _: Deadline) -> DocumentContents:
             name = heading.strip("# ")
             flowing.add_heading(name, len(heading) - len(heading.lstrip("#")))
             title = title or name
+        if not is_code and not any(line.startswith(_FENCES) for line in lines):
+            lines = _with_tables(lines)
         is_code ^= sum(line.startswith(_FENCES) for line in lines) % 2 == 1
         flowing.add("\n".join(lines))
     return flowing.contents(title, notice)
+
+
+def _with_tables(lines: list[str]) -> list[str]:
+    """Return the lines of a block, its table as a paragraph for each row with its columns' names."""
+    rule = next((at for at, line in enumerate(lines[:MOST_BEFORE_TABLE]) if at and _TABLE_RULE.fullmatch(line)), 0)
+    if not rule or "|" not in lines[rule - 1]:
+        return lines
+    end = next((at for at, line in enumerate(lines) if at > rule and "|" not in line), len(lines))
+    rows = [_table_cells(line) for line in lines[rule + 1 : end]]
+    return [*lines[: rule - 1], "", table_text(_table_cells(lines[rule - 1]), rows), "", *lines[end:]]
+
+
+def _table_cells(line: str) -> list[str]:
+    cells = _TABLE_BAR.split(line.strip().removeprefix("|").removesuffix("|"))
+    return [cell.replace("\\|", "|").strip() for cell in cells]
 
 
 def read_tex_file(path: Path, deadline: Deadline) -> DocumentContents:

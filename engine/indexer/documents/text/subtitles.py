@@ -11,6 +11,8 @@ LONGEST_PAUSE = 30
 """Seconds between two subtitles of one sentence."""
 _TIME = re.compile(r"^\s*(?:(\d{1,3}):)?(\d{2}):(\d{2})[,.]\d{1,3}\s*-->")
 _MARKUP = re.compile(r"<[^>\n]{0,200}>|\{\\[^}\n]{0,200}\}")
+_VOICE = re.compile(r"<v(?:\.[\w.-]{0,80})?\s+([^<>\n]{1,80})>")
+"""The name of who speaks."""
 _SENTENCE_END = re.compile(r"[.!?…][\"'»”’)]*$")
 _NOT_SAID = ("WEBVTT", "NOTE", "STYLE", "REGION")
 
@@ -44,4 +46,5 @@ def read_subtitles(text: str) -> str:
 
 
 def _said(lines: list[str]) -> str:
-    return unescape(" ".join(_MARKUP.sub("", line).strip() for line in lines)).strip()
+    named = (_VOICE.sub(r"\1: ", line) for line in lines)
+    return unescape(" ".join(_MARKUP.sub("", line).strip() for line in named)).strip()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from itertools import islice
 
 from engine.indexer.documents.contents import DocumentContents, FlowingText
@@ -46,6 +47,7 @@ _COMMENT = re.compile(r"(?<!\\)((?:\\\\)*)%[^\n]*\n?[ \t]*")
 _TOKEN = re.compile(r"\\(?:([A-Za-z]+)\*?\s?|(.))|[{}$~]|---?|``|''", re.DOTALL)
 _ARGUMENT = re.compile(r"\s*([\[{])")
 _BEGIN = re.compile(r"\\begin\s*\{(" + "|".join(map(re.escape, _TABLES)) + r")\}")
+_AUTHOR, _DATE = (re.compile(rf"\\{name}\s*(?:\[[^\]]*\]\s*)?(?=\{{)") for name in ("author", "date"))
 _TITLE = re.compile(r"\\title\s*(?:\[[^\]]*\]\s*)?(?=\{)")
 _HEADING, _END = "\x01", "\x02"
 _VERBATIM = re.compile(r"\\verb\*?([^A-Za-z\s*])([^\n]*?)\1")
@@ -65,6 +67,7 @@ def read_tex(text: str, deadline: Deadline) -> DocumentContents:
     body = plain[begin + len(r"\begin{document}") if begin >= 0 else 0 : end if end >= 0 else len(plain)]
     flowing = FlowingText()
     flowing.add_heading(title, 0)
+    flowing.add("\n".join(filter(None, _below_title(plain))))
     for part in re.split(r"\n\s*\n|(?=\x01)|(?<=\x02)", _with_tables(body)):
         if part.startswith(_HEADING):
             flowing.add_heading(part[2:].rstrip(_END), int(part[1]))
@@ -73,6 +76,14 @@ def read_tex(text: str, deadline: Deadline) -> DocumentContents:
         if flowing.is_full or deadline.is_over:
             break
     return flowing.contents(title)
+
+
+def _below_title(source: str) -> Iterator[str]:
+    """Yield who wrote the document and when, which stand below its title."""
+    for found in (pattern.search(source) for pattern in (_AUTHOR, _DATE) if r"\maketitle" in source):
+        if found is not None:
+            written = re.sub(r"\s*\\and\b\s*", ", ", _argument(source, found.end())[0])
+            yield " ".join(_text(written, 0).split())
 
 
 def _with_own_commands(text: str) -> str:
@@ -157,6 +168,8 @@ def _sign(sign: str) -> str:
 
 def _command(source: str, name: str, at: int, depth: int) -> tuple[str, int]:
     """Return (text of a command, the place after it)."""
+    if name == "item" and (after := _after_option(source, at)) > at:
+        return f"\n\n{_text(_argument(source, at)[0], depth + 1)} ", after
     if name in _SILENT:
         return _after_arguments(source, name, at)
     if name in _LETTERS:

@@ -157,7 +157,7 @@ def test_signs_that_are_not_seen_divide_no_word(tmp_path: Path) -> None:
 def test_a_long_pause_ends_a_sentence_of_subtitles(tmp_path: Path) -> None:
     cues = "WEBVTT\n\n00:01.000 --> 00:03.000\n<v Ana>Hola <c.red>a</c> todos\n\n01:00:04.000 --> 01:00:05.000\nPan &amp; vino\n"
     (tmp_path / "a.vtt").write_text(cues, "utf-8")
-    assert read_file(tmp_path / "a.vtt").pages[0].text == "[00:00:01] Hola a todos\n\n[01:00:04] Pan & vino"
+    assert read_file(tmp_path / "a.vtt").pages[0].text == "[00:00:01] Ana: Hola a todos\n\n[01:00:04] Pan & vino"
 
 
 def test_one_broken_line_of_json_costs_only_itself(tmp_path: Path) -> None:

@@ -10,19 +10,11 @@ import msgspec
 from lxml import etree
 
 from engine.indexer.documents.office.word.xml import W, first_child, value
+from engine.text.values.list_numbers import number_text
 
 LEVELS = 9
 BULLET = "•"
 _PLACE = re.compile(r"%([1-9])")
-_ROMAN = tuple(
-    zip(
-        (1000, 900, 500, 400, 100, 90, 50, 40, 10, 9, 5, 4, 1),
-        ("m", "cm", "d", "cd", "c", "xc", "l", "xl", "x", "ix", "v", "iv", "i"),
-        strict=True,
-    )
-)
-MOST_LETTERS = 100
-"""Times that a letter is repeated in a number: "aaa" is the 55th."""
 
 
 class _Level(msgspec.Struct, frozen=True):
@@ -126,38 +118,6 @@ class Numbering:
 
     def _start(self, listed: _List, list_id: str, at: int) -> int:
         return self._starts.get((list_id, at), listed.levels.get(at, _Level()).start)
-
-
-def number_text(number: int, format: str) -> str:
-    """Return a number in one of Word's formats; the words of a language become figures."""
-    return _FORMATS.get(format, str)(number)
-
-
-def _letters(number: int) -> str:
-    if not 0 < number <= 26 * MOST_LETTERS:
-        return str(number)
-    return chr(ord("a") + (number - 1) % 26) * ((number - 1) // 26 + 1)
-
-
-def _roman(number: int) -> str:
-    if not 0 < number < 4000:
-        return str(number)
-    text = ""
-    for size, digits in _ROMAN:
-        text += digits * (number // size)
-        number %= size
-    return text
-
-
-_FORMATS: dict[str, Callable[[int], str]] = {
-    "lowerLetter": _letters,
-    "upperLetter": lambda number: _letters(number).upper(),
-    "lowerRoman": _roman,
-    "upperRoman": lambda number: _roman(number).upper(),
-    "decimalZero": lambda number: f"{number:02}",
-    "ordinal": lambda number: f"{number}.º",
-    "none": lambda _: "",
-}
 
 
 def _level(element: etree._Element) -> tuple[int, _Level]:
