@@ -246,8 +246,15 @@ class DocumentStore:
         return len(ids)
 
     def move(self, id: int, path: str, stamp: FileStamp) -> None:
-        """Note the new path or time of a file with the same content, and show it again if it was hidden."""
+        """Note the new path or time of a file with the same content, and show it again if it was hidden.
+
+        A title that was only the file's name follows it.
+        """
         with self._store.write() as connection:
+            sql = "SELECT path, title FROM documents WHERE id = ?"
+            for old, title in list(rows(connection.execute(sql, (id,)))):
+                if title == Path(str(old)).stem:
+                    connection.execute("UPDATE documents SET title = ? WHERE id = ?", (Path(path).stem, id))
             connection.execute(
                 """UPDATE documents SET path = ? || substr(path, 1 + (SELECT length(path) FROM documents WHERE id = ?)),
                    deleted_at = NULL WHERE parent = ?""",

@@ -57,6 +57,8 @@ def test_a_moved_file_keeps_its_document(engine: DocumentsHarness, folder: Path)
     assert counts(engine.index(folder)) == (0, 0, 5, 0, 0)
     assert {document.id for document in engine.documents()} == before
     assert engine.names("palabra2") == ["renamed.txt"]
+    (renamed,) = (document for document in engine.documents() if document.path.endswith("renamed.txt"))
+    assert renamed.title == "renamed"
 
 
 def test_a_file_that_is_gone_is_taken_from_the_results_and_comes_back_with_it(

@@ -115,6 +115,8 @@ def test_a_document_that_came_or_was_renamed_since_the_last_question_is_found_by
         ("resume el archivo poliza_hogar.txt", "poliza_hogar.txt"),
     ):
         assert {Path(passage.path).name for passage in named.retrieve(question)} == {name}
+    found = named.call(api.SEARCH, api.SearchDocuments("resume el documento extracto_banco.txt", mode="keyword"))
+    assert found.named == ()  # no document has that name any more
 
 
 def test_a_word_that_is_also_a_name_restricts_nothing(named: DocumentsHarness) -> None:
