@@ -137,6 +137,9 @@ class ChatPage(TranslatedMixin, Page):
                 self.new()
                 names = argument if isinstance(argument, tuple) else (argument,)
                 self._composer.choose_collections([name for name in names if isinstance(name, str)])
+            case "ask_files", tuple():
+                self.new()
+                self.composing.attach([Path(str(file)) for file in argument])
             case "look" | "describe", str():
                 self.new()
                 (self.composing.describe if action == "describe" else self.composing.look)(Path(argument))
@@ -288,6 +291,8 @@ class ChatPage(TranslatedMixin, Page):
 
     def _update_title(self) -> None:
         title = self.session.conversation.title if self.session.conversation else ""
+        if not title and self.session.messages:  # its first question, until the engine has given it a title
+            title = " ".join(self.session.messages[0].text.split())
         self.title_changed.emit(title or tr("chat", "New conversation"))
 
     def _go_and_search(self) -> None:

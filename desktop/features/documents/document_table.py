@@ -27,6 +27,8 @@ NARROW = {STATE: Size.TEXT_FIELD, PAGES: Size.SPIN * 2 // 3, PIECES: Size.TEXT_F
 """Columns of a width of their own, in pixels at 100 %."""
 SHARES = {NAME: 0.46, FOLDER: 0.22}
 """Parts of the room that the narrow columns leave; the note has the rest."""
+PROBLEM_SHARE = 0.6
+"""Part of those that names and folders have in the list of problems, where the reasons matter most."""
 SMALL_SHARE = 0.6
 """That of the name in a small table."""
 
@@ -166,10 +168,13 @@ class DocumentTable(QTableView):
         """
         width = self.viewport().width()
         is_small = width < self._theme.px(Size.READING_COLUMN)
-        for column in (FOLDER, PAGES, PIECES):
-            self.setColumnHidden(column, is_small)
+        self.setColumnHidden(FOLDER, is_small)
+        for column in (PAGES, PIECES):
+            self.setColumnHidden(column, is_small or self._shows_problems)
         shown = [column for column in NARROW if not self.isColumnHidden(column)]
         left = width - sum(self._theme.px(NARROW[column]) for column in shown)
         shares = {NAME: SMALL_SHARE} if is_small else SHARES
+        part = PROBLEM_SHARE if self._shows_problems else 1
         for column, share in shares.items():
+            share *= part
             self.horizontalHeader().resizeSection(column, round(left * share))

@@ -116,7 +116,7 @@ class DocumentsToolbar(TranslatedWidget):
         self._filter.setAccessibleName(tr("documents", "Filter by name"))
         problems = tr("documents", "Only those with problems")
         self._problems.setText(f"{problems} ({self._failed})" if self._failed else problems)
-        self._retry.setText(tr("documents", "Try failed files again ({n})", n=self._failed))
+        self._retry.setText(tr("documents", "Try failed files again"))
         self._ask.setText(tr("documents", "Ask in the chat"))
         self._ask.setToolTip(tr("documents", "Ask about these documents"))
 

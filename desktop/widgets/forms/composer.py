@@ -13,6 +13,7 @@ from desktop.theme.style import role
 from desktop.theme.theme import Theme
 from desktop.theme.tokens import Space
 from desktop.widgets.controls.icon_button import IconButton
+from desktop.widgets.forms.check_menu import CheckMenu
 from desktop.widgets.forms.document_chips import DocumentChip, DocumentChips
 from desktop.widgets.forms.picture_chips import PictureChips
 from desktop.widgets.forms.question_edit import QuestionEdit
@@ -246,7 +247,8 @@ class Composer(TranslatedMixin, QFrame):
         self.style().polish(self)
 
     def _open_collections_menu(self) -> None:
-        menu = _make_menu(self)
+        menu = CheckMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         for name, title in self._collections.items():
             _add_choice(menu, title, name in self._chosen, lambda on, name=name: self._toggle(name, on))  # type: ignore[misc]  # mypy cannot type a lambda's default
         if not self._collections:
@@ -257,7 +259,7 @@ class Composer(TranslatedMixin, QFrame):
         attach.triggered.connect(self.attach_clicked)
         add = menu.addAction(tr("widgets", "Add documents for all conversations…"))
         add.triggered.connect(self.add_documents_clicked)
-        _show_menu_above(menu, self._documents_button)
+        self._show_menu_above(menu, self._documents_button)
 
     def _toggle(self, name: str, on: bool) -> None:
         rest = tuple(chosen for chosen in self._chosen if chosen != name)
@@ -265,11 +267,18 @@ class Composer(TranslatedMixin, QFrame):
         self.collections_changed.emit()
 
     def _open_classifiers_menu(self) -> None:
-        menu = _make_menu(self)
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         for name in self._classifiers:
             title, is_on = tr("widgets", "Label with {name}", name=name), name == self.classifier
             _add_choice(menu, title, is_on, lambda on, name=name: self.choose_classifier(name if on else ""))  # type: ignore[misc]  # mypy cannot type a lambda's default
-        _show_menu_above(menu, self._classifier_button)
+        self._show_menu_above(menu, self._classifier_button)
+
+    def _show_menu_above(self, menu: QMenu, button: QPushButton) -> None:
+        """Show a menu above its button. Afterwards the keyboard is where a person goes on: in the question."""
+        menu.aboutToHide.connect(lambda: QTimer.singleShot(0, self, self.focus_text))
+        corner = button.mapToGlobal(button.rect().topLeft())
+        menu.popup(corner - QPoint(0, menu.sizeHint().height()))
 
 
 def _keep_room(widget: QWidget) -> None:
@@ -278,22 +287,11 @@ def _keep_room(widget: QWidget) -> None:
     widget.setSizePolicy(policy)
 
 
-def _make_menu(parent: QWidget) -> QMenu:
-    menu = QMenu(parent)
-    menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    return menu
-
-
 def _add_choice(menu: QMenu, title: str, is_on: bool, choose: Callable[[bool], object]) -> None:
     action = menu.addAction(title.replace("&", "&&"))
     action.setCheckable(True)
     action.setChecked(is_on)
     action.toggled.connect(choose)
-
-
-def _show_menu_above(menu: QMenu, button: QPushButton) -> None:
-    corner = button.mapToGlobal(button.rect().topLeft())
-    menu.popup(corner - QPoint(0, menu.sizeHint().height()))
 
 
 def _short_label(names: str) -> str:

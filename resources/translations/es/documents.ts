@@ -56,7 +56,6 @@
   <message><source>All its words can be searched, and {percent} % of it by meaning.</source><translation>Se puede buscar por todas sus palabras, y el {percent} % también por su significado.</translation></message>
   <message><source>Ateneo reads PDF, Word, spreadsheets, slides, e-mail, e-books and text on this computer. Then you can ask questions about them.</source><translation>Ateneo lee PDF, Word, hojas de cálculo, presentaciones, correos, libros electrónicos y textos en este ordenador. Después puedes preguntar sobre ellos.</translation></message>
   <message><source>Pages</source><translation>Páginas</translation></message>
-  <message><source>Try failed files again ({n})</source><translation>Reintentar los que fallaron ({n})</translation></message>
   <message><source>Read it again</source><translation>Volver a leerlo</translation></message>
   <message><source>Reading documents for “{collection}”</source><translation>Leyendo documentos para «{collection}»</translation></message>
   <message><source>Ready</source><translation>Listo</translation></message>
@@ -75,6 +74,8 @@
   <message numerus="yes"><source>Delete for good what was read of %n document(s)? The files stay where they are, and answers keep what they quote.</source><translation><numerusform>¿Borrar para siempre lo leído de %n documento? El archivo se queda donde está y las respuestas conservan lo que citan.</numerusform><numerusform>¿Borrar para siempre lo leído de %n documentos? Los archivos se quedan donde están y las respuestas conservan lo que citan.</numerusform></translation></message>
   <message><source>Ask in the chat</source><translation>Preguntar en el chat</translation></message>
   <message><source>Opening your library…</source><translation>Abriendo tu biblioteca…</translation></message>
+  <message><source>Ask about this in the chat</source><translation>Preguntar sobre esto en el chat</translation></message>
+  <message><source>Try failed files again</source><translation>Reintentar los que fallaron</translation></message>
 </context>
 <context>
   <name>cli</name>

@@ -6,8 +6,7 @@ from collections.abc import Sequence
 
 import msgspec
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QMenu, QPushButton, QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from desktop.feature import Shell
 from desktop.features.chat.acting.tool_choice import is_allowed, tool_label
@@ -15,18 +14,8 @@ from desktop.features.chat.conversation_settings import ConversationSettingsCont
 from desktop.features.chat.session import ChatSession
 from desktop.i18n import TranslatedMixin, tr
 from desktop.theme.style import role
+from desktop.widgets.forms.check_menu import CheckMenu
 from engine.capabilities.tools import api as tools
-
-
-class CheckMenu(QMenu):
-    """Stays open while its boxes are ticked with the mouse, so that several can be."""
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        action = self.actionAt(event.position().toPoint())
-        if action is not None and action.isCheckable() and action.isEnabled():
-            action.trigger()
-        else:
-            super().mouseReleaseEvent(event)
 
 
 class ToolButton(TranslatedMixin, QPushButton):

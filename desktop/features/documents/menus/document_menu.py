@@ -1,4 +1,4 @@
-"""Menu of the chosen documents: show, summarise, grade, compare, extract, read again, remove."""
+"""Menu of the chosen documents: show, ask, summarise, grade, compare, extract, read again, remove."""
 
 from __future__ import annotations
 
@@ -14,12 +14,20 @@ from desktop.features.documents.document_tasks import DocumentTasks
 from desktop.features.documents.inspected_document import InspectedDocument
 from desktop.i18n import tr
 from engine.capabilities.documents.api import Document
+from engine.protocol.children.indexing import INSIDE
+
+MOST_ASKED = 10
+"""Files that are attached to a conversation at once; more are asked about as a collection."""
 
 
 class DocumentMenu(QObject):
-    """Opens where the table asks for it. `retry_clicked` carries a collection and the ids of its documents to read again."""
+    """Opens where the table asks for it. `retry_clicked` carries a collection and the ids of its documents to read again.
+
+    `ask_clicked` carries the files that are to be asked about.
+    """
 
     retry_clicked = Signal(str, list)
+    ask_clicked = Signal(tuple)
 
     def __init__(
         self,
@@ -42,6 +50,10 @@ class DocumentMenu(QObject):
         if len(chosen) == 1 and not failed:
             show = partial(self._inspected.show_document, chosen[0])
             menu.addAction(tr("documents", "Show its text")).triggered.connect(lambda: show())
+        files = tuple(document.path for document in chosen if INSIDE not in document.path)
+        if not failed and len(chosen) == len(files) <= MOST_ASKED:
+            ask = menu.addAction(tr("documents", "Ask about this in the chat"))
+            ask.triggered.connect(lambda: self.ask_clicked.emit(files))
         self._tasks.fill_menu(menu, chosen)
         if failed:
             again = menu.addAction(tr("documents", "Read it again"))

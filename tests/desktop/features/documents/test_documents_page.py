@@ -403,6 +403,16 @@ def test_asking_these_documents_goes_to_chat_with_the_collection_chosen(ateneo: 
     assert any("Big" in b.text() for b in chat.findChildren(QPushButton))
 
 
+def test_one_document_is_asked_about_from_its_menu(qtbot: QtBot, ateneo: Ateneo, page: DocumentsPage) -> None:
+    page.table.selectRow(FAILED)
+    page.table.customContextMenuRequested.emit(page.table.visualRect(page.table.rows.index(FAILED, NAME)).center())
+    choose_in_menu(qtbot, "Ask about this in the chat")
+    chat = ateneo.window.page("chat")
+    qtbot.waitUntil(
+        lambda: any(f"{FAILED:06}.pdf" in b.text() for b in chat.findChildren(QPushButton)), timeout=TIMEOUT_MS
+    )
+
+
 def test_the_words_follow_the_language(qtbot: QtBot, ateneo: Ateneo, page: DocumentsPage) -> None:
     ask = button(page, "Ask in the chat")
     ateneo.language.use("es")

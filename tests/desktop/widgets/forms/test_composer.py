@@ -158,3 +158,20 @@ def test_a_pasted_text_without_spaces_breaks_anywhere_until_the_box_is_empty(com
         field(composer).paste()
         assert field(composer).wordWrapMode() == mode
         assert composer.text == text
+
+
+def test_several_collections_are_ticked_at_once_and_then_the_question_is_written(
+    qtbot: QtBot, composer: Composer
+) -> None:
+    composer.set_collections({"Home": "Home", "Work": "Work"})
+    composer.activateWindow()
+    qtbot.waitUntil(lambda: QApplication.activeWindow() is composer.window(), timeout=5_000)
+    button(composer, "No documents").click()
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    for action in menu.actions()[:2]:
+        qtbot.mouseClick(menu, Qt.MouseButton.LeftButton, pos=menu.actionGeometry(action).center())
+        assert menu.isVisible()
+    assert composer.collections == ("Home", "Work")
+    menu.close()
+    qtbot.waitUntil(field(composer).hasFocus, timeout=5_000)
