@@ -23,6 +23,8 @@ from desktop.widgets.tables.passage_tooltip import passage_tooltip
 
 MAX_COLUMNS = 3
 MIN_CARD_WIDTH = 180
+PLACE_WIDTH = 72
+"""Pixels that a place has in any case: its end, the nearest heading, tells most."""
 
 
 class SourcePassage(msgspec.Struct, frozen=True):
@@ -64,7 +66,7 @@ class SourceCard(TranslatedMixin, QFrame):
         role(self, "card")
         self._theme, self.source = theme, source
         self._chip = QLabel(self)
-        self._name, self._place = ElidedLabel(source.name, self), ElidedLabel("", self)
+        self._name, self._place = ElidedLabel(source.name, self), ElidedLabel("", self, Qt.TextElideMode.ElideLeft)
         role(self._name, "strong")
         role(self._place, "faint")
         row = found_row(source.text, source.bold)
@@ -118,6 +120,8 @@ class SourceCard(TranslatedMixin, QFrame):
         for label, is_strong in ((self._name, True), (self._place, False)):
             width = QFontMetrics(self._theme.font(strong=is_strong)).horizontalAdvance(label.full_text)
             label.setMaximumWidth(width + Space.XS)
+        room = self._theme.px(PLACE_WIDTH)
+        self._place.setMinimumWidth(min(self._place.maximumWidth(), room) if self._place.full_text else 0)
         if self.source.number:
             self._chip.setPixmap(QPixmap.fromImage(number_chip(self._theme, self.source.number)))
 

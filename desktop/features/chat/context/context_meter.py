@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from desktop.features.chat.context.context_parts import left_out_sentence, segments_of, tooltip_of, used_tokens
@@ -81,18 +81,22 @@ class ContextMeter(TranslatedMixin, QAbstractButton):
 
     def _draw_text(self, painter: QPainter) -> None:
         painter.setFont(self._theme.font(Type.SMALL))
-        measured = self._measured
-        text, colour = "", "faint"
-        if measured is not None:
-            text = f"{_short(used_tokens(measured))} / {_short(measured.window)}"
-            if measured.left_out_count:
-                text, colour = f"{text} · −{formatting.number(measured.left_out_count)}", "warning"
-        elif self._problem:
-            text, colour = tr("chat", "Too long"), "danger"
-        painter.setPen(self._theme.colour(colour))
+        is_short = self._measured is not None and self._measured.left_out_count > 0
+        painter.setPen(self._theme.colour("warning" if is_short else "danger" if self._problem else "faint"))
         room = QRect(0, 0, self.width(), self.height() - Space.S - Size.PROGRESS)
-        text = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room.width())
+        text = painter.fontMetrics().elidedText(self.shown_text(), Qt.TextElideMode.ElideRight, room.width())
         painter.drawText(room, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, text)
+
+    def shown_text(self) -> str:
+        """Return the figures that there is room for: the first of them is what counts, the bar shows the rest."""
+        if self._measured is None:
+            return tr("chat", "Too long") if self._problem else ""
+        used, window = _short(used_tokens(self._measured)), _short(self._measured.window)
+        lost = self._measured.left_out_count
+        missing = f" · −{formatting.number(lost)}" if lost else ""
+        metrics = QFontMetrics(self._theme.font(Type.SMALL))
+        texts = (f"{used} / {window}{missing}", f"{used}{missing}")
+        return next((text for text in texts if metrics.horizontalAdvance(text) <= self.width()), used)
 
 
 def _short(tokens: int) -> str:

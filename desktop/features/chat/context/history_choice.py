@@ -88,7 +88,8 @@ class HistoryChoice(TranslatedWidget):
             ),
         }
         self._about.setText(about[self._mode])
-        self._exchanges.setEnabled(self._mode != "whole")
+        for widget in (self._count, self._exchanges):
+            widget.setVisible(self._mode != "whole")
 
     def _on_mode(self, value: str) -> None:
         self._mode = next(mode for mode in MODES if mode == value)

@@ -12,7 +12,7 @@ from desktop.features.chat.context.context_meter import ContextMeter
 from desktop.features.chat.context.context_pane import ContextPane
 from desktop.features.chat.context.summary_editor import SummaryEditor
 from desktop.features.chat.page import ChatPage
-from desktop.theme.tokens import Size
+from desktop.theme.tokens import Size, Space
 from tests.desktop.features.chat.driver import (
     NOVEL,
     button,
@@ -135,3 +135,12 @@ def test_everything_in_the_pane_has_a_name(qtbot: QtBot, ateneo: Ateneo, page: C
     assert all(b.accessibleName() or b.text() for b in buttons(pane))
     assert all(box.accessibleName() for box in pane.findChildren(QComboBox))
     assert all(label.text() or label.pixmap() for label in pane.findChildren(QLabel) if label.isVisibleTo(pane))
+
+
+def test_the_meter_shows_the_first_figure_whole_where_there_is_no_room_for_both(qtbot: QtBot, page: ChatPage) -> None:
+    open_garden(qtbot, page)
+    type_question(qtbot, page, "How much water?")
+    used, window = meter(page).shown_text().split(" / ")
+    assert used and window
+    meter(page).setFixedWidth(meter(page).fontMetrics().horizontalAdvance(used) + Space.S)
+    assert meter(page).shown_text() == used
