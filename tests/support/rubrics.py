@@ -160,6 +160,83 @@ SECTIONS_EN: dict[str, dict[str, tuple[str, ...]]] = {
         WEAK: ("Google and a page of the internet.",),
     },
 }
+HELD_OUT_ES: dict[str, dict[str, tuple[str, ...]]] = {
+    "Objetivos": {
+        STRONG: (
+            "El propósito es comprobar si leer en voz alta veinte minutos al día mejora la fluidez de los alumnos de segundo.",
+            "En concreto se quiere: aumentar al menos 10 palabras por minuto en tres meses, reducir a la mitad los errores por "
+            "página y saber si la mejora se mantiene ocho semanas después.",
+        ),
+        WEAK: ("Nos gustaría tratar un poco la lectura en los colegios y ver qué pasa con ella.",),
+    },
+    "Metodología": {
+        STRONG: (
+            "Participaron 96 alumnos de cuatro aulas, repartidos al azar entre el grupo que leía y el de control.",
+            "La fluidez se midió con la prueba PROLEC-R antes, a los tres meses y a las ocho semanas de terminar, por evaluadores "
+            "que no sabían a qué grupo pertenecía cada niño.",
+            "Se compararon las medias con un análisis de covarianza en el programa R 4.3; el guion y los datos están en el anexo C.",
+        ),
+        WEAK: ("Se ha usado el método de la observación.",),
+    },
+    "Resultados": {
+        STRONG: (
+            "El grupo que leía pasó de 61 a 78 palabras por minuto (IC 95 %: 14 a 20); el de control, de 62 a 66 (2 a 6).",
+            "La diferencia, 13 palabras, es mayor que la de los estudios anteriores; creemos que se debe a que aquí se leyó a "
+            "diario, y los errores apenas bajaron porque ya eran pocos.",
+        ),
+        WEAK: ("Los niños leen ahora mucho mejor que antes y los maestros están contentos.",),
+    },
+    "Bibliografía": {
+        STRONG: (
+            "Cuetos, F. y Domínguez, A. (2023). Fluidez lectora en primaria. Anales de Psicología, 39(2), 210–224.",
+            "Herrero, P. (2025). Leer en voz alta. Madrid: Morata.",
+            "Kim, Y. y Lee, S. (2024). Repeated reading and fluency. Reading Research Quarterly, 59(1), 33–52.",
+            "Lázaro, J. (2022). Evaluar la lectura. Barcelona: Graó.",
+            "Ramos, C., Gil, I. y Soto, M. (2024). La lectura diaria en el aula. Revista de Educación, 403, 71–95.",
+            "Ministerio de Educación (2025). Informe PIRLS: resultados de España. Madrid.",
+        ),
+        WEAK: ("Un libro de lectura que tenía la profesora. Wikipedia.",),
+    },
+}
+HELD_OUT_EN: dict[str, dict[str, tuple[str, ...]]] = {
+    "Aims": {
+        STRONG: (
+            "The study asks whether twenty minutes of reading aloud a day raises the fluency of second-year pupils.",
+            "We aim to gain at least 10 words a minute within three months, to halve the errors on a page, and to find out "
+            "whether the gain is still there eight weeks later.",
+        ),
+        WEAK: ("We would like to look a little at reading in schools and see what happens with it.",),
+    },
+    "Method": {
+        STRONG: (
+            "Ninety-six pupils of four classes took part and were assigned at random to reading or to the control group.",
+            "Fluency was measured with the DIBELS test before, after three months and eight weeks later, by raters who did not "
+            "know the group of a child.",
+            "Means were compared by an analysis of covariance in R 4.3; the script and the data are in appendix C.",
+        ),
+        WEAK: ("The method of observation was used.",),
+    },
+    "Results": {
+        STRONG: (
+            "Readers went from 61 to 78 words a minute (95 % CI 14 to 20), the control group from 62 to 66 (2 to 6).",
+            "The difference of 13 words is larger than in earlier studies; we put it down to reading every day. Errors hardly "
+            "fell, because there were few to begin with.",
+        ),
+        WEAK: ("The children read much better than before now, and the teachers are happy.",),
+    },
+    "References": {
+        STRONG: (
+            "Cuetos, F. and Domínguez, A. (2023). Reading fluency in primary school. Annals of Psychology, 39(2), 210–224.",
+            "Herrero, P. (2025). Reading aloud. London: Routledge.",
+            "Kim, Y. and Lee, S. (2024). Repeated reading and fluency. Reading Research Quarterly, 59(1), 33–52.",
+            "Lazar, J. (2022). Assessing reading. Oxford: Blackwell.",
+            "Ramos, C., Gil, I. and Soto, M. (2024). Daily reading in class. Education Review, 403, 71–95.",
+            "Department for Education (2025). PIRLS: results for England. London.",
+        ),
+        WEAK: ("A reading book that the teacher had. Wikipedia.",),
+    },
+}
+"""Sections about another subject, written after the way of judging was chosen by those above."""
 FILLER = {
     "es": (
         "La facultad ocupa un edificio de 1974 con cuatro plantas y un sótano, en el que estudian unas mil doscientas personas. "
