@@ -13,7 +13,7 @@ import msgspec
 import numpy as np
 
 from engine.indexer.documents.pdf.prose import prose_lines
-from engine.indexer.documents.pdf.raised import CharacterBox, mark_raised
+from engine.indexer.documents.small_digits import CharacterBox, mark_raised
 
 if TYPE_CHECKING:
     import numpy.typing as npt

@@ -13,9 +13,8 @@ from engine.indexer.documents.pdf.glyphs import HYPHEN, PageGlyphs, Segment
 from engine.indexer.documents.pdf.hyphens import WordsOfDocument, join
 from engine.indexer.documents.pdf.lines import PageLine, to_lines
 from engine.indexer.documents.pdf.paragraphs import SENTENCE_END, to_paragraphs
-from engine.indexer.documents.pdf.raised import JOINED
 from engine.indexer.documents.pdf.tables import find_tables
-from engine.indexer.documents.small_digits import settled
+from engine.indexer.documents.small_digits import JOINED, settled
 from engine.indexer.documents.tables.table_layout import Continued, Layout, find_layout, is_number
 from engine.indexer.documents.tables.table_text import grid_text, layout_lines
 

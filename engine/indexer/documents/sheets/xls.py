@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -33,7 +32,7 @@ def read_xls(path: Path, cell_text: CellText) -> Workbook:
     """Return the sheets of a workbook in the order of their tabs. Raises FileEncrypted, FileUnreadable."""
     book = _open(path)
     language = guess_language(_words(book))
-    cells = _Cells(book, cell_text, language)
+    cells = _RecordCells(book, cell_text, language)
     return Workbook(_sheet(book, number, cells) for number in range(book.nsheets))
 
 
@@ -53,7 +52,7 @@ def _open(path: Path) -> Book:
         raise FileUnreadable(type(error).__name__, name=path.name) from error
 
 
-def _sheet(book: Book, number: int, cells: _Cells) -> Sheet:
+def _sheet(book: Book, number: int, cells: _RecordCells) -> Sheet:
     def rows() -> Iterator[list[str]]:
         yield from cells.rows(book.sheet_by_index(number))
         book.unload_sheet(number)
@@ -66,17 +65,13 @@ def _sheet(book: Book, number: int, cells: _Cells) -> Sheet:
     return Sheet(book.sheet_names()[number], rows(), _is_hidden(book, number), remarks)
 
 
-@dataclass
-class _Cells:
+class _RecordCells:
     """Reads the cells of a workbook's sheets."""
 
-    book: Book
-    cell_text: CellText
-    language: SheetLanguage
-
-    def __post_init__(self) -> None:
+    def __init__(self, book: Book, cell_text: CellText, language: SheetLanguage) -> None:
+        self._book, self._cell_text, self._language = book, cell_text, language
         self._formats: dict[int, Formatter | None] = {}
-        self._plain = compile_format(GENERAL, self.language)
+        self._plain = compile_format(GENERAL, self._language)
         self._shown: dict[tuple[int, float], str] = {}
 
     def rows(self, sheet: RecordSheet) -> Iterator[list[str]]:
@@ -113,7 +108,7 @@ class _Cells:
     def _number(self, style: int, value: float) -> str:
         known = self._shown.get((style, value))
         if known is None:
-            known = self.cell_text((self._formatter(style) or self._plain)(value))
+            known = self._cell_text((self._formatter(style) or self._plain)(value))
             if len(self._shown) < MOST_REMEMBERED:
                 self._shown[style, value] = known
         return known
@@ -125,12 +120,12 @@ class _Cells:
 
     def _compiled(self, style: int) -> Formatter | None:
         """Return the formatter of a cell style; None where the style has no format."""
-        if not 0 <= style < len(self.book.xf_list):
+        if not 0 <= style < len(self._book.xf_list):
             return None
-        id = self.book.xf_list[style].format_key
-        written = self.book.format_map.get(id)
-        code = built_in_format(id, self.language) if id in _LOCAL_FORMATS or written is None else written.format_str
-        return None if code == GENERAL else compile_format(code, self.language, bool(self.book.datemode))
+        id = self._book.xf_list[style].format_key
+        written = self._book.format_map.get(id)
+        code = built_in_format(id, self._language) if id in _LOCAL_FORMATS or written is None else written.format_str
+        return None if code == GENERAL else compile_format(code, self._language, bool(self._book.datemode))
 
 
 def _words(book: Book) -> list[str]:

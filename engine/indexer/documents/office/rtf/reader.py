@@ -328,20 +328,9 @@ class _RtfReader:
             self._states[-1], is_hidden=False, is_bold=False, position="", font=self.fonts.default
         )
 
-    def bold(self, number: int) -> None:
-        self._states[-1] = replace(self._states[-1], is_bold=number != 0)
-
-    def label(self, _: int) -> None:
-        self._states[-1] = replace(self._states[-1], is_label=True)
-
-    def position(self, position: str) -> None:
-        self._states[-1] = replace(self._states[-1], position=position)
-
-    def hidden(self, number: int) -> None:
-        self._states[-1] = replace(self._states[-1], is_hidden=number != 0)
-
-    def replaced(self, number: int) -> None:
-        self._states[-1] = replace(self._states[-1], replaced=max(0, min(number, 10)))
+    def change(self, **settings: bool | int | str) -> None:
+        """Change settings of the group that is open."""
+        self._states[-1] = replace(self._states[-1], **settings)
 
 
 def _joined(text: str) -> str:
@@ -367,9 +356,9 @@ _WORDS: dict[str, Callable[[_RtfReader, int], None]] = {
     "nestrow": lambda reader, _: reader.row(reader.inner_level()),
     "nesttableprops": lambda reader, _: reader.tables.define_inner_row(),
     "itap": _RtfReader.set_level,
-    "b": _RtfReader.bold,
-    "listtext": _RtfReader.label,
-    "pntext": _RtfReader.label,
+    "b": lambda reader, number: reader.change(is_bold=number != 0),
+    "listtext": lambda reader, _: reader.change(is_label=True),
+    "pntext": lambda reader, _: reader.change(is_label=True),
     "f": _RtfReader.font,
     "deff": _RtfReader.default_font,
     "fcharset": _RtfReader.charset,
@@ -378,10 +367,10 @@ _WORDS: dict[str, Callable[[_RtfReader, int], None]] = {
     "pc": lambda reader, _: reader.fonts.set_code_page(437),
     "pca": lambda reader, _: reader.fonts.set_code_page(850),
     "plain": _RtfReader.plain,
-    "super": lambda reader, _: reader.position("super"),
-    "sub": lambda reader, _: reader.position("sub"),
-    "nosupersub": lambda reader, _: reader.position(""),
-    "v": _RtfReader.hidden,
-    "deleted": _RtfReader.hidden,
-    "uc": _RtfReader.replaced,
+    "super": lambda reader, _: reader.change(position="super"),
+    "sub": lambda reader, _: reader.change(position="sub"),
+    "nosupersub": lambda reader, _: reader.change(position=""),
+    "v": lambda reader, number: reader.change(is_hidden=number != 0),
+    "deleted": lambda reader, number: reader.change(is_hidden=number != 0),
+    "uc": lambda reader, number: reader.change(replaced=max(0, min(number, 10))),
 }
