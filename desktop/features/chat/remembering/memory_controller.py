@@ -12,7 +12,6 @@ from desktop.features.chat.remembering.memory_line import MemoryLine
 from desktop.features.chat.session import ChatSession
 from desktop.features.chat.transcript.answer import AnswerView
 from desktop.features.chat.transcript.message_column import MessageView
-from desktop.features.chat.transcript.question import QuestionView
 from desktop.features.chat.transcript.transcript import Transcript
 from desktop.i18n import tr
 from desktop.panels.memory.memory_requests import MemoryRequests
@@ -25,7 +24,7 @@ from engine.protocol.answering.memories import MemoryNote
 class MemoryController(QObject):
     """Reads the memories of a conversation's messages once it is shown, and again when memories change.
 
-    A proposal stays under its question until it is answered; what was kept at once is told while the conversation is open.
+    A proposal stays below the answer until the person decides; what was kept at once is told while the conversation is open.
     """
 
     def __init__(
@@ -99,12 +98,18 @@ class MemoryController(QObject):
             self._show_on(view)
 
     def _show_on(self, view: MessageView) -> None:
-        if isinstance(view, QuestionView):
-            told = self._told_in(view.message.id)
-            if [line.memory for line in view.below if isinstance(line, MemoryLine)] != told:
-                view.show_below([self._line(m) for m in told])
-        elif isinstance(view, AnswerView):
+        told = self._told_at(view)
+        if [line.memory for line in view.lines.widgets if isinstance(line, MemoryLine)] != told:
+            view.lines.show_widgets([self._line(m) for m in told])
+        if isinstance(view, AnswerView):
             self._show_chip(view)
+
+    def _told_at(self, view: MessageView) -> list[memory.Memory]:
+        """Return what a message shows: below its answer, where no line that comes or goes moves what is read."""
+        if isinstance(view, AnswerView):
+            return [] if view.message.state == "writing" else self._told_in(view.message.parent or 0)
+        is_answered = any(message.parent == view.message.id for message in self._session.messages)
+        return [] if is_answered else self._told_in(view.message.id)
 
     def _told_in(self, message: int) -> list[memory.Memory]:
         told = (m for m in self._memories.values() if m.message == message)

@@ -1,8 +1,8 @@
-"""Line under a question: what was remembered of it, with undo, or what may be, with keep, edit and no."""
+"""Line below an answer: what was remembered of it, with undo, or what may be, with keep, edit and no."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QWidget
 
 from desktop.i18n import TranslatedWidget, tr
@@ -35,11 +35,11 @@ class MemoryLine(TranslatedWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(Space.NONE, Space.NONE, Space.NONE, Space.NONE)
         row.setSpacing(Space.S)
-        row.addWidget(self.sentence, 1)
-        row.addWidget(self.editor, 1)
+        row.addWidget(self.sentence, 1000)
+        row.addWidget(self.editor, 1000)
         for button in (self.keep, self.edit, self.decline):
-            row.addWidget(button, 0, Qt.AlignmentFlag.AlignRight)
-        self.sentence.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+            row.addWidget(button)
+        row.addStretch(1)
         self.keep.clicked.connect(self._keep)
         self.edit.clicked.connect(lambda: self._show_editor(True))
         self.decline.clicked.connect(lambda: self.declined.emit(self.memory))
@@ -51,6 +51,7 @@ class MemoryLine(TranslatedWidget):
     def retranslate(self) -> None:
         is_kept = self.memory.state == "kept"
         self.sentence.show_text(self._sentence())
+        self.sentence.setMaximumWidth(self.sentence.sizeHint().width() + Space.XS)
         self.keep.setText(tr("chat", "Remember it"))
         self.edit.setText(tr("chat", "Edit"))
         self.decline.setText(tr("chat", "Undo") if is_kept else tr("chat", "No"))

@@ -15,6 +15,7 @@ from desktop.features.chat.lab.drawn_answer import drawn_text
 from desktop.features.chat.pins.pin_mark import PinMark
 from desktop.features.chat.sources.answer_sources import AnswerSources
 from desktop.features.chat.transcript import remarks
+from desktop.features.chat.transcript.lines_below import LinesBelow
 from desktop.features.chat.transcript.message_menu import MenuLine, MessageActions, add_message_menu
 from desktop.features.chat.transcript.quote_preview import QuotePreview
 from desktop.features.chat.transcript.thinking_fold import ThinkingFold
@@ -220,6 +221,7 @@ class AnswerView(TranslatedWidget):
         column.addLayout(activity)
         for row in (self._remarks, self._preview, self.cards, self._ending_row, self._actions):
             column.addWidget(row)
+        self.lines = LinesBelow(column)
 
     def _connect(self) -> None:
         self._without_documents.clicked.connect(lambda: self.without_documents_clicked.emit(self.message))

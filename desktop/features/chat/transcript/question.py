@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from desktop.features.chat.attached.message_pictures import MessagePictures
 from desktop.features.chat.pins.pin_mark import PinMark
+from desktop.features.chat.transcript.lines_below import LinesBelow
 from desktop.features.chat.transcript.message_menu import MenuLine, MessageActions, add_message_menu
 from desktop.features.chat.transcript.version_pager import VersionPager, add_version_keys, version_lines
 from desktop.i18n import TranslatedWidget, tr
@@ -71,9 +72,7 @@ class QuestionView(TranslatedWidget):
         column.setSpacing(Space.HAIR)
         column.addLayout(aligned)
         column.addLayout(bottom)
-        self._below = QVBoxLayout()
-        self._below.setSpacing(Space.HAIR)
-        column.addLayout(self._below)
+        self.lines = LinesBelow(column)
         self._fit_soon = QTimer(self, singleShot=True, interval=0)
         self._fit_soon.timeout.connect(self._fit_width)
         self.text.height_changed.connect(self._fit_soon.start)
@@ -95,21 +94,6 @@ class QuestionView(TranslatedWidget):
         self.pin.show_message(message)
         self._update_label()
         self._fit_width()
-
-    @property
-    def below(self) -> list[QWidget]:
-        """The widgets under the question."""
-        items = (self._below.itemAt(at) for at in range(self._below.count()))
-        return [widget for item in items if item is not None and (widget := item.widget()) is not None]
-
-    def show_below(self, widgets: Sequence[QWidget]) -> None:
-        """Show widgets under the question, in the place of those of `below`."""
-        while (item := self._below.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.hide()
-                widget.deleteLater()
-        for widget in widgets:
-            self._below.addWidget(widget)
 
     def show_busy(self, busy: bool) -> None:
         self._is_busy = busy

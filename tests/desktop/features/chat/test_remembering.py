@@ -58,7 +58,7 @@ def chip(page: ChatPage) -> QPushButton:
     return next(b for b in last_answer(page).findChildren(QPushButton) if b.accessibleName().startswith("Remembered: "))
 
 
-def test_what_is_kept_at_once_is_told_under_the_question_and_undone(qtbot: QtBot, page: ChatPage) -> None:
+def test_what_is_kept_at_once_is_told_below_the_answer_and_undone(qtbot: QtBot, page: ChatPage) -> None:
     ask(qtbot, page, "Remember that I live in Almería.")
     qtbot.waitUntil(lambda: said(page) == ["Remembered: “I live in Almería”"], timeout=TIMEOUT_MS)
     click(lines(page)[0].decline)
@@ -74,7 +74,8 @@ def test_a_proposal_is_edited_and_kept_and_stays_until_it_is_answered(qtbot: QtB
     page.new()
     page.open(conversation)
     qtbot.waitUntil(lambda: said(page) == ["Shall I remember “I'm allergic to walnuts”?"], timeout=TIMEOUT_MS)
-    line = lines(page)[0]
+    line, answer = lines(page)[0], last_answer(page)
+    assert answer.isAncestorOf(line)  # nothing that is read moves when it comes or goes
     click(line.edit)
     line.editor.setText("I'm allergic to all nuts")
     qtbot.keyClick(line.editor, Qt.Key.Key_Return)
