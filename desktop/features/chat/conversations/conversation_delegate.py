@@ -56,6 +56,7 @@ class ConversationDelegate(QStyledItemDelegate):
         for sign in self._signs(row):
             sign.paint(painter, self._activity_rect(line))
             line.setRight(self._activity_rect(line).left() - Space.S)
+        painter.setPen(self._theme.colour("accent" if whole.state & QStyle.StateFlag.State_Selected else "text"))
         self._paint_title(painter, line, title, whole.font)
         if row.conversation.match is not None:
             below = whole.rect.adjusted(margin, line.height() - Space.XS, -Space.S, 0)
@@ -94,7 +95,6 @@ class ConversationDelegate(QStyledItemDelegate):
 
     def _paint_title(self, painter: QPainter, rect: QRect, title: str, font: QFont) -> None:
         painter.setFont(font)
-        painter.setPen(self._theme.colour("text"))
         elided = painter.fontMetrics().elidedText(title, Qt.TextElideMode.ElideRight, rect.width())
         painter.drawText(rect, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, elided)
 

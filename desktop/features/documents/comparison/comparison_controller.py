@@ -39,8 +39,9 @@ class DocumentComparisonController(TaskController[DocumentComparisonView]):
         self._view.show_waiting(first.path, second.path)
         self._show(self._view)
         call = self._shell.client.call(api.COMPARE, api.CompareDocuments(first.id, second.id), self)
-        self._begin(call, tr("documents", "Comparing two documents"))
-        call.on_event(lambda event: self._view.show_progress(event.done, event.total, ""))
+        title = tr("documents", "Comparing two documents")
+        self._begin(call, title)
+        call.on_event(lambda event: self._view.show_progress(event.done, event.total, title))
         call.on_result(lambda result: self._on_compared(call, result))
         call.on_failed(lambda fault: self._on_failed(call, fault))
 
