@@ -41,9 +41,9 @@ class DocumentComparer:
     ) -> Generator[Progress, None, DocumentComparison]:
         """Return the differences. Raises as CompareDocuments says."""
         yield Progress(0, 2, "file", PurePath(request.first_path).name)
-        first = self._open(request.first, request.first_path, is_cancelled)
+        first = yield from self._open(request.first, request.first_path, is_cancelled)
         yield Progress(1, 2, "file", PurePath(request.second_path).name)
-        second = self._open(request.second, request.second_path, is_cancelled)
+        second = yield from self._open(request.second, request.second_path, is_cancelled)
         old, new = passages_of(first), passages_of(second)
         alignment = Alignment()
         for step in align(old, new, is_cancelled):

@@ -52,11 +52,11 @@ class GradingRun:
         self._pool.name(request.model)  # before anything is read: without a model nothing can be graded
         if request.grading:
             kept = self._gradings.find(request.grading)
-            document = self._open(kept.document, kept.path, is_cancelled)
+            document = yield from self._open(kept.document, kept.path, is_cancelled)
             id = kept.id
         else:
             rubric = self._rubrics.read(request.rubric, is_cancelled)
-            document = self._open(request.document, request.path, is_cancelled)
+            document = yield from self._open(request.document, request.path, is_cancelled)
             weak = is_weak_in(self._pool, request.model, _language(document))
             id = self._gradings.add(document, rubric, self._pool.name(request.model), weak)
         with suppress(Cancelled):  # what was judged is kept

@@ -16,6 +16,7 @@ from engine.models.interfaces import ModelPool
 from engine.protocol.answering.passage import Passage
 from engine.protocol.cancellation import IsCancelled, raise_if_cancelled
 from engine.protocol.errors import TextEmpty
+from engine.rpc.generators import exhaust
 from engine.store.database import Store
 from engine.store.rows import rows
 from engine.store.vector_tables import Matches
@@ -84,7 +85,7 @@ class RelatedFinder:
             if len(stored) == len(chunks):
                 return texts, [stored[id] for id, _ in chunks]
         elif request.path:
-            texts = _some([chunk.text for chunk in self._open(0, request.path, is_cancelled).chunks])
+            texts = _some([chunk.text for chunk in exhaust(self._open(0, request.path, is_cancelled)).chunks])
         else:
             raise TextEmpty
         if not texts:

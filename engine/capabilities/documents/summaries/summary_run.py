@@ -53,7 +53,7 @@ class SummaryRun:
     ) -> Generator[SummaryEvent, None, DocumentSummary]:
         """Return the summary. Raises as SummariseDocument says; once a section is finished a cancel returns what there is."""
         yield Progress(0, 0, "section", PurePath(request.path).name)
-        document = self._open(request.document, request.path, is_cancelled)
+        document = yield from self._open(request.document, request.path, is_cancelled)
         language = detect_language("\n".join(page.text for page in document.pages[:6])[:LANGUAGE_SAMPLE])
         writes, is_weak = self._method(request, language)
         parts = summary_parts(document)

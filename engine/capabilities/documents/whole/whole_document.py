@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Generator, Sequence
 from contextlib import closing
 from functools import cached_property
 from pathlib import Path
@@ -17,9 +17,10 @@ from engine.files.names import is_file
 from engine.files.walk import absolute_path
 from engine.models.interfaces import ModelPool
 from engine.protocol.cancellation import IsCancelled
-from engine.protocol.children.indexing import INSIDE, Chunk, DocumentPage, FileResult, Indexer, ReadFile
+from engine.protocol.children.indexing import INSIDE, Chunk, DocumentPage, FileResult, Indexer, ReadFile, ReadStage
 from engine.protocol.children.received_errors import file_error_of
 from engine.protocol.errors import Cancelled, NotFound
+from engine.protocol.progress import Progress
 from engine.store.database import Store
 from engine.store.rows import rows
 from engine.store.vectors import VectorStore
@@ -93,7 +94,7 @@ def _nearest_heading(path: str, text: str, start: int) -> str:
     return f"{above}{inside}{nearest}" if at >= 0 else path
 
 
-OpenDocument = Callable[[int, str, IsCancelled], WholeDocument]
+OpenDocument = Callable[[int, str, IsCancelled], Generator[Progress, None, WholeDocument]]
 
 
 class WholeDocuments:
@@ -102,13 +103,13 @@ class WholeDocuments:
     def __init__(self, store: Store, vectors: VectorStore, indexer: Indexer, pool: ModelPool) -> None:
         self._store, self._vectors, self._indexer, self._pool = store, vectors, indexer, pool
 
-    def open(self, document: int, path: str, is_cancelled: IsCancelled) -> WholeDocument:
-        """Return document number `document`, or the one in the file `path` where that is 0.
+    def open(self, document: int, path: str, is_cancelled: IsCancelled) -> Generator[Progress, None, WholeDocument]:
+        """Return document number `document`, or the one in the file `path` where that is 0, and tell its pages as they are read.
 
         Raises NotFound, DocumentWithoutText, FileError, Cancelled.
         """
         id = document or self._known(path)
-        opened = self._stored(id) if id else self._read(absolute_path(path), is_cancelled)
+        opened = self._stored(id) if id else (yield from self._read(absolute_path(path), is_cancelled))
         if not any(page.text.strip() for page in opened.pages):
             raise DocumentWithoutText(name=opened.name)
         return opened
@@ -160,11 +161,16 @@ class WholeDocuments:
 
         return np.stack([stored[id] for id in ids])
 
-    def _read(self, path: str, is_cancelled: IsCancelled) -> WholeDocument:
+    def _read(self, path: str, is_cancelled: IsCancelled) -> Generator[Progress, None, WholeDocument]:
         embedder = self._pool.embedder_id() or ""
-        request = ReadFile(path, embedder)
-        with closing(self._indexer.read([request], is_cancelled)) as replies:
-            result = next((reply for reply in replies if isinstance(reply, FileResult)), None)
+        result: FileResult | None = None
+        with closing(self._indexer.read([ReadFile(path, embedder)], is_cancelled)) as replies:
+            for reply in replies:
+                if isinstance(reply, FileResult):
+                    result = reply
+                    break
+                if (progress := _progress_of(reply, Path(path).name)) is not None:
+                    yield progress
         if result is None:
             raise Cancelled
         contents = result.contents
@@ -177,3 +183,12 @@ class WholeDocuments:
             numbers = np.frombuffer(contents.vectors, "<f2").reshape(-1, contents.dimensions)
             vectors = numbers[: len(contents.chunks)].astype(np.float32)
         return WholeDocument(0, displayable(path), contents.title, contents.pages, contents.chunks, embedder, vectors)
+
+
+def _progress_of(stage: ReadStage, name: str) -> Progress | None:
+    """Return how far a file is read, in pages, and then embedded, in passages; None where a stage has no figures."""
+    if stage.stage == "reading" and stage.total > 1:
+        return Progress(stage.done, stage.total, "page", name)
+    if stage.stage == "embedding" and stage.total:
+        return Progress(stage.done, stage.total, "part", name)
+    return None

@@ -16,6 +16,7 @@ from engine.capabilities.documents.whole.whole_document import WholeDocument
 from engine.protocol.children.indexing import Chunk, DocumentPage
 from engine.protocol.errors import Cancelled, FileVanished, ModelMissing
 from engine.protocol.pages import READ_PAGE, ReadPage
+from engine.protocol.progress import Progress
 from tests.support.fake_text_model import FakeModelPool, FakeTextModel
 from tests.support.harness import DocumentsHarness
 
@@ -200,3 +201,18 @@ def test_central_sentences_do_not_say_the_same_twice() -> None:
     texts = ["La caldera se revisa en octubre.", "En octubre se revisa la caldera.", "El tejado se limpia en mayo."]
     assert central_sentences(texts, 2) in ([0, 2], [1, 2])
     assert central_sentences([], 3) == []
+
+
+def test_the_pages_of_a_long_file_are_told_while_it_is_read(home: Path, tmp_path: Path) -> None:
+    from reportlab.pdfgen.canvas import Canvas
+
+    canvas = Canvas(str(tmp_path / "informe.pdf"))
+    for number in range(60):
+        canvas.drawString(72, 700, f"La página {number + 1} trata de la caldera número {number + 1} de la finca.")
+        canvas.showPage()
+    canvas.save()
+    engine = DocumentsHarness(home, tmp_path / "no-models")
+    engine.call(api.SUMMARISE_DOCUMENT, api.SummariseDocument(path=str(tmp_path / "informe.pdf")))
+    pages = [event for event in engine.events if isinstance(event, Progress) and event.unit == "page"]
+    assert pages and {(event.total, event.note) for event in pages} == {(60, "informe.pdf")}
+    engine.close()
