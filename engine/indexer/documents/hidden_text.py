@@ -24,9 +24,10 @@ _MEMBER = re.compile(
 )
 _PICTURE = re.compile(r"(?:^|/)(?:media|pictures)/.+\.(?:png|jpe?g|gif|tiff?|bmp|emf|wmf|webp)$", re.IGNORECASE)
 _TAG = re.compile(r"<[^>]*>")
-_DESCRIPTION = re.compile(
-    r"\b(?:descr|title|alt|content|aria-label|placeholder)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')", re.IGNORECASE
-)
+_ATTRIBUTE = re.compile(r"=\s*(?:\"([^\"]*)\"|'([^']*)')")
+_DESCRIPTIONS = ("descr", "title", "alt", "content", "aria-label", "placeholder")
+LONGEST_NAME = 24
+"""Characters before the sign of an attribute in which its name is looked for."""
 _REMARK = re.compile(r"<!--(.*?)-->", re.DOTALL)
 _MARKUP = (".html", ".htm", ".xhtml")
 _MAIL = (".eml", ".mbox")
@@ -87,7 +88,15 @@ def _of_markup(data: str) -> str:
 
 
 def _descriptions(data: str) -> list[str]:
-    return [unescape(match[1] or match[2] or "") for match in _DESCRIPTION.finditer(data)]
+    return [
+        unescape(match[1] or match[2] or "") for match in _ATTRIBUTE.finditer(data) if _describes(data, match.start())
+    ]
+
+
+def _describes(data: str, end: int) -> bool:
+    """Tell whether the name of an attribute that ends here is that of a description."""
+    before = data[max(0, end - LONGEST_NAME) : end].rstrip().lower()
+    return any(before.endswith(name) and not before.removesuffix(name)[-1:].isalnum() for name in _DESCRIPTIONS)
 
 
 def _of_letter(file: CheckedFile) -> str:

@@ -20,7 +20,7 @@ DOCUMENT_SUFFIXES = frozenset(
 )
 """Documents that the indexer reads; files of other kinds in a folder are skipped silently."""
 
-_READER_VERSIONS: dict[str, int] = dict.fromkeys(DOCUMENT_SUFFIXES, 2)
+_READER_VERSIONS: dict[str, int] = dict.fromkeys(DOCUMENT_SUFFIXES, 3)
 """By suffix, raised whenever a reader reads something otherwise than before; 1 where it is not listed."""
 
 

@@ -32,6 +32,8 @@ _ANCHORS = tuple(
         "model: modelo, modelo: ai, ia, ai: ia: "
     ).split()
 )
+_ALONE = frozenset(("ai,", "ia,", "ai:", "ia:"))
+"""Anchors that are whole words: many Spanish words end so."""
 _GAP = r"(?:[\w'’-]+[ ,]+){0,5}?"
 _ADDRESS = (
     r"(?:an? |the |any |all |every |this |el |la |los |las |un |una |cualquier |todo |toda |este |esta )?(?:\w+ )?"
@@ -219,8 +221,9 @@ def _windows(text: str) -> list[tuple[int, int]]:
     for anchor in _ANCHORS:
         at = text.find(anchor)
         while at >= 0:
-            places.append(at)
-            at = text.find(anchor, at + AROUND)
+            is_word = anchor not in _ALONE or not text[at - 1 : at].isalpha()
+            places += [at] if is_word else []
+            at = text.find(anchor, at + (AROUND if is_word else len(anchor)))
     windows: list[tuple[int, int]] = []
     for place in sorted(places):
         if windows and place - AROUND <= windows[-1][1]:
