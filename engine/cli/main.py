@@ -19,7 +19,7 @@ from engine.discovery import capability_names, load_part
 from engine.protocol import paths
 from engine.protocol.errors import AteneoError, InternalError, LibraryMissing
 from engine.protocol.i18n import LANGUAGES, Translations, system_language
-from engine.protocol.version import VERSION
+from engine.protocol.messages import VERSION
 
 if TYPE_CHECKING:
     from engine.cli.engine_process import StartEngine

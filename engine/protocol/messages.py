@@ -6,6 +6,8 @@ from typing import Literal
 
 import msgspec
 
+VERSION = "0.1.0"
+"""As pyproject.toml has it: reading it from the program's metadata takes as long as importing forty modules."""
 MAX_LINE_BYTES = 16 * 1024 * 1024
 """A longer line is refused and skipped to its end; our own messages stay far below."""
 

@@ -8,8 +8,7 @@ import msgspec
 
 from engine.protocol.children.received_errors import error_of
 from engine.protocol.errors import AteneoError, EngineGone, OtherModels, OtherVersion
-from engine.protocol.messages import ErrorBody, ErrorData, Incoming, Ready
-from engine.protocol.version import VERSION
+from engine.protocol.messages import VERSION, ErrorBody, ErrorData, Incoming, Ready
 
 ENDED = b""
 """In place of a line, when there was none: the engine ended before it greeted."""

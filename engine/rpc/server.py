@@ -12,6 +12,7 @@ import msgspec
 from engine.protocol import errors
 from engine.protocol.errors import AteneoError
 from engine.protocol.messages import (
+    VERSION,
     Cancel,
     ErrorBody,
     ErrorData,
@@ -24,7 +25,6 @@ from engine.protocol.messages import (
     Waiting,
 )
 from engine.protocol.struct_types import resolve_struct_types
-from engine.protocol.version import VERSION
 from engine.rpc.generators import run_to_result
 from engine.rpc.lanes import Job, Lanes
 from engine.rpc.number_range import check_numbers

@@ -23,7 +23,7 @@ from desktop.widgets.cards.form_card import FormCard
 from desktop.widgets.controls.elided_label import ElidedLabel
 from desktop.widgets.forms.fields import ComboField, FloatField, IntField
 from desktop.widgets.layout.reading_column import ReadingColumn
-from engine.protocol.version import VERSION
+from engine.protocol.messages import VERSION
 
 LANGUAGES, THEMES = ("", "es", "en"), ("system", "light", "dark")
 

@@ -40,8 +40,8 @@ from engine.protocol.answering.sampling import Sampling
 from engine.protocol.answering.tools import ToolSpec
 from engine.protocol.cancellation import IsCancelled, never_cancelled
 
-CANCEL_CHECK_SECONDS = 0.02
-"""Between two checks for cancel while llama.cpp computes."""
+CANCEL_CHECK_SECONDS = 0.05
+"""Between two checks for cancel while llama.cpp computes; each takes a core from it. Between tokens it is looked for too."""
 ONE_IMAGE_BATCH = 1024
 """Tokens evaluated at once by models that need all tokens of an image in one batch."""
 UNLIKE_TEXTS = ("0", "1")

@@ -10,6 +10,7 @@ import msgspec
 from msgspec.structs import replace
 
 from engine.capabilities.chat.acting.decision import SERVER, decide
+from engine.capabilities.chat.acting.frames import FramePacer
 from engine.capabilities.chat.acting.tool_prompt import HAND_OVER, ToolPrompt
 from engine.capabilities.chat.api import PromptProgress, ThinkingDelta, ToolUsed
 from engine.capabilities.chat.messages import AnswerRow
@@ -25,8 +26,6 @@ WINDOW_PART, CHARACTERS_A_TOKEN = 8, 3
 """A result takes this part of the window at most."""
 NEXT_PART = ToolSpec("next_part", "Read the next part of the last result.", '{"type": "object", "properties": {}}')
 CUT = " […]"
-FRAME_SECONDS = 1 / 30
-"""A reader sees no more frames of thinking than this."""
 BETWEEN_THOUGHTS = "\n\n"
 ActingEvent = ToolUsed | PromptProgress | ThinkingDelta
 Pack = Callable[[TextModel, ToolPrompt], tuple[list[int], Sampling | None]]
@@ -92,7 +91,7 @@ class ToolLoop:
         tokens, sampling = acting.pack(model, prompt)
         if sampling is None:
             return tokens
-        row, since, pending, sent_at = acting.row, 0.0, "", 0.0
+        row, since, pending, frames = acting.row, 0.0, "", FramePacer()
         with closing(model.think(tokens, sampling, acting.is_cancelled)) as thinking:
             while True:
                 try:
@@ -106,9 +105,10 @@ class ToolLoop:
                     continue
                 since, pending = since or now, pending + event.text
                 row.thinking += event.text
-                if now - sent_at >= FRAME_SECONDS:
+                if frames.is_due(now):
                     yield ThinkingDelta(pending)
-                    pending, sent_at = "", now
+                    pending = ""
+                    frames.note_sent(now)
         if since:
             row.thinking += BETWEEN_THOUGHTS
             row.thinking_seconds += time.perf_counter() - since

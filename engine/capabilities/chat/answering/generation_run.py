@@ -7,6 +7,7 @@ from collections.abc import Generator, Iterator
 from contextlib import closing
 from typing import Literal
 
+from engine.capabilities.chat.acting.frames import FramePacer
 from engine.capabilities.chat.answering.prompt import PackedPrompt
 from engine.capabilities.chat.api import (
     AnswerDelta,
@@ -25,8 +26,6 @@ from engine.text.repetition import LoopDetector
 FLUSH_SECONDS, LONGEST_FLUSH_SECONDS = 0.25, 2.0
 SAVING_FRACTION = 0.005
 """The most of a generation's time that saving takes: on a slow disk there is more time between two, up to the longest."""
-FRAME_SECONDS = 1 / 30
-"""A reader sees no more frames than this. Sending a fast model's tokens one by one costs it 3 % of its speed."""
 LANGUAGE_LOOKS = (80, 240)
 """Characters of the answer at which its language is looked at; again at the end."""
 
@@ -44,7 +43,7 @@ class GenerationRun:
         self._looks = list(LANGUAGE_LOOKS)
         self._space_before = row.words.endswith(" ")
         self._pending, self._pending_thought = "", ""
-        self._started, self._save_at, self._sent_at = started, started + FLUSH_SECONDS, 0.0
+        self._started, self._save_at, self._frames = started, started + FLUSH_SECONDS, FramePacer()
         self._thinking_since: float | None = None
         self._text_before = row.text
         self.ended_by: Literal["", "repetition", "language"] = ""
@@ -95,7 +94,7 @@ class GenerationRun:
         self.first_token_seconds = self.first_token_seconds or now - self._started
         if now >= self._save_at:
             self._save(now)
-        if event.alternatives or now - self._sent_at >= FRAME_SECONDS:
+        if self._frames.is_due(now) or event.alternatives:
             yield from self._flush(event.alternatives)
         yield from self._check_loop()
         if self._looks and len(self._row.words) >= self._looks[0]:
@@ -129,7 +128,7 @@ class GenerationRun:
             yield AnswerReplaced(self._row.text, "thinking", self._row.thinking.strip())
         self._row.thinking += event.text
         self._pending_thought += event.text
-        if time.perf_counter() - self._sent_at >= FRAME_SECONDS:
+        if self._frames.is_due(time.perf_counter()):
             yield from self._flush()
 
     def _flush(self, alternatives: tuple[tuple[str, float], ...] = ()) -> Iterator[ReplyEvent]:
@@ -139,7 +138,7 @@ class GenerationRun:
         if self._pending or alternatives:
             yield AnswerDelta(self._pending, alternatives)
         self._pending = self._pending_thought = ""
-        self._sent_at = time.perf_counter()
+        self._frames.note_sent(time.perf_counter())
 
     def _check_loop(self) -> Iterator[ReplyEvent]:
         start = self._loops.loop_start(self._row.words)

@@ -29,10 +29,9 @@ from engine.models.interfaces import ModelPool
 from engine.protocol.answering.asking import AnsweredOnce, AnswerOnce, AskedOnce
 from engine.protocol.cancellation import IsCancelled
 from engine.protocol.errors import Cancelled, ModelMissing
-from engine.protocol.messages import ErrorData
+from engine.protocol.messages import VERSION, ErrorData
 from engine.protocol.private_folder import make_private_folder
 from engine.protocol.progress import Progress
-from engine.protocol.version import VERSION
 from engine.store.database import Store
 from engine.store.rows import rows
 

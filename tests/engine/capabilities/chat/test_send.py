@@ -8,7 +8,8 @@ import apsw
 import pytest
 
 from engine.capabilities.chat import api
-from engine.capabilities.chat.answering.generation_run import FLUSH_SECONDS, FRAME_SECONDS
+from engine.capabilities.chat.acting.frames import FRAME_SECONDS
+from engine.capabilities.chat.answering.generation_run import FLUSH_SECONDS
 from engine.capabilities.chat.api import (
     AnswerDelta,
     ModelLoading,
