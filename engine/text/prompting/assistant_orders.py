@@ -32,6 +32,25 @@ _ANCHORS = tuple(
         "model: modelo, modelo: ai, ia, ai: ia: "
     ).split()
 )
+_SHARED_PARTS = (
+    "system",
+    "model",
+    "this ",
+    "este ",
+    "memor",
+    "user",
+    " ai",
+    " ia",
+    "the ",
+    "chat",
+    "gpt",
+    "prompt",
+    '"',
+    "<",
+    "[",
+    "_",
+)
+"""Parts that several anchors have: of one that is not in a text none of those is searched."""
 _ALONE = frozenset(("ai,", "ia,", "ai:", "ia:"))
 """Anchors that are whole words: many Spanish words end so."""
 _GAP = r"(?:[\w'’-]+[ ,]+){0,5}?"
@@ -218,8 +237,9 @@ def _signs_of_pieces(text: str) -> Iterator[list[OrderSign]]:
 def _windows(text: str) -> list[tuple[int, int]]:
     """Return the parts of a folded text around the words without which no form matches: those are found ten times as fast."""
     places: list[int] = []
+    absent = [part for part in _SHARED_PARTS if part not in text]
     for anchor in _ANCHORS:
-        at = text.find(anchor)
+        at = -1 if any(part in anchor for part in absent) else text.find(anchor)
         while at >= 0:
             is_word = anchor not in _ALONE or not text[at - 1 : at].isalpha()
             places += [at] if is_word else []
