@@ -9,6 +9,7 @@ where the text changes little, the model's own order decides.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from contextlib import closing
 
@@ -33,6 +34,12 @@ LEAST_PROBABILITY = 0.005
 NO_TEXT = "…"
 PRIOR_WEIGHT = 0.9
 """Of what a model prefers without any text (docs/benchmarks.md, Grading)."""
+_DENIAL = re.compile(
+    r",? (?:(?:por )?lo (?:que|cual)|y|which|so it|and(?: it)?) (?:no|does not|doesn't|do not) (?:se |le )?"
+    r"(?:corresponde|ajusta|cumple|encaja|fit|correspond|match|meet|reach)[^.]*",
+    re.IGNORECASE,
+)
+"""A small model may end a reason by saying that the text does not have the level which it has just been given."""
 _REASON = msgspec.json.encode(
     {
         "type": "object",
@@ -114,9 +121,10 @@ def _name(criterion: RubricCriterion) -> str:
 def _reason(written: str) -> str:
     """Return the reason; of one that was cut off what there is."""
     try:
-        return msgspec.json.decode(written.encode("utf-8", "replace"), type=dict[str, str]).get("reason", "").strip()
+        reason = msgspec.json.decode(written.encode("utf-8", "replace"), type=dict[str, str]).get("reason", "").strip()
     except msgspec.DecodeError:
-        return written.partition(":")[2].strip(' "}')[:LONGEST_REASON]
+        reason = written.partition(":")[2].strip(' "}')[:LONGEST_REASON]
+    return _DENIAL.sub("", reason)
 
 
 def _short(text: str) -> str:

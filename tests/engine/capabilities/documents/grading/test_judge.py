@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import pytest
+
 from engine.capabilities.documents.api.grading import RubricCriterion, RubricLevel
 from engine.capabilities.documents.grading.judge import Judge
 from engine.models.interfaces import ChatMessage
@@ -42,3 +44,16 @@ def test_a_long_text_is_cut_to_what_the_model_can_read() -> None:
     model = PartialModel()
     judge = Judge(model, "en", never)
     assert judge.choose(CRITERION, ["word " * 5_000, "poor"]).name in ("poor", "fair", "good")
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("Solo da opiniones, lo que no corresponde al nivel Suficiente.", "Solo da opiniones."),
+        ("It gives opinions, which does not meet the level Fair.", "It gives opinions."),
+        ("No compara con otros estudios.", "No compara con otros estudios."),
+    ],
+)
+def test_a_reason_does_not_deny_the_level_that_it_explains(written: str, shown: str) -> None:
+    judge = Judge(PartialModel(f'{{"reason": "{written}"}}'), "es", never)
+    assert judge.explain(CRITERION, LEVELS[0], ["Los resultados son buenos."]) == shown
