@@ -41,7 +41,7 @@ def run(models: Path) -> Iterator[Row]:
 
 
 def generation(model: LlamaTextModel, theirs: Bare, engine: EngineProcess) -> Iterator[Row]:
-    tokens = theirs.weights.tokenize(SEA, True, False)[:16]
+    tokens, groups = theirs.weights.tokenize(SEA, True, False)[:16], list[float]()
 
     def through_the_engine() -> float:
         """Sampled, decoded, streamed over the pipe and written to the library, as a person gets it."""
@@ -49,7 +49,9 @@ def generation(model: LlamaTextModel, theirs: Bare, engine: EngineProcess) -> It
             "Tell me a long story about the sea.",
             settings=chat.ConversationSettings(Sampling(max_tokens=WRITTEN, **GREEDY)),
         )
-        message = engine.call(chat.SEND, asked).message
+        call = engine.start_call(chat.SEND, asked)
+        message = call.result().message
+        groups.append(sum(isinstance(event, chat.AnswerDelta) for event in call.events) / message.seconds)
         return message.tokens / message.seconds
 
     def in_process() -> float:
@@ -67,7 +69,7 @@ def generation(model: LlamaTextModel, theirs: Bare, engine: EngineProcess) -> It
         "generation as a person gets it (engine, wire, library) ÷ llama.cpp's own loop",
         f"{ratio(whole, bare):.2f}",
         "≥ 0.97",
-        spread(whole, "tokens/s"),
+        f"{spread(whole, 'tokens/s')}, sent in {spread(groups, 'groups/s', 0)}",
     )
 
 
