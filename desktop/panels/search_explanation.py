@@ -180,8 +180,8 @@ def _ms(stage: SearchStage) -> str:
 
 def _place(stage: SearchStage, found: tuple[int, float] | None) -> str:
     """Return a passage's place in a stage with its score; the fused score is nothing that a person could judge."""
-    if found is None:
-        return tr("panels", "not found")
+    if found is None:  # sentences are looked at in the first passages only, where their vectors are there
+        return "–" if stage.stage == "sentences" else tr("panels", "not found")
     at, score = found
     digits = SCORE_DIGITS.get(stage.stage)
     if digits is None:
