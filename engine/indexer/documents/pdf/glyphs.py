@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar  # arrays have severa
 import msgspec
 import numpy as np
 
-from engine.indexer.documents.pdf.prose import prose_lines
+from engine.indexer.documents.pdf.prose import are_lines, prose_lines
 from engine.indexer.documents.small_digits import CharacterBox, mark_raised
 
 if TYPE_CHECKING:
@@ -35,8 +35,6 @@ THICKEST_RULE = 3.0
 SHORTEST_RULE = 6.0
 MOST_OBJECTS = 4000
 """Objects of a page that are looked at: a map has a million."""
-WIDEST_LETTERS = 1.3
-"""Width of the letters of a line without a gap, in times of those of other lines on the page."""
 _BOX_BYTES = 16
 _CONTROL = re.compile(r"[\x00\x01\x03-\x08\x0b-\x0c\x0e-\x1f]")
 _UNMAPPED = re.compile("[\ue000-\uf8ff\ufffd]")
@@ -107,9 +105,9 @@ class PageGlyphs(msgspec.Struct, frozen=True):
 class _Frame:
     """Turns coordinates of a page, whose origin is the lower left corner before it is rotated, into those of a reader."""
 
-    def __init__(self, page: PdfPage) -> None:
+    def __init__(self, page: PdfPage, turn: int) -> None:
         self._left, self._bottom, self._right, self._top = page.get_cropbox()
-        self._rotation = page.get_rotation() % 360
+        self._rotation = (page.get_rotation() + turn) % 360
         across, along = self._right - self._left, self._top - self._bottom
         self.width, self.height = (along, across) if self._rotation in (90, 270) else (across, along)
 
@@ -124,9 +122,12 @@ class _Frame:
         return left - self._left, right - self._left, self._top - top, self._top - bottom
 
 
-def read_glyphs(page: PdfPage, only_text: bool = False) -> PageGlyphs:
-    """Read one page; with `only_text` its lines follow each other as they are drawn, three times as fast. Raises PdfiumError."""
-    frame = _Frame(page)
+def read_glyphs(page: PdfPage, only_text: bool = False, turn: int = 0) -> PageGlyphs:
+    """Read one page; with `only_text` its lines follow each other as they are drawn, three times as fast. Raises PdfiumError.
+
+    A page whose text mostly lies on its side is turned, by so many degrees clockwise.
+    """
+    frame = _Frame(page, turn)
     textpage = page.get_textpage()
     if only_text:
         try:
@@ -143,6 +144,8 @@ def read_glyphs(page: PdfPage, only_text: bool = False) -> PageGlyphs:
         segments = [] if upright else _prose_segments(boxes, text)
         if not segments:
             words = boxes.words(_word_spans(text))
+            if not turn and (needed := _needed_turn(words)):
+                return read_glyphs(page, turn=needed)
             segments = _segments(words, text, upright if len(upright) <= MOST_RULES else [])
     finally:
         textpage.close()
@@ -256,24 +259,26 @@ def _prose_segments(boxes: _CharacterBoxes, text: str) -> list[Segment]:
     words = boxes.words(spans)
     parts = [] if _sideways(words).any() else _joined(words, text, [])
     others = boxes.words([(line.start, line.end) for line in lines if not line.is_measured])
-    if len(parts) != len(measured) or not _are_lines(others):
+    if len(parts) != len(measured) or not are_lines(
+        others.right - others.left, others.bottom - others.top, others.ends - others.starts
+    ):
         return []
     waiting = iter(parts)
     sides = iter(zip(*(side.tolist() for side in others[2:]), strict=True))
     return [next(waiting) if line.is_measured else Segment(text[line.start : line.end], *next(sides)) for line in lines]
 
 
-def _are_lines(spans: _PageWords) -> bool:
-    """Tell whether all spans are level lines, of letters about equally wide."""
-    height, width = spans.bottom - spans.top, spans.right - spans.left
-    if not len(height) or (width < 2 * height).any() or (height <= 0).any():
-        return not len(height)
-    stretch = width / (height * (spans.ends - spans.starts))
-    return bool((stretch < WIDEST_LETTERS * np.median(stretch)).all() and (height < 2 * np.median(height)).all())
-
-
 def _sideways(words: _PageWords) -> Array:
     return (words.ends - words.starts > 2) & (words.bottom - words.top > 1.5 * (words.right - words.left))
+
+
+def _needed_turn(words: _PageWords) -> int:
+    """Return by how many degrees a page is turned so that most of its words stand upright."""
+    is_sideways, is_long = _sideways(words), words.ends - words.starts > 2
+    if 2 * is_sideways.sum() <= max(is_long.sum(), 2):
+        return 0
+    steps = np.diff(words.top[is_sideways])
+    return 90 if (steps < 0).sum() >= (steps > 0).sum() else 270
 
 
 def _segments(words: _PageWords, text: str, upright: list[Rule]) -> list[Segment]:

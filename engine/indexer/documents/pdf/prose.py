@@ -8,7 +8,14 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple  # arrays have several number types
+
+import numpy as np
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    Array = npt.NDArray[Any]
 
 LEAST_LINES = 12
 """Lines of a page at least; one with fewer is quickly measured."""
@@ -19,6 +26,8 @@ SAMPLE = 6
 """One in so many lines of running text is measured too: columns drawn row by row have a gap in each."""
 MOST_MEASURED = 0.6
 """Share of a page's lines; where more are no running text, all are measured."""
+WIDEST_LETTERS = 1.3
+"""Width of the letters of a line without a gap, in times of those of other lines on the page."""
 _LINE = re.compile("[^\\s\ufffe](?:[^\r\n\ufffe]*[^\\s\ufffe])?\ufffe?")
 _FIGURE = re.compile(r"\d\S*")
 
@@ -47,3 +56,11 @@ def _is_prose(text: str, start: int, end: int, figures: Sequence[int]) -> bool:
     """Tell whether a line has the words of a sentence."""
     words = text.count(" ", start, end) + 1
     return words >= LEAST_WORDS and bisect_left(figures, end) - bisect_left(figures, start) <= MOST_FIGURES * words
+
+
+def are_lines(width: Array, height: Array, letters: Array) -> bool:
+    """Tell whether all spans of so many letters are level lines, of letters about equally wide."""
+    if not len(height) or (width < 2 * height).any() or (height <= 0).any():
+        return not len(height)
+    stretch = width / (height * letters)
+    return bool((stretch < WIDEST_LETTERS * np.median(stretch)).all() and (height < 2 * np.median(height)).all())

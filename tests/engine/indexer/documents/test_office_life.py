@@ -176,3 +176,21 @@ def test_a_few_words_of_a_header_tell_the_language_of_a_sheet(words: list[str], 
 
 def test_a_name_that_a_program_wrote_for_nobody_is_no_author(tmp_path: Path) -> None:
     assert read_file(write_pdf(tmp_path / "a.pdf", [["Hola."]])).particulars.author == ""
+
+
+@pytest.mark.parametrize("degrees", [90, -90])
+def test_a_table_that_lies_on_its_side_is_read_upright(tmp_path: Path, degrees: int) -> None:
+    from reportlab.pdfgen.canvas import Canvas
+
+    canvas = Canvas(str(tmp_path / "anexo.pdf"), invariant=1)
+    canvas.rotate(degrees)
+    canvas.translate(0 if degrees > 0 else -842, -100 if degrees > 0 else 400)
+    rows = [("Fecha", "Concepto", "Importe"), ("02/03/2026", "Recibo de la luz", "84,50"), ("09/03/2026", "Seguro", "")]
+    for at, row in enumerate(rows):
+        for x, words in zip((60, 200, 400), row, strict=True):
+            canvas.drawString(x, -18 * at, words)
+    canvas.save()
+    assert paragraphs(tmp_path / "anexo.pdf") == [
+        "Fecha: 02/03/2026 · Concepto: Recibo de la luz · Importe: 84,50.",
+        "Fecha: 09/03/2026 · Concepto: Seguro · Importe: —.",
+    ]
