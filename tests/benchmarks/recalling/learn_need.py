@@ -27,7 +27,7 @@ COMMENT = """\
 # Whether a question needs a fact about the person: weights of a logistic regression for the embedder `model`, on the features of
 # the question's words and on its vector (float32). Learnt by `python -m tests.benchmarks.recalling.learn_need`.
 """
-RIDGE, STEPS, FOLDS, SCALE = 20.0, 25, 5, 10.0
+RIDGE, STEPS, FOLDS, SCALE = 8.0, 25, 5, 10.0
 """SCALE: of the vectors, whose components are small beside the features."""
 CUTOFFS = (-0.5, 0.0, 0.5, 1.0, 1.5)
 
@@ -65,12 +65,12 @@ def _others() -> tuple[list[str], Floats]:
     """Return questions and requests that need no fact about the person, and how much each counts."""
     data = {
         name: tomllib.loads((FOLDER / f"{name}.toml").read_text("utf-8"))
-        for name in ("development", "benchmark", "paraphrases")
+        for name in ("development", "benchmark", "paraphrases", "further_facts")
     }
     sources = (
         (data["development"]["others"]["texts"] + data["benchmark"]["others"]["texts"], 1.6),
         (questions(5000)[::25] + requests()[::60][:150], 0.8),
-        (data["paraphrases"]["general"], 2.0),
+        (data["paraphrases"]["general"] + data["further_facts"]["general"], 2.0),
     )
     return [text for texts, _ in sources for text in texts], np.concatenate(
         [np.full(len(texts), weight) for texts, weight in sources]
