@@ -201,8 +201,8 @@ QAbstractItemView::item { padding: ${xs}px ${s}px; border-radius: ${radius}px; }
 QAbstractItemView::item:hover, QAbstractItemView::item:selected { background: $c_tint; color: $c_text; }
 QTableView::item:hover:!selected { background: transparent; }
 QListView[role="plain"]::item:selected { color: $c_accent; }
-QAbstractItemView[role="plain"] { background: transparent; border: none; }
-QAbstractItemView[role="plain"]:focus { border: ${hair}px solid $c_accent; }
+QAbstractItemView[role="plain"] { background: transparent; border: ${hair}px solid transparent; padding: ${hair}px; }
+QAbstractItemView[role="plain"]:focus { border-color: $c_accent; }
 QHeaderView::section { background: $c_panel; color: $c_soft; border: none; border-bottom: ${hair}px solid $c_line;
     padding: ${xs}px ${s}px ${xs}px ${cell}px; font-size: ${small}px; }
 QTabBar::tab { background: transparent; color: $c_soft; padding: ${s}px ${m}px; border-bottom: 2px solid transparent; }

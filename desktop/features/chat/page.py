@@ -290,10 +290,7 @@ class ChatPage(TranslatedMixin, Page):
         self._transcript.show_busy(self.session.shows_live_answer)
 
     def _update_title(self) -> None:
-        title = self.session.conversation.title if self.session.conversation else ""
-        if not title and self.session.messages:  # its first question, until the engine has given it a title
-            title = " ".join(self.session.messages[0].text.split())
-        self.title_changed.emit(title or tr("chat", "New conversation"))
+        self.title_changed.emit(_title(self.session) or tr("chat", "New conversation"))
 
     def _go_and_search(self) -> None:
         self._shell.show_page("chat")
@@ -302,3 +299,9 @@ class ChatPage(TranslatedMixin, Page):
     def _search(self) -> None:
         self._pane.open_list()
         self._list.search()
+
+
+def _title(session: ChatSession) -> str:
+    """Return the title of the open conversation: its first question, until the engine has given it one."""
+    title = session.conversation.title if session.conversation else ""
+    return title or (" ".join(session.messages[0].text.split()) if session.messages else "")

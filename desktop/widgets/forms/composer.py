@@ -248,7 +248,6 @@ class Composer(TranslatedMixin, QFrame):
 
     def _open_collections_menu(self) -> None:
         menu = CheckMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         for name, title in self._collections.items():
             _add_choice(menu, title, name in self._chosen, lambda on, name=name: self._toggle(name, on))  # type: ignore[misc]  # mypy cannot type a lambda's default
         if not self._collections:
@@ -259,7 +258,7 @@ class Composer(TranslatedMixin, QFrame):
         attach.triggered.connect(self.attach_clicked)
         add = menu.addAction(tr("widgets", "Add documents for all conversations…"))
         add.triggered.connect(self.add_documents_clicked)
-        self._show_menu_above(menu, self._documents_button)
+        _show_menu_above(menu, self._documents_button, self.focus_text)
 
     def _toggle(self, name: str, on: bool) -> None:
         rest = tuple(chosen for chosen in self._chosen if chosen != name)
@@ -268,17 +267,10 @@ class Composer(TranslatedMixin, QFrame):
 
     def _open_classifiers_menu(self) -> None:
         menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         for name in self._classifiers:
             title, is_on = tr("widgets", "Label with {name}", name=name), name == self.classifier
             _add_choice(menu, title, is_on, lambda on, name=name: self.choose_classifier(name if on else ""))  # type: ignore[misc]  # mypy cannot type a lambda's default
-        self._show_menu_above(menu, self._classifier_button)
-
-    def _show_menu_above(self, menu: QMenu, button: QPushButton) -> None:
-        """Show a menu above its button. Afterwards the keyboard is where a person goes on: in the question."""
-        menu.aboutToHide.connect(lambda: QTimer.singleShot(0, self, self.focus_text))
-        corner = button.mapToGlobal(button.rect().topLeft())
-        menu.popup(corner - QPoint(0, menu.sizeHint().height()))
+        _show_menu_above(menu, self._classifier_button, self.focus_text)
 
 
 def _keep_room(widget: QWidget) -> None:
@@ -292,6 +284,14 @@ def _add_choice(menu: QMenu, title: str, is_on: bool, choose: Callable[[bool], o
     action.setCheckable(True)
     action.setChecked(is_on)
     action.toggled.connect(choose)
+
+
+def _show_menu_above(menu: QMenu, button: QPushButton, focus: Callable[[], None]) -> None:
+    """Show a menu above its button. Afterwards the keyboard is where a person goes on: in the question."""
+    menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    menu.aboutToHide.connect(lambda: QTimer.singleShot(0, button, focus))
+    corner = button.mapToGlobal(button.rect().topLeft())
+    menu.popup(corner - QPoint(0, menu.sizeHint().height()))
 
 
 def _short_label(names: str) -> str:

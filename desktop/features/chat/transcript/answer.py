@@ -15,7 +15,6 @@ from desktop.features.chat.lab.drawn_answer import drawn_text
 from desktop.features.chat.pins.pin_mark import PinMark
 from desktop.features.chat.sources.answer_sources import AnswerSources
 from desktop.features.chat.transcript import remarks
-from desktop.features.chat.transcript.lines_below import LinesBelow
 from desktop.features.chat.transcript.message_menu import MenuLine, MessageActions, add_message_menu
 from desktop.features.chat.transcript.quote_preview import QuotePreview
 from desktop.features.chat.transcript.thinking_fold import ThinkingFold
@@ -30,6 +29,7 @@ from desktop.widgets.cards.source_card import SourcePassage
 from desktop.widgets.controls.copy_button import CopyButton
 from desktop.widgets.controls.elided_button import ElidedButton
 from desktop.widgets.controls.icon_button import IconButton
+from desktop.widgets.layout.lines_below import LinesBelow
 from desktop.widgets.text import formatting
 from desktop.widgets.text.message_text import MessageText
 from engine.capabilities.chat import api as chat

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from desktop.features.chat.attached.message_pictures import MessagePictures
 from desktop.features.chat.pins.pin_mark import PinMark
-from desktop.features.chat.transcript.lines_below import LinesBelow
 from desktop.features.chat.transcript.message_menu import MenuLine, MessageActions, add_message_menu
 from desktop.features.chat.transcript.version_pager import VersionPager, add_version_keys, version_lines
 from desktop.i18n import TranslatedWidget, tr
@@ -18,6 +17,7 @@ from desktop.theme.style import role
 from desktop.theme.theme import Theme
 from desktop.theme.tokens import Size, Space
 from desktop.widgets.controls.icon_button import IconButton
+from desktop.widgets.layout.lines_below import LinesBelow
 from desktop.widgets.text import formatting
 from desktop.widgets.text.message_text import MessageText
 from engine.capabilities.chat.api import Message

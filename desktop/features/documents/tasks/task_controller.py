@@ -1,4 +1,4 @@
-"""What the controllers of work on whole documents have in common: the place where their view is shown, and the Stop button."""
+"""The common part of the controllers of work on whole documents: the place where their view is shown, and the Stop button."""
 
 from __future__ import annotations
 

@@ -8,7 +8,7 @@ from engine.capabilities.chat import api
 from engine.cli.console import Console
 from engine.protocol.answering.collection_answer import CollectionRow
 from engine.protocol.answering.passage import Citation, Passage
-from engine.protocol.passage_place import place_text
+from engine.protocol.i18n.passage_place import place_text
 
 SHOWN_CHARACTERS = 240
 """Of each of the nearest passages, on the console."""

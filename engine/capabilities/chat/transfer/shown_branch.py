@@ -14,7 +14,7 @@ import msgspec
 from engine.protocol.answering.passage import Citation
 from engine.protocol.children.conversation_file import ConversationRecord, RecordedMessage
 from engine.protocol.i18n import Translations
-from engine.protocol.passage_place import place_text
+from engine.protocol.i18n.passage_place import place_text
 
 MILLISECONDS = 1000
 RIGHT_TO_LEFT = ("R", "AL")

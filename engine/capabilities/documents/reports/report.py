@@ -8,7 +8,7 @@ from pathlib import PurePath
 import msgspec
 
 from engine.protocol.i18n import Translations, number
-from engine.protocol.passage_place import place_text
+from engine.protocol.i18n.passage_place import place_text
 
 
 class ReportHeading(msgspec.Struct, frozen=True):

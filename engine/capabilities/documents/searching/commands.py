@@ -14,7 +14,7 @@ from engine.capabilities.documents.related.commands import add_related_option, f
 from engine.cli.arguments import full_path, positive_int
 from engine.cli.console import AddCommand, Console
 from engine.protocol.i18n import Translations
-from engine.protocol.passage_place import place_text
+from engine.protocol.i18n.passage_place import place_text
 
 SHOWN_CHARACTERS = 240
 """Of each passage, on the console."""

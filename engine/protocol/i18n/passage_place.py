@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from engine.protocol.children.indexing import WHOLE_TEXT
-from engine.protocol.i18n import Translations
+from engine.protocol.i18n.translations import Translations
 
 _PARAGRAPHS = re.compile(rf"{WHOLE_TEXT} (\d+)(?:–(\d+))?")
 
