@@ -12,7 +12,7 @@ from engine.capabilities.documents.collection_questions.parsing.money_filters im
     read_limit,
     read_status,
 )
-from engine.capabilities.documents.collection_questions.parsing.reading import Reading
+from engine.capabilities.documents.collection_questions.parsing.reading import QuestionReading
 from engine.capabilities.documents.collection_questions.question import CollectionQuestion, DateSpan
 from engine.capabilities.documents.collection_questions.vocabulary import (
     FILE_TYPES,
@@ -148,7 +148,7 @@ def read_filters(
     question: CollectionQuestion, folded: str, written: str, this_year: int
 ) -> tuple[CollectionQuestion, bool] | None:
     """Return the question with the filters of the rest of its text, and whether there are any; None where a word is left over."""
-    reading = Reading(question, folded, written)
+    reading = QuestionReading(question, folded, written)
     reading.cut(0)
     while reading.folded:
         if not any(step(reading, this_year) for step in _READERS):
@@ -156,11 +156,11 @@ def read_filters(
     return reading.question, reading.has_filter
 
 
-def _match(pattern: LazyPattern, reading: Reading) -> re.Match[str] | None:
+def _match(pattern: LazyPattern, reading: QuestionReading) -> re.Match[str] | None:
     return pattern.match(reading.folded)
 
 
-def _read_group(reading: Reading, _: int) -> bool:
+def _read_group(reading: QuestionReading, _: int) -> bool:
     match = _match(_GROUP, reading)
     if match is None or reading.question.group:
         return False
@@ -169,7 +169,7 @@ def _read_group(reading: Reading, _: int) -> bool:
     return reading.accept(match, group=group)
 
 
-def _read_date(reading: Reading, this_year: int) -> bool:
+def _read_date(reading: QuestionReading, this_year: int) -> bool:
     if reading.question.date is not None:
         return False
     if match := _match(_RELATIVES, reading):
@@ -184,7 +184,7 @@ def _read_date(reading: Reading, this_year: int) -> bool:
     return reading.accept(match, date=DateSpan(f"{match['month_year'] or ''}{month}"))
 
 
-def _read_everywhere(reading: Reading, _: int) -> bool:
+def _read_everywhere(reading: QuestionReading, _: int) -> bool:
     match = _match(_ALL, reading)
     if match is None:
         return False
@@ -193,7 +193,7 @@ def _read_everywhere(reading: Reading, _: int) -> bool:
     return True
 
 
-def _read_folder(reading: Reading, _: int) -> bool:
+def _read_folder(reading: QuestionReading, _: int) -> bool:
     match = _match(_FOLDERS, reading)
     if match is None or reading.question.folder:
         return False
@@ -201,21 +201,21 @@ def _read_folder(reading: Reading, _: int) -> bool:
     return reading.accept(match, folder=_unquoted(reading.written[slice(*match.span(name))]))
 
 
-def _read_document(reading: Reading, _: int) -> bool:
+def _read_document(reading: QuestionReading, _: int) -> bool:
     match = _match(_DOCUMENTS, reading)
     if match is None or reading.question.document:
         return False
     return reading.accept(match, document=reading.written[slice(*match.span("document"))])
 
 
-def _read_language(reading: Reading, _: int) -> bool:
+def _read_language(reading: QuestionReading, _: int) -> bool:
     match = _match(_LANGUAGES, reading)
     if match is None or reading.question.language:
         return False
     return reading.accept(match, language="en" if match["language"] in ("ingles", "english") else "es")
 
 
-def _read_type(reading: Reading, _: int) -> bool:
+def _read_type(reading: QuestionReading, _: int) -> bool:
     match = _match(_TYPES, reading)
     if match is None or reading.question.file_type:
         return False
@@ -232,7 +232,7 @@ def kind_of(noun: str) -> str:
     return next((name for name, nouns in KINDS.items() if re.fullmatch(either(nouns), noun)), "")
 
 
-def _read_mention(reading: Reading, _: int) -> bool:
+def _read_mention(reading: QuestionReading, _: int) -> bool:
     match = _match(_MENTIONS, reading)
     if match is None:
         return False
@@ -246,7 +246,7 @@ def _read_mention(reading: Reading, _: int) -> bool:
     return reading.accept(match, mentions=(*asked.mentions, *terms), is_negated=is_negated)
 
 
-def _read_entity(reading: Reading, _: int) -> bool:
+def _read_entity(reading: QuestionReading, _: int) -> bool:
     match = _match(_ENTITIES, reading)
     if match is None or reading.question.entity:
         return False
@@ -256,7 +256,7 @@ def _read_entity(reading: Reading, _: int) -> bool:
     return reading.accept(match, entity=_LEAD.sub("", _unquoted(written)))
 
 
-def _read_payee(reading: Reading, _: int) -> bool:
+def _read_payee(reading: QuestionReading, _: int) -> bool:
     """Read the name right after "pay": "How much did I pay Acme?"."""
     match = _match(_PAYEES, reading) if reading.question.is_payment and not reading.question.entity else None
     written = reading.written[slice(*match.span("entity"))].strip(" ,.") if match else ""
@@ -265,7 +265,7 @@ def _read_payee(reading: Reading, _: int) -> bool:
     return reading.accept(match, entity=written)
 
 
-def _read_total(reading: Reading, _: int) -> bool:
+def _read_total(reading: QuestionReading, _: int) -> bool:
     match = _match(_TOTALS, reading)
     if match is None:
         return False
@@ -333,7 +333,7 @@ _DOCUMENTS = _whole(
 _TYPES, _TOTALS = _whole(_TYPE), _whole(_TOTAL)
 _MENTIONS = LazyPattern(rf"(?:(?:{_MENTION}|{_APPEARS}){_ENDS})")
 _ENTITIES, _PAYEES = LazyPattern(rf"{_ENTITY}{_ENDS}"), LazyPattern(rf"(?P<entity>.+?){_ENDS}")
-_READERS: tuple[Callable[[Reading, int], bool], ...] = (
+_READERS: tuple[Callable[[QuestionReading, int], bool], ...] = (
     _read_group,
     read_status,
     read_direction,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine.capabilities.documents.collection_questions.parsing.reading import Reading
+from engine.capabilities.documents.collection_questions.parsing.reading import QuestionReading
 from engine.capabilities.documents.collection_questions.vocabulary import MONEY_KINDS
 from engine.text.matching.lazy_pattern import LazyPattern
 from engine.text.values.amounts import parse_amount
@@ -49,7 +49,7 @@ _LIMIT = LazyPattern(
 )
 
 
-def read_status(reading: Reading, _: int) -> bool:
+def read_status(reading: QuestionReading, _: int) -> bool:
     """Read whether the documents are paid: "pendientes de cobro", "that have not been paid yet"."""
     if reading.question.status or not _is_money(reading):
         return False
@@ -59,7 +59,7 @@ def read_status(reading: Reading, _: int) -> bool:
     return match is not None and reading.accept(match, status="paid")
 
 
-def read_direction(reading: Reading, _: int) -> bool:
+def read_direction(reading: QuestionReading, _: int) -> bool:
     """Read whether we issued the documents or received them."""
     if reading.question.direction or not _is_money(reading):
         return False
@@ -69,7 +69,7 @@ def read_direction(reading: Reading, _: int) -> bool:
     return match is not None and reading.accept(match, direction="received")
 
 
-def read_due(reading: Reading, _: int) -> bool:
+def read_due(reading: QuestionReading, _: int) -> bool:
     """Read that the date which follows is the one by which to pay: "que vencen en junio", "due in June"."""
     match = _DUE.match(reading.folded)
     if match is None or not _is_money(reading) or reading.question.date is not None:
@@ -77,7 +77,7 @@ def read_due(reading: Reading, _: int) -> bool:
     return reading.accept(match, is_due=True)
 
 
-def read_limit(reading: Reading, _: int) -> bool:
+def read_limit(reading: QuestionReading, _: int) -> bool:
     """Read an amount that the documents are above or below: "de más de 500 euros", "under £300"."""
     match = _LIMIT.match(reading.folded)
     if match is None or not _is_money(reading):
@@ -88,5 +88,5 @@ def read_limit(reading: Reading, _: int) -> bool:
     return reading.accept(match, **{"above" if match["more"] else "below": amount})
 
 
-def _is_money(reading: Reading) -> bool:
+def _is_money(reading: QuestionReading) -> bool:
     return reading.question.kind in MONEY_KINDS or reading.question.is_payment

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from engine.capabilities.documents.collection_questions.question import CollectionQuestion
 
 
-class Reading(msgspec.Struct):
+class QuestionReading(msgspec.Struct):
     """The question as far as it was understood; the rest of its text, folded and as it was written (of one length)."""
 
     question: CollectionQuestion
