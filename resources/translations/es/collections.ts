@@ -54,6 +54,7 @@
   <message numerus="yes"><source>%n document(s) are now looked for in “{folder}”.</source><translation><numerusform>%n documento se busca ahora en «{folder}».</numerusform><numerusform>%n documentos se buscan ahora en «{folder}».</numerusform></translation></message>
   <message><source>Page {n}</source><translation>Página {n}</translation></message>
   <message><source>drafts/</source><translation>borradores/</translation></message>
+  <message><source>One moment…</source><translation>Un momento…</translation></message>
 </context>
 <context>
   <name>cli</name>

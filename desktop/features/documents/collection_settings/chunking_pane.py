@@ -187,7 +187,9 @@ class ChunkingPane(TranslatedWidget):
         if self._fault is not None:
             return fault_sentence(self._fault)
         preview = self._preview
-        if preview is None or not preview.chunks:
+        if preview is None:
+            return tr("documents", "One moment…")
+        if not preview.chunks:
             return ""
         sizes = [chunk.tokens for chunk in preview.chunks]
         if preview.is_whole:
