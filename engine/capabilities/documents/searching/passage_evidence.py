@@ -1,4 +1,4 @@
-"""What tells the first passages of a search apart: the query's words that stand together in them, and the nearest sentence."""
+"""Evidence that tells the first passages of a search apart: words of the query that stand together, and the nearest sentence."""
 
 from __future__ import annotations
 
