@@ -13,7 +13,7 @@ import msgspec
 
 
 class Archive(Protocol):
-    """What readers need of a ZIP archive; zipfile.ZipFile has it."""
+    """The part of zipfile.ZipFile that readers need."""
 
     def infolist(self) -> list[zipfile.ZipInfo]: ...
 
