@@ -31,7 +31,7 @@ and .898 there, but takes from titles of Cranfield what this leaves: nDCG@10 .75
 LEAST_DEVIATION = 0.01
 """Of the cosine, by which it counts: in a few passages that are nearly the same it says nothing. Paragraphs have about .02."""
 USUAL_GAIN = 0.006
-"""What a passage's nearest sentence usually adds to its nearness, which one gets whose sentences have no vectors.
+"""Usual gain of a passage by its nearest sentence, which one gets whose sentences have no vectors.
 
 The weight falls with their share: with half of the documents without, squad-es has .808 and .891, with nine tenths .803 and .888;
 Cranfield never less than without any.

@@ -22,7 +22,7 @@ _PAID = (
     r"|(?:that |which )?(?:(?:are|were|have) )?(?:already )?(?:been )?(?:paid|settled)"
 )
 STATUS_FORMS = f"{_OPEN}|{_PAID}"
-"""What is said of documents that are paid or not, folded, for a regular expression."""
+"""Words said of documents that are paid or not, folded, for a regular expression."""
 _ISSUED = LazyPattern(
     r"(?:que )?(?:(?:hemos|he|han sido|son) )?(?:emitid[oa]s?|expedid[oa]s?)(?: por nosotros)?(?=$|[ ,])|"
     r"(?:that |which )?(?:(?:did )?(?:we|i)(?: have|'ve)? )?(?:issued?|sent|send)(?: by us)?(?! (?:by|to) )(?=$|[ ,])"

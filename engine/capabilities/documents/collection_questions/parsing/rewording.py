@@ -73,7 +73,7 @@ _REWORDINGS = tuple(
         (r"\b(unpaid|outstanding|pending|open|paid) (invoices?|bills?|receipts?|orders?|quotes?)\b", r"\2 that are \1"),
     )
 )  # fmt: skip
-"""What people say, folded → the same as the rules know it. Each is looked for once, in this order."""
+"""Sayings of people, folded → the same as the rules know it. Each is looked for once, in this order."""
 _WORD = re.compile(r"[^\W\d_]+")
 
 
