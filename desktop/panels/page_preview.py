@@ -179,7 +179,8 @@ class PagePreview(TranslatedWidget):
 
     def _show_place(self) -> None:
         pages = self._page.pages if self._page else 0
-        label = (self._page.label if self._page else "") or place_text(self._source.path, 1, self._source.label)
+        number = 1 if pages == 1 else 0
+        label = (self._page.label if self._page else "") or place_text(self._source.path, number, self._source.label)
         place = tr("panels", "page {n} of {all}", n=self._number, all=pages) if pages > 1 else ""
         self._place.show_text(" · ".join(part for part in (label, place) if part))
         for button, is_there in ((self._previous_button, self._number > 1), (self._next_button, self._number < pages)):

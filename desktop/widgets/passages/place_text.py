@@ -17,7 +17,7 @@ _WITH_PAGES = (".pdf", ".pptx", ".ppt", ".odp")
 def place_text(path: str, page: int, label: str = "") -> str:
     """Return where a passage stands; empty where the document has one page and nothing that names a part of it.
 
-    `label` is that of the engine: headings, a sheet, or the numbers of paragraphs as "¶ 12–14".
+    `page` is 0 where its number stands beside; `label` is that of the engine: headings, a sheet, or the numbers of paragraphs as "¶ 12–14".
     """
     suffix = PurePath(path.replace("\\", "/")).suffix.lower()
     numbers = _PARAGRAPHS.fullmatch(label)
@@ -25,7 +25,7 @@ def place_text(path: str, page: int, label: str = "") -> str:
         return _numbered(numbers[1], numbers[2], is_table=suffix in _TABLES)
     if label == _WHOLE:
         return ""
-    if label or not (page > 1 or suffix in _WITH_PAGES):
+    if label or not (page > 1 or (page and suffix in _WITH_PAGES)):
         return label
     return tr("widgets", "p. {page}", page=page)
 

@@ -78,6 +78,13 @@ def test_pages_are_turned_up_to_the_last_and_marked_only_where_the_passage_is(
     qtbot.waitUntil(lambda: bool(text(preview).extraSelections()), timeout=TIMEOUT_MS)
 
 
+def test_the_page_that_is_shown_is_named_once(qtbot: QtBot, preview: PagePreview) -> None:
+    preview.resize(800, 600)
+    qtbot.waitUntil(lambda: bool(text(preview).extraSelections()), timeout=TIMEOUT_MS)
+    places = [label.text() for label in preview.findChildren(QLabel) if "page" in label.text() or "p. " in label.text()]
+    assert places == ["page 2 of 3"]
+
+
 def test_buttons_zoom_the_text_and_fit_it_again(qtbot: QtBot, preview: PagePreview) -> None:
     qtbot.waitUntil(lambda: "Page 2" in text(preview).toPlainText(), timeout=TIMEOUT_MS)
     size = text(preview).document().defaultFont().pixelSize()

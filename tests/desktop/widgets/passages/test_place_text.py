@@ -18,6 +18,8 @@ from desktop.widgets.passages.place_text import place_text
         ("/a/letter.eml", 1, "", ""),
         ("/a/manual.pdf", 1, "", "p. 1"),
         ("C:\\a\\MANUAL.PDF", 3, "", "p. 3"),
+        ("/a/manual.pdf", 0, "", ""),
+        ("/a/manual.pdf", 0, "¶ 3", "paragraph 3"),
         ("/a/tax.xlsx", 1, "2025", "2025"),
         ("/a/lease.docx", 1, "Lease › Rent", "Lease › Rent"),
         ("", 4, "", "p. 4"),
