@@ -25,6 +25,7 @@ OWN_FILES = {
     "engine/capabilities/models/grading/probe.py": "resources",
     "engine/capabilities/text_tools/generation.py": "resources",
     "engine/models/importing/known_models.py": "resources",
+    "engine/protocol/i18n/translations.py": "resources",
     "engine/models/importing/starter.py": "set-up's packages",
     "engine/models/importing/starter_chat.py": "resources",
     "engine/models/importing/starter_images.py": "resources",
