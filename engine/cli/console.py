@@ -12,7 +12,7 @@ import argparse
 import signal
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -106,6 +106,15 @@ class Console(msgspec.Struct):
     def complain(self, text: str) -> None:
         self._end_bar()
         print(text.translate(CONTROLS), file=sys.stderr, flush=True)
+
+    def print_entries(self, lines: Iterable[str]) -> None:
+        """Print the entries of a list; where there are none, say so on the error output."""
+        is_empty = True
+        for line in lines:
+            self.print(line)
+            is_empty = False
+        if is_empty:
+            self.complain(self.tr("cli", "There is nothing in this list yet."))
 
     def print_json(self, value: object) -> None:
         print(msgspec.json.format(msgspec.json.encode(value), indent=2).decode())

@@ -223,11 +223,14 @@ def _list(options: argparse.Namespace, console: Console) -> int:
     if console.json:
         console.print_json(result)
         return 0
-    for classifier in result.classifiers:
-        names = ", ".join(label.name for label in classifier.labels)
-        method = classifier.training.method if classifier.training else "–"
-        console.print(f"{classifier.name}  {method}  {classifier.examples}  {names}")
+    console.print_entries(_line(classifier) for classifier in result.classifiers)
     return 0
+
+
+def _line(classifier: api.Classifier) -> str:
+    names = ", ".join(label.name for label in classifier.labels)
+    method = classifier.training.method if classifier.training else "–"
+    return f"{classifier.name}  {method}  {classifier.examples}  {names}"
 
 
 def _remove(options: argparse.Namespace, console: Console) -> int:

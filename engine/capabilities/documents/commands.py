@@ -194,8 +194,9 @@ def _list(options: argparse.Namespace, console: Console) -> None:
     if console.json:
         console.print_json(page)
         return
-    for document in page.documents:
-        console.print(f"{document.id:>6}  {document.collection}  {document.state:<8}  {document.path}")
+    console.print_entries(
+        f"{document.id:>6}  {document.collection}  {document.state:<8}  {document.path}" for document in page.documents
+    )
 
 
 def _purge(options: argparse.Namespace, console: Console) -> int:

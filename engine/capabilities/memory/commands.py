@@ -80,8 +80,7 @@ def _list(options: argparse.Namespace, console: Console) -> int:
     if console.json:
         console.print_json(listed)
         return 0
-    for memory in listed.memories:
-        console.print(_line(memory, console))
+    console.print_entries(_line(memory, console) for memory in listed.memories)
     return 0
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from engine.capabilities.models import api
@@ -49,18 +49,21 @@ def _list(arguments: argparse.Namespace, console: Console) -> None:
     models = console.call(api.LIST_MODELS, api.ListModels(speeds=True))
     if console.json:
         return console.print_json(models)
-    for model in models.models:
-        mark = "*" if model.chosen else " "
-        state = "" if model.state == "ready" else f"  ({console.tr('models', model.state)})"
-        if model.is_base:
-            state += f"  ({console.tr('cli', 'continues texts, not for chat')})"
-        if model.stand_in:
-            state += "  " + console.tr("models", "{name} is used instead", name=model.stand_in)
-        kind = console.tr("models", model.kind)
-        console.print(f"{mark} {model.id:40} {kind:12} {model.bytes / 1e6:7,.0f} MB  {model.licence}{state}")
-        if model.grades:
-            console.print(f"  {_grade_line(console, model)}")
+    console.print_entries(line for model in models.models for line in _lines(console, model))
     return None
+
+
+def _lines(console: Console, model: api.ModelInfo) -> Iterator[str]:
+    mark = "*" if model.chosen else " "
+    state = "" if model.state == "ready" else f"  ({console.tr('models', model.state)})"
+    if model.is_base:
+        state += f"  ({console.tr('cli', 'continues texts, not for chat')})"
+    if model.stand_in:
+        state += "  " + console.tr("models", "{name} is used instead", name=model.stand_in)
+    kind = console.tr("models", model.kind)
+    yield f"{mark} {model.id:40} {kind:12} {model.bytes / 1e6:7,.0f} MB  {model.licence}{state}"
+    if model.grades:
+        yield f"  {_grade_line(console, model)}"
 
 
 def _add(arguments: argparse.Namespace, console: Console) -> None:

@@ -57,5 +57,6 @@
   <message><source>Of your conversations the models have kept {used} of {limit}, so that they need not read them again.</source><translation>De tus conversaciones los modelos tienen guardados {used} de {limit}, para no tener que leerlas de nuevo.</translation></message>
   <message><source>then delete all older backups, which may hold what was deleted since</source><translation>después borra todas las copias anteriores, que pueden conservar lo borrado desde entonces</translation></message>
   <message><source>Older backups and replaced libraries deleted: {count}.</source><translation>Copias anteriores y bibliotecas reemplazadas borradas: {count}.</translation></message>
+  <message><source>There is nothing in this list yet.</source><translation>Todavía no hay nada en esta lista.</translation></message>
 </context>
 </TS>

@@ -82,8 +82,10 @@ def _list(console: Console) -> int:
     if console.json:
         console.print_json(listed)
         return 0
-    for entry in listed.comparisons:
-        console.print(f"{entry.id:>6}  {entry.finished}/{entry.total}  {' '.join(entry.prompt.split())}")
+    console.print_entries(
+        f"{entry.id:>6}  {entry.finished}/{entry.total}  {' '.join(entry.prompt.split())}"
+        for entry in listed.comparisons
+    )
     return 0
 
 

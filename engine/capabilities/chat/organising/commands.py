@@ -96,14 +96,15 @@ def _list(options: argparse.Namespace, console: Console) -> int:
         console.print_json(api.Conversations(listed, len(listed)))
         return 0
     names = {folder.id: folder.name for folder in _folders(console)}
-    for conversation in listed:
-        signs = "".join(sign for sign, on in zip("*ap", _signs(conversation), strict=True) if on)
-        folder_name = names.get(conversation.folder or 0, "")
-        place = f"  [{folder_name}]" if folder_name else ""
-        console.print(f"{conversation.id:>6} {signs:<3} {conversation.title}{place}")
+    console.print_entries(_line(conversation, names.get(conversation.folder or 0, "")) for conversation in listed)
     if any(any(_signs(conversation)) for conversation in listed):
         console.complain(console.tr("cli", "* pinned, a archived, p private"))
     return 0
+
+
+def _line(conversation: api.Conversation, folder: str) -> str:
+    signs = "".join(sign for sign, on in zip("*ap", _signs(conversation), strict=True) if on)
+    return f"{conversation.id:>6} {signs:<3} {conversation.title}" + (f"  [{folder}]" if folder else "")
 
 
 def _signs(conversation: api.Conversation) -> tuple[bool, bool, bool]:
@@ -132,8 +133,7 @@ def _print_folders(console: Console) -> int:
     if console.json:
         console.print_json(FolderOutput(folders))
     else:
-        for folder in folders:
-            console.print(f"{folder.count:>6}  {folder.name}")
+        console.print_entries(f"{folder.count:>6}  {folder.name}" for folder in folders)
     return 0
 
 

@@ -52,8 +52,7 @@ def _list(console: Console, deleted: bool) -> int:
     if console.json:
         console.print_json(listed)
         return 0
-    for conversation in listed.conversations:
-        console.print(f"{conversation.id:>6}  {conversation.title}")
+    console.print_entries(f"{conversation.id:>6}  {conversation.title}" for conversation in listed.conversations)
     return 0
 
 

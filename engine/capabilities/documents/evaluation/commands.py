@@ -136,8 +136,7 @@ def _sets(options: argparse.Namespace, console: Console) -> int:
     if console.json:
         console.print_json(listed)
         return 0
-    for entry in listed.sets:
-        console.print(f"{entry.questions:>6}  {entry.name}")
+    console.print_entries(f"{entry.questions:>6}  {entry.name}" for entry in listed.sets)
     return 0
 
 

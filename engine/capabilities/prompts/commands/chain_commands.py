@@ -44,8 +44,9 @@ def _list_chains(options: argparse.Namespace, console: Console) -> int:
     if console.json:
         console.print_json(listed)
         return 0
-    for chain in listed.chains:
-        console.print(f"{chain.id:>6}  {chain.name}: {' → '.join(step.name for step in chain.steps)}")
+    console.print_entries(
+        f"{chain.id:>6}  {chain.name}: {' → '.join(step.name for step in chain.steps)}" for chain in listed.chains
+    )
     return 0
 
 
@@ -103,6 +104,7 @@ def _list_runs(options: argparse.Namespace, console: Console) -> int:
     if console.json:
         console.print_json(listed)
         return 0
-    for run in listed.runs:
-        console.print(f"{run.id:>6}  {run.state:<9}  {len(run.outputs)}/{len(run.steps)}  {run.input[:60]}")
+    console.print_entries(
+        f"{run.id:>6}  {run.state:<9}  {len(run.outputs)}/{len(run.steps)}  {run.input[:60]}" for run in listed.runs
+    )
     return 0
