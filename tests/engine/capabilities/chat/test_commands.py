@@ -210,7 +210,7 @@ def test_the_nearest_passages_are_told_where_the_documents_do_not_say(ateneo: At
     done = ateneo.run("ask", "How much?", language="es")
     assert done.stdout.splitlines()[1:] == [
         "Los pasajes más cercanos, que no la responden:",
-        "– /a/b.txt, página 2: The cat.",
+        "– /a/b.txt, pág. 2: The cat.",
     ]
     assert "Tus documentos no lo dicen; no se ha preguntado a ningún modelo." in done.stderr
     (nearest,) = json.loads(ateneo.run("ask", "How much?", "--json").stdout)["nearest"]

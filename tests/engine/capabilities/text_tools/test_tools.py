@@ -75,7 +75,7 @@ def test_without_a_model_the_sentence_that_answers_best_comes_first(real: Engine
 def test_the_keywords_of_a_letter_are_what_it_is_about(real: EngineHarness) -> None:
     result = real.call(text_tools.FIND_KEYWORDS, text_tools.FindKeywords(LETTER, 8)).keywords
     said = [sentence.text for sentence in result]
-    assert {"caldera", "devolución"} <= set(said)
+    assert "caldera" in said and any("devolución" in sentence for sentence in said)
     assert not [
         sentence
         for sentence in said

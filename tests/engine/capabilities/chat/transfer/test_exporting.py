@@ -126,7 +126,7 @@ def test_markdown_has_footnotes_and_the_words_in_the_language(filled: EngineHarn
     filled.call(transfer.EXPORT, request)
     text = (tmp_path / "e.md").read_text("utf-8")
     assert "# Póliza & <agua>\n" in text and "## Tú · " in text and "## Asistente (qwen) · " in text
-    assert "está cubierta.[^2-1]\n" in text and "[^2-1]: «Cubre el agua» (Póliza <b>, página 3)" in text
+    assert "está cubierta.[^2-1]\n" in text and "[^2-1]: «Cubre el agua» (Póliza <b>, pág. 3)" in text
     assert ANSWER.strip().split("\n", 1)[1] in text and "Otra respuesta" not in text
 
 
