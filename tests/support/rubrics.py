@@ -172,9 +172,10 @@ HELD_OUT_ES: dict[str, dict[str, tuple[str, ...]]] = {
     "Metodología": {
         STRONG: (
             "Participaron 96 alumnos de cuatro aulas, repartidos al azar entre el grupo que leía y el de control.",
-            "La fluidez se midió con la prueba PROLEC-R antes, a los tres meses y a las ocho semanas de terminar, por evaluadores "
-            "que no sabían a qué grupo pertenecía cada niño.",
-            "Se compararon las medias con un análisis de covarianza en el programa R 4.3; el guion y los datos están en el anexo C.",
+            "La fluidez se midió con la prueba PROLEC-R antes, a los tres meses y a las ocho semanas de terminar, por "
+            "evaluadores que no sabían a qué grupo pertenecía cada niño.",
+            "Se compararon las medias con un análisis de covarianza en el programa R 4.3; el guion y los datos están en el "
+            "anexo C.",
         ),
         WEAK: ("Se ha usado el método de la observación.",),
     },

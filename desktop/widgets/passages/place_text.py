@@ -17,7 +17,8 @@ _WITH_PAGES = (".pdf", ".pptx", ".ppt", ".odp")
 def place_text(path: str, page: int, label: str = "") -> str:
     """Return where a passage stands; empty where the document has one page and nothing that names a part of it.
 
-    `page` is 0 where its number stands beside; `label` is that of the engine: headings, a sheet, or the numbers of paragraphs as "¶ 12–14".
+    `page` is 0 where its number stands beside; `label` is that of the engine: headings, a sheet, or the numbers
+    of paragraphs as "¶ 12–14".
     """
     suffix = PurePath(path.replace("\\", "/")).suffix.lower()
     numbers = _PARAGRAPHS.fullmatch(label)
