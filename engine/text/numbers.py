@@ -18,7 +18,7 @@ _MULTIPLIED = re.compile(
 _FULL_HOUR = re.compile(r":00$")
 LONG_NUMBER = 7
 """Digits of a telephone, account or file number, which may be grouped in several ways."""
-_SPELT = {
+SPELT_NUMBERS = {
     name: number
     for number, names in {
         1: "uno una un one", 2: "dos two", 3: "tres three", 4: "cuatro four", 5: "cinco five", 6: "seis six",
@@ -83,14 +83,14 @@ def _multiplied(text: str) -> Iterator[str]:
         for number in filter(None, digits):
             plain = _normalise(number)
             if plain.replace(".", "", 1).isdigit():
-                yield f"{round(float(plain) * _SPELT[word])}"
+                yield f"{round(float(plain) * SPELT_NUMBERS[word])}"
 
 
 def _spelt_numbers(text: str) -> Iterator[str]:
     """Yield the numbers in words. A lone "one" is a pronoun as often as a number, and is left out."""
     total = current = 0
     for word in [*words(text), ""]:
-        value = _SPELT.get(word)
+        value = SPELT_NUMBERS.get(word)
         if word in _JOINS and total + current:
             continue
         if value is None or not _extends(current, value):

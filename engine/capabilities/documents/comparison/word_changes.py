@@ -9,6 +9,7 @@ from difflib import SequenceMatcher
 
 from engine.capabilities.documents.api.comparison import ValueChange, ValueKind
 from engine.text.matching.lazy_pattern import LazyPattern
+from engine.text.numbers import SPELT_NUMBERS
 from engine.text.tokens import fold, plain_number
 
 MOST_WORDS = 3_000
@@ -20,16 +21,8 @@ _MONTHS = (
 )
 _NUMBER = r"\d{1,3}(?:[.,\u00a0\u202f ]\d{3})+(?:[.,]\d+)?|\d+(?:[.,]\d+)?"
 _PART = LazyPattern(r"\d[\d.,]*\d|\d|[^\W\d_]+|[€$£%]")
-_COUNTS = {
-    word: str(number)
-    for number, words in enumerate(
-        "un una uno one|dos two|tres three|cuatro four|cinco five|seis six|siete seven|ocho eight|nueve nine|diez ten|"
-        "once eleven|doce twelve".split("|"),
-        1,
-    )
-    for word in words.split()
-} | {"quince": "15", "fifteen": "15", "veinte": "20", "twenty": "20", "treinta": "30", "thirty": "30", "sesenta": "60",
-     "sixty": "60", "noventa": "90", "ninety": "90"}  # fmt: skip
+_COUNTS = {name: str(number) for name, number in SPELT_NUMBERS.items()} | {"once": "11"}
+"""“Once” is eleven here: a period follows it."""
 _PERIODS = (
     r"días?|semanas?|mes(?:es)?|mensualidad(?:es)?|trimestres?|años?|anualidad(?:es)?|horas?|minutos?|"
     r"days?|weeks?|months?|quarters?|years?|hours?|minutes?"
