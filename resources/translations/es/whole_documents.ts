@@ -149,6 +149,8 @@
   <message><source>These are sentences of the document itself.</source><translation>Son frases del propio documento.</translation></message>
   <message><source>The model in use is too small to summarise in its own words.</source><translation>El modelo en uso es demasiado pequeño para resumir con sus propias palabras.</translation></message>
   <message><source>paragraphs {first}–{last}</source><translation>párrafos {first}–{last}</translation></message>
+  <message><source>rows {first}–{last}</source><translation>filas {first}–{last}</translation></message>
+  <message><source>row {n}</source><translation>fila {n}</translation></message>
   <message><source>paragraph {n}</source><translation>párrafo {n}</translation></message>
   <message><source>whole text</source><translation>texto completo</translation></message>
 </context>

@@ -119,10 +119,10 @@ def print_sources(console: Console, message: api.Message) -> None:
     if nearest:
         console.print(console.tr("cli", "The nearest passages, which do not answer it:"))
     for passage in nearest:
-        place = place_text(console.translations, passage.page, passage.label)
+        place = place_text(console.translations, passage.page, passage.label, passage.path)
         console.print(f"– {passage.path}, {place}: {' '.join(passage.text.split())[:SHOWN_CHARACTERS]}")
     for citation in message.citations:
-        place = place_text(console.translations, citation.page, citation.label)
+        place = place_text(console.translations, citation.page, citation.label, citation.path)
         console.print(
             f"[{citation.number}] {citation.path or citation.title}, {place}: {' '.join(citation.text.split())}"
         )

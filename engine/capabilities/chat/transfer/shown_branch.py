@@ -93,7 +93,7 @@ class Wording:
         """Return where a citation is from: “quotation” (title, page 3)."""
         quote = " ".join(plain(citation.text).split())
         quote = quote if len(quote) <= LONGEST_QUOTE else quote[: LONGEST_QUOTE - 1] + "…"
-        place = place_text(self._translations, citation.page, plain(citation.label))
+        place = place_text(self._translations, citation.page, plain(citation.label), citation.path)
         name = plain(citation.title or PurePath(citation.path).name)
         return self.tr("“{quote}” ({name}, {place})", quote=quote, name=name, place=place)
 

@@ -131,7 +131,7 @@ def _print_lines(console: Console, lines: tuple[PassageLine, ...]) -> None:
     for number, line in enumerate(lines, 1):
         if number == sure + 1:
             console.print(f"— {console.tr('cli', 'less sure passages')}")
-        place = place_text(console.translations, line.page, line.label)
+        place = place_text(console.translations, line.page, line.label, line.path)
         console.print(f"{number}. {line.path} · {place}")
         console.print("   " + " ".join(line.text.split())[:SHOWN_CHARACTERS])
         if line.also_in:
